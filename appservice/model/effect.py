@@ -1,0 +1,165 @@
+"""What a decision wants done. Effects are values; performing them is another floor's work.
+
+`Act` effects become stored rows that are carried out after the commit, each with an ID of its own.
+"""
+
+from dataclasses import dataclass
+
+from appservice.model.chat import Line
+from appservice.model.ids import EventId, RequestId, RoomId, TurnId, UserId
+from appservice.model.room import Room
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """Put a line into history (a known event ID changes nothing)."""
+
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Amend:
+    """Replace the words of a line by `author`'s edit."""
+
+    event_id: EventId
+    author: UserId
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Erase:
+    """Forget a line: its event was redacted."""
+
+    event_id: EventId
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTurn:
+    """Answer `about`, which `asker` said, in that thread. Waits while another turn is open there."""
+
+    about: EventId
+    asker: UserId
+    thread: EventId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DropTurns:
+    """Drop the unsent turns of the room; only those about one event when it is given."""
+
+    why: str
+    about: EventId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerTurn:
+    """A model has answered: store its words with the turn. They are not cleared yet."""
+
+    turn_id: TurnId
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Say a sentence of ours, as `m.notice`; with `mention` as `m.text` that notifies that person."""
+
+    text: str
+    reply_to: EventId | None = None
+    thread: EventId | None = None
+    mention: UserId | None = None
+    room_id: RoomId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Redact:
+    """Remove an event of the AI user's own."""
+
+    target: EventId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """Accept an invitation."""
+
+    inviter: UserId
+    is_direct: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """Leave the room, or decline its invitation, having handed over what power there is."""
+
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RequestGroup:
+    """Hand a person's wish for a new group from a direct chat to the group side."""
+
+    request_id: RequestId
+    name: str
+    asker: UserId
+    invitees: tuple[UserId, ...]
+    report_to: RoomId
+    asked_by_event: EventId
+
+
+@dataclass(frozen=True, slots=True)
+class MakeGroup:
+    """Create the group of a request, invite one by one, welcome, and report to the asker."""
+
+    request_id: RequestId
+    name: str
+    asker: UserId
+    invitees: tuple[UserId, ...]
+    report_to: RoomId
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PauseInvitations:
+    """Remember that a person does not want to be invited, until `until_ms` (0 lifts it)."""
+
+    user: UserId
+    until_ms: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class SettleInvitation:
+    """A person answered an invitation of ours: `joined` or `declined`."""
+
+    user: UserId
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndDirect:
+    """This room is no direct chat any more, for good: nothing of it is read there again."""
+
+    why: str
+
+
+HistoryEffect = Keep | Amend | Erase
+TurnEffect = OpenTurn | DropTurns | AnswerTurn
+Act = (
+    Notice
+    | Redact
+    | Join
+    | Leave
+    | RequestGroup
+    | MakeGroup
+    | PauseInvitations
+    | SettleInvitation
+    | EndDirect
+)
+Effect = HistoryEffect | TurnEffect | Act
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What one input leads to: why, the room as it is now, and what is to be done."""
+
+    why: str
+    room: Room
+    effects: tuple[Effect, ...] = ()

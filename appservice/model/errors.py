@@ -1,0 +1,68 @@
+"""Failures, named by who can act on them. A refusal is no failure: it is a value (`verdict.Deny`)."""
+
+from enum import StrEnum
+
+
+class Actor(StrEnum):
+    """Who can do something about it."""
+
+    OPERATOR = "operator"
+    PERSON = "person"
+    NOBODY = "nobody"
+
+
+class ParlourError(Exception):
+    """The base of what we raise. `str()` is one sentence for a person; `actor` is who can act."""
+
+    actor: Actor = Actor.OPERATOR
+
+
+class Unavailable(ParlourError):
+    """A part we need does not answer now; the same call may succeed later."""
+
+    actor = Actor.NOBODY
+
+
+class HomeserverUnavailable(Unavailable):
+    """The homeserver does not answer, or answers that it cannot now (5xx, 429, no connection)."""
+
+
+class HomeserverRefused(ParlourError):
+    """The homeserver says no, and will say so again: `status` is HTTP's, `errcode` Matrix's."""
+
+    def __init__(self, sentence: str, *, status: int, errcode: str) -> None:
+        super().__init__(sentence)
+        self.status = status
+        self.errcode = errcode
+
+
+class StoreUnavailable(Unavailable):
+    """The database does not answer."""
+
+
+class SchemaTooNew(ParlourError):
+    """The database was written by a newer Parlour than this one."""
+
+
+class StoreRefused(ParlourError):
+    """The database is there but must not be used so (role with too many rights, wrong owner)."""
+
+
+class ModelFault(StrEnum):
+    """Why no model answered."""
+
+    REFUSED = "refused"
+    RATE_LIMITED = "rate_limited"
+    TIMEOUT = "timeout"
+    UNREACHABLE = "unreachable"
+    NONSENSE = "nonsense"
+    BROKEN = "broken"
+
+
+class ModelUnavailable(Unavailable):
+    """No configured model gave an answer; `fault` is the last endpoint's."""
+
+    def __init__(self, sentence: str, fault: ModelFault, actor: Actor = Actor.NOBODY) -> None:
+        super().__init__(sentence)
+        self.fault = fault
+        self.actor = actor

@@ -1,0 +1,140 @@
+"""What reaches us from rooms, decoded: nothing here is trusted, everything here has the type it says.
+
+Source: Matrix client-server specification, "Room Events"; MSC3952 (mentions), MSC3440 (threads).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from appservice.model.ids import EventId, RoomId, UserId
+
+
+class Membership(StrEnum):
+    """The `membership` of an `m.room.member` event."""
+
+    JOIN = "join"
+    INVITE = "invite"
+    LEAVE = "leave"
+    BAN = "ban"
+    KNOCK = "knock"
+
+
+class LineKind(StrEnum):
+    """What kind of thing somebody said."""
+
+    TEXT = "text"
+    NOTICE = "notice"
+    EMOTE = "emote"
+    IMAGE = "image"
+    FILE = "file"
+    AUDIO = "audio"
+    VIDEO = "video"
+    OTHER = "other"
+
+    @property
+    def is_media(self) -> bool:
+        """Whether it is a picture, a recording or a file."""
+        return self in {LineKind.IMAGE, LineKind.FILE, LineKind.AUDIO, LineKind.VIDEO}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomEvent:
+    """What every event has. `sent_ms` is the sender's server's clock (may be wrong or forged)."""
+
+    event_id: EventId
+    room_id: RoomId
+    sender: UserId
+    sent_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message(RoomEvent):
+    """An `m.room.message`. `body` has no reply fallback; `pills` are user IDs linked in the HTML."""
+
+    kind: LineKind
+    body: str
+    mentions: frozenset[UserId] = frozenset()
+    pills: frozenset[UserId] = frozenset()
+    reply_to: EventId | None = None
+    thread: EventId | None = None
+    replaces: EventId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reaction(RoomEvent):
+    """An `m.reaction` annotation."""
+
+    target: EventId
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redaction(RoomEvent):
+    """An `m.room.redaction`, whichever place its room version keeps `redacts` in."""
+
+    target: EventId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undecryptable(RoomEvent):
+    """An `m.room.encrypted` that could not be read, and why."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberChange(RoomEvent):
+    """An `m.room.member`. `was` is the membership before, where the homeserver told it."""
+
+    user: UserId
+    membership: Membership
+    was: Membership | None = None
+    display_name: str | None = None
+    reason: str | None = None
+    is_direct: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateChange(RoomEvent):
+    """Any other state event. `content` is raw JSON: readers of it check what they read."""
+
+    type: str
+    state_key: str
+    content: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noise(RoomEvent):
+    """An event that says nothing to us, or is malformed; `why` says which."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invitation:
+    """The AI is asked into a room. All but `inviter` is the inviting server's word (stripped state).
+
+    Invitations seen by `/sync` have no event ID; `key` is theirs in the inbox.
+    """
+
+    key: str
+    room_id: RoomId
+    inviter: UserId
+    is_direct: bool
+    join_rule: str | None
+    encrypted: bool
+    room_type: str | None
+    seen_ms: int
+
+
+Heard = (
+    Message
+    | Reaction
+    | Redaction
+    | Undecryptable
+    | MemberChange
+    | StateChange
+    | Noise
+)

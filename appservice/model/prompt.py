@@ -1,0 +1,48 @@
+"""What a model is asked and what it answers.
+
+Every part carries the room and the events it was made from: the wall is checked on these.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from appservice.model.ids import EventId, RoomId
+
+
+class Role(StrEnum):
+    """Who speaks in a part, in the words of chat-completion APIs."""
+
+    SYSTEM = "system"
+    USER = "user"
+    ASSISTANT = "assistant"
+
+
+@dataclass(frozen=True, slots=True)
+class ChatPart:
+    """One chat message of a prompt."""
+
+    role: Role
+    text: str
+    room_id: RoomId
+    event_ids: tuple[EventId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """A whole prompt. `max_output_tokens` bounds the answer."""
+
+    parts: tuple[ChatPart, ...]
+    max_output_tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """A model's whole answer; token counts are None where the endpoint does not say."""
+
+    text: str
+    model: str
+    endpoint: str
+    finish: str | None = None
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+    cached_tokens: int | None = None

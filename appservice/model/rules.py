@@ -1,0 +1,42 @@
+"""What the operator decided, as the rules read it: a frozen extract of the configuration."""
+
+from dataclasses import dataclass
+
+from appservice.model.ids import UserId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Budgets:
+    """Bounds against misuse, per person; durations in milliseconds."""
+
+    groups_per_day: int = 5
+    invitations_per_day: int = 40
+    open_invitations: int = 10
+    open_per_invited: int = 2
+    declined_pause_ms: int = 30 * 86_400_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """All that a decision may look at beside the room and the input.
+
+    `started_ms` is when this run began, `away_since_ms` when the run before it was last alive
+    (0 when there was none). `stopped` is the operator's server-wide switch with its reason.
+    """
+
+    ai: UserId
+    ai_name: str
+    own_server: str
+    prefix: str = "!ai"
+    may_invite: tuple[str, ...] = ()
+    blocked: tuple[str, ...] = ()
+    bots: tuple[str, ...] = ()
+    max_people: int = 20
+    room_version: str = "12"
+    history_visibility: str = "shared"
+    command_max_age_ms: int = 300_000
+    answer_max_age_ms: int = 900_000
+    budgets: Budgets = Budgets()
+    started_ms: int = 0
+    away_since_ms: int = 0
+    stopped: str | None = None

@@ -1,0 +1,37 @@
+"""A turn: the stored life of one answer, from being asked to being sent or dropped."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from appservice.model.ids import EventId, RoomId, TurnId, UserId
+
+
+class TurnPhase(StrEnum):
+    """Where a turn is. At most one turn per room and thread is in an open phase (asked .. sending)."""
+
+    WAITING = "waiting"
+    ASKED = "asked"
+    ANSWERED = "answered"
+    SENDING = "sending"
+    SENT = "sent"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """One turn as stored. `content` is the cleared Matrix content, sent under `txn_id`."""
+
+    turn_id: TurnId
+    room_id: RoomId
+    phase: TurnPhase
+    about: EventId
+    asker: UserId
+    opened_ms: int
+    thread: EventId | None = None
+    answer: str | None = None
+    content: Mapping[str, Any] | None = None
+    txn_id: str | None = None
+    sent_event_id: EventId | None = None
+    dropped_why: str | None = None

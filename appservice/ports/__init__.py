@@ -1,0 +1,1 @@
+"""Floor 3: what the halls need from the doors, as Protocols without code."""

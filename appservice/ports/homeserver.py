@@ -1,0 +1,70 @@
+"""What is needed of the homeserver, as the AI user.
+
+All raise `model.errors.HomeserverUnavailable` (try again) or `HomeserverRefused` (do not).
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from appservice.model.event import Heard
+from appservice.model.ids import EventId, RoomId, UserId
+
+
+class Homeserver(Protocol):
+    """The client-server API, as far as we use it."""
+
+    async def send(
+        self, room_id: RoomId, type: str, content: Mapping[str, Any], txn_id: str
+    ) -> EventId:
+        """Send an event; the same `txn_id` gives the same event again."""
+        ...
+
+    async def put_state(
+        self, room_id: RoomId, type: str, state_key: str, content: Mapping[str, Any]
+    ) -> EventId:
+        """Send a state event."""
+        ...
+
+    async def redact(self, room_id: RoomId, target: EventId, reason: str, txn_id: str) -> None:
+        """Redact an event; nothing happens where it is redacted already."""
+        ...
+
+    async def typing(self, room_id: RoomId, timeout_ms: int) -> None:
+        """Show that the AI user is typing for that long; 0 ends it. Never raises."""
+        ...
+
+    async def join(self, room_id: RoomId, via: Sequence[str] = ()) -> None:
+        """Accept an invitation."""
+        ...
+
+    async def leave(self, room_id: RoomId, reason: str | None) -> None:
+        """Leave, or decline; nothing happens where the AI user is not there."""
+        ...
+
+    async def invite(self, room_id: RoomId, user_id: UserId) -> None:
+        """Invite; nothing happens for somebody who is invited or joined already."""
+        ...
+
+    async def create_room(self, wanted: Mapping[str, Any]) -> RoomId:
+        """Create a room from the body of `createRoom`."""
+        ...
+
+    async def created_for(self, request_id: str) -> RoomId | None:
+        """The joined room whose creation names that request, from an earlier try."""
+        ...
+
+    async def joined_rooms(self) -> list[RoomId]:
+        """Rooms that the AI user is joined to."""
+        ...
+
+    async def state(self, room_id: RoomId) -> list[Heard]:
+        """The current state, decoded; malformed events are left out."""
+        ...
+
+    async def event(self, room_id: RoomId, event_id: EventId) -> str | None:
+        """One event's raw JSON text, or None when it is not there for us."""
+        ...
+
+    async def display_name(self, user_id: UserId) -> str | None:
+        """A person's display name, None when there is none or it cannot be had."""
+        ...

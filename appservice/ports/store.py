@@ -1,0 +1,295 @@
+"""What is kept, and the few transactions by which it changes.
+
+A `ChatStore` exists twice with the same shape: one for rooms, one (another database role or file)
+for direct chats. Each method is one database transaction; each may be repeated without harm.
+All raise `model.errors.StoreUnavailable` when the database does not answer.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Protocol
+
+from appservice.model.chat import Line
+from appservice.model.effect import HistoryEffect
+from appservice.model.ids import ActId, EventId, RequestId, RoomId, TurnId, UserId
+from appservice.model.room import Room, RoomKind
+from appservice.model.turn import Turn
+
+
+class Source(StrEnum):
+    """By which way an input came."""
+
+    TRANSACTION = "transaction"
+    SYNC = "sync"
+    OWN = "own"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRow:
+    """An input to be stored. `key` is its event ID, or a made one; `raw` the JSON text as it came.
+
+    A key that is already known is skipped, whatever else the row says.
+    """
+
+    key: str
+    room_id: RoomId
+    source: Source
+    raw: str
+    seen_ms: int
+    txn_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row(NewRow):
+    """An input as stored. `position` grows in the order of storing; `attempts` counts failures."""
+
+    position: int
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewTurn:
+    """A turn to open; it waits while another of its room and thread is open."""
+
+    turn_id: TurnId
+    about: EventId
+    asker: UserId
+    thread: EventId | None
+    opened_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredAct:
+    """An effect to be carried out after the commit: `kind` names it, `payload` is its JSON."""
+
+    act_id: ActId
+    room_id: RoomId
+    kind: str
+    payload: Mapping[str, Any]
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """All that one input changes, stored in one commit that also marks its row as done.
+
+    `decision` says why. `room` replaces the stored snapshot. `drop` are (why, about or None = all)
+    of turns not yet `sending`. `answers` gives model words to turns still `asked`.
+    Acts with a known ID and turns with a known ID are skipped.
+    """
+
+    row_key: str
+    room_id: RoomId
+    decision: str
+    now_ms: int
+    room: Room | None = None
+    history: Sequence[HistoryEffect] = ()
+    open_turns: Sequence[NewTurn] = ()
+    drop: Sequence[tuple[str, EventId | None]] = ()
+    answers: Sequence[tuple[TurnId, str]] = ()
+    acts: Sequence[StoredAct] = ()
+    rows: Sequence[NewRow] = ()
+
+
+class ChatStore(Protocol):
+    """Rooms of one side: their inbox, snapshot, history, turns and acts."""
+
+    async def append(self, rows: Sequence[NewRow], cursor: tuple[str, str] | None = None) -> int:
+        """Store inputs, and a cursor's new value, in one commit; returns how many rows were new."""
+        ...
+
+    async def next_row(self, room_id: RoomId) -> Row | None:
+        """The oldest row of a room that is neither done nor quarantined."""
+        ...
+
+    async def rooms_with_rows(self) -> list[RoomId]:
+        """Rooms that have such a row."""
+        ...
+
+    async def commit(self, step: Step) -> None:
+        """Store a whole step. Nothing happens when its row is already done."""
+        ...
+
+    async def row_failed(self, key: str, reason: str, limit: int) -> bool:
+        """Count a failure of a row; True when this was the `limit`th and it is now quarantined."""
+        ...
+
+    async def quarantined(self) -> list[tuple[str, RoomId, str]]:
+        """(key, room, reason) of every quarantined row, oldest first."""
+        ...
+
+    async def room(self, room_id: RoomId) -> Room | None:
+        """The stored snapshot."""
+        ...
+
+    async def put_room(self, room: Room) -> None:
+        """Store a snapshot that was read from the homeserver."""
+        ...
+
+    async def rooms(self) -> list[Room]:
+        """All stored snapshots that are not `LEFT`."""
+        ...
+
+    async def lines(self, room_id: RoomId, limit: int) -> list[Line]:
+        """The newest `limit` lines of history, oldest first."""
+        ...
+
+    async def line(self, room_id: RoomId, event_id: EventId) -> Line | None:
+        """One line of history."""
+        ...
+
+    async def open_turns(self, room_id: RoomId | None = None) -> list[Turn]:
+        """Turns neither sent nor dropped (waiting included), oldest first; of one room or all."""
+        ...
+
+    async def turn(self, turn_id: TurnId) -> Turn | None:
+        """One turn."""
+        ...
+
+    async def sending(self, turn_id: TurnId, content: Mapping[str, Any], txn_id: str) -> bool:
+        """answered -> sending with cleared content; False when it is no longer `answered`."""
+        ...
+
+    async def sent(self, turn_id: TurnId, line: Line) -> None:
+        """sending -> sent with its event ID and its line of history; the next waiting turn is asked."""
+        ...
+
+    async def drop_turn(self, turn_id: TurnId, why: str) -> None:
+        """Any open phase -> dropped; the next waiting turn of its room and thread is asked."""
+        ...
+
+    async def open_acts(self, room_id: RoomId | None = None) -> list[StoredAct]:
+        """Acts not done, oldest first; of one room or all."""
+        ...
+
+    async def act_done(self, act_id: ActId, outcome: str) -> None:
+        """Mark an act as done (or given up), with what came of it."""
+        ...
+
+    async def act_failed(self, act_id: ActId, why: str) -> None:
+        """Count a failed try of an act; it stays open."""
+        ...
+
+    async def cursor(self, name: str) -> str | None:
+        """A stored cursor (`/sync` tokens, the time we were last alive)."""
+        ...
+
+    async def put_cursor(self, name: str, value: str) -> None:
+        """Store a cursor."""
+        ...
+
+    async def ping(self) -> None:
+        """Raise unless the database answers and can be written."""
+        ...
+
+
+class Directory(Protocol):
+    """Of which kind each room is: no content, kept on the rooms' side."""
+
+    async def kinds(self, room_ids: Sequence[RoomId]) -> dict[RoomId, RoomKind]:
+        """The stored kinds; rooms that are not known are absent."""
+        ...
+
+    async def set_kind(self, room_id: RoomId, kind: RoomKind, now_ms: int) -> None:
+        """Store a kind. `DIRECT` never follows `GROUP`: that raises `ValueError`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationRecord:
+    """One invitation that the AI sent for somebody. `outcome` is open, joined, declined or failed."""
+
+    request_id: RequestId
+    room_id: RoomId
+    inviter: UserId
+    invitee: UserId
+    sent_ms: int
+    outcome: str
+    detail: str | None = None
+
+
+class Ledger(Protocol):
+    """What budgets are counted from, and who may not be asked. On the rooms' side, no content."""
+
+    async def group_made(
+        self, request_id: RequestId, asker: UserId, room_id: RoomId, now_ms: int
+    ) -> None:
+        """Note that a group was made (once per request)."""
+        ...
+
+    async def group_of(self, request_id: RequestId) -> RoomId | None:
+        """The room made for a request, if one was."""
+        ...
+
+    async def groups_since(self, asker: UserId, since_ms: int) -> int:
+        """How many groups that person had made since then."""
+        ...
+
+    async def note_invitation(self, record: InvitationRecord) -> None:
+        """Store an invitation, or its new outcome (one record per request, room and invitee)."""
+        ...
+
+    async def settle_invitations(self, room_id: RoomId, invitee: UserId, outcome: str) -> None:
+        """Give the open invitations of that person to that room an outcome."""
+        ...
+
+    async def invitations(self, request_id: RequestId) -> list[InvitationRecord]:
+        """Those of one request."""
+        ...
+
+    async def invited_since(self, inviter: UserId, since_ms: int) -> int:
+        """How many invitations that person caused since then, failed ones not counted."""
+        ...
+
+    async def open_by(self, inviter: UserId) -> int:
+        """How many of them are open."""
+        ...
+
+    async def open_for(self, invitee: UserId) -> int:
+        """How many open invitations a person has."""
+        ...
+
+    async def pause(self, user: UserId, until_ms: int, why: str) -> None:
+        """Nobody asks this person until then (0 lifts it)."""
+        ...
+
+    async def paused_until(self, user: UserId) -> int:
+        """Until when nobody asks this person; 0 when they may be asked."""
+        ...
+
+    async def flag(self, name: str) -> str | None:
+        """A server-wide switch (`stopped`), or None."""
+        ...
+
+    async def set_flag(self, name: str, value: str | None) -> None:
+        """Set or (None) clear a switch."""
+        ...
+
+    async def blocks(self) -> list[str]:
+        """Globs of users and servers that are blocked, added by the operator at run time."""
+        ...
+
+    async def block(self, glob: str, now_ms: int) -> None:
+        """Add one."""
+        ...
+
+    async def unblock(self, glob: str) -> bool:
+        """Remove one; False when there was none."""
+        ...
+
+
+class KeyMail(Protocol):
+    """To-device events of the AI user's device, stored before the key loop moves on."""
+
+    async def put_to_device(self, events: Sequence[str], cursor: tuple[str, str]) -> None:
+        """Store raw events and the key loop's new cursor in one commit."""
+        ...
+
+    async def to_device(self, limit: int) -> list[tuple[int, str]]:
+        """(position, raw) of those not taken yet, oldest first."""
+        ...
+
+    async def taken(self, position: int) -> None:
+        """Remove one that has been made use of."""
+        ...
