@@ -1,10 +1,54 @@
-# Every target sets up what it needs first; `make setup` is instant when nothing changed.
+# `make` alone lists what can be made. Every target sets up first, which is instant when nothing changed.
 PY := .venv/bin/python
+PYTEST := $(PY) -m pytest
+SOURCES := $(wildcard appservice stage tests bench)
+ARGS ?=
 .DEFAULT_GOAL := help
-.PHONY: help setup
+.PHONY: help setup demo demo-stop test test-house test-pure test-doors test-journeys soak bench lint types docs-free lock
 
 help: ## Say what can be made
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 15
 
-setup: ## Make .venv, .venv-synapse and stage/js/node_modules
+setup: ## Install everything below .venv, .venv-synapse and stage/js/node_modules
 	@bash scripts/setup
+
+demo: setup ## Play a conversation on two federating homeservers and stay up (ARGS=--detach leaves it running)
+	@$(PY) -m stage.demo $(ARGS)
+
+demo-stop: setup ## End the demo that ARGS=--detach left running
+	@$(PY) -m stage.demo --stop
+
+test: lint types test-house test-pure test-doors test-journeys ## Run every check but the long ones
+
+test-house: setup ## Check the house itself: floors, sizes, dependencies, packaging
+	$(PYTEST) -n 2 tests/house
+
+test-pure: setup ## Test the rules: no I/O, seconds
+	$(PYTEST) -n 2 tests/pure
+
+test-doors: setup ## Test the stores on SQLite and PostgreSQL, and each door against its real other side
+	$(PYTEST) tests/contracts tests/doors
+
+test-journeys: setup ## Play every journey once on two federating homeservers
+	$(PYTEST) tests/journeys -m "not soak" --durations=10
+
+soak: setup ## Run the long journeys: repeats, old room versions, chaos
+	$(PYTEST) tests -m soak --durations=10
+
+bench: setup ## Measure accept rate, own share of a reply and memory
+	$(PY) -m bench $(ARGS)
+
+lint: setup ## Check style, floors and the Dockerfile
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/lint-imports
+	.venv/bin/hadolint Dockerfile
+
+types: setup ## Check types strictly
+	.venv/bin/mypy $(SOURCES)
+
+docs-free: setup ## Check that documents name no machine and no registry
+	$(PYTEST) tests/house/test_words.py
+
+lock: setup ## Resolve the requirements again (the only target that changes files of the project)
+	@bash scripts/lock
