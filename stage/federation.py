@@ -1,0 +1,59 @@
+"""Two homeservers that federate with each other over TLS on loopback."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from stage.certs import CertificateAuthority
+from stage.synapse import Synapse
+
+Registration = Path | Callable[[Synapse], Path]
+"""The file of an application service, or what writes it once the homeserver's name is known."""
+
+
+def make_pair(
+    directory: Path,
+    *,
+    registration_for_a: Registration | None = None,
+    registration_for_b: Registration | None = None,
+    extra: Mapping[str, Any] | None = None,
+    log_level: str = "WARNING",
+) -> tuple[Synapse, Synapse]:
+    """Two homeservers of one certificate authority in `directory`/a and `directory`/b, not started."""
+    authority = CertificateAuthority.at(directory / "ca")
+    pair = (
+        Synapse(directory / "a", authority=authority, extra=extra, log_level=log_level),
+        Synapse(directory / "b", authority=authority, extra=extra, log_level=log_level),
+    )
+    for server, registration in zip(pair, (registration_for_a, registration_for_b), strict=True):
+        if registration is not None:
+            server.registrations.append(registration(server) if callable(registration) else registration)
+    return pair
+
+
+@asynccontextmanager
+async def two_homeservers(
+    directory: Path,
+    registration_for_a: Registration | None = None,
+    registration_for_b: Registration | None = None,
+    *,
+    extra: Mapping[str, Any] | None = None,
+    log_level: str = "WARNING",
+) -> AsyncIterator[tuple[Synapse, Synapse]]:
+    """The pair, started side by side; ended at the end."""
+    a, b = make_pair(
+        directory,
+        registration_for_a=registration_for_a,
+        registration_for_b=registration_for_b,
+        extra=extra,
+        log_level=log_level,
+    )
+    try:
+        await asyncio.gather(a.start(), b.start())
+        yield a, b
+    finally:
+        await asyncio.gather(a.stop(), b.stop())

@@ -1,0 +1,40 @@
+"""JSON over HTTP, as much as the stage needs to set homeservers up and to ask them things."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import aiohttp
+
+
+class Refused(Exception):
+    """A server answered with an error status."""
+
+    def __init__(self, method: str, url: str, status: int, answer: Any) -> None:
+        fields = answer if isinstance(answer, dict) else {}
+        self.status = status
+        self.errcode: str = str(fields.get("errcode", ""))
+        self.error: str = str(fields.get("error", answer))
+        super().__init__(f"{method} {url.partition('?')[0]} answered {status} {self.errcode}: {self.error}")
+
+
+async def call(
+    method: str, url: str, *, token: str | None = None, body: Any = None, timeout_s: float = 30.0
+) -> Any:
+    """Send one request and return the JSON that comes back.
+
+    Raises `Refused` for an error status, `aiohttp.ClientError` or `TimeoutError` when nothing came back.
+    """
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    # A new connection for each request: callers live in many event loops, and the servers restart under them.
+    async with (
+        aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=timeout_s), headers=headers) as client,
+        client.request(method, url, json=body) as response,
+    ):
+        try:
+            answer = await response.json(content_type=None)
+        except ValueError:
+            answer = await response.text()
+        if response.status >= 400:
+            raise Refused(method, url, response.status, answer)
+        return answer
