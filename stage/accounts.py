@@ -26,7 +26,13 @@ class Account:
 
 
 async def register(
-    url: str, secret: str, localpart: str, password: str, *, admin: bool = False, display_name: str | None = None
+    url: str,
+    secret: str,
+    localpart: str,
+    password: str,
+    *,
+    admin: bool = False,
+    display_name: str | None = None,
 ) -> Account:
     """Make an account with a device, whatever the server's registration rules are.
 

@@ -31,7 +31,9 @@ def make_pair(
     )
     for server, registration in zip(pair, (registration_for_a, registration_for_b), strict=True):
         if registration is not None:
-            server.registrations.append(registration(server) if callable(registration) else registration)
+            server.registrations.append(
+                registration(server) if callable(registration) else registration
+            )
     return pair
 
 

@@ -15,7 +15,9 @@ class Refused(Exception):
         self.status = status
         self.errcode: str = str(fields.get("errcode", ""))
         self.error: str = str(fields.get("error", answer))
-        super().__init__(f"{method} {url.partition('?')[0]} answered {status} {self.errcode}: {self.error}")
+        super().__init__(
+            f"{method} {url.partition('?')[0]} answered {status} {self.errcode}: {self.error}"
+        )
 
 
 async def call(
@@ -28,7 +30,9 @@ async def call(
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     # A new connection for each request: callers live in many event loops, and the servers restart under them.
     async with (
-        aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=timeout_s), headers=headers) as client,
+        aiohttp.ClientSession(
+            timeout=aiohttp.ClientTimeout(total=timeout_s), headers=headers
+        ) as client,
         client.request(method, url, json=body) as response,
     ):
         try:

@@ -22,12 +22,16 @@ class NotSetUp(Exception):
 def synapse_python() -> Path:
     """The Python interpreter that has Synapse (`PARLOUR_STAGE_SYNAPSE_PYTHON`)."""
     given = os.environ.get("PARLOUR_STAGE_SYNAPSE_PYTHON")
-    return _existing(Path(given) if given else REPOSITORY / ".venv-synapse" / "bin" / "python", "Synapse")
+    return _existing(
+        Path(given) if given else REPOSITORY / ".venv-synapse" / "bin" / "python", "Synapse"
+    )
 
 
 def parlour_python() -> Path:
     """The Python interpreter that runs Parlour (`PARLOUR_STAGE_PYTHON`): by default the one that runs this."""
-    return _existing(Path(os.environ.get("PARLOUR_STAGE_PYTHON", sys.executable)), "Parlour's Python")
+    return _existing(
+        Path(os.environ.get("PARLOUR_STAGE_PYTHON", sys.executable)), "Parlour's Python"
+    )
 
 
 def node() -> Path:

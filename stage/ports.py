@@ -19,7 +19,9 @@ def free_port() -> int:
         if port not in _given and _is_free(port):
             _given.add(port)
             return port
-    raise OSError(f"no free port found between {_LOWEST} and {_HIGHEST} in 1000 tries: stop some servers")
+    raise OSError(
+        f"no free port found between {_LOWEST} and {_HIGHEST} in 1000 tries: stop some servers"
+    )
 
 
 def free_ports(count: int) -> list[int]:

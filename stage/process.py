@@ -117,7 +117,9 @@ class ServerProcess:
 
     def failure(self, what: str) -> ProcessEnded:
         """An error that says what went wrong and shows the end of the log."""
-        return ProcessEnded(f"{self.program.name} {what}; the end of {self.program.log}:\n{self.log_tail()}")
+        return ProcessEnded(
+            f"{self.program.name} {what}; the end of {self.program.log}:\n{self.log_tail()}"
+        )
 
     def _signal(self, number: signal.Signals) -> None:
         pid = self.pid

@@ -96,7 +96,9 @@ class Synapse:
         """End it as a power cut would."""
         await self.process.kill()
 
-    async def restart(self, *, kill: bool = False, down_s: float = 0.0, detached: bool = False) -> None:
+    async def restart(
+        self, *, kill: bool = False, down_s: float = 0.0, detached: bool = False
+    ) -> None:
         """End it and start it again on the same ports, after `down_s` seconds away."""
         await (self.kill() if kill else self.stop())
         await asyncio.sleep(down_s)
@@ -139,7 +141,9 @@ class Synapse:
                 raise
             return await login(self.url, self.user_id(localpart), password)
 
-    async def register_all(self, passwords: Mapping[str, str] | Iterable[str]) -> dict[str, Account]:
+    async def register_all(
+        self, passwords: Mapping[str, str] | Iterable[str]
+    ) -> dict[str, Account]:
         """Many accounts at once, by localpart; without given passwords each is `<localpart>-password`."""
         wanted = (
             dict(passwords)
@@ -152,7 +156,9 @@ class Synapse:
             async with gate:
                 return await self.register(localpart, password)
 
-        made = await asyncio.gather(*(one(localpart, password) for localpart, password in wanted.items()))
+        made = await asyncio.gather(
+            *(one(localpart, password) for localpart, password in wanted.items())
+        )
         return dict(zip(wanted, made, strict=True))
 
     async def admin_token(self) -> str:
@@ -162,7 +168,13 @@ class Synapse:
         return self._admin.access_token
 
     async def call(
-        self, method: str, path: str, *, token: str | None = None, body: Any = None, timeout_s: float = 30.0
+        self,
+        method: str,
+        path: str,
+        *,
+        token: str | None = None,
+        body: Any = None,
+        timeout_s: float = 30.0,
     ) -> Any:
         """One request to this server's client-server or admin API (`/_matrix/...`, `/_synapse/...`).
 

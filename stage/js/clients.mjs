@@ -1,0 +1,54 @@
+// Many Matrix clients (matrix-js-sdk, the library under Element) in one process, driven by JSON lines.
+//
+// In:  {"id": 1, "client": "name", "act": "send", "args": {...}}
+// Out: {"id": 1, "ok": result} or {"id": 1, "error": {"text", "status", "errcode"}}, in any order, and unasked
+//      {"client": "name", "push": "event" | "changed" | "member" | "invite" | "typing" | "sync", ...}.
+// The process ends when its input ends.
+import { createInterface } from "node:readline";
+
+// Standard output carries the protocol: what libraries print goes to standard error. Before the import, because
+// the library binds its logger to the console of that moment.
+for (const level of ["debug", "info", "log", "trace", "warn"]) console[level] = (...words) => console.error(...words);
+
+const { logger } = await import("matrix-js-sdk/lib/logger.js");
+logger.setLevel(process.env.STAGE_CLIENT_LOG ?? "error");
+const { Person } = await import("./person.mjs");
+
+const people = new Map();
+const write = (line) => process.stdout.write(JSON.stringify(line) + "\n");
+
+async function perform({ client: name, act, args }) {
+    if (act === "login" || act === "resume") {
+        if (people.has(name)) throw new Error(`a client named ${name} is here already`);
+        const person = await Person[act](args, (push) => write({ client: name, ...push }));
+        people.set(name, person);
+        await person.goOnline();
+        return person.account();
+    }
+    const person = people.get(name);
+    if (!person) throw new Error(`no client named ${name} is here`);
+    if (!Person.acts.has(act)) throw new Error(`a client cannot ${act}`);
+    const result = await person[act](args ?? {});
+    if (act === "close" || act === "logout") people.delete(name);
+    return result;
+}
+
+const describe = (error) => ({
+    text: error?.data?.error ?? error?.message ?? String(error),
+    status: error?.httpStatus ?? 0,
+    errcode: error?.errcode ?? error?.name ?? "",
+});
+
+createInterface({ input: process.stdin })
+    .on("line", async (line) => {
+        const request = JSON.parse(line);
+        try {
+            write({ id: request.id, ok: (await perform(request)) ?? null });
+        } catch (error) {
+            write({ id: request.id, error: describe(error) });
+        }
+    })
+    .on("close", () => process.exit(0));
+
+// A client library that fails in the background must be seen, but must not take the other clients with it.
+process.on("unhandledRejection", (error) => console.error("unhandled rejection:", error));

@@ -1,0 +1,210 @@
+// One logged-in Matrix client: what it does when asked, and what it tells as its sync goes on.
+import { ClientEvent, MatrixEventEvent, MemoryStore, RoomEvent, createClient } from "matrix-js-sdk";
+
+const RETRY_MS = 250;
+const HISTORY = 200; // timeline events per room and sync, so that tests do not meet gaps
+
+const raw = (event) => {
+    const seen = event.getEffectiveEvent();
+    return { ...seen, room_id: event.getRoomId(), event_id: event.getId(), encrypted: event.isEncrypted() };
+};
+
+export class Person {
+    static acts = new Set([
+        "send", "sendState", "redact", "createRoom", "markDirect", "invite", "join", "leave", "kick", "ban", "typing",
+        "read", "state", "shown", "request", "goOffline", "goOnline", "logout", "close", "encryption",
+    ]);
+
+    static async login({ url, user, password, deviceName, crypto }, tell) {
+        const answer = await createClient({ baseUrl: url }).loginRequest({
+            type: "m.login.password",
+            identifier: { type: "m.id.user", user },
+            password,
+            initial_device_display_name: deviceName,
+        });
+        return Person.resume(
+            { url, userId: answer.user_id, accessToken: answer.access_token, deviceId: answer.device_id, crypto },
+            tell,
+        );
+    }
+
+    static async resume({ url, userId, accessToken, deviceId, crypto }, tell) {
+        const client = createClient({
+            baseUrl: url, userId, accessToken, deviceId, timelineSupport: true, store: new MemoryStore(),
+        });
+        if (crypto) await client.initRustCrypto({ useIndexedDB: false });
+        return new Person(client, tell);
+    }
+
+    constructor(client, tell) {
+        this.client = client;
+        this.tell = tell;
+        this.syncState = null;
+        client.on(ClientEvent.Event, (event) => this.#see(event));
+        client.on(MatrixEventEvent.Decrypted, (event) => this.#changed(event));
+        client.on(RoomEvent.Redaction, (event, room) => this.#changed(room.findEventById(event.getAssociatedId())));
+        client.on(ClientEvent.Sync, (state) => {
+            this.syncState = state;
+            tell({ push: "sync", state });
+        });
+    }
+
+    account() {
+        return {
+            user_id: this.client.getUserId(),
+            access_token: this.client.getAccessToken(),
+            device_id: this.client.getDeviceId(),
+        };
+    }
+
+    // ClientEvent.Event comes after the whole response is in the room's state, in the homeserver's order, for
+    // own events too; the rooms' own timeline events come with local echoes in between.
+    #see(event) {
+        const room = this.client.getRoom(event.getRoomId());
+        if (!room) return;
+        if (event.getType() === "m.typing") {
+            this.tell({ push: "typing", room: room.roomId, users: event.getContent().user_ids ?? [] });
+        } else if (event.getType() === "m.room.member" && event.isState()) {
+            this.#seeMember(room, event.getStateKey());
+        }
+        if (!event.getId() || !room.findEventById(event.getId())) return; // ephemeral, or state outside the timeline
+        if (event.isEncrypted()) void this.client.decryptEventIfNeeded(event);
+        this.tell({ push: "event", room: room.roomId, event: raw(event) });
+        if (event.isRedaction()) this.#changed(room.findEventById(event.getAssociatedId()));
+    }
+
+    #seeMember(room, user) {
+        const member = room.getMember(user);
+        const membership = member?.membership ?? "leave";
+        this.tell({ push: "member", room: room.roomId, user, membership, name: member?.rawDisplayName ?? null });
+        if (user !== this.client.getUserId() || membership !== "invite") return;
+        const event = member.events.member;
+        this.tell({
+            push: "invite", room: room.roomId, inviter: event.getSender(), name: room.name,
+            is_direct: event.getContent().is_direct === true, reason: event.getContent().reason ?? null,
+        });
+    }
+
+    #changed(event) {
+        if (event?.getId() && !event.status) this.tell({ push: "changed", room: event.getRoomId(), event: raw(event) });
+    }
+
+    async goOnline() {
+        const ready = new Promise((resolve) => {
+            const look = (state) => {
+                if (state !== "PREPARED" && state !== "SYNCING") return;
+                this.client.off(ClientEvent.Sync, look);
+                resolve();
+            };
+            this.client.on(ClientEvent.Sync, look);
+        });
+        await this.client.startClient({ initialSyncLimit: HISTORY, pollTimeout: 20_000, threadSupport: false });
+        // The library waits five to ten seconds before it looks for a homeserver that has gone away.
+        this.retry ??= setInterval(() => {
+            if (this.syncState === "RECONNECTING" || this.syncState === "ERROR") this.client.retryImmediately();
+        }, RETRY_MS);
+        await ready;
+    }
+
+    goOffline() {
+        clearInterval(this.retry);
+        this.retry = undefined;
+        this.client.stopClient();
+    }
+
+    async send({ room, type, content }) {
+        return (await this.client.sendEvent(room, null, type, content)).event_id;
+    }
+
+    async sendState({ room, type, key, content }) {
+        return (await this.client.sendStateEvent(room, type, content, key)).event_id;
+    }
+
+    async redact({ room, event, reason }) {
+        return (await this.client.redactEvent(room, event, undefined, reason ? { reason } : undefined)).event_id;
+    }
+
+    async createRoom({ options }) {
+        return (await this.client.createRoom(options)).room_id;
+    }
+
+    async markDirect({ room, user }) {
+        const known = this.client.getAccountData("m.direct")?.getContent() ?? {};
+        await this.client.setAccountData("m.direct", { ...known, [user]: [...(known[user] ?? []), room] });
+    }
+
+    async invite({ room, user, reason }) {
+        await this.client.invite(room, user, reason ?? undefined);
+    }
+
+    async join({ room, via }) {
+        return (await this.client.joinRoom(room, { viaServers: via })).roomId;
+    }
+
+    async leave({ room }) {
+        await this.client.leave(room);
+    }
+
+    async kick({ room, user, reason }) {
+        await this.client.kick(room, user, reason ?? undefined);
+    }
+
+    async ban({ room, user, reason }) {
+        await this.client.ban(room, user, reason ?? undefined);
+    }
+
+    async typing({ room, on }) {
+        await this.client.sendTyping(room, on, 20_000);
+    }
+
+    async read({ room, event }) {
+        await this.client.sendReadReceipt(this.client.getRoom(room).findEventById(event));
+    }
+
+    async state({ room, type, key }) {
+        return await this.client.getStateEvent(room, type, key);
+    }
+
+    // What a person would see on the screen: edits put in place, redacted messages empty, reactions counted.
+    shown({ room: roomId }) {
+        const room = this.client.getRoom(roomId);
+        if (!room) return [];
+        const isShown = (event) =>
+            !event.status && event.getRelation()?.rel_type !== "m.replace"
+            && ["m.room.message", "m.room.encrypted", "m.sticker"].includes(event.getType());
+        return room.getLiveTimeline().getEvents().filter(isShown).map((event) => ({
+            event_id: event.getId(),
+            sender: event.getSender(),
+            content: event.getContent(),
+            edited: Boolean(event.replacingEventId()),
+            redacted: event.isRedacted(),
+            undecryptable: event.isDecryptionFailure(),
+            reactions: this.#reactions(room, event.getId()),
+        }));
+    }
+
+    #reactions(room, eventId) {
+        const relations = room.relations.getChildEventsForEvent(eventId, "m.annotation", "m.reaction");
+        const byKey = relations?.getSortedAnnotationsByKey() ?? [];
+        return Object.fromEntries(byKey.map(([key, events]) => [key, [...events].map((event) => event.getSender())]));
+    }
+
+    async request({ method, path, query, body }) {
+        return await this.client.http.authedRequest(method, path, query, body, { prefix: "" });
+    }
+
+    // Whether encryption is on for this client: its version and own device keys, or null.
+    async encryption() {
+        const crypto = this.client.getCrypto();
+        return crypto ? { version: crypto.getVersion(), ...(await crypto.getOwnDeviceKeys()) } : null;
+    }
+
+    async logout() {
+        this.goOffline();
+        await this.client.logout(true);
+    }
+
+    close() {
+        this.goOffline();
+    }
+}

@@ -1,0 +1,329 @@
+"""A person at a real Matrix client: what she does, what she sees, and waiting for what she should see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from stage import contents
+from stage.accounts import Account
+from stage.contents import Content
+from stage.sight import Event, Invite, Sight
+
+if TYPE_CHECKING:
+    from stage.clients import ClientHost
+
+_PATIENCE_S = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A message as it stands on the screen: edits in place, redacted ones empty, reactions by emoji with senders."""
+
+    event_id: str
+    sender: str
+    content: Content
+    edited: bool
+    redacted: bool
+    undecryptable: bool
+    reactions: dict[str, list[str]]
+
+    @property
+    def body(self) -> str:
+        """The plain text, empty when there is none."""
+        return str(self.content.get("body", ""))
+
+
+class Person:
+    """One client on one device. Acts raise `stage.clients.ClientRefused`, waits raise `stage.sight.NotSeen`."""
+
+    def __init__(self, host: ClientHost, client: str, sight: Sight, account: Account) -> None:
+        self._host = host
+        self._client = client
+        self.sight = sight
+        self.account = account
+
+    @property
+    def user_id(self) -> str:
+        """The full user ID."""
+        return self.account.user_id
+
+    @property
+    def access_token(self) -> str:
+        """The access token of this device."""
+        return self.account.access_token
+
+    @property
+    def device_id(self) -> str:
+        """The ID of this device."""
+        return self.account.device_id
+
+    # Saying things
+
+    async def send_text(
+        self,
+        room: str,
+        body: str,
+        *,
+        mentions: Sequence[str] = (),
+        reply_to: str | None = None,
+        thread: str | None = None,
+        html: str | None = None,
+        msgtype: str = "m.text",
+    ) -> str:
+        """Send a message; its event ID."""
+        content = contents.text(
+            body, mentions=mentions, reply_to=reply_to, thread=thread, html=html, msgtype=msgtype
+        )
+        return await self.send_content(room, "m.room.message", content)
+
+    async def send_content(self, room: str, event_type: str, content: Content) -> str:
+        """Send any timeline event; its event ID."""
+        return str(await self._ask("send", room=room, type=event_type, content=content))
+
+    async def send_state(self, room: str, event_type: str, content: Content, key: str = "") -> str:
+        """Send a state event; its event ID."""
+        return str(
+            await self._ask("sendState", room=room, type=event_type, key=key, content=content)
+        )
+
+    async def react(self, room: str, event_id: str, key: str) -> str:
+        """React to a message with an emoji; the reaction's event ID."""
+        return await self.send_content(room, "m.reaction", contents.reaction(event_id, key))
+
+    async def edit(
+        self, room: str, event_id: str, body: str, *, mentions: Sequence[str] = ()
+    ) -> str:
+        """Put another text in the place of an own message; the edit's event ID."""
+        new = contents.text(body, mentions=mentions)
+        return await self.send_content(room, "m.room.message", contents.edit(event_id, new))
+
+    async def redact(self, room: str, event_id: str, reason: str | None = None) -> str:
+        """Take a message away; the redaction's event ID."""
+        return str(await self._ask("redact", room=room, event=event_id, reason=reason))
+
+    async def type_in(self, room: str, on: bool = True) -> None:
+        """Show, or stop showing, that this person is writing."""
+        await self._ask("typing", room=room, on=on)
+
+    async def read(self, room: str, event_id: str) -> None:
+        """Send a read receipt for an event this client has seen."""
+        await self._ask("read", room=room, event=event_id)
+
+    # Rooms and people
+
+    async def create_room(self, **options: Any) -> str:
+        """`POST /createRoom` with these fields; the room ID, once this client shows the room."""
+        room = str(await self._ask("createRoom", options=options))
+        await self.wait_member(room, self.user_id, "join")
+        return room
+
+    async def create_direct(self, user_id: str, *, encrypted: bool = False) -> str:
+        """Start a direct chat as Element does: trusted, marked in `m.direct`; the room ID."""
+        encryption = {
+            "type": "m.room.encryption",
+            "state_key": "",
+            "content": {"algorithm": "m.megolm.v1.aes-sha2"},
+        }
+        room = await self.create_room(
+            preset="trusted_private_chat",
+            is_direct=True,
+            invite=[user_id],
+            initial_state=[encryption] if encrypted else [],
+        )
+        await self._ask("markDirect", room=room, user=user_id)
+        return room
+
+    async def invite(self, room: str, user_id: str, reason: str | None = None) -> None:
+        """Invite somebody."""
+        await self._ask("invite", room=room, user=user_id, reason=reason)
+
+    async def join(self, room_or_alias: str, via: Sequence[str] = ()) -> str:
+        """Join, or accept an invitation; the room ID, once this client shows the room."""
+        room = str(await self._ask("join", room=room_or_alias, via=list(via)))
+        await self.wait_member(room, self.user_id, "join")
+        return room
+
+    async def leave(self, room: str) -> None:
+        """Leave, or decline an invitation."""
+        await self._ask("leave", room=room)
+
+    async def kick(self, room: str, user_id: str, reason: str | None = None) -> None:
+        """Remove somebody, or withdraw an invitation."""
+        await self._ask("kick", room=room, user=user_id, reason=reason)
+
+    async def ban(self, room: str, user_id: str, reason: str | None = None) -> None:
+        """Ban somebody."""
+        await self._ask("ban", room=room, user=user_id, reason=reason)
+
+    async def state(self, room: str, event_type: str, key: str = "") -> Content:
+        """The content of a state event, asked from the homeserver."""
+        content: Content = await self._ask("state", room=room, type=event_type, key=key)
+        return content
+
+    async def request(
+        self, method: str, path: str, body: Any = None, query: dict[str, str] | None = None
+    ) -> Any:
+        """Any other call of the client-server API (`/_matrix/...`) with this client's token."""
+        return await self._ask("request", method=method, path=path, query=query, body=body)
+
+    # What this client sees
+
+    def timeline(self, room: str) -> list[Event]:
+        """The raw events, oldest first: edits and redactions among them, redacted ones pruned, encrypted ones in clear."""
+        return list(self.sight.room(room).events.values())
+
+    async def shown(self, room: str) -> list[Shown]:
+        """The messages as they stand on the screen."""
+        return [Shown(**message) for message in await self._ask("shown", room=room)]
+
+    def members(self, room: str) -> dict[str, str]:
+        """Membership by user ID."""
+        return dict(self.sight.room(room).members)
+
+    def joined(self, room: str) -> set[str]:
+        """The user IDs of the joined members."""
+        return {user for user, membership in self.members(room).items() if membership == "join"}
+
+    def display_name(self, room: str, user_id: str) -> str | None:
+        """A member's display name."""
+        return self.sight.room(room).names.get(user_id)
+
+    def typing_users(self, room: str) -> tuple[str, ...]:
+        """Who is writing now."""
+        return self.sight.room(room).typing
+
+    def invites(self) -> list[Invite]:
+        """The open invitations."""
+        return list(self.sight.invites.values())
+
+    def rooms(self) -> list[str]:
+        """The IDs of the joined rooms."""
+        return [
+            room
+            for room, seen in self.sight.rooms.items()
+            if seen.members.get(self.user_id) == "join"
+        ]
+
+    # Waiting
+
+    async def wait_event(
+        self,
+        room: str,
+        predicate: Callable[[Event], bool],
+        timeout_s: float = _PATIENCE_S,
+        *,
+        after: str | None = None,
+        what: str = "the event",
+    ) -> Event:
+        """The first event that fits, among those that came after the event `after`, seen already or not."""
+
+        def look() -> Event | None:
+            return next(filter(predicate, self.sight.after(room, after)), None)
+
+        return await self.sight.until(look, what, timeout_s, room)
+
+    async def wait_text(
+        self,
+        room: str,
+        part: str,
+        timeout_s: float = _PATIENCE_S,
+        *,
+        sender: str | None = None,
+        after: str | None = None,
+    ) -> Event:
+        """The first message that contains this text, ignoring case."""
+
+        def fits(event: Event) -> bool:
+            body = event.get("content", {}).get("body")
+            is_from = sender is None or event.get("sender") == sender
+            return (
+                is_from
+                and event["type"] == "m.room.message"
+                and part.lower() in str(body or "").lower()
+            )
+
+        return await self.wait_event(
+            room, fits, timeout_s, after=after, what=f"{part!r} from {sender or 'anybody'}"
+        )
+
+    async def wait_id(self, room: str, event_id: str, timeout_s: float = _PATIENCE_S) -> Event:
+        """The event with this ID."""
+        return await self.wait_event(
+            room, lambda event: event["event_id"] == event_id, timeout_s, what=event_id
+        )
+
+    async def wait_redacted(
+        self, room: str, event_id: str, timeout_s: float = _PATIENCE_S
+    ) -> Event:
+        """The event with this ID once it is redacted."""
+
+        def gone(event: Event) -> bool:
+            return event["event_id"] == event_id and "redacted_because" in event.get("unsigned", {})
+
+        return await self.wait_event(room, gone, timeout_s, what=f"the redaction of {event_id}")
+
+    async def wait_invite(
+        self, timeout_s: float = _PATIENCE_S, *, room: str | None = None, inviter: str | None = None
+    ) -> Invite:
+        """An open invitation, from this inviter and to this room if they are given."""
+
+        def look() -> Invite | None:
+            fitting: Iterable[Invite] = (
+                invite
+                for invite in self.invites()
+                if room in (None, invite.room_id) and inviter in (None, invite.inviter)
+            )
+            return next(iter(fitting), None)
+
+        return await self.sight.until(look, f"an invitation from {inviter or 'anybody'}", timeout_s)
+
+    async def wait_member(
+        self, room: str, user_id: str, membership: str = "join", timeout_s: float = _PATIENCE_S
+    ) -> None:
+        """Wait until somebody's membership is this."""
+
+        def look() -> bool | None:
+            return self.members(room).get(user_id) == membership or None
+
+        await self.sight.until(look, f"{user_id} as {membership!r}", timeout_s, room)
+
+    async def wait_typing(self, room: str, user_id: str, timeout_s: float = _PATIENCE_S) -> None:
+        """Wait until somebody is writing."""
+        await self.sight.until(
+            lambda: user_id in self.typing_users(room) or None, f"{user_id} typing", timeout_s, room
+        )
+
+    # The client itself
+
+    async def go_offline(self) -> None:
+        """Stop syncing, as a phone without a network."""
+        await self._ask("goOffline")
+
+    async def go_online(self) -> None:
+        """Sync again, and wait for the first answer."""
+        await self._ask("goOnline")
+
+    async def sync_restart(self) -> None:
+        """Go offline and online again."""
+        await self.go_offline()
+        await self.go_online()
+
+    async def encryption(self) -> dict[str, str] | None:
+        """Version and own device keys (`ed25519`, `curve25519`) when encryption is on for this client."""
+        keys: dict[str, str] | None = await self._ask("encryption")
+        return keys
+
+    async def logout(self) -> None:
+        """Log the device out; this client is gone."""
+        await self._ask("logout")
+        self._host.forget(self._client)
+
+    async def close(self) -> None:
+        """End this client, the device stays logged in."""
+        await self._ask("close")
+        self._host.forget(self._client)
+
+    async def _ask(self, act: str, **args: Any) -> Any:
+        return await self._host.ask(self._client, act, **args)
