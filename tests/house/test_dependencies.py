@@ -10,7 +10,7 @@ import pytest
 from tests.house.repository import ROOT, python_files, tree
 
 DOCUMENT = ROOT / "docs" / "dependencies.md"
-INPUTS = ("run", "dev", "synapse", "model", "bootstrap")
+INPUTS = ("bootstrap", "build", "run", "dev", "synapse", "model")
 # How libraries are called in code, where that is not the name by which they are installed.
 MODULES = {"markdown-it-py": "markdown_it", "pillow": "PIL", "ruamel.yaml": "ruamel"}
 # Parts of openai, mautrix and pydantic that those hand out or are called by.
