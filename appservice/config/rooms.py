@@ -1,0 +1,59 @@
+"""Who may do what with the AI, what groups are like, and how it answers in them."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from appservice.config.kinds import (
+    AnyGlob,
+    AtLeastOne,
+    Count,
+    FromNumber,
+    Prefix,
+    Switch,
+    UserGlob,
+)
+from appservice.config.section import Section
+from appservice.config.units import Duration, DurationOrZero, parse_duration
+
+
+class Commands(Section):
+    """How commands begin, and how old one may be (ms) and still be carried out."""
+
+    prefix: Prefix = "!ai"
+    max_age: Duration = parse_duration("5m")
+
+
+class Admission(Section):
+    """Patterns with * and ?. `Config.inviters` says what an empty `may_invite` means."""
+
+    may_invite: tuple[UserGlob, ...] = ()
+    blocked: tuple[AnyGlob, ...] = ()
+    bots: tuple[UserGlob, ...] = ()
+
+
+class Groups(Section):
+    """What the rooms are like that the AI makes. The AI counts among `max_people`."""
+
+    room_version: Annotated[Literal["10", "11", "12"], FromNumber] = "12"
+    max_people: Annotated[int, Field(strict=True, ge=2, le=20)] = 20
+    history_visibility: Literal["invited", "joined", "shared"] = "shared"
+
+
+class Budgets(Section):
+    """Limits against misuse. `open_per_invited` is per invited person, the others per asker."""
+
+    groups_per_day: Count = 5
+    invitations_per_day: Count = 40
+    open_invitations: Count = 10
+    open_per_invited: Count = 2
+    declined_pause: DurationOrZero = parse_duration("30d")
+
+
+class Answers(Section):
+    """How the AI answers. `max_age` is in ms, `window_tokens` and `output_tokens` in tokens."""
+
+    max_age: Duration = parse_duration("15m")
+    window_tokens: AtLeastOne = 6000
+    output_tokens: AtLeastOne = 800
+    typing: Switch = True

@@ -1,0 +1,92 @@
+"""All settings together."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import PrivateAttr, ValidationInfo, model_validator
+
+from appservice.config.endpoints import Models
+from appservice.config.judge import judge
+from appservice.config.operations import Database, Health, Logging, Shutdown, Sync
+from appservice.config.rooms import Admission, Answers, Budgets, Commands, Groups
+from appservice.config.section import Section
+from appservice.config.server import AiUser, Appservice, Homeserver
+from appservice.config.shown import secret_texts
+from appservice.model.ids import UserId
+
+
+class Config(Section):
+    """The frozen settings of one Parlour. Times are in milliseconds, sizes in bytes."""
+
+    homeserver: Homeserver
+    appservice: Appservice
+    ai_user: AiUser = AiUser()
+    commands: Commands = Commands()
+    admission: Admission = Admission()
+    groups: Groups = Groups()
+    budgets: Budgets = Budgets()
+    answers: Answers = Answers()
+    models: Models
+    database: Database
+    sync: Sync = Sync()
+    health: Health = Health()
+    logging: Logging = Logging()
+    shutdown: Shutdown = Shutdown()
+
+    _path: Path = PrivateAttr(default=Path("config.yaml"))
+
+    @classmethod
+    def load(cls, path: Path, env: Mapping[str, str]) -> "Config":
+        """The settings of a YAML file, with those of the environment laid over them.
+
+        Raises `ConfigError`, whose `problems` name everything that is wrong.
+        """
+        return judge(cls, path, env)
+
+    @property
+    def path(self) -> Path:
+        """The file that was read, as it was named."""
+        return self._path
+
+    @property
+    def ai_user_id(self) -> UserId:
+        """The user ID of the account that talks."""
+        return UserId(f"@{self.ai_user.localpart}:{self.homeserver.server_name}")
+
+    @property
+    def sender_user_id(self) -> UserId:
+        """The user ID of the appservice's own account, which never talks."""
+        return UserId(f"@{self.appservice.sender_localpart}:{self.homeserver.server_name}")
+
+    @property
+    def inviters(self) -> tuple[str, ...]:
+        """Patterns of who may invite the AI; without any, the users of the own server."""
+        return self.admission.may_invite or (f"@*:{self.homeserver.server_name}",)
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Every secret text among the settings: what logs must never show."""
+        return secret_texts(self)
+
+    @model_validator(mode="after")
+    def _two_accounts(self) -> "Config":
+        if self.appservice.sender_localpart == self.ai_user.localpart:
+            raise ValueError(
+                "appservice.sender_localpart is the AI user's; the sender account cannot sync, "
+                "so it must be another one"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _two_ports(self) -> "Config":
+        ours, health = self.appservice, self.health
+        same_host = ours.bind_host == health.bind_host
+        if same_host and ours.bind_port and ours.bind_port == health.bind_port:
+            raise ValueError("appservice.bind_port and health.bind_port are one port; use two")
+        return self
+
+    @model_validator(mode="after")
+    def _remember_path(self, info: ValidationInfo) -> "Config":
+        if info.context and isinstance(path := info.context.get("path"), Path):
+            self._path = path
+        return self
