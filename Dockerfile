@@ -26,7 +26,7 @@ ENV PATH=/opt/parlour/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PARLOUR_CONFIG=/parlour/config.yaml \
     PARLOUR_APPSERVICE__BIND_HOST=0.0.0.0
-USER parlour
+USER 10001:10001
 WORKDIR /parlour
 # Configuration, registration and (with SQLite) the databases.
 VOLUME /parlour
