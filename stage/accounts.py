@@ -1,4 +1,7 @@
-"""Accounts on a homeserver: registered through Synapse's shared-secret admin API, logged in by password."""
+"""Accounts on a homeserver.
+
+Registered through Synapse's shared-secret admin API, logged in by password.
+"""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ class CertificateAuthority:
         return authority
 
     def issue(self, directory: Path) -> ServerCertificate:
-        """A server certificate for localhost, 127.0.0.1 and ::1 in this directory; the one there is kept."""
+        """The certificate for localhost, 127.0.0.1 and ::1 here, made the first time."""
         server = ServerCertificate(directory / "server.pem", directory / "server.key")
         if not server.certificate.exists():
             directory.mkdir(parents=True, exist_ok=True)

@@ -99,7 +99,10 @@ class ClientHost:
         crypto: bool = False,
         device_name: str = "stage",
     ) -> Person:
-        """Log in on a new device and wait for the first sync. `crypto` starts end-to-end encryption, kept in memory."""
+        """Log in on a new device and wait for the first sync.
+
+        `crypto` starts end-to-end encryption, its keys kept in memory only.
+        """
         return await self._enter(
             "login",
             f"{localpart} {homeserver.url}",
@@ -123,7 +126,10 @@ class ClientHost:
         )
 
     async def ask(self, client: str, act: str, **args: Any) -> Any:
-        """Have a client do something; `Person` gives this its types. Raises `ClientRefused` or `HostEnded`."""
+        """Have a client do something; `Person` gives this its types.
+
+        Raises `ClientRefused` or `HostEnded`.
+        """
         if (
             self._process is None
             or self._process.stdin is None

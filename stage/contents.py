@@ -1,4 +1,7 @@
-"""Contents of the events that people's clients send (client-server API, "Instant messaging" and "Rich replies")."""
+"""Contents of the events that people's clients send.
+
+Client-server API, modules "Instant messaging", "Rich replies", "Event replacements", "Threading".
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ def text(
     html: str | None = None,
     msgtype: str = "m.text",
 ) -> Content:
-    """A message: intentional mentions by user ID, related to what it replies to and to the thread's root."""
+    """A message: mentions by user ID, related to what it replies to and to the thread's root."""
     content: Content = {"msgtype": msgtype, "body": body, "m.mentions": {}}
     people = list(mentions)
     if people:

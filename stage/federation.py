@@ -23,7 +23,7 @@ def make_pair(
     extra: Mapping[str, Any] | None = None,
     log_level: str = "WARNING",
 ) -> tuple[Synapse, Synapse]:
-    """Two homeservers of one certificate authority in `directory`/a and `directory`/b, not started."""
+    """Two homeservers that trust one certificate authority, not started."""
     authority = CertificateAuthority.at(directory / "ca")
     pair = (
         Synapse(directory / "a", authority=authority, extra=extra, log_level=log_level),

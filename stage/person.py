@@ -1,25 +1,27 @@
-"""A person at a real Matrix client: what she does, what she sees, and waiting for what she should see."""
+"""A person at a real Matrix client."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from stage import contents
 from stage.accounts import Account
 from stage.contents import Content
-from stage.sight import Event, Invite, Sight
+from stage.sight import Sight
+from stage.watcher import Watcher
 
 if TYPE_CHECKING:
     from stage.clients import ClientHost
 
-_PATIENCE_S = 20.0
-
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A message as it stands on the screen: edits in place, redacted ones empty, reactions by emoji with senders."""
+    """A message as it stands on the screen: edits in place, redacted ones empty.
+
+    `reactions` are the senders by emoji.
+    """
 
     event_id: str
     sender: str
@@ -35,19 +37,14 @@ class Shown:
         return str(self.content.get("body", ""))
 
 
-class Person:
-    """One client on one device. Acts raise `stage.clients.ClientRefused`, waits raise `stage.sight.NotSeen`."""
+class Person(Watcher):
+    """One client on one device. Acts raise `stage.clients.ClientRefused`."""
 
     def __init__(self, host: ClientHost, client: str, sight: Sight, account: Account) -> None:
+        super().__init__(sight)
         self._host = host
         self._client = client
-        self.sight = sight
         self.account = account
-
-    @property
-    def user_id(self) -> str:
-        """The full user ID."""
-        return self.account.user_id
 
     @property
     def access_token(self) -> str:
@@ -146,8 +143,9 @@ class Person:
         return room
 
     async def leave(self, room: str) -> None:
-        """Leave, or decline an invitation."""
+        """Leave, or decline an invitation; done once this client shows it."""
         await self._ask("leave", room=room)
+        await self.wait_member(room, self.user_id, "leave")
 
     async def kick(self, room: str, user_id: str, reason: str | None = None) -> None:
         """Remove somebody, or withdraw an invitation."""
@@ -168,132 +166,9 @@ class Person:
         """Any other call of the client-server API (`/_matrix/...`) with this client's token."""
         return await self._ask("request", method=method, path=path, query=query, body=body)
 
-    # What this client sees
-
-    def timeline(self, room: str) -> list[Event]:
-        """The raw events, oldest first: edits and redactions among them, redacted ones pruned, encrypted ones in clear."""
-        return list(self.sight.room(room).events.values())
-
     async def shown(self, room: str) -> list[Shown]:
         """The messages as they stand on the screen."""
         return [Shown(**message) for message in await self._ask("shown", room=room)]
-
-    def members(self, room: str) -> dict[str, str]:
-        """Membership by user ID."""
-        return dict(self.sight.room(room).members)
-
-    def joined(self, room: str) -> set[str]:
-        """The user IDs of the joined members."""
-        return {user for user, membership in self.members(room).items() if membership == "join"}
-
-    def display_name(self, room: str, user_id: str) -> str | None:
-        """A member's display name."""
-        return self.sight.room(room).names.get(user_id)
-
-    def typing_users(self, room: str) -> tuple[str, ...]:
-        """Who is writing now."""
-        return self.sight.room(room).typing
-
-    def invites(self) -> list[Invite]:
-        """The open invitations."""
-        return list(self.sight.invites.values())
-
-    def rooms(self) -> list[str]:
-        """The IDs of the joined rooms."""
-        return [
-            room
-            for room, seen in self.sight.rooms.items()
-            if seen.members.get(self.user_id) == "join"
-        ]
-
-    # Waiting
-
-    async def wait_event(
-        self,
-        room: str,
-        predicate: Callable[[Event], bool],
-        timeout_s: float = _PATIENCE_S,
-        *,
-        after: str | None = None,
-        what: str = "the event",
-    ) -> Event:
-        """The first event that fits, among those that came after the event `after`, seen already or not."""
-
-        def look() -> Event | None:
-            return next(filter(predicate, self.sight.after(room, after)), None)
-
-        return await self.sight.until(look, what, timeout_s, room)
-
-    async def wait_text(
-        self,
-        room: str,
-        part: str,
-        timeout_s: float = _PATIENCE_S,
-        *,
-        sender: str | None = None,
-        after: str | None = None,
-    ) -> Event:
-        """The first message that contains this text, ignoring case."""
-
-        def fits(event: Event) -> bool:
-            body = event.get("content", {}).get("body")
-            is_from = sender is None or event.get("sender") == sender
-            return (
-                is_from
-                and event["type"] == "m.room.message"
-                and part.lower() in str(body or "").lower()
-            )
-
-        return await self.wait_event(
-            room, fits, timeout_s, after=after, what=f"{part!r} from {sender or 'anybody'}"
-        )
-
-    async def wait_id(self, room: str, event_id: str, timeout_s: float = _PATIENCE_S) -> Event:
-        """The event with this ID."""
-        return await self.wait_event(
-            room, lambda event: event["event_id"] == event_id, timeout_s, what=event_id
-        )
-
-    async def wait_redacted(
-        self, room: str, event_id: str, timeout_s: float = _PATIENCE_S
-    ) -> Event:
-        """The event with this ID once it is redacted."""
-
-        def gone(event: Event) -> bool:
-            return event["event_id"] == event_id and "redacted_because" in event.get("unsigned", {})
-
-        return await self.wait_event(room, gone, timeout_s, what=f"the redaction of {event_id}")
-
-    async def wait_invite(
-        self, timeout_s: float = _PATIENCE_S, *, room: str | None = None, inviter: str | None = None
-    ) -> Invite:
-        """An open invitation, from this inviter and to this room if they are given."""
-
-        def look() -> Invite | None:
-            fitting: Iterable[Invite] = (
-                invite
-                for invite in self.invites()
-                if room in (None, invite.room_id) and inviter in (None, invite.inviter)
-            )
-            return next(iter(fitting), None)
-
-        return await self.sight.until(look, f"an invitation from {inviter or 'anybody'}", timeout_s)
-
-    async def wait_member(
-        self, room: str, user_id: str, membership: str = "join", timeout_s: float = _PATIENCE_S
-    ) -> None:
-        """Wait until somebody's membership is this."""
-
-        def look() -> bool | None:
-            return self.members(room).get(user_id) == membership or None
-
-        await self.sight.until(look, f"{user_id} as {membership!r}", timeout_s, room)
-
-    async def wait_typing(self, room: str, user_id: str, timeout_s: float = _PATIENCE_S) -> None:
-        """Wait until somebody is writing."""
-        await self.sight.until(
-            lambda: user_id in self.typing_users(room) or None, f"{user_id} typing", timeout_s, room
-        )
 
     # The client itself
 
@@ -311,7 +186,7 @@ class Person:
         await self.go_online()
 
     async def encryption(self) -> dict[str, str] | None:
-        """Version and own device keys (`ed25519`, `curve25519`) when encryption is on for this client."""
+        """With encryption on: its version and own device keys (`ed25519`, `curve25519`)."""
         keys: dict[str, str] | None = await self._ask("encryption")
         return keys
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import random
 import socket
 
-# Outside the ranges from which Linux (32768-60999) and macOS (49152-65535) take the near end of outgoing
-# connections: a server that restarts on its old port must not find a client's connection sitting there.
+# Outside the ranges from which Linux (32768-60999) and macOS (49152-65535) take the near end of
+# outgoing connections: a server that restarts on its old port must not find a client's connection
+# sitting there.
 _LOWEST, _HIGHEST = 20_000, 32_000
 _dice = random.SystemRandom()
 _given: set[int] = set()

@@ -1,13 +1,15 @@
 """One server process: started, watched and ended by nobody else's pid.
 
-The pid file holds the pid and the process's start time, so that a later program can end exactly what was started
-here and never a stranger who got the same pid.
+The pid file holds the pid and the process's start time, so that a later program can end exactly
+what was started here and never a stranger who got the same pid.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
+import pwd
 import shutil
 import signal
 import subprocess
@@ -21,15 +23,21 @@ import psutil
 # psutil derives start times from the boot time, which moves a little when the clock is set.
 _START_TIME_TOLERANCE_S = 2.0
 _POLL_S = 0.02
+# Python warns of children that are forgotten while they run; these are meant to.
+_left_running: list[subprocess.Popen[bytes]] = []
 
 
 class ProcessEnded(Exception):
-    """A server ended, or did not become ready, when it should have served. The text ends with its last log lines."""
+    """A server ended, or did not become ready. The text ends with its last log lines."""
 
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """What to run: `log` takes both output streams, `pid_file` says who runs, `user` is a login name (root only)."""
+    """What to run. `log` takes both output streams, `pid_file` says who runs.
+
+    `user` is the login name to run as (root only); `death_signal` is what it gets when the thread
+    that started it has died.
+    """
 
     name: str
     argv: Sequence[str]
@@ -42,7 +50,7 @@ class Program:
 
 
 class ServerProcess:
-    """The running form of a `Program`; also finds one that an earlier Python process left running."""
+    """A running `Program`, found again when an earlier Python process left it running."""
 
     def __init__(self, program: Program) -> None:
         self.program = program
@@ -64,10 +72,10 @@ class ServerProcess:
     def start(self, *, detached: bool = False) -> None:
         """Start it; what an earlier start with this pid file left running is ended first.
 
-        A process that is not detached dies with the thread that started it, so that a killed test run leaves
-        nothing behind (Linux). A detached one outlives it.
+        A process that is not detached dies with the thread that started it, so that a killed test
+        run leaves nothing behind (Linux). A detached one outlives it.
         """
-        self._end_now()
+        self.end_now()
         program = self.program
         program.log.parent.mkdir(parents=True, exist_ok=True)
         with program.log.open("ab") as log:
@@ -83,24 +91,29 @@ class ServerProcess:
                 extra_groups=[] if program.user is not None else None,
                 start_new_session=True,
             )
+        if detached:
+            _left_running.append(self._child)
         started = psutil.Process(self._child.pid).create_time()
         program.pid_file.write_text(f"{self._child.pid} {started}\n")
 
-    async def stop(self, timeout_s: float = 15.0) -> None:
-        """Ask it to end (SIGTERM); SIGKILL when it has not after `timeout_s`."""
+    async def stop(self, timeout_s: float = 15.0) -> int | None:
+        """Ask it to end (SIGTERM), by force after `timeout_s`; the exit code as in `wait_end`."""
         self._signal(signal.SIGTERM)
         try:
-            await self.wait_end(timeout_s)
+            return await self.wait_end(timeout_s)
         except TimeoutError:
-            await self.kill()
+            return await self.kill()
 
-    async def kill(self) -> None:
-        """SIGKILL, and wait until it is gone."""
+    async def kill(self) -> int | None:
+        """SIGKILL, and wait until it is gone; the exit code as in `wait_end`."""
         self._signal(signal.SIGKILL)
-        await self.wait_end(10.0)
+        return await self.wait_end(10.0)
 
     async def wait_end(self, timeout_s: float) -> int | None:
-        """Wait until it has ended: its exit code, negative for a signal, None for one that another process started."""
+        """Wait until it has ended: its exit code, negative for a signal.
+
+        None for one that another Python process started. Raises `TimeoutError`.
+        """
         deadline = time.monotonic() + timeout_s
         while self.running:
             if time.monotonic() > deadline:
@@ -108,6 +121,16 @@ class ServerProcess:
             await asyncio.sleep(_POLL_S)
         self.program.pid_file.unlink(missing_ok=True)
         return self._child.returncode if self._child is not None else None
+
+    def end_now(self, number: signal.Signals = signal.SIGKILL) -> None:
+        """End it by a signal and wait, without an event loop."""
+        if not self.running:
+            return
+        self._signal(number)
+        if self._child is not None:
+            self._child.wait(10)
+        elif self._found is not None:
+            self._found.wait(10)
 
     def log_tail(self, lines: int = 25) -> str:
         """The last lines of its log."""
@@ -124,16 +147,8 @@ class ServerProcess:
     def _signal(self, number: signal.Signals) -> None:
         pid = self.pid
         if pid is not None:
-            os.kill(pid, number)
-
-    def _end_now(self) -> None:
-        if not self.running:
-            return
-        self._signal(signal.SIGKILL)
-        if self._child is not None:
-            self._child.wait(10)
-        elif self._found is not None:
-            self._found.wait(10)
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, number)
 
 
 def _find(pid_file: Path) -> psutil.Process | None:
@@ -162,6 +177,4 @@ def _leash(program: Program, detached: bool) -> list[str]:
 def _group(user: str | None) -> int | None:
     if user is None:
         return None
-    import pwd
-
     return pwd.getpwnam(user).pw_gid

@@ -1,4 +1,4 @@
-"""What one Matrix client has seen: rooms, members, invitations, typing, in the order of its homeserver."""
+"""What one Matrix client has seen, in the order of its homeserver."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ class Sight:
         self._wake()
 
     def after(self, room_id: str, event_id: str | None) -> Iterable[Event]:
-        """The room's events that came after this one; all of them without one, none while it is not here yet."""
+        """The room's events after this one: all without one, none while it is not here."""
         events = list(self.room(room_id).events.values())
         if event_id is None:
             return events
@@ -93,7 +93,10 @@ class Sight:
         timeout_s: float,
         room_id: str | None = None,
     ) -> _Found:
-        """Look now and after each piece of news until something is found. Raises `NotSeen` at the deadline."""
+        """Look now and after each piece of news until something is found.
+
+        Raises `NotSeen` at the deadline; `room_id` is the room that its text tells about.
+        """
         try:
             async with asyncio.timeout(timeout_s):
                 while (found := look()) is None:
@@ -102,7 +105,8 @@ class Sight:
                     await self._news.wait()
         except TimeoutError:
             raise NotSeen(
-                f"{self.user_id} did not see {what} within {timeout_s:g} s (sync {self.sync_state}). {self._lately(room_id)}"
+                f"{self.user_id} did not see {what} within {timeout_s:g} s "
+                f"(sync {self.sync_state}). {self._lately(room_id)}"
             ) from None
         return found
 
@@ -123,9 +127,8 @@ class Sight:
             return f"Own rooms: {kept}; open invitations: {list(self.invites.values())}"
         room = self.room(room_id)
         lines = [_line(event) for event in list(room.events.values())[-_LATELY:]]
-        return f"Members of {room_id}: {room.members}; last events:\n  " + "\n  ".join(
-            lines or ["none"]
-        )
+        said = "\n  ".join(lines or ["none"])
+        return f"Members of {room_id}: {room.members}; last events:\n  {said}"
 
 
 def _line(event: Event) -> str:

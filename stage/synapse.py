@@ -1,4 +1,4 @@
-"""A real Synapse homeserver on loopback, with its data, its log and its accounts in one directory."""
+"""A real Synapse homeserver on loopback, with its data and its log in one directory."""
 
 from __future__ import annotations
 
@@ -24,9 +24,10 @@ _AT_ONCE = 8
 
 
 class Synapse:
-    """One homeserver. Ports and identity are kept in `data_dir`, so that a restart is the same server.
+    """One homeserver. Ports and identity are kept in `data_dir`: a later start is the same server.
 
-    `registrations` may be added to until `start`. `extra` are keys of homeserver.yaml that replace the stage's.
+    `registrations` may be added to until `start`. `extra` are keys of homeserver.yaml that replace
+    the stage's.
     """
 
     def __init__(
@@ -105,7 +106,10 @@ class Synapse:
         await self.start(detached=detached)
 
     async def wait_ready(self, timeout_s: float = 60.0) -> None:
-        """Wait until the server that answers on our port is this one. Raises `ProcessEnded` when it is not to be."""
+        """Wait until the server that answers on our port is this one.
+
+        Raises `ProcessEnded`, with the end of the log, when it is not to be.
+        """
         deadline = time.monotonic() + timeout_s
         while not await self.answers():
             if not self.process.running:
@@ -144,7 +148,7 @@ class Synapse:
     async def register_all(
         self, passwords: Mapping[str, str] | Iterable[str]
     ) -> dict[str, Account]:
-        """Many accounts at once, by localpart; without given passwords each is `<localpart>-password`."""
+        """Many accounts at once, by localpart; a password not given is `<localpart>-password`."""
         wanted = (
             dict(passwords)
             if isinstance(passwords, Mapping)
@@ -176,7 +180,7 @@ class Synapse:
         body: Any = None,
         timeout_s: float = 30.0,
     ) -> Any:
-        """One request to this server's client-server or admin API (`/_matrix/...`, `/_synapse/...`).
+        """One request to the client-server or admin API (`/_matrix/...`, `/_synapse/...`).
 
         Raises `stage.http.Refused` for an error answer.
         """

@@ -1,4 +1,4 @@
-"""What a Synapse of the stage is told: its facts (kept from start to start) and the files made of them."""
+"""What a Synapse of the stage is told: facts that it keeps, and the files made of them."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s %(request)s %(message)s"
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What stays the same for a data directory: ports, the identity of the server and its secrets."""
+    """What stays the same for a data directory: ports, identity and secrets of the server."""
 
     client_port: int
     federation_port: int
@@ -156,6 +156,6 @@ def _logging(level: str) -> dict[str, Any]:
 
 
 def _write_yaml(path: Path, value: Mapping[str, Any]) -> None:
-    # JSON is YAML that the YAML 1.1 reader of Synapse and a YAML 1.2 writer cannot disagree about ("::1/128").
+    # JSON is YAML that a 1.2 writer and Synapse's 1.1 reader cannot disagree about ("::1/128").
     path.touch(mode=0o600)
     path.write_text(json.dumps(value, indent=2))

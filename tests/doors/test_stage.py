@@ -1,34 +1,108 @@
-"""The stage itself: two homeservers that federate, and real clients that talk and go on when a server restarts."""
+"""The stage itself: homeservers that federate, and real clients that go on through a restart."""
 
-from __future__ import annotations
-
+import asyncio
+import signal
+import sys
+from collections.abc import AsyncIterator
 from pathlib import Path
 
-from stage.clients import ClientHost
+import asyncpg  # type: ignore[import-untyped]
+import pytest
+
+from stage.clients import ClientHost, ClientRefused
 from stage.federation import two_homeservers
 from stage.person import Person
+from stage.postgres import Postgres
+from stage.process import Program, ServerProcess
+from stage.sight import NotSeen
+from stage.synapse import Synapse
+
+Pair = tuple[Synapse, Synapse]
 
 
-async def test_people_talk_across_two_homeservers_and_through_a_restart(tmp_path: Path) -> None:
-    async with two_homeservers(tmp_path) as (a, b), ClientHost() as host:
-        await a.register("alice", "alice-password")
-        await b.register("carol", "carol-password")
-        alice = await host.login(a, "alice", "alice-password")
-        carol = await host.login(b, "carol", "carol-password")
-
-        room = await _shared_room(alice, carol)
-        await _everything_said_is_seen(alice, carol, room)
-        await a.restart(kill=True)
-        await _both_ways(alice, carol, room)
+@pytest.fixture(scope="module")
+async def pair(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Pair]:
+    async with two_homeservers(tmp_path_factory.mktemp("homeservers")) as servers:
+        yield servers
 
 
-async def test_encryption_starts_in_a_client(tmp_path: Path) -> None:
-    async with two_homeservers(tmp_path) as (a, _), ClientHost() as host:
-        await a.register("alice", "alice-password")
-        alice = await host.login(a, "alice", "alice-password", crypto=True)
-        keys = await alice.encryption()
-        assert keys is not None
-        assert len(keys["ed25519"]) == 43
+@pytest.fixture(scope="module")
+async def host() -> AsyncIterator[ClientHost]:
+    async with ClientHost() as clients:
+        yield clients
+
+
+async def _enter(
+    host: ClientHost, server: Synapse, localpart: str, *, crypto: bool = False
+) -> Person:
+    account = await server.register(localpart, f"{localpart}-password")
+    return await host.login(server, account.localpart, account.password, crypto=crypto)
+
+
+async def test_people_talk_across_two_homeservers_and_through_a_restart(
+    pair: Pair, host: ClientHost
+) -> None:
+    alice, carol = await asyncio.gather(
+        _enter(host, pair[0], "alice"), _enter(host, pair[1], "carol")
+    )
+    room = await _shared_room(alice, carol)
+    await _everything_said_is_seen(alice, carol, room)
+    await pair[0].restart(kill=True)
+    await _both_ways(alice, carol, room)
+    await carol.sync_restart()
+    await _both_ways(alice, carol, room)
+
+
+async def test_a_direct_chat_is_announced_as_one(pair: Pair, host: ClientHost) -> None:
+    dora, emil = await asyncio.gather(_enter(host, pair[0], "dora"), _enter(host, pair[1], "emil"))
+    room = await dora.create_direct(emil.user_id)
+    invitation = await emil.wait_invite()
+    assert (invitation.room_id, invitation.inviter) == (room, dora.user_id)
+    assert invitation.is_direct
+    await emil.leave(room)
+    await dora.wait_member(room, emil.user_id, "leave")
+    assert emil.invites() == []
+    with pytest.raises(ClientRefused) as refusal:
+        await emil.send_text(room, "let me in")
+    assert refusal.value.errcode == "M_FORBIDDEN"
+    with pytest.raises(NotSeen, match="let me in"):
+        await dora.wait_text(room, "let me in", 0.1)
+
+
+async def test_encryption_starts_in_a_client(pair: Pair, host: ClientHost) -> None:
+    keys = await (await _enter(host, pair[0], "frida", crypto=True)).encryption()
+    assert keys is not None
+    assert len(keys["ed25519"]) == 43
+
+
+async def test_postgres_has_databases_with_roles_of_their_own() -> None:
+    with Postgres() as server:
+        database = await server.fresh_database(["rooms", "migrate"], owner="migrate")
+        owner = await asyncpg.connect(database.urls["migrate"])
+        await owner.execute("CREATE TABLE secret (word text)")
+        await owner.close()
+        stranger = await asyncpg.connect(database.urls["rooms"])
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await stranger.execute("SELECT * FROM secret")
+        await stranger.close()
+
+
+async def test_only_what_was_started_is_ended(tmp_path: Path) -> None:
+    program = Program(
+        name="sleeper",
+        argv=(sys.executable, "-c", "import time; time.sleep(60)"),
+        log=tmp_path / "sleeper.log",
+        pid_file=tmp_path / "sleeper.pid",
+    )
+    first = ServerProcess(program)
+    first.start(detached=True)
+    found_again = ServerProcess(program)
+    assert found_again.pid == first.pid
+    pid, started = program.pid_file.read_text().split()
+    program.pid_file.write_text(f"{pid} {float(started) - 60}")
+    assert not ServerProcess(program).running
+    await found_again.stop()
+    assert await first.wait_end(5) == -signal.SIGTERM
 
 
 async def _shared_room(alice: Person, carol: Person) -> str:
@@ -48,25 +122,23 @@ async def _everything_said_is_seen(alice: Person, carol: Person, room: str) -> N
     await carol.wait_text(room, "tea at four", sender=alice.user_id)
     answer = await carol.send_text(room, "Gladly", reply_to=question)
     await alice.wait_id(room, answer)
-    await carol.react(room, question, "👍")
+    reaction = await carol.react(room, question, "👍")
     edited = await alice.edit(room, question, "Tea at five?")
     await carol.wait_id(room, edited)
     await carol.redact(room, answer)
     await alice.wait_redacted(room, answer)
-    await alice.wait_event(room, lambda event: event["type"] == "m.reaction", what="the reaction")
 
-    first, second = await carol.shown(room)
-    assert (first.body, first.edited, first.reactions) == (
-        "Tea at five?",
-        True,
-        {"👍": [carol.user_id]},
-    )
-    assert (second.redacted, second.content) == (True, {})
-    assert [event["event_id"] for event in alice.timeline(room)][-5:].count(edited) == 1
+    for person in (alice, carol):
+        await person.wait_id(room, reaction)
+        first, second = await person.shown(room)
+        assert (first.body, first.edited) == ("Tea at five?", True)
+        assert first.reactions == {"👍": [carol.user_id]}
+        assert (second.redacted, second.content) == (True, {})
 
 
 async def _both_ways(alice: Person, carol: Person, room: str) -> None:
-    await carol.send_text(room, "Back again?")
-    asked = await alice.wait_text(room, "back again?", sender=carol.user_id)
-    await alice.send_text(room, "Yes, here")
-    await carol.wait_text(room, "yes, here", after=asked["event_id"])
+    question = await carol.send_text(room, "Back again?")
+    await alice.wait_id(room, question)
+    answer = await alice.send_text(room, "Yes, here")
+    await carol.wait_text(room, "yes, here", after=question)
+    assert [event["event_id"] for event in carol.timeline(room)].count(answer) == 1
