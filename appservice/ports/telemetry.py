@@ -1,0 +1,41 @@
+"""What is counted while Parlour works. Numbers and fixed words only: never what people write."""
+
+from typing import Protocol
+
+
+class Meter(Protocol):
+    """Counts. Every word given (source, kind, why, outcome) is one of a few in our code."""
+
+    def event_in(self, source: str) -> None:
+        """An input was stored for the first time; `source` is `transaction`, `sync` or `own`."""
+        ...
+
+    def reply_sent(self, kind: str) -> None:
+        """The homeserver took something that we said: an `answer`, a `notice`, a `reaction`."""
+        ...
+
+    def turn_dropped(self, why: str) -> None:
+        """A turn ended without an answer."""
+        ...
+
+    def model_call(
+        self, *, endpoint: str, seconds: float, in_tokens: int, out_tokens: int, outcome: str
+    ) -> None:
+        """One call of a model ended; `outcome` is `ok` or a `model.errors.ModelFault`."""
+        ...
+
+    def queue_depth(self, rows: int) -> None:
+        """How many inputs wait now."""
+        ...
+
+    def open_turns(self, turns: int) -> None:
+        """How many turns are open now."""
+        ...
+
+    def error(self, kind: str) -> None:
+        """Something failed that should not; `kind` is the name of the exception or of the part."""
+        ...
+
+    def quarantined(self) -> None:
+        """An input was put aside because it failed too often."""
+        ...

@@ -1,0 +1,137 @@
+"""Counting for Prometheus, and not counting."""
+
+import re
+
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    ProcessCollector,
+    generate_latest,
+)
+
+from appservice import __version__
+
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+
+# A label is one of a few words of ours. Anything else would fill the memory of whoever scrapes us,
+# and could be what somebody wrote.
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_.\-]{0,63}")
+_MODEL_SECONDS = (0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 40, 80, 160, 320)
+
+
+def _label(word: str) -> str:
+    return word if _WORD.fullmatch(word) else "other"
+
+
+class PrometheusMeter:
+    """A `ports.telemetry.Meter` with its own registry, so that two of them do not meet."""
+
+    def __init__(self) -> None:
+        registry = self._registry = CollectorRegistry()
+        ProcessCollector(namespace="parlour", registry=registry)
+        Gauge("parlour_info", "Which Parlour this is", ["version"], registry=registry).labels(
+            __version__
+        ).set(1)
+        self._events = Counter(
+            "parlour_events_in", "Inputs stored for the first time", ["source"], registry=registry
+        )
+        self._replies = Counter(
+            "parlour_replies", "What the homeserver took from us", ["kind"], registry=registry
+        )
+        self._dropped = Counter(
+            "parlour_turns_dropped", "Turns that ended without answer", ["why"], registry=registry
+        )
+        self._model_seconds = Histogram(
+            "parlour_model_seconds",
+            "How long calls of a model took",
+            ["endpoint", "outcome"],
+            buckets=_MODEL_SECONDS,
+            registry=registry,
+        )
+        self._tokens = Counter(
+            "parlour_model_tokens",
+            "Tokens read (in) and written (out) by a model",
+            ["endpoint", "direction"],
+            registry=registry,
+        )
+        self._queue = Gauge("parlour_queue_depth", "Inputs that wait", registry=registry)
+        self._turns = Gauge("parlour_open_turns", "Turns that are open", registry=registry)
+        self._errors = Counter(
+            "parlour_errors", "Failures that should not be", ["kind"], registry=registry
+        )
+        self._quarantined = Counter(
+            "parlour_quarantined", "Inputs put aside after failing too often", registry=registry
+        )
+
+    def event_in(self, source: str) -> None:
+        """See `Meter`."""
+        self._events.labels(_label(source)).inc()
+
+    def reply_sent(self, kind: str) -> None:
+        """See `Meter`."""
+        self._replies.labels(_label(kind)).inc()
+
+    def turn_dropped(self, why: str) -> None:
+        """See `Meter`."""
+        self._dropped.labels(_label(why)).inc()
+
+    def model_call(
+        self, *, endpoint: str, seconds: float, in_tokens: int, out_tokens: int, outcome: str
+    ) -> None:
+        """See `Meter`."""
+        name = _label(endpoint)
+        self._model_seconds.labels(name, _label(outcome)).observe(seconds)
+        self._tokens.labels(name, "in").inc(in_tokens)
+        self._tokens.labels(name, "out").inc(out_tokens)
+
+    def queue_depth(self, rows: int) -> None:
+        """See `Meter`."""
+        self._queue.set(rows)
+
+    def open_turns(self, turns: int) -> None:
+        """See `Meter`."""
+        self._turns.set(turns)
+
+    def error(self, kind: str) -> None:
+        """See `Meter`."""
+        self._errors.labels(_label(kind)).inc()
+
+    def quarantined(self) -> None:
+        """See `Meter`."""
+        self._quarantined.inc()
+
+    def page(self) -> bytes:
+        """All numbers in Prometheus' text format (`CONTENT_TYPE`)."""
+        return generate_latest(self._registry)
+
+
+class NullMeter:
+    """A `ports.telemetry.Meter` for where nobody counts."""
+
+    def event_in(self, source: str) -> None:
+        """Nothing."""
+
+    def reply_sent(self, kind: str) -> None:
+        """Nothing."""
+
+    def turn_dropped(self, why: str) -> None:
+        """Nothing."""
+
+    def model_call(
+        self, *, endpoint: str, seconds: float, in_tokens: int, out_tokens: int, outcome: str
+    ) -> None:
+        """Nothing."""
+
+    def queue_depth(self, rows: int) -> None:
+        """Nothing."""
+
+    def open_turns(self, turns: int) -> None:
+        """Nothing."""
+
+    def error(self, kind: str) -> None:
+        """Nothing."""
+
+    def quarantined(self) -> None:
+        """Nothing."""
