@@ -131,8 +131,7 @@ def settings(
 def write_yaml(path: Path, content: Mapping[str, Any]) -> None:
     """Write a YAML file that only this account can read."""
     path.touch(mode=0o600)
-    yaml = YAML(typ="safe", pure=True)
-    yaml.default_flow_style = False
+    yaml = YAML()
     yaml.width = 10_000
     with path.open("w", encoding="utf-8") as file:
         yaml.dump(_plain(content), file)

@@ -9,11 +9,13 @@ from pathlib import Path
 import asyncpg  # type: ignore[import-untyped]
 import pytest
 
+from appservice.config import Config
 from stage.clients import ClientHost, ClientRefused
 from stage.federation import two_homeservers
 from stage.person import Person
 from stage.postgres import Postgres
 from stage.process import Program, ServerProcess
+from stage.seat import Seat, settings, write_yaml
 from stage.sight import NotSeen
 from stage.synapse import Synapse
 
@@ -85,6 +87,20 @@ async def test_postgres_has_databases_with_roles_of_their_own() -> None:
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await stranger.execute("SELECT * FROM secret")
         await stranger.close()
+
+
+def test_the_settings_of_a_seat_are_ones_that_parlour_takes(tmp_path: Path) -> None:
+    seat = Seat.at(Synapse(tmp_path / "a"), tmp_path / "parlour")
+    changes = {"answers": {"max_age": "3s"}, "models": {"primary": {"max_retries": 0}}}
+    chosen = settings(seat, model_url="http://127.0.0.1:1/v1", model="scripted", changes=changes)
+    write_yaml(tmp_path / "config.yaml", chosen)
+
+    config = Config.load(tmp_path / "config.yaml", {})
+
+    assert config.ai_user_id == seat.ai_user_id
+    assert config.models.primary.max_retries == 0
+    assert config.models.primary.model == "scripted"
+    assert seat == Seat.at(Synapse(tmp_path / "a"), tmp_path / "parlour")
 
 
 async def test_only_what_was_started_is_ended(tmp_path: Path) -> None:
