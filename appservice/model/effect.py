@@ -59,10 +59,26 @@ class AnswerTurn:
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
-    """Say a sentence of ours, as `m.notice`; with `mention` as `m.text` that notifies that person."""
+class Sentence:
+    """A sentence of the catalogue, and what fills it in."""
 
-    text: str
+    key: str
+    data: tuple[tuple[str, str], ...] = ()
+
+
+def sentence(key: str, **data: str | int) -> Sentence:
+    """A sentence, from its key and its fields."""
+    return Sentence(key, tuple((name, str(value)) for name, value in data.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Say a sentence of ours, as `m.notice`; with `mention` as `m.text` that notifies that person.
+
+    `room_id` is another room than the decision's, where one is meant.
+    """
+
+    say: Sentence
     reply_to: EventId | None = None
     thread: EventId | None = None
     mention: UserId | None = None
@@ -89,7 +105,7 @@ class Join:
 class Leave:
     """Leave the room, or decline its invitation, having handed over what power there is."""
 
-    reason: str | None = None
+    reason: Sentence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +129,7 @@ class MakeGroup:
     asker: UserId
     invitees: tuple[UserId, ...]
     report_to: RoomId
-    remarks: tuple[str, ...] = ()
+    remarks: tuple[Sentence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

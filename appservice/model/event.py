@@ -51,7 +51,10 @@ class RoomEvent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message(RoomEvent):
-    """An `m.room.message`. `body` has no reply fallback; `pills` are user IDs linked in the HTML."""
+    """An `m.room.message`. `body` has no reply fallback; `pills` are user IDs linked in the HTML.
+
+    `typed` is the body with each pill written as its user ID: what commands are read from.
+    """
 
     kind: LineKind
     body: str
@@ -60,6 +63,7 @@ class Message(RoomEvent):
     reply_to: EventId | None = None
     thread: EventId | None = None
     replaces: EventId | None = None
+    typed: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,12 +133,4 @@ class Invitation:
     seen_ms: int
 
 
-Heard = (
-    Message
-    | Reaction
-    | Redaction
-    | Undecryptable
-    | MemberChange
-    | StateChange
-    | Noise
-)
+Heard = Message | Reaction | Redaction | Undecryptable | MemberChange | StateChange | Noise

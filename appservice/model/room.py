@@ -77,6 +77,7 @@ class Room:
     quiet_until_ms: int = 0
     told_encrypted: bool = False
     told_away_ms: int = 0
+    told_stopped_ms: int = 0
 
     def present(self) -> tuple[Member, ...]:
         """Who is joined or invited, the AI included, oldest first."""
@@ -96,7 +97,5 @@ class Room:
     def servers(self) -> frozenset[str]:
         """The homeservers of everybody joined."""
         return frozenset(
-            server_name(m.user_id)
-            for m in self.members.values()
-            if m.membership is Membership.JOIN
+            server_name(m.user_id) for m in self.members.values() if m.membership is Membership.JOIN
         )

@@ -7,7 +7,7 @@ from appservice.model.audience import Audience
 
 @dataclass(frozen=True, slots=True)
 class Deny:
-    """A refusal, and the sentence for whoever asked."""
+    """A refusal: the key of the sentence for whoever asked."""
 
     reason: str
 

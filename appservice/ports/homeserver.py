@@ -61,8 +61,12 @@ class Homeserver(Protocol):
         """The current state, decoded; malformed events are left out."""
         ...
 
-    async def event(self, room_id: RoomId, event_id: EventId) -> str | None:
-        """One event's raw JSON text, or None when it is not there for us."""
+    async def since_joining(self, room_id: RoomId) -> list[tuple[EventId, str]]:
+        """(event ID, raw JSON) of what happened since the AI user joined, oldest first, bounded."""
+        ...
+
+    async def alive(self) -> bool:
+        """Whether the homeserver itself answers, whatever became of another request."""
         ...
 
     async def display_name(self, user_id: UserId) -> str | None:

@@ -139,6 +139,10 @@ class ChatStore(Protocol):
         """One line of history."""
         ...
 
+    async def last_own(self, room_id: RoomId, ai: UserId) -> Line | None:
+        """The newest answer of the AI user (no notice) that was not erased."""
+        ...
+
     async def open_turns(self, room_id: RoomId | None = None) -> list[Turn]:
         """Turns neither sent nor dropped (waiting included), oldest first; of one room or all."""
         ...
@@ -148,11 +152,11 @@ class ChatStore(Protocol):
         ...
 
     async def sending(self, turn_id: TurnId, content: Mapping[str, Any], txn_id: str) -> bool:
-        """answered -> sending with cleared content; False when it is no longer `answered`."""
+        """Answered -> sending with cleared content; False when it is no longer `answered`."""
         ...
 
     async def sent(self, turn_id: TurnId, line: Line) -> None:
-        """sending -> sent with its event ID and its line of history; the next waiting turn is asked."""
+        """Sending -> sent with its event ID and its line of history; the next waiting turn is asked."""
         ...
 
     async def drop_turn(self, turn_id: TurnId, why: str) -> None:
@@ -161,6 +165,10 @@ class ChatStore(Protocol):
 
     async def open_acts(self, room_id: RoomId | None = None) -> list[StoredAct]:
         """Acts not done, oldest first; of one room or all."""
+        ...
+
+    async def append_acts(self, acts: Sequence[StoredAct]) -> None:
+        """Store acts that no input led to (what a new room needs); known IDs are skipped."""
         ...
 
     async def act_done(self, act_id: ActId, outcome: str) -> None:

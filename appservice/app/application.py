@@ -1,0 +1,127 @@
+"""Every part joined to the parts it needs. Nothing runs yet: see `running`."""
+
+from appservice.app.side import Side, Surroundings
+from appservice.direct.hall import DESK, Direct
+from appservice.door.hall import Door
+from appservice.group.desk import Desk
+from appservice.group.hall import Groups
+from appservice.group.making import Making
+from appservice.matrix.invitations import decode_invitation
+from appservice.model.effect import (
+    EndDirect,
+    Join,
+    MakeGroup,
+    PauseInvitations,
+    RequestGroup,
+    SettleInvitation,
+)
+from appservice.model.ids import RoomId
+from appservice.model.room import RoomKind
+from appservice.ports.store import NewRow, Row
+from appservice.storage.stores import PersonalStore, RoomsStore
+from appservice.turns.intake import Intake
+
+
+class Application:
+    """The graph of objects of one running Parlour."""
+
+    def __init__(self, rooms: RoomsStore, personal: PersonalStore, around: Surroundings) -> None:
+        self._directory = rooms.directory
+        look_rooms = self._look_rooms
+        self.direct_side = Side(
+            personal.chat,
+            around,
+            self._direct_row,
+            {
+                RequestGroup: lambda stored, act: self.direct.request_group(stored, act),
+                EndDirect: lambda stored, act: self.direct.end(stored, act),
+                PauseInvitations: lambda stored, act: self.direct.pause(stored, act),
+            },
+        )
+        self.rooms_side = Side(
+            rooms.chat,
+            around,
+            self._rooms_row,
+            {
+                Join: lambda stored, act: self.door.join(stored, act),
+                MakeGroup: lambda stored, act: self.making.make(stored, act),
+                PauseInvitations: lambda stored, act: self.groups.pause(stored, act),
+                SettleInvitation: lambda stored, act: self.groups.settle_invitation(stored, act),
+            },
+        )
+        self.intake = Intake(
+            rooms.chat,
+            personal.chat,
+            rooms.directory,
+            self.rooms_side.queue.wake,
+            self.direct_side.queue.wake,
+            around.meter,
+            around.fault,
+        )
+        self.making = Making(
+            rooms.chat,
+            rooms.directory,
+            rooms.ledger,
+            around.homeserver,
+            around.rules,
+            around.clock,
+            around.fault,
+        )
+        self.desk = Desk(rooms.chat, rooms.ledger, around.rules, look_rooms, around.clock)
+        self.groups = Groups(
+            rooms.chat,
+            rooms.directory,
+            rooms.ledger,
+            around.homeserver,
+            self.rooms_side.pipeline,
+            around.rules,
+            self.intake.take,
+            look_rooms,
+            around.clock,
+        )
+        self.direct = Direct(
+            personal.chat,
+            self.direct_side.pipeline,
+            self.groups.from_direct,
+            self.groups.gone,
+            self.intake.take,
+            self._take_for_rooms,
+            rooms.ledger.pause,
+            around.clock,
+        )
+        self.door = Door(
+            rooms.chat,
+            rooms.directory,
+            around.homeserver,
+            lambda event, room, seen: decode_invitation(event, room, around.asking.ai, seen),
+            around.rules,
+            self.direct.open,
+            self.intake.take,
+            self._look_everywhere,
+            around.clock,
+            around.fault,
+        )
+
+    async def _rooms_row(self, row: Row) -> None:
+        if row.room_id.startswith(DESK):
+            await self.desk.process(row)
+            return
+        kind = (await self._directory.kinds([row.room_id])).get(row.room_id)
+        if kind is RoomKind.GROUP and not row.key.startswith("door:"):
+            await self.groups.process(row)
+        else:
+            await self.door.process(row)
+
+    async def _direct_row(self, row: Row) -> None:
+        await self.direct.process(row)
+
+    async def _look_rooms(self, room_id: RoomId) -> None:
+        await self.rooms_side.look(room_id)
+
+    async def _look_everywhere(self, room_id: RoomId) -> None:
+        await self.rooms_side.look(room_id)
+        await self.direct_side.look(room_id)
+
+    async def _take_for_rooms(self, rows: list[NewRow]) -> None:
+        for row in rows:
+            await self.rooms_side.take_own(row)

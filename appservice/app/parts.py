@@ -1,0 +1,60 @@
+"""Opening what has to be closed again: databases, the homeserver's session, the models."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+from appservice.app.models import open_models
+from appservice.config import Config
+from appservice.matrix.http import Api
+from appservice.matrix.session import open_api
+from appservice.model.ids import DeviceId
+from appservice.ports.model import ModelPort
+from appservice.ports.telemetry import Meter
+from appservice.storage.seal import IdentitySeal
+from appservice.storage.stores import (
+    PersonalStore,
+    RoomsStore,
+    check_sides_apart,
+    open_personal,
+    open_rooms,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What an application is built on."""
+
+    rooms: RoomsStore
+    personal: PersonalStore
+    api: Api
+    model: ModelPort
+
+
+@asynccontextmanager
+async def open_homeserver(config: Config) -> AsyncIterator[Api]:
+    """The homeserver, as the settings name it."""
+    async with open_api(
+        config.homeserver.url,
+        config.appservice.as_token.get_secret_value(),
+        config.ai_user_id,
+        DeviceId(config.ai_user.device_id),
+        config.homeserver.ca_file,
+    ) as api:
+        yield api
+
+
+@asynccontextmanager
+async def open_parts(config: Config, meter: Meter) -> AsyncIterator[Parts]:
+    """All of them, alone on their databases. Raises `ParlourError`s that say what is wrong."""
+    database = config.database
+    seal = IdentitySeal()
+    migrate = database.migrate.url if database.migrate else None
+    check_sides_apart(database.rooms.url, database.personal.url)
+    async with AsyncExitStack() as stack:
+        enter = stack.enter_async_context
+        rooms = await enter(open_rooms(database.rooms.url, migrate, seal, alone=True))
+        personal = await enter(open_personal(database.personal.url, migrate, seal, alone=True))
+        api = await enter(open_homeserver(config))
+        model = await enter(open_models(config, meter))
+        yield Parts(rooms, personal, api, model)

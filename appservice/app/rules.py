@@ -1,0 +1,62 @@
+"""The operator's decisions as rules: those of the settings, and those made while running."""
+
+from dataclasses import replace
+
+from appservice.config import Config
+from appservice.model.rules import Budgets, Rules
+from appservice.ports.store import Ledger
+from appservice.turns.clock import Clock
+
+STOPPED = "stopped"
+_FRESH_MS = 1000
+
+
+def rules_of(config: Config, started_ms: int, away_since_ms: int) -> Rules:
+    """The settings as the rules read them."""
+    budgets = config.budgets
+    return Rules(
+        ai=config.ai_user_id,
+        ai_name=config.ai_user.display_name,
+        own_server=config.homeserver.server_name,
+        prefix=config.commands.prefix,
+        may_invite=config.inviters,
+        blocked=config.admission.blocked,
+        bots=config.admission.bots,
+        max_people=config.groups.max_people,
+        room_version=config.groups.room_version,
+        history_visibility=config.groups.history_visibility,
+        command_max_age_ms=config.commands.max_age,
+        answer_max_age_ms=config.answers.max_age,
+        budgets=Budgets(
+            groups_per_day=budgets.groups_per_day,
+            invitations_per_day=budgets.invitations_per_day,
+            open_invitations=budgets.open_invitations,
+            open_per_invited=budgets.open_per_invited,
+            declined_pause_ms=budgets.declined_pause,
+        ),
+        started_ms=started_ms,
+        away_since_ms=away_since_ms,
+    )
+
+
+class LiveRules:
+    """The rules with the switches that the command line sets beside us, at most a second old."""
+
+    def __init__(self, base: Rules, ledger: Ledger, clock: Clock) -> None:
+        self._base = base
+        self._ledger = ledger
+        self._clock = clock
+        self._current = base
+        self._read_ms = 0
+
+    async def __call__(self) -> Rules:
+        """The rules as they are now."""
+        now_ms = self._clock()
+        if not 0 <= now_ms - self._read_ms < _FRESH_MS:
+            stopped = await self._ledger.flag(STOPPED)
+            blocks = await self._ledger.blocks()
+            self._current = replace(
+                self._base, stopped=stopped, blocked=(*self._base.blocked, *blocks)
+            )
+            self._read_ms = now_ms
+        return self._current

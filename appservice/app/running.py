@@ -1,0 +1,148 @@
+"""A running Parlour: the order in which parts start, and in which they stop."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+import structlog
+
+from appservice.app.application import Application
+from appservice.app.parts import Parts, open_parts
+from appservice.app.rules import LiveRules, rules_of
+from appservice.app.side import Surroundings
+from appservice.app.upkeep import ALIVE, Upkeep
+from appservice.config import Config
+from appservice.matrix.account import Account
+from appservice.matrix.client import Client
+from appservice.matrix.decode import decode_text
+from appservice.matrix.keys import KeyLoop
+from appservice.matrix.listener import Listener
+from appservice.matrix.reconcile import Reconciler
+from appservice.matrix.transactions import Transactions
+from appservice.prompt.build import Budget
+from appservice.telemetry import HealthServer, Mask, PrometheusMeter
+from appservice.turns.asking import Asking
+from appservice.turns.clock import now_ms
+from appservice.turns.faults import Fault, no_fault
+from appservice.turns.tasks import Tasks
+
+_log = structlog.get_logger()
+
+
+async def run(config: Config, stop: asyncio.Event, *, fault: Fault = no_fault) -> None:
+    """Run until `stop` is set. Raises `ParlourError` for what the operator must mend."""
+    meter = PrometheusMeter()
+    async with open_parts(config, meter) as parts, _running(config, parts, meter, fault):
+        _log.info("started", port=config.appservice.bind_port)
+        await stop.wait()
+        _log.info("stopping")
+
+
+@asynccontextmanager
+async def _running(
+    config: Config, parts: Parts, meter: PrometheusMeter, fault: Fault
+) -> AsyncIterator[None]:
+    application = await _application(config, parts, meter, fault)
+    upkeep = Upkeep(config, Account(parts.api, config.appservice.id), parts.rooms.chat, now_ms)
+    reconciler = Reconciler(
+        parts.api,
+        parts.rooms.chat,
+        application.intake.take,
+        config.sync.reconcile_every / 1000,
+        now_ms,
+    )
+
+    async def after_a_gap() -> None:
+        reconciler.soon()
+        await upkeep.greet()
+
+    keys = KeyLoop(
+        parts.api,
+        parts.rooms.chat,
+        parts.rooms.key_mail,
+        config.sync.key_timeout,
+        after_a_gap,
+        fault,
+    )
+    async with AsyncExitStack() as stack:
+        await stack.enter_async_context(_health(config, parts, upkeep, reconciler, meter))
+        stack.push_async_callback(_close, application, config.shutdown.grace / 1000)
+        await _listen(config, application, stack)
+        await application.direct_side.start()
+        await application.rooms_side.start()
+        tasks = Tasks(meter)
+        stack.push_async_callback(tasks.close)
+
+        async def connect() -> None:
+            await upkeep.connect(application.door.adopt_unknown)
+            tasks.spawn(keys.run(), "key loop")
+            tasks.spawn(reconciler.run(), "reconciler")
+
+        tasks.spawn(upkeep.heartbeat(), "heartbeat")
+        tasks.spawn(connect(), "connect")
+        yield
+
+
+async def _application(
+    config: Config, parts: Parts, meter: PrometheusMeter, fault: Fault
+) -> Application:
+    ai, name = config.ai_user_id, config.ai_user.display_name
+    alive = await parts.rooms.chat.cursor(ALIVE)
+    base = rules_of(config, now_ms(), int(alive) if alive else 0)
+    budget = Budget.of(config.answers.window_tokens, config.answers.output_tokens)
+    around = Surroundings(
+        homeserver=Client(parts.api),
+        model=parts.model,
+        asking=Asking(ai, name, budget, now_ms),
+        rules=LiveRules(base, parts.rooms.ledger, now_ms),
+        decode=lambda raw, room_id: decode_text(raw, room_id, ai),
+        meter=meter,
+        clock=now_ms,
+        fault=fault,
+    )
+    return Application(parts.rooms, parts.personal, around)
+
+
+def _health(
+    config: Config,
+    parts: Parts,
+    upkeep: Upkeep,
+    reconciler: Reconciler,
+    meter: PrometheusMeter,
+) -> HealthServer:
+    async def database() -> str | None:
+        await parts.rooms.chat.ping()
+        await parts.personal.chat.ping()
+        return None
+
+    async def homeserver() -> str | None:
+        if not reconciler.caught_up.is_set() and upkeep.trouble is None:
+            return "is connected, and what was missed is being fetched"
+        return upkeep.trouble
+
+    return HealthServer(
+        host=config.health.bind_host,
+        port=config.health.bind_port,
+        checks={"database": database, "homeserver": homeserver},
+        metrics=meter.page,
+        mask=Mask(config.secrets),
+    )
+
+
+async def _listen(config: Config, application: Application, stack: AsyncExitStack) -> None:
+    transactions = Transactions(
+        config.appservice.hs_token.get_secret_value(),
+        config.appservice.max_body,
+        application.intake.take,
+        now_ms,
+    )
+    listener = Listener(
+        transactions.application(), config.appservice.bind_host, config.appservice.bind_port
+    )
+    await listener.start()
+    stack.push_async_callback(listener.stop)
+
+
+async def _close(application: Application, grace_s: float) -> None:
+    await application.direct_side.close(grace_s)
+    await application.rooms_side.close(grace_s)

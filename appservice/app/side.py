@@ -1,0 +1,99 @@
+"""What exists twice, once for rooms and once for direct chats: queue, pipeline, acts, turns."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from appservice.model.effect import Act, Leave, Notice, Redact
+from appservice.model.event import Heard
+from appservice.model.ids import RoomId
+from appservice.ports.homeserver import Homeserver
+from appservice.ports.model import ModelPort
+from appservice.ports.store import ChatStore, NewRow, Row, Source
+from appservice.ports.telemetry import Meter
+from appservice.turns.answer import Turns
+from appservice.turns.asking import Asking
+from appservice.turns.clock import Clock
+from appservice.turns.common import CommonActs
+from appservice.turns.faults import Fault
+from appservice.turns.perform import Acts, Performer
+from appservice.turns.pipeline import CurrentRules, Pipeline
+from appservice.turns.queue import RoomQueues
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What both sides work with."""
+
+    homeserver: Homeserver
+    model: ModelPort
+    asking: Asking
+    rules: CurrentRules
+    decode: Callable[[str, RoomId], Heard]
+    meter: Meter
+    clock: Clock
+    fault: Fault
+
+
+class Side:
+    """One side's machinery on its own store."""
+
+    def __init__(
+        self,
+        store: ChatStore,
+        around: Surroundings,
+        process: Callable[[Row], Awaitable[None]],
+        performers: Mapping[type[Act], Performer],
+    ) -> None:
+        self.store = store
+        self._meter = around.meter
+        common = CommonActs(store, around.homeserver, around.meter)
+        shared: dict[type[Any], Performer] = {
+            Notice: common.notice,
+            Redact: common.redact,
+            Leave: common.leave,
+        }
+        self.acts = Acts(store, {**shared, **performers}, around.meter, around.fault)
+        self.turns = Turns(
+            store,
+            around.homeserver,
+            around.model,
+            around.asking,
+            self.take_own,
+            around.meter,
+            around.clock,
+            around.fault,
+        )
+        self.queue = RoomQueues(store, process, around.meter)
+        self.pipeline = Pipeline(
+            store,
+            around.homeserver,
+            around.decode,
+            around.rules,
+            self.look,
+            around.clock,
+            around.fault,
+        )
+
+    async def look(self, room_id: RoomId) -> None:
+        """Something was decided in that room: carry it out."""
+        self.acts.wake(room_id)
+        await self.turns.look(room_id)
+
+    async def take_own(self, row: NewRow) -> None:
+        """Store an input of our own making, then look at it."""
+        if await self.store.append([row]):
+            self._meter.event_in(Source.OWN.value)
+        self.queue.wake(row.room_id)
+
+    async def start(self) -> None:
+        """Take up what an earlier run left: acts and turns first, then what is not decided yet."""
+        await self.acts.start()
+        await self.turns.start()
+        await self.queue.start()
+
+    async def close(self, grace_s: float) -> None:
+        """Finish what is under way, at most so long; what is not finished stays stored."""
+        await self.turns.close(grace_s)
+        await self.queue.close(grace_s)
+        await self.acts.close(grace_s)

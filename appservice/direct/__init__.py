@@ -1,0 +1,1 @@
+"""Floor 5, hall: one-to-one chats. The only reader of personal things."""

@@ -1,0 +1,94 @@
+"""The rows of direct chats, and the acts that only they have."""
+
+from collections.abc import Awaitable, Callable
+
+from appservice.model.effect import EndDirect, PauseInvitations, RequestGroup
+from appservice.model.given import GroupAsked
+from appservice.model.ids import RoomId, UserId
+from appservice.model.room import Room, RoomKind
+from appservice.ports.store import ChatStore, NewRow, Row, Source, StoredAct
+from appservice.turns.clock import Clock
+from appservice.turns.codec import own_to_json
+from appservice.turns.pipeline import Pipeline
+from appservice.turns.step import done
+
+BecomeGroup = Callable[[RoomId], Awaitable[None]]
+Gone = Callable[[RoomId], Awaitable[None]]
+Take = Callable[[list[NewRow]], Awaitable[object]]
+Pause = Callable[[UserId, int, str], Awaitable[None]]
+DESK = "desk:"
+
+
+class Direct:
+    """The hall of direct chats."""
+
+    def __init__(
+        self,
+        store: ChatStore,
+        pipeline: Pipeline,
+        become_group: BecomeGroup,
+        gone: Gone,
+        take: Take,
+        take_group_request: Take,
+        pause: Pause,
+        clock: Clock,
+    ) -> None:
+        self._store = store
+        self._pipeline = pipeline
+        self._become_group = become_group
+        self._gone = gone
+        self._take = take
+        self._take_group_request = take_group_request
+        self._pause = pause
+        self._clock = clock
+
+    async def process(self, row: Row) -> None:
+        """One input. What comes after the end of a direct chat is handed on, unread."""
+        room = await self._store.room(row.room_id)
+        if room is not None and room.kind is RoomKind.DIRECT:
+            await self._pipeline.process(row, room)
+            return
+        if room is not None and room.kind is RoomKind.GROUP:
+            await self._become_group(row.room_id)
+        else:
+            await self._gone(row.room_id)
+        if row.source is not Source.OWN:
+            await self._take([row])
+        await self._store.commit(done(row, "no direct chat any more", self._clock()))
+
+    async def open(self, room: Room, acts: list[StoredAct]) -> None:
+        """Begin a direct chat (again: nothing changes), with what is to be said first."""
+        known = await self._store.room(room.room_id)
+        if known is None or known.kind is RoomKind.LEFT:
+            await self._store.put_room(room)
+        await self._store.append_acts(acts)
+
+    async def request_group(self, stored: StoredAct, act: RequestGroup) -> str:
+        """Hand a wish for a group to the other side; the event's ID makes it one wish."""
+        asked = GroupAsked(
+            request_id=act.request_id,
+            name=act.name,
+            asker=act.asker,
+            invitees=act.invitees,
+            report_to=act.report_to,
+            asked_by_event=act.asked_by_event,
+        )
+        row = NewRow(
+            key=f"new:{act.request_id}",
+            room_id=RoomId(f"{DESK}{act.asker}"),
+            source=Source.OWN,
+            raw=own_to_json(asked),
+            seen_ms=self._clock(),
+        )
+        await self._take_group_request([row])
+        return "handed on"
+
+    async def end(self, stored: StoredAct, act: EndDirect) -> str:
+        """The room goes on as a group that knows nothing of what was said here."""
+        await self._become_group(stored.room_id)
+        return act.why
+
+    async def pause(self, stored: StoredAct, act: PauseInvitations) -> str:
+        """Remember that this person does not want to be invited."""
+        await self._pause(act.user, act.until_ms, act.why)
+        return "noted"

@@ -1,0 +1,151 @@
+"""Invitations answered, and joined rooms given their kind."""
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import structlog
+
+from appservice.model.effect import Decision, Join, Leave, Notice, sentence
+from appservice.model.event import Invitation
+from appservice.model.ids import RoomId, UserId
+from appservice.model.room import Room, RoomKind
+from appservice.model.rules import Rules
+from appservice.model.verdict import Deny
+from appservice.policy.admission import admit, settle
+from appservice.policy.fold import snapshot
+from appservice.ports.homeserver import Homeserver
+from appservice.ports.store import ChatStore, Directory, NewRow, Row, Source, StoredAct
+from appservice.turns.clock import Clock
+from appservice.turns.codec import act_id, act_to_json
+from appservice.turns.faults import Fault
+from appservice.turns.pipeline import CurrentRules, Look
+from appservice.turns.step import done, step_of
+
+_log = structlog.get_logger()
+ReadInvitation = Callable[[Mapping[str, Any], RoomId, int], Invitation | None]
+OpenDirect = Callable[[Room, list[StoredAct]], Awaitable[None]]
+Take = Callable[[list[NewRow]], Awaitable[int]]
+
+
+class Door:
+    """The hall of rooms without a kind."""
+
+    def __init__(
+        self,
+        store: ChatStore,
+        directory: Directory,
+        homeserver: Homeserver,
+        read_invitation: ReadInvitation,
+        rules: CurrentRules,
+        open_direct: OpenDirect,
+        take: Take,
+        after: Look,
+        clock: Clock,
+        fault: Fault,
+    ) -> None:
+        self._store = store
+        self._directory = directory
+        self._homeserver = homeserver
+        self._read_invitation = read_invitation
+        self._rules = rules
+        self._open_direct = open_direct
+        self._take = take
+        self._after = after
+        self._clock = clock
+        self._fault = fault
+
+    async def process(self, row: Row) -> None:
+        """Answer an invitation; what else happens at the door is fetched again once it opened."""
+        now_ms = self._clock()
+        event = json.loads(row.raw)
+        invitation = self._read_invitation(event, row.room_id, row.seen_ms)
+        if invitation is None:
+            await self._store.commit(done(row, "at the door", now_ms))
+            return
+        rules = await self._rules()
+        verdict = admit(invitation, rules)
+        room = Room(room_id=row.room_id, kind=RoomKind.DOOR, ai=rules.ai)
+        if isinstance(verdict, Deny):
+            leave = Leave(sentence(verdict.reason, max_people=rules.max_people))
+            decision = Decision(f"declined: {verdict.reason}", room, (leave,))
+        else:
+            join = Join(invitation.inviter, invitation.is_direct)
+            decision = Decision("accepted", room, (join,))
+        step = replace(step_of(row, decision, now_ms), room=None)
+        await self._store.commit(step)
+        self._fault("invitation-decided")
+        await self._after(row.room_id)
+
+    async def join(self, stored: StoredAct, act: Join) -> str:
+        """Accept an invitation, then give the room its kind."""
+        await self._homeserver.join(stored.room_id)
+        self._fault("joined-not-settled")
+        return await self.settle(stored.room_id, act.inviter, act.is_direct)
+
+    async def settle(self, room_id: RoomId, inviter: UserId | None, is_direct: bool) -> str:
+        """Read a joined room and hand it to its hall. May be repeated."""
+        rules = await self._rules()
+        room = snapshot(room_id, RoomKind.GROUP, rules.ai, await self._homeserver.state(room_id))
+        kind = settle(room, inviter, is_direct, rules)
+        if isinstance(kind, Deny):
+            say = sentence(kind.reason, max_people=rules.max_people)
+            await self._store.append_acts([_act(f"unsettled:{room_id}", room_id, Leave(say))])
+            await self._after(room_id)
+            return f"left: {kind.reason}"
+        if kind is RoomKind.DIRECT:
+            await self._direct(replace(room, kind=kind, person=inviter), rules)
+        else:
+            await self._group(room, rules)
+        await self._directory.set_kind(room_id, kind, self._clock())
+        self._fault("settled-not-filled")
+        await self._fill(room_id)
+        return kind.value
+
+    async def adopt_unknown(self) -> None:
+        """Rooms that the homeserver says we are in and we know nothing of: they are groups."""
+        joined = await self._homeserver.joined_rooms()
+        known = await self._directory.kinds(joined)
+        waiting = {act.room_id for act in await self._store.open_acts()}
+        for room_id in joined:
+            if known.get(room_id, RoomKind.LEFT) is RoomKind.LEFT and room_id not in waiting:
+                _log.info("unknown_room_adopted", room_id=room_id)
+                await self.settle(room_id, None, False)
+
+    async def _direct(self, room: Room, rules: Rules) -> None:
+        key = f"settled:{room.room_id}"
+        greeting = Notice(sentence("greeting", prefix=rules.prefix, name=rules.ai_name))
+        acts = [_act(key, room.room_id, greeting)]
+        if room.encrypted:
+            told = Notice(sentence("encrypted_here", prefix=rules.prefix))
+            acts.append(_act(f"{key}:encrypted", room.room_id, told))
+            room = replace(room, told_encrypted=True)
+        await self._open_direct(room, acts)
+
+    async def _group(self, room: Room, rules: Rules) -> None:
+        known = await self._store.room(room.room_id)
+        if known is not None and known.kind is RoomKind.GROUP:
+            return
+        room = replace(room, told_encrypted=room.encrypted)
+        await self._store.put_room(room)
+        key = "encrypted_here" if room.encrypted else "joined_group"
+        notice = Notice(sentence(key, prefix=rules.prefix, name=rules.ai_name))
+        await self._store.append_acts([_act(f"settled:{room.room_id}", room.room_id, notice)])
+        await self._after(room.room_id)
+
+    async def _fill(self, room_id: RoomId) -> None:
+        """What was said between joining and settling is taken in now."""
+        events = await self._homeserver.since_joining(room_id)
+        now_ms = self._clock()
+        rows = [
+            NewRow(key=event_id, room_id=room_id, source=Source.SYNC, raw=raw, seen_ms=now_ms)
+            for event_id, raw in events
+        ]
+        if rows:
+            await self._take(rows)
+
+
+def _act(key: str, room_id: RoomId, act: Notice | Leave) -> StoredAct:
+    kind, payload = act_to_json(act)
+    return StoredAct(act_id=act_id(key, 0), room_id=room_id, kind=kind, payload=payload)

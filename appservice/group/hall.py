@@ -1,0 +1,87 @@
+"""The rows of groups, and the acts that only they have."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from appservice.model.effect import Notice, PauseInvitations, SettleInvitation, sentence
+from appservice.model.ids import RoomId
+from appservice.model.room import RoomKind
+from appservice.policy.fold import snapshot
+from appservice.ports.homeserver import Homeserver
+from appservice.ports.store import ChatStore, Directory, Ledger, NewRow, Row, Source, StoredAct
+from appservice.turns.clock import Clock
+from appservice.turns.codec import act_id, act_to_json
+from appservice.turns.pipeline import CurrentRules, Look, Pipeline
+from appservice.turns.step import done
+
+Take = Callable[[list[NewRow]], Awaitable[object]]
+
+
+class Groups:
+    """The hall of groups."""
+
+    def __init__(
+        self,
+        store: ChatStore,
+        directory: Directory,
+        ledger: Ledger,
+        homeserver: Homeserver,
+        pipeline: Pipeline,
+        rules: CurrentRules,
+        take: Take,
+        after: Look,
+        clock: Clock,
+    ) -> None:
+        self._store = store
+        self._directory = directory
+        self._ledger = ledger
+        self._homeserver = homeserver
+        self._pipeline = pipeline
+        self._rules = rules
+        self._take = take
+        self._after = after
+        self._clock = clock
+
+    async def process(self, row: Row) -> None:
+        """One input of a group; a room that was left goes back to the door."""
+        room = await self._store.room(row.room_id)
+        if room is not None and room.kind is RoomKind.GROUP:
+            await self._pipeline.process(row, room)
+            return
+        await self.gone(row.room_id)
+        if row.source is not Source.OWN:
+            await self._take([row])
+        await self._store.commit(done(row, "not in this room", self._clock()))
+
+    async def gone(self, room_id: RoomId) -> None:
+        """The AI user is in that room no more."""
+        await self._directory.set_kind(room_id, RoomKind.LEFT, self._clock())
+
+    async def from_direct(self, room_id: RoomId) -> None:
+        """A direct chat has ended: the room is a group from now on. May be repeated.
+
+        Nothing that was said comes along; the room is told so in one sentence.
+        """
+        known = await self._store.room(room_id)
+        if known is None or known.kind is not RoomKind.GROUP:
+            rules = await self._rules()
+            state = await self._homeserver.state(room_id)
+            room = snapshot(room_id, RoomKind.GROUP, rules.ai, state)
+            await self._store.put_room(replace(room, told_encrypted=room.encrypted))
+            kind, payload = act_to_json(Notice(sentence("direct_ended", prefix=rules.prefix)))
+            told = StoredAct(
+                act_id=act_id(f"ended:{room_id}", 0), room_id=room_id, kind=kind, payload=payload
+            )
+            await self._store.append_acts([told])
+        await self._directory.set_kind(room_id, RoomKind.GROUP, self._clock())
+        await self._after(room_id)
+
+    async def pause(self, stored: StoredAct, act: PauseInvitations) -> str:
+        """Remember that this person does not want to be invited."""
+        await self._ledger.pause(act.user, act.until_ms, act.why)
+        return "noted"
+
+    async def settle_invitation(self, stored: StoredAct, act: SettleInvitation) -> str:
+        """Note what became of an invitation."""
+        await self._ledger.settle_invitations(stored.room_id, act.user, act.outcome)
+        return act.outcome

@@ -1,0 +1,171 @@
+"""A group made whole: created once, invited one by one, welcomed, reported. Safe to repeat."""
+
+from dataclasses import replace
+from typing import Any
+
+import structlog
+
+from appservice.model.effect import MakeGroup, Sentence, sentence
+from appservice.model.errors import HomeserverRefused, HomeserverUnavailable
+from appservice.model.ids import RoomId, UserId, server_name
+from appservice.model.room import RoomKind
+from appservice.policy import power
+from appservice.policy.fold import REQUEST_KEY, snapshot
+from appservice.ports.homeserver import Homeserver
+from appservice.ports.store import ChatStore, Directory, InvitationRecord, Ledger, StoredAct
+from appservice.prompt.catalogue import say
+from appservice.prompt.notices import notice_content
+from appservice.turns.clock import Clock
+from appservice.turns.faults import Fault
+from appservice.turns.pipeline import CurrentRules
+
+_log = structlog.get_logger()
+
+
+class Making:
+    """Performs `MakeGroup`."""
+
+    def __init__(
+        self,
+        store: ChatStore,
+        directory: Directory,
+        ledger: Ledger,
+        homeserver: Homeserver,
+        rules: CurrentRules,
+        clock: Clock,
+        fault: Fault,
+    ) -> None:
+        self._store = store
+        self._directory = directory
+        self._ledger = ledger
+        self._homeserver = homeserver
+        self._rules = rules
+        self._clock = clock
+        self._fault = fault
+
+    async def make(self, stored: StoredAct, act: MakeGroup) -> str:
+        """All steps in order; those that are done already are passed over."""
+        try:
+            room_id = await self._room(act)
+        except HomeserverRefused as refused:
+            _log.error("group_refused", error=refused)
+            await self._report(act, [sentence("group_failed", name=act.name)])
+            return f"refused: {refused}"
+        self._fault("group-created")
+        await self._know(room_id, act)
+        remarks = [*act.remarks]
+        for user in (act.asker, *act.invitees):
+            remark = await self._invite(room_id, user, act)
+            if remark is not None:
+                remarks.append(remark)
+        self._fault("group-invited")
+        await self._tell(room_id, act, remarks)
+        return room_id
+
+    async def _room(self, act: MakeGroup) -> RoomId:
+        known = await self._ledger.group_of(act.request_id)
+        if known is not None:
+            return known
+        mark = f"making:{act.request_id}"
+        tried = await self._store.cursor(mark)
+        room_id = await self._homeserver.created_for(act.request_id) if tried else None
+        if room_id is None:
+            await self._store.put_cursor(mark, "tried")
+            room_id = await self._homeserver.create_room(await self._wanted(act))
+            self._fault("group-created-not-noted")
+        await self._ledger.group_made(act.request_id, act.asker, room_id, self._clock())
+        return room_id
+
+    async def _wanted(self, act: MakeGroup) -> dict[str, Any]:
+        rules = await self._rules()
+        creation: dict[str, Any] = {REQUEST_KEY: act.request_id}
+        if power.has_creators(rules.room_version):
+            creation["additional_creators"] = [act.asker]
+        return {
+            "name": act.name,
+            "preset": "private_chat",
+            "visibility": "private",
+            "room_version": rules.room_version,
+            "creation_content": creation,
+            "power_level_content_override": power.levels_for_group(
+                rules.room_version, rules.ai, act.asker
+            ),
+            "initial_state": [
+                _initial("m.room.join_rules", join_rule="invite"),
+                _initial("m.room.guest_access", guest_access="forbidden"),
+                _initial("m.room.history_visibility", history_visibility=rules.history_visibility),
+            ],
+        }
+
+    async def _know(self, room_id: RoomId, act: MakeGroup) -> None:
+        known = await self._store.room(room_id)
+        if known is None or known.asker is None:
+            rules = await self._rules()
+            state = await self._homeserver.state(room_id)
+            room = snapshot(room_id, RoomKind.GROUP, rules.ai, state)
+            await self._store.put_room(replace(room, asker=act.asker))
+        await self._directory.set_kind(room_id, RoomKind.GROUP, self._clock())
+
+    async def _invite(self, room_id: RoomId, user: UserId, act: MakeGroup) -> Sentence | None:
+        """Invite one person; the remark to make when that failed."""
+        records = await self._ledger.invitations(act.request_id)
+        known = next((r for r in records if r.invitee == user), None)
+        if known is None:
+            outcome, detail = await self._try_invite(room_id, user)
+            known = InvitationRecord(
+                request_id=act.request_id,
+                room_id=room_id,
+                # The asker's own invitation is on nobody's account.
+                inviter=(await self._rules()).ai if user == act.asker else act.asker,
+                invitee=user,
+                sent_ms=self._clock(),
+                outcome=outcome,
+                detail=detail,
+            )
+            await self._ledger.note_invitation(known)
+        if known.outcome != "failed":
+            return None
+        key = "invite_failed_unreachable" if known.detail == "unreachable" else "invite_failed"
+        return sentence(key, user=user, server=server_name(user))
+
+    async def _try_invite(self, room_id: RoomId, user: UserId) -> tuple[str, str | None]:
+        try:
+            await self._homeserver.invite(room_id, user)
+        except HomeserverRefused as refused:
+            _log.info("invitation_refused", room_id=room_id, error=refused)
+            return "failed", "refused"
+        except HomeserverUnavailable:
+            # Our homeserver also answers so when it is the other one that cannot be reached.
+            if not await self._homeserver.alive():
+                raise
+            return "failed", "unreachable"
+        return "open", None
+
+    async def _tell(self, room_id: RoomId, act: MakeGroup, remarks: list[Sentence]) -> None:
+        rules = await self._rules()
+        records = await self._ledger.invitations(act.request_id)
+        there = [r.invitee for r in records if r.outcome in ("open", "joined")]
+        names = {user: await self._homeserver.display_name(user) or user for user in there}
+        welcome = say(
+            "welcome",
+            name=act.name,
+            asker=names.get(act.asker, act.asker),
+            people=", ".join(names.values()),
+            prefix=rules.prefix,
+            ai=rules.ai_name,
+        )
+        await self._homeserver.send(
+            room_id, "m.room.message", notice_content(welcome), f"parlour-welcome-{act.request_id}"
+        )
+        self._fault("group-welcomed")
+        made = sentence("group_made", name=act.name, count=len(there) - (act.asker in there))
+        await self._report(act, [made, *remarks])
+
+    async def _report(self, act: MakeGroup, sentences: list[Sentence]) -> None:
+        text = "\n".join(say(one.key, **dict(one.data)) for one in sentences)
+        txn_id = f"parlour-report-{act.request_id}"
+        await self._homeserver.send(act.report_to, "m.room.message", notice_content(text), txn_id)
+
+
+def _initial(type: str, **content: str) -> dict[str, Any]:
+    return {"type": type, "state_key": "", "content": content}

@@ -1,0 +1,87 @@
+"""The AI user itself: its account, its device, its name and picture, and the ping."""
+
+import mimetypes
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import structlog
+
+from appservice.matrix.http import Api, path
+from appservice.model.errors import HomeserverRefused
+from appservice.model.ids import localpart
+
+_log = structlog.get_logger()
+
+
+class Account:
+    """Keeps the AI user as it is configured. Everything here may be done again."""
+
+    def __init__(self, api: Api, appservice_id: str) -> None:
+        self._api = api
+        self._appservice_id = appservice_id
+
+    async def ensure(self) -> bool:
+        """Register the AI user and make its device; False where devices cannot be made (MSC4190)."""
+        body = {
+            "type": "m.login.application_service",
+            "username": localpart(self._api.user_id),
+            "inhibit_login": True,
+        }
+        try:
+            await self._api.call("POST", path("register"), body, as_user=False)
+        except HomeserverRefused as refused:
+            if refused.errcode != "M_USER_IN_USE":
+                raise
+        try:
+            where = path("devices", self._api.device_id)
+            await self._api.call("PUT", where, {"display_name": "Parlour"})
+        except HomeserverRefused as refused:
+            _log.warning("no_device", error=refused)
+            return False
+        return True
+
+    async def keep_profile(self, display_name: str, avatar: Path | None, known: str | None) -> str:
+        """Set the name, and the picture when it is another than `known` says; returns what is set.
+
+        The answer names file and content address, to be given as `known` the next time.
+        """
+        user = self._api.user_id
+        current = await self._api.call("GET", path("profile", user))
+        if current.get("displayname") != display_name:
+            body = {"displayname": display_name}
+            await self._api.call("PUT", path("profile", user, "displayname"), body)
+        if avatar is None:
+            return ""
+        stamp = f"{avatar.name} {avatar.stat().st_size} {avatar.stat().st_mtime_ns}"
+        if (
+            known
+            and known.startswith(stamp + " ")
+            and current.get("avatar_url") == known.split()[-1]
+        ):
+            return known
+        uri = await self._upload(avatar)
+        await self._api.call("PUT", path("profile", user, "avatar_url"), {"avatar_url": uri})
+        return f"{stamp} {uri}"
+
+    async def _upload(self, file: Path) -> str:
+        kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+        uploaded: Any = await self._api.upload(file.read_bytes(), kind, file.name)
+        return str(uploaded)
+
+    async def ping(self, transaction_id: str) -> float:
+        """Have the homeserver call us back, which also makes it send what it holds; milliseconds."""
+        where = f"/_matrix/client/v1/appservice/{quote(self._appservice_id, safe='')}/ping"
+        answer = await self._api.call(
+            "POST", where, {"transaction_id": transaction_id}, as_user=False
+        )
+        return float(answer.get("duration_ms", 0))
+
+    async def whoami(self) -> str:
+        """The user that our token acts as."""
+        return str((await self._api.call("GET", path("account", "whoami"))).get("user_id", ""))
+
+    async def versions(self) -> dict[str, Any]:
+        """What the homeserver says it can do."""
+        answer = await self._api.call("GET", "/_matrix/client/versions", as_user=False)
+        return dict(answer)

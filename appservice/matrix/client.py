@@ -1,0 +1,140 @@
+"""The `Homeserver` port over HTTP."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import structlog
+
+from appservice.matrix.decode import decode
+from appservice.matrix.http import Api, path
+from appservice.matrix.reading import listing, text
+from appservice.model.errors import HomeserverRefused, HomeserverUnavailable
+from appservice.model.event import Heard, MemberChange, Noise
+from appservice.model.ids import EventId, RoomId, UserId
+
+_log = structlog.get_logger()
+
+
+class Client:
+    """What the AI user does on its homeserver."""
+
+    def __init__(self, api: Api) -> None:
+        self._api = api
+
+    async def send(
+        self, room_id: RoomId, type: str, content: Mapping[str, Any], txn_id: str
+    ) -> EventId:
+        """Send under a transaction ID that holds across restarts, ours and the homeserver's."""
+        answer = await self._api.call(
+            "PUT", path("rooms", room_id, "send", type, txn_id), content, device=True
+        )
+        return EventId(str(answer["event_id"]))
+
+    async def put_state(
+        self, room_id: RoomId, type: str, state_key: str, content: Mapping[str, Any]
+    ) -> EventId:
+        """Send a state event; the homeserver skips one that changes nothing."""
+        where = path("rooms", room_id, "state", type, state_key)
+        return EventId(str((await self._api.call("PUT", where, content))["event_id"]))
+
+    async def redact(self, room_id: RoomId, target: EventId, reason: str, txn_id: str) -> None:
+        """Redact an event of the AI user's own."""
+        where = path("rooms", room_id, "redact", target, txn_id)
+        await self._api.call("PUT", where, {"reason": reason}, device=True)
+
+    async def typing(self, room_id: RoomId, timeout_ms: int) -> None:
+        """Show or end typing. It is a courtesy: failing is no trouble."""
+        body: dict[str, Any] = {"typing": timeout_ms > 0}
+        if timeout_ms > 0:
+            body["timeout"] = timeout_ms
+        try:
+            await self._api.call("PUT", path("rooms", room_id, "typing", self._api.user_id), body)
+        except (HomeserverRefused, HomeserverUnavailable) as error:
+            _log.debug("typing_failed", error=error)
+
+    async def join(self, room_id: RoomId, via: Sequence[str] = ()) -> None:
+        """Join; joining again changes nothing."""
+        await self._api.call("POST", path("join", room_id), {}, {"via": via[0]} if via else None)
+
+    async def leave(self, room_id: RoomId, reason: str | None) -> None:
+        """Leave or decline; where the AI user is not, nothing is to be done."""
+        body = {"reason": reason} if reason else {}
+        try:
+            await self._api.call("POST", path("rooms", room_id, "leave"), body)
+        except HomeserverRefused as refused:
+            if refused.status not in (403, 404):
+                raise
+
+    async def invite(self, room_id: RoomId, user_id: UserId) -> None:
+        """Invite, after a look whether that is done already."""
+        where = path("rooms", room_id, "state", "m.room.member", user_id)
+        try:
+            known = await self._api.call("GET", where)
+            if known.get("membership") in ("invite", "join"):
+                return
+        except HomeserverRefused as refused:
+            if refused.status != 404:
+                raise
+        await self._api.call("POST", path("rooms", room_id, "invite"), {"user_id": user_id})
+
+    async def create_room(self, wanted: Mapping[str, Any]) -> RoomId:
+        """Create a room. Not safe to repeat by itself: see `created_for`."""
+        return RoomId(str((await self._api.call("POST", path("createRoom"), wanted))["room_id"]))
+
+    async def created_for(self, request_id: str) -> RoomId | None:
+        """Look through the joined rooms for the one that a request's earlier try made."""
+        for room_id in await self.joined_rooms():
+            where = path("rooms", room_id, "state", "m.room.create", "")
+            try:
+                content = await self._api.call("GET", where)
+            except HomeserverRefused:
+                continue
+            if content.get("im.parlour.request") == request_id:
+                return room_id
+        return None
+
+    async def joined_rooms(self) -> list[RoomId]:
+        """Rooms that the AI user is joined to."""
+        answer = await self._api.call("GET", path("joined_rooms"))
+        return [RoomId(str(room_id)) for room_id in answer.get("joined_rooms", [])]
+
+    async def state(self, room_id: RoomId) -> list[Heard]:
+        """The current state, as the homeserver resolves it."""
+        events = await self._api.call("GET", path("rooms", room_id, "state"))
+        decoded = (
+            decode(event, room_id, self._api.user_id) for event in events if isinstance(event, dict)
+        )
+        return [event for event in decoded if not isinstance(event, Noise)]
+
+    async def since_joining(self, room_id: RoomId) -> list[tuple[EventId, str]]:
+        """The newest events back to the AI user's own joining, at most a hundred."""
+        query = {"dir": "b", "limit": "100"}
+        answer = await self._api.call("GET", path("rooms", room_id, "messages"), query=query)
+        found: list[tuple[EventId, str]] = []
+        for event in listing(answer, "chunk"):
+            event_id = text(event, "event_id") if isinstance(event, dict) else None
+            if event_id is None:
+                continue
+            found.append((EventId(event_id), json.dumps(event)))
+            own = decode(event, room_id, self._api.user_id)
+            if isinstance(own, MemberChange) and own.user == self._api.user_id:
+                break
+        return list(reversed(found))
+
+    async def alive(self) -> bool:
+        """Ask something that needs no other server."""
+        try:
+            await self._api.call("GET", path("account", "whoami"))
+        except HomeserverUnavailable:
+            return False
+        return True
+
+    async def display_name(self, user_id: UserId) -> str | None:
+        """A display name, for courtesy."""
+        try:
+            profile = await self._api.call("GET", path("profile", user_id, "displayname"))
+        except (HomeserverRefused, HomeserverUnavailable):
+            return None
+        name = profile.get("displayname")
+        return name if isinstance(name, str) else None

@@ -1,0 +1,101 @@
+"""Requests to the homeserver as the AI user, and what their failures mean."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+import aiohttp
+from mautrix.api import HTTPAPI, Method
+from mautrix.errors import (
+    MatrixConnectionError,
+    MatrixRequestError,
+    MatrixResponseError,
+    MatrixStandardRequestError,
+)
+
+from appservice.model.errors import HomeserverRefused, HomeserverUnavailable
+from appservice.model.ids import DeviceId, UserId
+
+_TRY_AGAIN = 500
+_TOO_MANY = 429
+
+
+def path(*parts: str) -> str:
+    """A client-server path, each part escaped."""
+    return "/_matrix/client/v3/" + "/".join(quote(part, safe="") for part in parts)
+
+
+class Api:
+    """Calls as the AI user. Bodies are never logged."""
+
+    def __init__(self, http: HTTPAPI, user_id: UserId, device_id: DeviceId) -> None:
+        self._http = http
+        self.user_id = user_id
+        self.device_id = device_id
+
+    async def call(
+        self,
+        method: str,
+        where: str,
+        body: Mapping[str, Any] | None = None,
+        query: Mapping[str, str] | None = None,
+        *,
+        device: bool = False,
+        as_user: bool = True,
+    ) -> Any:
+        """One request; the decoded JSON answer.
+
+        `device` acts as the AI user's device too: needed where a transaction ID is to outlive a
+        restart of the homeserver, forbidden on the timeline's `/sync` (it would eat keys).
+        """
+        params = dict(query or {})
+        if as_user:
+            params["user_id"] = self.user_id
+        if device:
+            params["device_id"] = self.device_id
+        try:
+            return await self._http.request(
+                Method[method],
+                where,
+                content=dict(body) if body is not None else None,
+                query_params=params,
+                sensitive=True,
+            )
+        except MatrixRequestError as error:
+            raise _judged(error, where) from error
+        except (MatrixConnectionError, MatrixResponseError, aiohttp.ClientError) as error:
+            raise HomeserverUnavailable(
+                f"the homeserver does not answer ({type(error).__name__})"
+            ) from error
+        except (TimeoutError, OSError, ValueError) as error:
+            raise HomeserverUnavailable(
+                f"the homeserver's answer did not come ({type(error).__name__})"
+            ) from error
+
+    async def upload(self, data: bytes, kind: str, name: str) -> str:
+        """Upload bytes; the content address (`mxc://…`) that they got."""
+        try:
+            answer = await self._http.request(
+                Method.POST,
+                "/_matrix/media/v3/upload",
+                content=data,
+                headers={"Content-Type": kind},
+                query_params={"user_id": self.user_id, "filename": name},
+            )
+        except MatrixRequestError as error:
+            raise _judged(error, "upload") from error
+        except (MatrixConnectionError, MatrixResponseError, aiohttp.ClientError, OSError) as error:
+            raise HomeserverUnavailable("the homeserver did not take the picture") from error
+        return str(answer["content_uri"])
+
+
+def _judged(error: MatrixRequestError, where: str) -> Exception:
+    status = error.http_status
+    errcode, words = "M_UNKNOWN", ""
+    if isinstance(error, MatrixStandardRequestError):
+        errcode, words = error.errcode or errcode, error.message or ""
+    if status >= _TRY_AGAIN or status == _TOO_MANY:
+        return HomeserverUnavailable(f"the homeserver cannot now ({status} {errcode})")
+    kind = where.rsplit("/v3/", 1)[-1].split("/", 1)[0]
+    sentence = f"the homeserver refused {kind} ({status} {errcode}: {words[:200]})"
+    return HomeserverRefused(sentence, status=status, errcode=errcode)

@@ -1,0 +1,78 @@
+"""The key loop: the only `/sync` that names the AI user's device, so the only one that gets keys.
+
+The homeserver forgets to-device events up to the `since` of the next call: they are stored, with
+the new cursor, in one commit before that call is made.
+"""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+from appservice.matrix.http import Api, path
+from appservice.matrix.reading import listing, mapping, text
+from appservice.model.errors import HomeserverRefused, Unavailable
+from appservice.ports.store import ChatStore, KeyMail
+from appservice.turns.backoff import delay_s
+from appservice.turns.faults import Fault
+
+_log = structlog.get_logger()
+CURSOR = "keys"
+_NOTHING = {"types": [], "limit": 0}
+_FILTER = json.dumps(
+    {
+        "presence": _NOTHING,
+        "account_data": _NOTHING,
+        "room": {"rooms": [], "timeline": _NOTHING, "state": _NOTHING, "ephemeral": _NOTHING},
+    }
+)
+
+
+class KeyLoop:
+    """Fetches to-device events for as long as it runs."""
+
+    def __init__(
+        self,
+        api: Api,
+        store: ChatStore,
+        mail: KeyMail,
+        timeout_ms: int,
+        after_a_gap: Callable[[], Awaitable[None]],
+        fault: Fault,
+    ) -> None:
+        self._api = api
+        self._store = store
+        self._mail = mail
+        self._timeout_ms = timeout_ms
+        self._after_a_gap = after_a_gap
+        self._fault = fault
+
+    async def run(self) -> None:
+        """Until cancelled; troubles are waited out."""
+        failures = 0
+        while True:
+            try:
+                await self.once()
+                if failures:
+                    failures = 0
+                    await self._after_a_gap()
+            except (Unavailable, HomeserverRefused) as error:
+                _log.warning("key_loop_waits", error=error)
+                await asyncio.sleep(delay_s(failures, most_s=5.0))
+                failures += 1
+
+    async def once(self) -> None:
+        """One `/sync`: fetch, store with the cursor, and only then move on."""
+        since = await self._store.cursor(CURSOR)
+        query = {"filter": _FILTER, "timeout": str(self._timeout_ms if since else 0)}
+        if since:
+            query["since"] = since
+        answer = await self._api.call("GET", path("sync"), query=query, device=True)
+        self._fault("keys-fetched")
+        next_batch = text(answer, "next_batch") if isinstance(answer, dict) else None
+        if next_batch is None:
+            return
+        events = [json.dumps(event) for event in listing(mapping(answer, "to_device"), "events")]
+        if events or next_batch != since:
+            await self._mail.put_to_device(events, (CURSOR, next_batch))

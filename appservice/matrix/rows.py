@@ -1,0 +1,78 @@
+"""Inbox rows from what the homeserver hands out, whichever way it came."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+
+from appservice.matrix.reading import listing, mapping, text
+from appservice.model.ids import RoomId
+from appservice.ports.store import NewRow, Source
+
+_log = structlog.get_logger()
+
+
+def event_rows(
+    events: list[Any], source: Source, now_ms: int, txn_id: str | None = None
+) -> list[NewRow]:
+    """Rows for events, keyed by their IDs. What has no ID or room cannot be kept and is logged."""
+    rows = []
+    for event in events:
+        event_id = text(event, "event_id") if isinstance(event, dict) else None
+        room_id = text(event, "room_id") if isinstance(event, dict) else None
+        if not event_id or not room_id:
+            _log.warning("event_without_id", source=source.value)
+            continue
+        rows.append(
+            NewRow(
+                key=event_id[:255],
+                room_id=RoomId(room_id[:255]),
+                source=source,
+                raw=json.dumps(event),
+                seen_ms=now_ms,
+                txn_id=txn_id,
+            )
+        )
+    return rows
+
+
+def invitation_row(room_id: str, invited: Mapping[str, Any], ai: str, now_ms: int) -> NewRow | None:
+    """A row for an invitation seen by `/sync`, which has no event ID.
+
+    It is keyed by room, sender and a hash of the stripped state, so that seeing it again is one row.
+    """
+    stripped = listing(mapping(invited, "invite_state"), "events")
+    own = next((event for event in stripped if _invites(event, ai)), None)
+    if own is None:
+        return None
+    sender = text(own, "sender") or ""
+    digest = hashlib.sha256(json.dumps(stripped, sort_keys=True).encode()).hexdigest()[:32]
+    key = f"invite:{room_id}:{sender}:{digest}"[:255]
+    event = {
+        "type": "m.room.member",
+        "event_id": key,
+        "room_id": room_id,
+        "sender": sender,
+        "state_key": ai,
+        "origin_server_ts": now_ms,
+        "content": own.get("content"),
+        "unsigned": {"invite_room_state": stripped},
+    }
+    return NewRow(
+        key=key,
+        room_id=RoomId(room_id),
+        source=Source.SYNC,
+        raw=json.dumps(event),
+        seen_ms=now_ms,
+    )
+
+
+def _invites(event: object, ai: str) -> bool:
+    return (
+        isinstance(event, dict)
+        and event.get("type") == "m.room.member"
+        and event.get("state_key") == ai
+        and mapping(event, "content").get("membership") == "invite"
+    )

@@ -1,0 +1,81 @@
+"""Where the homeserver pushes events: stored first, acknowledged after, worked on later.
+
+Source: application service API, `PUT /_matrix/app/v1/transactions/{txnId}`. Transaction IDs are
+kept for diagnosis only: Synapse may use a number again for other events after a restart.
+"""
+
+import hmac
+import json
+from collections.abc import Awaitable, Callable
+
+import structlog
+from aiohttp import web
+
+from appservice.matrix.reading import listing
+from appservice.matrix.rows import event_rows
+from appservice.model.errors import StoreUnavailable
+from appservice.ports.store import NewRow, Source
+from appservice.turns.clock import Clock
+
+_log = structlog.get_logger()
+Take = Callable[[list[NewRow]], Awaitable[int]]
+
+
+def _error(status: int, errcode: str, error: str) -> web.Response:
+    return web.json_response({"errcode": errcode, "error": error}, status=status)
+
+
+class Transactions:
+    """The application service's own HTTP routes."""
+
+    def __init__(self, hs_token: str, max_body: int, take: Take, clock: Clock) -> None:
+        self._authorization = f"Bearer {hs_token}".encode()
+        self._max_body = max_body
+        self._take = take
+        self._clock = clock
+        self.pinged = False
+
+    def application(self) -> web.Application:
+        """The aiohttp application that serves them."""
+        app = web.Application(client_max_size=self._max_body)
+        for prefix in ("/_matrix/app/v1", ""):
+            app.router.add_put(prefix + "/transactions/{txn_id}", self._transaction)
+            app.router.add_get(prefix + "/users/{user_id}", self._unknown)
+            app.router.add_get(prefix + "/rooms/{alias}", self._unknown)
+        app.router.add_post("/_matrix/app/v1/ping", self._ping)
+        return app
+
+    def _refusal(self, request: web.Request) -> web.Response | None:
+        """The token counts in the header only, compared in constant time."""
+        given = request.headers.get("Authorization", "").encode()
+        if hmac.compare_digest(given, self._authorization):
+            return None
+        if not given:
+            return _error(401, "M_MISSING_TOKEN", "Send hs_token in the Authorization header.")
+        return _error(403, "M_FORBIDDEN", "That is not this application service's hs_token.")
+
+    async def _transaction(self, request: web.Request) -> web.Response:
+        if (refusal := self._refusal(request)) is not None:
+            return refusal
+        try:
+            body = json.loads(await request.read())
+        except (ValueError, RecursionError):
+            return _error(400, "M_NOT_JSON", "The transaction's body is no JSON.")
+        events = listing(body, "events") if isinstance(body, dict) else []
+        rows = event_rows(events, Source.TRANSACTION, self._clock(), request.match_info["txn_id"])
+        try:
+            await self._take(rows)
+        except StoreUnavailable as error:
+            _log.error("transaction_not_stored", events=len(rows), error=error)
+            return _error(503, "M_UNKNOWN", "The database is away; send it again.")
+        return web.json_response({})
+
+    async def _ping(self, request: web.Request) -> web.Response:
+        if (refusal := self._refusal(request)) is not None:
+            return refusal
+        self.pinged = True
+        return web.json_response({})
+
+    async def _unknown(self, request: web.Request) -> web.Response:
+        refusal = self._refusal(request)
+        return refusal or _error(404, "M_NOT_FOUND", "There is nobody else here.")

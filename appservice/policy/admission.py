@@ -1,0 +1,67 @@
+"""Where the AI user goes: which invitations it accepts, and what kind a room then is."""
+
+from dataclasses import dataclass
+
+from appservice.model.event import Invitation, Membership
+from appservice.model.globs import matches_any
+from appservice.model.ids import UserId, server_name
+from appservice.model.room import Room, RoomKind
+from appservice.model.rules import Rules
+from appservice.model.verdict import Deny
+
+
+@dataclass(frozen=True, slots=True)
+class Accept:
+    """Go there."""
+
+
+def may_ask(user: UserId, rules: Rules) -> bool:
+    """Whether that person may have the AI user at all."""
+    if matches_any(rules.blocked, user, server_name(user)):
+        return False
+    return matches_any(rules.may_invite or (f"@*:{rules.own_server}",), user)
+
+
+def admit(invitation: Invitation, rules: Rules) -> Accept | Deny:
+    """Accept an invitation, or the sentence by which it is declined."""
+    if rules.stopped is not None:
+        return Deny("declined_stopped")
+    if not may_ask(invitation.inviter, rules):
+        return Deny("declined_not_allowed")
+    if invitation.room_type is not None:
+        return Deny("declined_space")
+    if invitation.join_rule not in (None, "invite"):
+        return Deny("declined_public")
+    return Accept()
+
+
+def settle(room: Room, inviter: UserId | None, is_direct: bool, rules: Rules) -> RoomKind | Deny:
+    """What kind a room is, now that its state can be read; or why the AI user leaves it again.
+
+    Direct only with exactly the AI user and the inviter there, invite-only, and nobody else ever
+    before: a member event of anybody else, whatever it says, makes it a group.
+    """
+    ai = room.members.get(rules.ai)
+    if ai is None or ai.membership is not Membership.JOIN:
+        return Deny("declined_gone")
+    if room.join_rule != "invite":
+        return Deny("declined_public")
+    if is_direct and inviter is not None and set(room.members) == {rules.ai, inviter}:
+        return RoomKind.DIRECT
+    if len(people(room, rules)) > rules.max_people:
+        return Deny("declined_full")
+    return RoomKind.GROUP
+
+
+def people(room: Room, rules: Rules) -> tuple[UserId, ...]:
+    """The humans joined or invited: neither the AI user nor known bots."""
+    return tuple(
+        m.user_id
+        for m in room.present()
+        if m.user_id != rules.ai and not matches_any(rules.bots, m.user_id)
+    )
+
+
+def still_direct(room: Room) -> bool:
+    """Whether a direct chat is still one: nobody else was ever let in, and nobody could come in."""
+    return room.join_rule == "invite" and set(room.members) <= {room.ai, room.person}

@@ -1,0 +1,49 @@
+"""The one door: every input, whatever its source, becomes a decision here and nowhere else."""
+
+from collections.abc import Callable
+from typing import Any
+
+from appservice.model.effect import Decision
+from appservice.model.event import (
+    MemberChange,
+    Message,
+    Noise,
+    Reaction,
+    Redaction,
+    StateChange,
+    Undecryptable,
+)
+from appservice.model.given import Answered, AnswerFailed, Given
+from appservice.model.rules import Rules
+from appservice.model.scene import Scene
+from appservice.policy.decide.answer import decide_answer, decide_answer_failed
+from appservice.policy.decide.message import decide_message
+from appservice.policy.decide.people import decide_member, decide_state
+from appservice.policy.decide.small import (
+    decide_noise,
+    decide_reaction,
+    decide_redaction,
+    decide_undecryptable,
+)
+
+__all__ = ["decide"]
+
+_RULES: dict[type[Any], Callable[[Scene, Any, int, Rules], Decision]] = {
+    Message: decide_message,
+    Reaction: decide_reaction,
+    Redaction: decide_redaction,
+    Undecryptable: decide_undecryptable,
+    MemberChange: decide_member,
+    StateChange: decide_state,
+    Noise: decide_noise,
+    Answered: decide_answer,
+    AnswerFailed: decide_answer_failed,
+}
+
+
+def decide(scene: Scene, given: Given, now_ms: int, rules: Rules) -> Decision:
+    """What an input leads to in a room that we are in. Total: an input without a rule is noted."""
+    rule = _RULES.get(type(given))
+    if rule is None:
+        return Decision(f"no rule for {type(given).__name__}", scene.room)
+    return rule(scene, given, now_ms, rules)

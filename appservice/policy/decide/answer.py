@@ -1,0 +1,33 @@
+"""What a model's answer, or its failing, leads to."""
+
+from appservice.model.effect import AnswerTurn, Decision, DropTurns, Notice, sentence
+from appservice.model.given import Answered, AnswerFailed
+from appservice.model.rules import Rules
+from appservice.model.scene import Scene
+from appservice.model.turn import Turn, TurnPhase
+
+
+def _asked(scene: Scene, turn_id: str) -> Turn | None:
+    return next(
+        (t for t in scene.open_turns if t.turn_id == turn_id and t.phase is TurnPhase.ASKED), None
+    )
+
+
+def decide_answer(scene: Scene, answered: Answered, now_ms: int, rules: Rules) -> Decision:
+    """The words go to the turn, if it still waits for them."""
+    turn = _asked(scene, answered.turn_id)
+    if turn is None:
+        return Decision("answer came for a turn that is over", scene.room)
+    if scene.room.quiet_until_ms > now_ms:
+        return Decision("quiet now", scene.room, (DropTurns("quiet", turn.about),))
+    return Decision("answered", scene.room, (AnswerTurn(turn.turn_id, answered.text),))
+
+
+def decide_answer_failed(scene: Scene, failed: AnswerFailed, now_ms: int, rules: Rules) -> Decision:
+    """The turn ends with one honest sentence to who asked."""
+    turn = _asked(scene, failed.turn_id)
+    if turn is None:
+        return Decision("failure came for a turn that is over", scene.room)
+    drop = DropTurns(f"model: {failed.fault.value}", turn.about)
+    told = Notice(sentence("model_down"), turn.about, turn.thread)
+    return Decision("no model answered", scene.room, (drop, told))

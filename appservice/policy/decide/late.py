@@ -1,0 +1,29 @@
+"""What comes too late is history only, and a room is told so once."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from appservice.model.effect import Decision, Effect, Notice, sentence
+from appservice.model.rules import Rules
+from appservice.model.scene import Scene
+
+
+def late(
+    scene: Scene, sent_ms: int, effects: tuple[Effect, ...], now_ms: int, rules: Rules
+) -> Decision:
+    """Keep what was asked long ago, and tell the room once per absence that it was not answered."""
+    room = scene.room
+    if now_ms - room.told_away_ms <= rules.answer_max_age_ms or sent_ms < room.told_away_ms:
+        return Decision("too old to answer", room, effects)
+    away = rules.away_since_ms
+    start = away if 0 < away <= sent_ms < rules.started_ms else sent_ms
+    end = rules.started_ms if sent_ms < rules.started_ms else now_ms
+    told = Notice(sentence("away", start=_clock(start), end=_clock(end)))
+    room = replace(room, told_away_ms=now_ms)
+    return Decision("too old to answer; told once", room, (*effects, told))
+
+
+def _clock(at_ms: int) -> str:
+    # Forged times reach us too: what no calendar holds is shown as its nearest end.
+    bounded = min(max(at_ms, 0), 253_402_300_799_000)
+    return datetime.fromtimestamp(bounded / 1000, UTC).strftime("%Y-%m-%d %H:%M")

@@ -1,0 +1,97 @@
+"""What a message leads to: history always, then silence, a sentence, a command or a turn."""
+
+from dataclasses import replace
+
+from appservice.model.chat import Author, Line
+from appservice.model.effect import Amend, Decision, Effect, Keep, Notice, OpenTurn, sentence
+from appservice.model.event import LineKind, Message
+from appservice.model.globs import matches_any
+from appservice.model.rules import Rules
+from appservice.model.scene import Scene
+from appservice.policy.commands import command_words, parse
+from appservice.policy.decide.command import decide_command
+from appservice.policy.decide.late import late
+from appservice.policy.speaking import addressed
+
+_WORDS = (LineKind.TEXT, LineKind.EMOTE)
+
+
+def author_of(message: Message, rules: Rules) -> Author:
+    """Whose words a message is. Notices are programs' words, whoever sends them."""
+    if message.sender == rules.ai:
+        return Author.AI
+    if message.kind is LineKind.NOTICE or matches_any(rules.bots, message.sender):
+        return Author.BOT
+    return Author.HUMAN
+
+
+def line_of(message: Message, author: Author) -> Line:
+    """The line of history that a message is."""
+    return Line(
+        room_id=message.room_id,
+        event_id=message.event_id,
+        sender=message.sender,
+        author=author,
+        kind=message.kind,
+        body=message.body,
+        sent_ms=message.sent_ms,
+        reply_to=message.reply_to,
+        thread=message.thread,
+    )
+
+
+def decide_message(scene: Scene, message: Message, now_ms: int, rules: Rules) -> Decision:
+    """The rule for messages. Only fresh words of a joined human are ever acted on."""
+    room = scene.room
+    if message.replaces is not None:
+        amend = Amend(message.replaces, message.sender, message.body)
+        return Decision("edit", room, (amend,))
+    author = author_of(message, rules)
+    keep = Keep(line_of(message, author))
+    if author is not Author.HUMAN:
+        return Decision(f"words of {author.value}", room, (keep,))
+    if not room.joined(message.sender):
+        return Decision("sender is not joined", room, (keep,))
+    if message.kind is LineKind.TEXT:
+        words = command_words(message.typed or message.body, rules.prefix)
+        if words is not None:
+            return _command(scene, message, words, now_ms, rules)
+    why = addressed(message, scene, rules)
+    if why is None:
+        return Decision("not for the AI user", room, (keep,))
+    return _asked(scene, message, keep, why, now_ms, rules)
+
+
+def _command(scene: Scene, message: Message, words: str, now_ms: int, rules: Rules) -> Decision:
+    if now_ms - message.sent_ms > rules.answer_max_age_ms:
+        return late(scene, message.sent_ms, (), now_ms, rules)
+    if now_ms - message.sent_ms > rules.command_max_age_ms:
+        told = Notice(sentence("old_command"), reply_to=message.event_id)
+        return Decision("command is too old", scene.room, (told,))
+    return decide_command(scene, message, parse(words), now_ms, rules)
+
+
+def _asked(
+    scene: Scene, message: Message, keep: Keep, why: str, now_ms: int, rules: Rules
+) -> Decision:
+    room = scene.room
+    if now_ms - message.sent_ms > rules.answer_max_age_ms:
+        return late(scene, message.sent_ms, (keep,), now_ms, rules)
+    if room.quiet_until_ms > now_ms:
+        return Decision("asked to be quiet", room, (keep,))
+    if rules.stopped is not None:
+        return _once_a_day(scene, keep, now_ms)
+    if message.kind not in _WORDS:
+        told = Notice(sentence("cannot_media"), message.event_id, message.thread)
+        return Decision("cannot use media", room, (keep, told))
+    turn = OpenTurn(message.event_id, message.sender, message.thread)
+    return Decision(why, room, (keep, turn))
+
+
+def _once_a_day(scene: Scene, keep: Keep, now_ms: int) -> Decision:
+    room = scene.room
+    effects: tuple[Effect, ...] = (keep,)
+    if now_ms - room.told_stopped_ms > 86_400_000:
+        effects = (keep, Notice(sentence("stopped_serverwide")))
+        room = replace(room, told_stopped_ms=now_ms)
+    return Decision("stopped by the operator", room, effects)

@@ -1,0 +1,45 @@
+"""What a person's wish for a group leads to: the group within the budgets, or one kind sentence."""
+
+from appservice.model.effect import Decision, MakeGroup, Notice, Sentence, sentence
+from appservice.model.given import GroupAsked
+from appservice.model.ids import UserId
+from appservice.model.room import Room, RoomKind
+from appservice.model.rules import Rules
+from appservice.policy.admission import may_ask
+from appservice.policy.budget import Spent, may_invite, may_make_group
+
+
+def decide_group(asked: GroupAsked, spent: Spent, now_ms: int, rules: Rules) -> Decision:
+    """The decision on a wish; what cannot be done of it is said beside what is."""
+    desk = Room(room_id=asked.report_to, kind=RoomKind.DOOR, ai=rules.ai)
+
+    def refuse(key: str, **data: str | int) -> Decision:
+        say = sentence(key, prefix=rules.prefix, **data)
+        notice = Notice(say, reply_to=asked.asked_by_event, room_id=asked.report_to)
+        return Decision(f"no group: {key}", desk, (notice,))
+
+    if rules.stopped is not None:
+        return refuse("stopped_serverwide")
+    if not may_ask(asked.asker, rules):
+        return refuse("new_not_allowed")
+    if may_make_group(spent, rules.budgets) is not None:
+        return refuse("groups_per_day", limit=rules.budgets.groups_per_day)
+    seats = rules.max_people - 1
+    wanted, too_many = asked.invitees[:seats], asked.invitees[seats:]
+    allowed = may_invite(wanted, spent, rules.budgets, now_ms)
+    remarks = [*_remarks("not_now", allowed.not_now), *_remarks("over_budget", allowed.over)]
+    if too_many:
+        remarks.append(sentence("group_full", max_people=rules.max_people, count=len(too_many)))
+    make = MakeGroup(
+        request_id=asked.request_id,
+        name=asked.name,
+        asker=asked.asker,
+        invitees=allowed.invitees,
+        report_to=asked.report_to,
+        remarks=tuple(remarks),
+    )
+    return Decision("group will be made", desk, (make,))
+
+
+def _remarks(key: str, users: tuple[UserId, ...]) -> list[Sentence]:
+    return [sentence(key, user=user) for user in users]

@@ -1,0 +1,169 @@
+"""The life of a turn after it was asked: the model, the verdict, the sending.
+
+asked -> (model) -> an input of our own -> answered -> cleared on a fresh snapshot -> sending ->
+sent. Each arrow is one commit; a turn that is found anywhere in between goes on from there.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import structlog
+
+from appservice.model.chat import Author, Line
+from appservice.model.errors import HomeserverRefused, ModelUnavailable
+from appservice.model.event import LineKind
+from appservice.model.given import Answered, AnswerFailed
+from appservice.model.ids import EventId, RoomId, TurnId
+from appservice.model.room import RoomKind
+from appservice.model.turn import Turn, TurnPhase
+from appservice.model.verdict import Deny, Reply
+from appservice.policy.admission import still_direct
+from appservice.policy.audience import audience_of
+from appservice.policy.content import clear
+from appservice.ports.homeserver import Homeserver
+from appservice.ports.model import ModelPort
+from appservice.ports.store import ChatStore, NewRow, Source
+from appservice.ports.telemetry import Meter
+from appservice.turns.asking import Asking
+from appservice.turns.clock import Clock
+from appservice.turns.codec import own_to_json
+from appservice.turns.common import fresh_room
+from appservice.turns.faults import Fault
+from appservice.turns.lanes import Lanes
+from appservice.turns.typing import typing_while
+
+_log = structlog.get_logger()
+TakeOwn = Callable[[NewRow], Awaitable[None]]
+
+
+class Turns:
+    """Carries the open turns of one store."""
+
+    def __init__(
+        self,
+        store: ChatStore,
+        homeserver: Homeserver,
+        model: ModelPort,
+        asking: Asking,
+        take_own: TakeOwn,
+        meter: Meter,
+        clock: Clock,
+        fault: Fault,
+    ) -> None:
+        self._store = store
+        self._homeserver = homeserver
+        self._model = model
+        self._asking = asking
+        self._take_own = take_own
+        self._meter = meter
+        self._clock = clock
+        self._fault = fault
+        self._lanes: Lanes[TurnId] = Lanes("turns", self._next, meter, at_once=64)
+        self.close = self._lanes.close
+
+    async def start(self) -> None:
+        """Take up what an earlier run left."""
+        for turn in await self._store.open_turns():
+            self._lanes.wake(turn.turn_id)
+
+    async def look(self, room_id: RoomId) -> None:
+        """Something changed in that room's turns."""
+        for turn in await self._store.open_turns(room_id):
+            if turn.phase is not TurnPhase.WAITING:
+                self._lanes.wake(turn.turn_id)
+
+    async def _next(self, turn_id: TurnId, failures: int) -> bool:
+        turn = await self._store.turn(turn_id)
+        if turn is None:
+            return False
+        self._meter.open_turns(self._lanes.busy)
+        match turn.phase:
+            case TurnPhase.ASKED:
+                await self._ask(turn)
+                return False
+            case TurnPhase.ANSWERED:
+                await self._clear(turn)
+                return True
+            case TurnPhase.SENDING:
+                await self._send(turn)
+                return False
+            case _:
+                return False
+
+    async def _ask(self, turn: Turn) -> None:
+        room = await self._store.room(turn.room_id)
+        if room is None:
+            await self._drop(turn, "the room is gone")
+            return
+        prompt = await self._asking.prompt(self._store, room, turn)
+        if prompt is None:
+            await self._drop(turn, "the question is gone")
+            return
+        self._fault("before-model")
+        own: Answered | AnswerFailed
+        try:
+            async with typing_while(self._homeserver, turn.room_id, self._meter):
+                completion = await self._model.complete(prompt)
+            own = Answered(turn.turn_id, completion.text)
+        except ModelUnavailable as error:
+            _log.warning("no_model_answered", fault=error.fault.value, error=error)
+            own = AnswerFailed(turn.turn_id, error.fault)
+        self._fault("model-answered")
+        row = NewRow(
+            key=f"own:{turn.turn_id}",
+            room_id=turn.room_id,
+            source=Source.OWN,
+            raw=own_to_json(own),
+            seen_ms=self._clock(),
+        )
+        await self._take_own(row)
+
+    async def _clear(self, turn: Turn) -> None:
+        room = await fresh_room(self._store, self._homeserver, turn.room_id)
+        if room is None or not room.joined(room.ai):
+            await self._drop(turn, "the AI user is not in the room")
+            return
+        if room.kind is RoomKind.DIRECT and not still_direct(room):
+            await self._drop(turn, "no direct chat any more")
+            return
+        verdict = clear(turn.answer or "", audience_of(room))
+        if isinstance(verdict, Deny):
+            await self._drop(turn, f"not cleared: {verdict.reason}")
+            return
+        about = await self._store.line(turn.room_id, turn.about)
+        content = self._asking.content(Reply(verdict), room, turn, about)
+        self._fault("before-sending")
+        await self._store.sending(turn.turn_id, content, f"parlour-{turn.turn_id}")
+
+    async def _send(self, turn: Turn) -> None:
+        content = dict(turn.content or {})
+        txn_id = turn.txn_id or f"parlour-{turn.turn_id}"
+        self._fault("before-send")
+        try:
+            event_id = await self._homeserver.send(turn.room_id, "m.room.message", content, txn_id)
+        except HomeserverRefused as refused:
+            await self._drop(turn, f"refused by the homeserver: {refused}")
+            return
+        self._fault("sent-not-stored")
+        await self._store.sent(turn.turn_id, self._own_line(turn, event_id, content))
+        self._meter.reply_sent("answer")
+        await self.look(turn.room_id)
+
+    async def _drop(self, turn: Turn, why: str) -> None:
+        self._meter.turn_dropped(why)
+        _log.info("turn_dropped", turn_id=turn.turn_id, why=why)
+        await self._store.drop_turn(turn.turn_id, why)
+        await self.look(turn.room_id)
+
+    def _own_line(self, turn: Turn, event_id: EventId, content: Mapping[str, Any]) -> Line:
+        return Line(
+            room_id=turn.room_id,
+            event_id=event_id,
+            sender=self._asking.ai,
+            author=Author.AI,
+            kind=LineKind.TEXT,
+            body=str(content.get("body", "")),
+            sent_ms=self._clock(),
+            reply_to=turn.about,
+            thread=turn.thread,
+        )

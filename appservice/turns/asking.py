@@ -1,0 +1,63 @@
+"""What a turn asks a model, and what is sent of the answer: history in, Matrix content out."""
+
+from typing import Any
+
+from appservice.model.chat import Line
+from appservice.model.event import Membership
+from appservice.model.ids import UserId
+from appservice.model.prompt import Prompt
+from appservice.model.room import Room
+from appservice.model.turn import Turn
+from appservice.model.verdict import Reply
+from appservice.ports.store import ChatStore
+from appservice.prompt.build import Budget, build
+from appservice.prompt.notices import relation
+from appservice.prompt.opening import room_labels
+from appservice.prompt.render import render
+from appservice.turns.clock import Clock
+
+_MOST_LINES = 400
+
+
+class Asking:
+    """Builds prompts and replies for one AI user."""
+
+    def __init__(self, ai: UserId, ai_name: str, budget: Budget, clock: Clock) -> None:
+        self.ai = ai
+        self._ai_name = ai_name
+        self._budget = budget
+        self._clock = clock
+
+    async def prompt(self, store: ChatStore, room: Room, turn: Turn) -> Prompt | None:
+        """The prompt for a turn, or None when what was asked is not there any more."""
+        asked = await store.line(turn.room_id, turn.about)
+        if asked is None:
+            return None
+        lines = await store.lines(turn.room_id, _MOST_LINES)
+        known = [line for line in lines if line.position <= asked.position or line.author == "ai"]
+        return build(
+            room=room,
+            lines=known,
+            asked=asked,
+            now_ms=self._clock(),
+            ai_name=self._ai_name,
+            budget=self._budget,
+        )
+
+    def content(self, reply: Reply, room: Room, turn: Turn, about: Line | None) -> dict[str, Any]:
+        """Cleared words as an `m.text` that relates to what it answers."""
+        joined = [m.user_id for m in room.present() if m.membership is Membership.JOIN]
+        names = room_labels(room, self._ai_name)
+        rendered = render(reply.cleared.text, names, joined)
+        content: dict[str, Any] = {
+            "msgtype": "m.text",
+            "body": rendered.body,
+            "m.mentions": {"user_ids": list(rendered.mentions)} if rendered.mentions else {},
+        }
+        if rendered.formatted_body is not None:
+            content["format"] = "org.matrix.custom.html"
+            content["formatted_body"] = rendered.formatted_body
+        reply_to = turn.about if about is not None else None
+        if (related := relation(reply_to, turn.thread)) is not None:
+            content["m.relates_to"] = related
+        return content

@@ -1,0 +1,76 @@
+"""The acts that group and direct chats share."""
+
+from appservice.model.effect import Leave, Notice, Redact
+from appservice.model.event import Membership
+from appservice.model.ids import RoomId
+from appservice.model.room import Room
+from appservice.policy import power
+from appservice.policy.fold import refreshed
+from appservice.ports.homeserver import Homeserver
+from appservice.ports.store import ChatStore, StoredAct
+from appservice.ports.telemetry import Meter
+from appservice.prompt.catalogue import say
+from appservice.prompt.notices import notice_content
+
+
+class CommonActs:
+    """Performs notices, redactions and leaving for the rooms of one store."""
+
+    def __init__(self, store: ChatStore, homeserver: Homeserver, meter: Meter) -> None:
+        self._store = store
+        self._homeserver = homeserver
+        self._meter = meter
+
+    async def notice(self, stored: StoredAct, act: Notice) -> str:
+        """Say a sentence of ours."""
+        text = say(act.say.key, **dict(act.say.data))
+        content = notice_content(text, act.reply_to, act.thread, act.mention)
+        event_id = await self._homeserver.send(
+            stored.room_id, "m.room.message", content, f"parlour-{stored.act_id}"
+        )
+        self._meter.reply_sent("notice")
+        return event_id
+
+    async def redact(self, stored: StoredAct, act: Redact) -> str:
+        """Remove a message of the AI user's own."""
+        txn_id = f"parlour-{stored.act_id}"
+        await self._homeserver.redact(stored.room_id, act.target, act.reason, txn_id)
+        return "redacted"
+
+    async def leave(self, stored: StoredAct, act: Leave) -> str:
+        """Leave, having handed over what would freeze the room."""
+        await leave_well(self._store, self._homeserver, stored.room_id, act)
+        return "left"
+
+
+async def fresh_room(store: ChatStore, homeserver: Homeserver, room_id: RoomId) -> Room | None:
+    """The room as the homeserver has it now, stored; None when we do not know the room."""
+    known = await store.room(room_id)
+    if known is None:
+        return None
+    room = refreshed(known, await homeserver.state(room_id))
+    return room
+
+
+async def leave_well(store: ChatStore, homeserver: Homeserver, room_id: RoomId, act: Leave) -> None:
+    """Lower what would freeze the room, hand over to the highest human, then leave."""
+    if room_id in await homeserver.joined_rooms():
+        room = await fresh_room(store, homeserver, room_id)
+        wanted = _parting_levels(room) if room is not None else None
+        if wanted is not None:
+            await homeserver.put_state(room_id, "m.room.power_levels", "", wanted)
+    reason = say(act.reason.key, **dict(act.reason.data)) if act.reason else None
+    await homeserver.leave(room_id, reason)
+
+
+def _parting_levels(room: Room) -> dict[str, object] | None:
+    levels = room.power
+    own = levels.of(room.ai)
+    if own < levels.events.get("m.room.power_levels", levels.state_default):
+        return None
+    humans = [m for m in room.present() if m.user_id != room.ai and m.membership is Membership.JOIN]
+    if not humans:
+        return None
+    creators = [m for m in humans if m.user_id in levels.creators]
+    heir = max(creators or humans, key=lambda m: (levels.of(m.user_id), -m.position))
+    return power.levels_for_leaving(levels, heir.user_id)

@@ -1,0 +1,86 @@
+"""Where events enter: routed by the stored kind of their room, stored, and only then acknowledged.
+
+Bodies from rooms that are not known yet are not kept: those rows are skeletons under a key of their
+own, and the events are fetched again once the room has a kind.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from appservice.model.ids import RoomId
+from appservice.model.room import RoomKind
+from appservice.ports.store import ChatStore, Directory, NewRow
+from appservice.ports.telemetry import Meter
+from appservice.turns.faults import Fault
+
+_SKELETON_KEYS = ("type", "event_id", "room_id", "sender", "origin_server_ts", "state_key")
+Wake = Callable[[RoomId], None]
+
+
+def skeleton(raw: str) -> str:
+    """An event without what people wrote; member events and other state stay whole."""
+    event: Any = json.loads(raw)
+    if not isinstance(event, dict) or "state_key" in event:
+        return raw
+    bare = {key: event[key] for key in _SKELETON_KEYS if key in event}
+    return json.dumps(bare)
+
+
+def at_the_door(row: NewRow) -> NewRow:
+    """The row of an event from a room that has no kind yet."""
+    return replace(row, key=f"door:{row.key}", raw=skeleton(row.raw))
+
+
+class Intake:
+    """Takes rows from any source. Raises `StoreUnavailable`; then nothing may be acknowledged."""
+
+    def __init__(
+        self,
+        rooms: ChatStore,
+        personal: ChatStore,
+        directory: Directory,
+        wake_rooms: Wake,
+        wake_personal: Wake,
+        meter: Meter,
+        fault: Fault,
+    ) -> None:
+        self._rooms = rooms
+        self._personal = personal
+        self._directory = directory
+        self._wake_rooms = wake_rooms
+        self._wake_personal = wake_personal
+        self._meter = meter
+        self._fault = fault
+
+    async def take(self, rows: Sequence[NewRow], cursor: tuple[str, str] | None = None) -> int:
+        """Store rows (known keys are skipped), then the cursor; returns how many were new.
+
+        The rows of direct chats are committed first: a crash in between repeats the whole, and
+        the cursor, which lives on the rooms' side, moves last.
+        """
+        kinds = await self._directory.kinds(list({row.room_id for row in rows}))
+        personal, others = [], []
+        for row in rows:
+            kind = kinds.get(row.room_id)
+            if kind is RoomKind.DIRECT:
+                personal.append(row)
+            elif kind is RoomKind.GROUP:
+                others.append(row)
+            else:
+                others.append(at_the_door(row))
+        new = 0
+        if personal:
+            new += await self._personal.append(personal)
+            self._fault("intake-between-stores")
+        if others or cursor is not None:
+            new += await self._rooms.append(others, cursor)
+        self._fault("intake-stored")
+        for row in rows:
+            self._meter.event_in(row.source.value)
+        for room_id in {row.room_id for row in personal}:
+            self._wake_personal(room_id)
+        for room_id in {row.room_id for row in others}:
+            self._wake_rooms(room_id)
+        return new

@@ -1,0 +1,108 @@
+"""The way of one input through a room that we are in: decode, snapshot, decide, one commit."""
+
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from appservice.model.event import Heard, MemberChange, Message, Noise, Reaction, StateChange
+from appservice.model.given import Given
+from appservice.model.ids import EventId, RoomId
+from appservice.model.room import Room, RoomKind
+from appservice.model.rules import Rules
+from appservice.model.scene import Scene
+from appservice.policy.decide import decide
+from appservice.policy.fold import refreshed
+from appservice.ports.homeserver import Homeserver
+from appservice.ports.store import ChatStore, Row, Source
+from appservice.turns.clock import Clock
+from appservice.turns.codec import own_from_json
+from appservice.turns.faults import Fault
+from appservice.turns.step import done, step_of
+
+CurrentRules = Callable[[], Awaitable[Rules]]
+Decode = Callable[[str, RoomId], Heard]
+Look = Callable[[RoomId], Awaitable[None]]
+
+
+class Pipeline:
+    """Takes the rows of one store whose rooms have a kind."""
+
+    def __init__(
+        self,
+        store: ChatStore,
+        homeserver: Homeserver,
+        decode: Decode,
+        rules: CurrentRules,
+        after: Look,
+        clock: Clock,
+        fault: Fault,
+    ) -> None:
+        self._store = store
+        self._homeserver = homeserver
+        self._decode = decode
+        self._rules = rules
+        self._after = after
+        self._clock = clock
+        self._fault = fault
+
+    async def process(self, row: Row, room: Room) -> None:
+        """Decide on a row and commit what follows; then those who carry it out are told."""
+        given = self._read(row)
+        now_ms = self._clock()
+        if room.kind is RoomKind.LEFT:
+            await self._store.commit(done(row, "not in this room", now_ms))
+            return
+        state = await self._state(row, given)
+        if state is not None:
+            given = _current(given, state)
+        decision = decide(await self._scene(room, given), given, now_ms, await self._rules())
+        if state is not None:
+            decision = replace(decision, room=refreshed(decision.room, state))
+        self._fault("decided")
+        await self._store.commit(step_of(row, decision, now_ms))
+        self._fault("committed")
+        await self._after(row.room_id)
+
+    def _read(self, row: Row) -> Given:
+        # Only what we stored ourselves may speak for us, whatever keys an event carries.
+        if row.source is Source.OWN:
+            own = own_from_json(json.loads(row.raw))
+            if own is None:
+                raise ValueError("a row of our own that this version does not know")
+            return own
+        return self._decode(row.raw, row.room_id)
+
+    async def _state(self, row: Row, given: Given) -> list[Heard] | None:
+        """The current state, where an input is state that may be older than what is known."""
+        if row.source is Source.SYNC and isinstance(given, MemberChange | StateChange):
+            return await self._homeserver.state(row.room_id)
+        return None
+
+    async def _scene(self, room: Room, given: Given) -> Scene:
+        turns = tuple(await self._store.open_turns(room.room_id))
+        target = None
+        if (event_id := _target(given)) is not None:
+            target = await self._store.line(room.room_id, event_id)
+        last_own = await self._store.last_own(room.room_id, room.ai)
+        return Scene(room, turns, target, last_own)
+
+
+def _target(given: Given) -> EventId | None:
+    if isinstance(given, Message):
+        return given.replaces or given.reply_to
+    return given.target if isinstance(given, Reaction) else None
+
+
+def _current(given: Given, state: list[Heard]) -> Given:
+    """The input, or noise where newer state has overtaken it."""
+    if not isinstance(given, MemberChange | StateChange):
+        return given
+    if any(event.event_id == given.event_id for event in state):
+        return given
+    return Noise(
+        event_id=given.event_id,
+        room_id=given.room_id,
+        sender=given.sender,
+        sent_ms=given.sent_ms,
+        why="overtaken by newer state",
+    )

@@ -1,0 +1,49 @@
+"""The inbox worked off: a room's inputs one at a time and in order, many rooms at once."""
+
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+from appservice.model.errors import Unavailable
+from appservice.model.ids import RoomId
+from appservice.ports.store import ChatStore, Row
+from appservice.ports.telemetry import Meter
+from appservice.turns.lanes import Lanes
+
+_log = structlog.get_logger()
+ATTEMPTS = 3
+ProcessRow = Callable[[Row], Awaitable[None]]
+
+
+class RoomQueues:
+    """Works off the inbox of one store. A row that fails three times is set aside with its reason."""
+
+    def __init__(self, store: ChatStore, process: ProcessRow, meter: Meter) -> None:
+        self._store = store
+        self._process = process
+        self._meter = meter
+        self._lanes: Lanes[RoomId] = Lanes("queue", self._next, meter)
+        self.wake = self._lanes.wake
+        self.close = self._lanes.close
+
+    async def start(self) -> None:
+        """Take up what an earlier run left."""
+        for room_id in await self._store.rooms_with_rows():
+            self.wake(room_id)
+
+    async def _next(self, room_id: RoomId, failures: int) -> bool:
+        row = await self._store.next_row(room_id)
+        if row is None:
+            return False
+        try:
+            await self._process(row)
+        except Unavailable:
+            raise
+        except Exception as error:
+            reason = f"{type(error).__name__}: {error}"[:500]
+            if not await self._store.row_failed(row.key, reason, ATTEMPTS):
+                raise
+            self._meter.quarantined()
+            _log.error("row_quarantined", row_key=row.key, room_id=room_id, exc_info=error)
+        self._meter.queue_depth(self._lanes.busy)
+        return True

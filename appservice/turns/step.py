@@ -1,0 +1,70 @@
+"""From a decision to the one commit that stores it."""
+
+from appservice.model.effect import (
+    Amend,
+    AnswerTurn,
+    Decision,
+    DropTurns,
+    Effect,
+    Erase,
+    HistoryEffect,
+    Keep,
+    OpenTurn,
+)
+from appservice.model.ids import RoomId
+from appservice.ports.store import NewRow, NewTurn, Step, StoredAct
+from appservice.turns.codec import act_id, act_to_json, turn_id
+
+
+def step_of(row: NewRow, decision: Decision, now_ms: int) -> Step:
+    """All that a decision stores, with IDs that are the same when it is decided again."""
+    history: list[HistoryEffect] = []
+    turns: list[NewTurn] = []
+    drops = []
+    answers = []
+    acts: list[StoredAct] = []
+    for index, effect in enumerate(decision.effects):
+        match effect:
+            case Keep() | Amend() | Erase():
+                history.append(effect)
+            case OpenTurn(about, asker, thread):
+                turns.append(
+                    NewTurn(
+                        turn_id=turn_id(row.key, index),
+                        about=about,
+                        asker=asker,
+                        thread=thread,
+                        opened_ms=now_ms,
+                    )
+                )
+            case DropTurns(why, about):
+                drops.append((why, about))
+            case AnswerTurn(answered, text):
+                answers.append((answered, text))
+            case _:
+                acts.append(_act(row, index, effect))
+    return Step(
+        row_key=row.key,
+        room_id=row.room_id,
+        decision=decision.why,
+        now_ms=now_ms,
+        room=decision.room,
+        history=history,
+        open_turns=turns,
+        drop=drops,
+        answers=answers,
+        acts=acts,
+    )
+
+
+def done(row: NewRow, why: str, now_ms: int) -> Step:
+    """A step that only marks its row as done."""
+    return Step(row_key=row.key, room_id=row.room_id, decision=why, now_ms=now_ms)
+
+
+def _act(row: NewRow, index: int, effect: Effect) -> StoredAct:
+    kind, payload = act_to_json(effect)  # type: ignore[arg-type]
+    room_id = payload.get("room_id") or row.room_id
+    return StoredAct(
+        act_id=act_id(row.key, index), room_id=RoomId(room_id), kind=kind, payload=payload
+    )
