@@ -1,0 +1,13 @@
+"""The store of one side's rooms: its parts under one name."""
+
+from appservice.storage.acts import ActPart
+from appservice.storage.cursors import CursorPart
+from appservice.storage.history import HistoryPart
+from appservice.storage.inbox import InboxPart
+from appservice.storage.rooms import RoomPart
+from appservice.storage.steps import StepPart
+from appservice.storage.turns import TurnPart
+
+
+class SqlChatStore(InboxPart, StepPart, RoomPart, HistoryPart, TurnPart, ActPart, CursorPart):
+    """`ports.store.ChatStore`, for rooms or for direct chats: which, its database decides."""

@@ -1,0 +1,54 @@
+"""SQLite databases as files: private to the user who runs Parlour, and really two."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from appservice.model.errors import StoreRefused
+
+_PRIVATE: Final = 0o600
+
+
+def make_private(path: Path) -> None:
+    """Create a file, or close an existing one, so that only its owner reads it.
+
+    SQLite gives its `-wal` and `-shm` files the mode of the database.
+    """
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, _PRIVATE))
+    path.chmod(_PRIVATE)
+
+
+def check_apart(rooms: Path, personal: Path) -> None:
+    """Raise `StoreRefused` when both paths lead to one file, by whatever links."""
+    same = rooms.resolve() == personal.resolve()
+    if not same and rooms.exists() and personal.exists():
+        same = rooms.samefile(personal)
+    if same:
+        raise StoreRefused(
+            f"database.rooms and database.personal are the same file ({rooms.resolve()}):"
+            " direct chats need a file of their own."
+        )
+
+
+@contextmanager
+def held(path: Path) -> Iterator[None]:
+    """Be the only Parlour that runs on a database; `StoreRefused` if one does already.
+
+    The lock is on a file beside it: SQLite's own locks on the database itself would be lost when any
+    other handle on it is closed. The kernel lets go of it when the process ends, however it ends.
+    """
+    beside = path.with_name(path.name + ".lock")
+    make_private(beside)
+    handle = os.open(beside, os.O_RDWR)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise StoreRefused(f"Another Parlour is running on {path}: stop it first.") from error
+        yield
+    finally:
+        os.close(handle)

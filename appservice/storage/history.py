@@ -1,0 +1,96 @@
+"""History: the lines of rooms, what edits change in them and what redactions take out of them."""
+
+from typing import Final
+
+from appservice.model.chat import Author, Line
+from appservice.model.effect import Amend
+from appservice.model.event import LineKind
+from appservice.model.ids import EventId, RoomId, UserId
+from appservice.ports.seal import Seal
+from appservice.storage.database import Record, Write
+from appservice.storage.part import StorePart
+
+_KEEP: Final = """
+    insert into lines
+        (room_id, event_id, sender, author, kind, body, sent_ms, reply_to, thread, edited)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+    on conflict (room_id, event_id) do nothing"""
+_AMEND: Final = """
+    update lines set body = $1, edited = 1
+    where room_id = $2 and event_id = $3 and sender = $4 and erased = 0"""
+_ERASE: Final = """
+    insert into lines (room_id, event_id, erased) values ($1, $2, 1)
+    on conflict (room_id, event_id) do update set body = null, erased = 1"""
+_NEWEST: Final = (
+    "select * from lines where room_id = $1 and erased = 0 order by position desc limit $2"
+)
+_LAST_OWN: Final = """
+    select * from lines where room_id = $1 and sender = $2 and kind <> 'notice' and erased = 0
+    order by position desc limit 1"""
+_ONE: Final = "select * from lines where room_id = $1 and event_id = $2 and erased = 0"
+
+
+def keeping(seal: Seal, line: Line) -> Write:
+    """The statement that puts a line after all others.
+
+    A known event changes nothing, and one that was erased stays so.
+    """
+    row = (
+        line.room_id,
+        line.event_id,
+        line.sender,
+        line.author.value,
+        line.kind.value,
+        seal.close(line.room_id, line.body),
+        line.sent_ms,
+        line.reply_to,
+        line.thread,
+        int(line.edited),
+    )
+    return Write(_KEEP, [row])
+
+
+def amending(seal: Seal, room_id: RoomId, effect: Amend) -> Write:
+    """The statement that replaces a line's words, if they are by the author of the edit."""
+    body = seal.close(room_id, effect.body)
+    return Write(_AMEND, [(body, room_id, effect.event_id, effect.author)])
+
+
+def erasing(room_id: RoomId, event_id: EventId) -> Write:
+    """The statement that takes a line's words away for good, known or not yet."""
+    return Write(_ERASE, [(room_id, event_id)])
+
+
+class HistoryPart(StorePart):
+    """The history methods of `ports.store.ChatStore`."""
+
+    async def lines(self, room_id: RoomId, limit: int) -> list[Line]:
+        """See `ChatStore`."""
+        found = await self._database.fetch(_NEWEST, room_id, limit, rooms=(room_id,))
+        return [self._line(each) for each in reversed(found)]
+
+    async def line(self, room_id: RoomId, event_id: EventId) -> Line | None:
+        """See `ChatStore`; None for an erased one."""
+        found = await self._database.fetchrow(_ONE, room_id, event_id, rooms=(room_id,))
+        return None if found is None else self._line(found)
+
+    async def last_own(self, room_id: RoomId, ai: UserId) -> Line | None:
+        """See `ChatStore`."""
+        found = await self._database.fetchrow(_LAST_OWN, room_id, ai, rooms=(room_id,))
+        return None if found is None else self._line(found)
+
+    def _line(self, found: Record) -> Line:
+        room_id: RoomId = found["room_id"]
+        return Line(
+            room_id=room_id,
+            event_id=found["event_id"],
+            sender=found["sender"],
+            author=Author(found["author"]),
+            kind=LineKind(found["kind"]),
+            body=self._seal.open(room_id, found["body"]),
+            sent_ms=found["sent_ms"],
+            position=found["position"],
+            reply_to=found["reply_to"],
+            thread=found["thread"],
+            edited=bool(found["edited"]),
+        )

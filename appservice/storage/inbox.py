@@ -1,0 +1,116 @@
+"""The inbox: inputs as they came, one room's in order, each taken in once."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from appservice.model.ids import EventId, RoomId
+from appservice.ports.seal import Seal
+from appservice.ports.store import NewRow, Row, Source, Step
+from appservice.storage.cursors import PUT_CURSOR
+from appservice.storage.database import EVERY_ROOM, Database, Record, Write
+from appservice.storage.part import INBOX, StorePart
+
+_ADD: Final = """
+    insert into inbox (key, room_id, source, txn_id, seen_ms, raw) values ($1, $2, $3, $4, $5, $6)
+    on conflict (key) do nothing"""
+_NEXT: Final = """
+    select position, key, room_id, source, txn_id, seen_ms, attempts, raw from inbox
+    where room_id = $1 and phase = 'new' order by position limit 1"""
+_ROOMS: Final = (
+    "select room_id, min(position) from inbox where phase = 'new' group by room_id order by 2"
+)
+_DONE: Final = """
+    update inbox set phase = 'done', raw = $1, decision = $2, done_ms = $3
+    where key = $4 and room_id = $5 and phase <> 'done'"""
+_KNOWN: Final = "select 1 as known from inbox where key = $1 and room_id = $2"
+_FAILED: Final = """
+    update inbox set attempts = attempts + 1, reason = $1,
+        phase = case when attempts + 1 >= $2 then 'quarantined' else phase end
+    where key = $3 and phase = 'new'"""
+_QUARANTINED: Final = """
+    select key, room_id, reason from inbox where phase = 'quarantined' order by position"""
+_PHASE: Final = "select phase from inbox where key = $1"
+_EMPTY: Final = "update inbox set raw = $1 where key = $2 and room_id = $3 and phase <> 'new'"
+
+
+def adding(seal: Seal, rows: Sequence[NewRow]) -> Write:
+    """The statement that stores rows and skips known keys."""
+    return Write(
+        _ADD,
+        [
+            (
+                row.key,
+                row.room_id,
+                row.source.value,
+                row.txn_id,
+                row.seen_ms,
+                seal.close(row.room_id, row.raw),
+            )
+            for row in rows
+        ],
+    )
+
+
+def finishing(step: Step) -> Write:
+    """The statement that marks a step's row as done and empties it; it changes no done row."""
+    return Write(_DONE, [(b"", step.decision, step.now_ms, step.row_key, step.room_id)])
+
+
+def emptying(room_id: RoomId, event_id: EventId) -> Write:
+    """The statement that forgets what an event said.
+
+    A row still to be read keeps its text till then: its erased line lets no words in any more.
+    """
+    return Write(_EMPTY, [(b"", event_id, room_id)])
+
+
+async def must_know(database: Database, room_id: RoomId, key: str) -> None:
+    """Raise `ValueError` when there is no such row, done or not."""
+    if await database.fetchrow(_KNOWN, key, room_id, rooms=(room_id,)) is None:
+        raise ValueError(f"the inbox of {room_id} has no row {key}")
+
+
+class InboxPart(StorePart):
+    """The inbox methods of `ports.store.ChatStore`."""
+
+    async def append(self, rows: Sequence[NewRow], cursor: tuple[str, str] | None = None) -> int:
+        """See `ChatStore`."""
+        writes = [adding(self._seal, rows)]
+        if cursor is not None:
+            writes.append(Write(PUT_CURSOR, [cursor]))
+        rooms = tuple({row.room_id for row in rows})
+        return (await self._database.write(writes, rooms, locks=[INBOX]))[0]
+
+    async def next_row(self, room_id: RoomId) -> Row | None:
+        """See `ChatStore`."""
+        found = await self._database.fetchrow(_NEXT, room_id, rooms=(room_id,))
+        return None if found is None else self._row(found)
+
+    async def rooms_with_rows(self) -> list[RoomId]:
+        """See `ChatStore`; the room that waited longest comes first."""
+        return [found["room_id"] for found in await self._database.fetch(_ROOMS, rooms=EVERY_ROOM)]
+
+    async def row_failed(self, key: str, reason: str, limit: int) -> bool:
+        """See `ChatStore`."""
+        async with self._database.begin(EVERY_ROOM) as tx:
+            await tx.execute(_FAILED, reason, limit, key)
+            found = await tx.fetchrow(_PHASE, key)
+        return found is not None and found["phase"] == "quarantined"
+
+    async def quarantined(self) -> list[tuple[str, RoomId, str]]:
+        """See `ChatStore`."""
+        found = await self._database.fetch(_QUARANTINED, rooms=EVERY_ROOM)
+        return [(row["key"], row["room_id"], row["reason"]) for row in found]
+
+    def _row(self, found: Record) -> Row:
+        room_id: RoomId = found["room_id"]
+        return Row(
+            key=found["key"],
+            room_id=room_id,
+            source=Source(found["source"]),
+            raw=self._seal.open(room_id, found["raw"]),
+            seen_ms=found["seen_ms"],
+            txn_id=found["txn_id"],
+            position=found["position"],
+            attempts=found["attempts"],
+        )

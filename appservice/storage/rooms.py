@@ -1,0 +1,42 @@
+"""Snapshots of rooms."""
+
+from typing import Final
+
+from appservice.model.ids import RoomId
+from appservice.model.room import Room, RoomKind
+from appservice.ports.seal import Seal
+from appservice.storage.codec import decode, encode
+from appservice.storage.database import EVERY_ROOM, Record, Write
+from appservice.storage.part import StorePart
+
+_PUT: Final = """
+    insert into rooms (room_id, kind, snapshot) values ($1, $2, $3)
+    on conflict (room_id) do update set kind = excluded.kind, snapshot = excluded.snapshot"""
+_GET: Final = "select room_id, snapshot from rooms where room_id = $1"
+_ALL: Final = "select room_id, snapshot from rooms where kind <> $1 order by room_id"
+
+
+def putting(seal: Seal, room: Room) -> Write:
+    """The statement that stores a snapshot."""
+    return Write(_PUT, [(room.room_id, room.kind.value, seal.close(room.room_id, encode(room)))])
+
+
+class RoomPart(StorePart):
+    """The snapshot methods of `ports.store.ChatStore`."""
+
+    async def room(self, room_id: RoomId) -> Room | None:
+        """See `ChatStore`."""
+        found = await self._database.fetchrow(_GET, room_id, rooms=(room_id,))
+        return None if found is None else self._room(found)
+
+    async def put_room(self, room: Room) -> None:
+        """See `ChatStore`."""
+        await self._database.write([putting(self._seal, room)], (room.room_id,))
+
+    async def rooms(self) -> list[Room]:
+        """See `ChatStore`."""
+        found = await self._database.fetch(_ALL, RoomKind.LEFT.value, rooms=EVERY_ROOM)
+        return [self._room(each) for each in found]
+
+    def _room(self, found: Record) -> Room:
+        return decode(Room, self._seal.open(found["room_id"], found["snapshot"]))

@@ -1,0 +1,46 @@
+"""What differs between the two databases in SQL text and in text values, made equal."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import Final
+
+from appservice.model.ids import RoomId
+from appservice.storage.database import EVERY_ROOM, Value
+
+ROOM_SEPARATOR: Final = "\x1f"
+
+_PLACEHOLDER: Final = re.compile(r"\$(\d+)")
+
+# PostgreSQL's text has no NUL and no lone surrogate, SQLite's driver no surrogate either, and a
+# room ID with the separator in it would name other rooms. Strangers choose these IDs: refusing
+# one of them would make the homeserver repeat its whole transaction for ever.
+_UNSTORABLE: Final = re.compile("[\x00\x1f\ud800-\udfff]")
+
+
+@cache
+def for_sqlite(sql: str) -> str:
+    """The same statement with the numbered placeholders of SQLite."""
+    return _PLACEHOLDER.sub(r"?\1", sql)
+
+
+def storable(value: Value) -> Value:
+    """The value, with the characters that a text column cannot hold replaced by U+FFFD."""
+    return _UNSTORABLE.sub("\ufffd", value) if isinstance(value, str) else value
+
+
+def storable_all(values: Sequence[Value]) -> list[Value]:
+    """A row of arguments, each `storable`."""
+    return [storable(value) for value in values]
+
+
+def places(count: int, first: int = 1) -> str:
+    """`$1, $2, ...` for an `in (...)` of that many values."""
+    return ", ".join(f"${number}" for number in range(first, first + count))
+
+
+def rooms_setting(rooms: Sequence[RoomId]) -> str:
+    """The value of `parlour.rooms` for a transaction. No list of real rooms ever reads as `*`."""
+    if rooms is EVERY_ROOM:
+        return "*"
+    return "".join(ROOM_SEPARATOR + str(storable(room)) for room in rooms)

@@ -1,0 +1,64 @@
+"""A step: all that one input changes, in the transaction that marks the input as done."""
+
+from collections.abc import Iterator
+
+from appservice.model.effect import Amend, Erase, HistoryEffect, Keep
+from appservice.model.ids import RoomId
+from appservice.ports.seal import Seal
+from appservice.ports.store import Step
+from appservice.storage import acts, history, inbox, rooms, turns
+from appservice.storage.database import Write
+from appservice.storage.part import INBOX, StorePart, room_lock
+
+
+class StepPart(StorePart):
+    """`commit` of `ports.store.ChatStore`."""
+
+    async def commit(self, step: Step) -> None:
+        """See `ChatStore`. Raises `ValueError` when the inbox has no such row."""
+        seen = {step.room_id, *(row.room_id for row in step.rows)}
+        changed = await self._database.write(
+            list(_writes(self._seal, step)),
+            rooms=tuple(seen),
+            locks=[room_lock(step.room_id), *([INBOX] if step.rows else [])],
+            guarded=True,
+        )
+        if not changed[0]:
+            await inbox.must_know(self._database, step.room_id, step.row_key)
+
+
+def _writes(seal: Seal, step: Step) -> Iterator[Write]:
+    """Everything in the order it is to be done, first the mark that guards the rest."""
+    yield inbox.finishing(step)
+    if step.room is not None:
+        yield rooms.putting(seal, step.room)
+    for effect in step.history:
+        yield from _history_writes(seal, step.room_id, effect)
+    yield from _turn_writes(seal, step)
+    if step.acts:
+        yield acts.adding(seal, step.acts)
+    if step.rows:
+        yield inbox.adding(seal, step.rows)
+
+
+def _history_writes(seal: Seal, room_id: RoomId, effect: HistoryEffect) -> Iterator[Write]:
+    match effect:
+        case Keep(line):
+            yield history.keeping(seal, line)
+        case Amend():
+            yield history.amending(seal, room_id, effect)
+        case Erase(event_id):
+            yield history.erasing(room_id, event_id)
+            yield inbox.emptying(room_id, event_id)
+            yield turns.emptying(room_id, event_id)
+
+
+def _turn_writes(seal: Seal, step: Step) -> Iterator[Write]:
+    """Drops come first: a turn that the same step opens is not meant by them."""
+    if step.drop:
+        yield turns.dropping(step.room_id, step.drop)
+        yield turns.promoting(step.room_id)
+    if step.answers:
+        yield turns.answering(seal, step.room_id, step.answers)
+    if step.open_turns:
+        yield turns.opening(step.room_id, step.open_turns)

@@ -1,0 +1,137 @@
+"""The openers: a side's database migrated, checked and ready, and the stores that stand on it."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+from appservice import resources
+from appservice.ports.seal import Seal
+from appservice.ports.store import ChatStore, Directory, KeyMail, Ledger
+from appservice.storage import files, migrate_postgresql, migrate_sqlite, migrations
+from appservice.storage.chat import SqlChatStore
+from appservice.storage.database import Database
+from appservice.storage.directory import SqlDirectory
+from appservice.storage.key_mail import SqlKeyMail
+from appservice.storage.ledger import SqlLedger
+from appservice.storage.migrations import Side
+from appservice.storage.places import PostgresPlace, SqlitePlace, place_of
+from appservice.storage.postgresql import PostgresDatabase, connect
+from appservice.storage.role_check import check_personal_role, check_rooms_role
+from appservice.storage.sqlite import SqliteDatabase
+
+
+@dataclass(frozen=True, slots=True)
+class RoomsStore:
+    """All that is kept on the rooms' side."""
+
+    chat: ChatStore
+    directory: Directory
+    ledger: Ledger
+    key_mail: KeyMail
+    database: Database
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalStore:
+    """All that is kept of direct chats."""
+
+    chat: ChatStore
+    database: Database
+
+
+@asynccontextmanager
+async def open_rooms(
+    url: str, migrate_url: str | None, seal: Seal, *, alone: bool = False
+) -> AsyncIterator[RoomsStore]:
+    """Open the rooms' side. Raises `StoreRefused`, `SchemaTooNew` or `StoreUnavailable`.
+
+    `alone`: be the one Parlour that runs on it (`parlour run`); other commands leave that out.
+    """
+    async with opened(Side.ROOMS, url, migrate_url, alone=alone) as database:
+        if isinstance(database, PostgresDatabase):
+            await check_rooms_role(database)
+        yield RoomsStore(
+            chat=SqlChatStore(database, seal),
+            directory=SqlDirectory(database),
+            ledger=SqlLedger(database),
+            key_mail=SqlKeyMail(database, seal),
+            database=database,
+        )
+
+
+@asynccontextmanager
+async def open_personal(
+    url: str, migrate_url: str | None, seal: Seal, *, alone: bool = False
+) -> AsyncIterator[PersonalStore]:
+    """Open the side of direct chats; see `open_rooms`."""
+    async with opened(Side.PERSONAL, url, migrate_url, alone=alone) as database:
+        yield PersonalStore(chat=SqlChatStore(database, seal), database=database)
+
+
+def check_sides_apart(rooms_url: str, personal_url: str) -> None:
+    """Raise `StoreRefused` when both sides are one SQLite file. To be called before opening."""
+    rooms, personal = place_of(rooms_url), place_of(personal_url)
+    if isinstance(rooms, SqlitePlace) and isinstance(personal, SqlitePlace):
+        files.check_apart(rooms.path, personal.path)
+
+
+@asynccontextmanager
+async def opened(
+    side: Side, url: str, migrate_url: str | None, *, alone: bool = False
+) -> AsyncIterator[SqliteDatabase | PostgresDatabase]:
+    """A side's database, at the newest schema."""
+    place = place_of(url)
+    async with AsyncExitStack() as stack:
+        database: SqliteDatabase | PostgresDatabase
+        if isinstance(place, SqlitePlace):
+            if alone:
+                stack.enter_context(files.held(place.path))
+            database = await _open_sqlite(side, place)
+        else:
+            database = await _open_postgresql(side, place, migrate_url)
+        stack.push_async_callback(database.close)
+        yield database
+
+
+async def _open_sqlite(side: Side, place: SqlitePlace) -> SqliteDatabase:
+    known = migrations.read(resources.migrations(), side)
+    files.make_private(place.path)
+    database = SqliteDatabase(place.path)
+    try:
+        await database.open()
+        await database.hop(
+            lambda: migrate_sqlite.migrate(database.connection, side, known, str(place))
+        )
+    except BaseException:
+        await database.close()
+        raise
+    return database
+
+
+async def _open_postgresql(
+    side: Side, place: PostgresPlace, migrate_url: str | None
+) -> PostgresDatabase:
+    database = PostgresDatabase(place.url, side.schema, str(place))
+    try:
+        await database.open()
+        if side is Side.PERSONAL:
+            await check_personal_role(database)
+        await migrate_with(side, database, migrate_url)
+    except BaseException:
+        await database.close()
+        raise
+    return database
+
+
+async def migrate_with(side: Side, database: PostgresDatabase, migrate_url: str | None) -> int:
+    """Migrate by the owner's URL and grant to the role that works; how many migrations ran."""
+    known = migrations.read(resources.migrations(), side)
+    worker = await database.fetchrow("select session_user::text as name")
+    assert worker is not None
+    place = PostgresPlace(migrate_url or database.url)
+    connection = await connect(place.url, side.schema, str(place), "parlour-migrate")
+    try:
+        name = worker["name"] if migrate_url else None
+        return await migrate_postgresql.migrate(connection, side, known, database.where, name)
+    finally:
+        await connection.close()

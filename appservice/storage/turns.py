@@ -1,0 +1,164 @@
+"""Turns: one open per room and thread, the others wait in order.
+
+Every change of phase holds the lock of its room, so that promoting and opening never overlook
+each other on PostgreSQL.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from appservice.model.chat import Line
+from appservice.model.ids import EventId, RoomId, TurnId
+from appservice.model.turn import Turn, TurnPhase
+from appservice.ports.seal import Seal
+from appservice.ports.store import NewTurn
+from appservice.storage.database import EVERY_ROOM, Record, Write
+from appservice.storage.history import keeping
+from appservice.storage.part import StorePart, room_lock
+
+_OPEN: Final = """
+    insert into turns (room_id, thread, turn_id, about, asker, opened_ms, phase)
+    values ($1, $2, $3, $4, $5, $6, case when exists (
+        select 1 from turns
+        where room_id = $1 and coalesce(thread, '') = coalesce(cast($2 as text), '')
+        and phase in ('asked', 'answered', 'sending')
+    ) then 'waiting' else 'asked' end)
+    on conflict (turn_id) do nothing"""
+_PROMOTE: Final = """
+    update turns set phase = 'asked' where position in (
+        select min(waiting.position) from turns waiting
+        where waiting.room_id = $1 and waiting.phase = 'waiting' and not exists (
+            select 1 from turns other
+            where other.room_id = $1 and coalesce(other.thread, '') = coalesce(waiting.thread, '')
+            and other.phase in ('asked', 'answered', 'sending')
+        )
+        group by coalesce(waiting.thread, '')
+    )"""
+_ANSWER: Final = """
+    update turns set phase = 'answered', answer = $1
+    where turn_id = $2 and room_id = $3 and phase = 'asked'"""
+_DROP_UNSENT: Final = """
+    update turns set phase = 'dropped', dropped_why = $1, answer = null, content = null
+    where room_id = $2 and phase in ('waiting', 'asked', 'answered')
+    and (cast($3 as text) is null or about = $3)"""
+_DROP_ONE: Final = """
+    update turns set phase = 'dropped', dropped_why = $1, answer = null, content = null
+    where turn_id = $2 and phase in ('waiting', 'asked', 'answered', 'sending')"""
+_SENDING: Final = """
+    update turns set phase = 'sending', content = $1, txn_id = $2
+    where turn_id = $3 and phase = 'answered'"""
+_SENT: Final = """
+    update turns set phase = 'sent', sent_event_id = $1, answer = null, content = null
+    where turn_id = $2 and room_id = $3 and phase = 'sending'"""
+_EMPTY: Final = """
+    update turns set answer = null, content = null where room_id = $1 and sent_event_id = $2"""
+_ROOM: Final = "select room_id from turns where turn_id = $1"
+_ONE: Final = "select * from turns where turn_id = $1"
+_ALL_OPEN: Final = """
+    select * from turns where phase in ('waiting', 'asked', 'answered', 'sending')
+    order by position"""
+_OPEN_OF: Final = """
+    select * from turns where room_id = $1 and phase in ('waiting', 'asked', 'answered', 'sending')
+    order by position"""
+
+
+def opening(room_id: RoomId, opened: Sequence[NewTurn]) -> Write:
+    """The statement that opens turns or lets them wait. Known ones are skipped."""
+    return Write(
+        _OPEN,
+        [
+            (room_id, turn.thread, turn.turn_id, turn.about, turn.asker, turn.opened_ms)
+            for turn in opened
+        ],
+    )
+
+
+def answering(seal: Seal, room_id: RoomId, answers: Sequence[tuple[TurnId, str]]) -> Write:
+    """The statement that gives asked turns their words; others stay as they are."""
+    return Write(_ANSWER, [(seal.close(room_id, text), turn, room_id) for turn, text in answers])
+
+
+def dropping(room_id: RoomId, drops: Sequence[tuple[str, EventId | None]]) -> Write:
+    """The statement that drops what is not yet being sent: all, or what is about one event."""
+    return Write(_DROP_UNSENT, [(why, room_id, about) for why, about in drops])
+
+
+def promoting(room_id: RoomId) -> Write:
+    """The statement that lets the next waiting turn of each thread be asked, where none is open."""
+    return Write(_PROMOTE, [(room_id,)])
+
+
+def emptying(room_id: RoomId, event_id: EventId) -> Write:
+    """The statement that forgets the words which were sent as this event."""
+    return Write(_EMPTY, [(room_id, event_id)])
+
+
+class TurnPart(StorePart):
+    """The turn methods of `ports.store.ChatStore`."""
+
+    async def open_turns(self, room_id: RoomId | None = None) -> list[Turn]:
+        """See `ChatStore`."""
+        found: Sequence[Record]
+        if room_id is None:
+            found = await self._database.fetch(_ALL_OPEN, rooms=EVERY_ROOM)
+        else:
+            found = await self._database.fetch(_OPEN_OF, room_id, rooms=(room_id,))
+        return [self._turn(each) for each in found]
+
+    async def turn(self, turn_id: TurnId) -> Turn | None:
+        """See `ChatStore`."""
+        found = await self._database.fetchrow(_ONE, turn_id, rooms=EVERY_ROOM)
+        return None if found is None else self._turn(found)
+
+    async def sending(self, turn_id: TurnId, content: Mapping[str, Any], txn_id: str) -> bool:
+        """See `ChatStore`."""
+        room_id = await self._room_of(turn_id)
+        if room_id is None:
+            return False
+        sealed = self._seal.close(room_id, json.dumps(content))
+        return await self._change(room_id, [Write(_SENDING, [(sealed, txn_id, turn_id)])])
+
+    async def sent(self, turn_id: TurnId, line: Line) -> None:
+        """See `ChatStore`. A turn that is not `sending` (any more) changes nothing."""
+        room_id = line.room_id
+        mark = Write(_SENT, [(line.event_id, turn_id, room_id)])
+        await self._change(room_id, [mark, keeping(self._seal, line), promoting(room_id)])
+
+    async def drop_turn(self, turn_id: TurnId, why: str) -> None:
+        """See `ChatStore`."""
+        room_id = await self._room_of(turn_id)
+        if room_id is not None:
+            await self._change(room_id, [Write(_DROP_ONE, [(why, turn_id)]), promoting(room_id)])
+
+    async def _change(self, room_id: RoomId, writes: Sequence[Write]) -> bool:
+        """Do all of it if the first statement, the change of phase, finds its turn."""
+        locks = [room_lock(room_id)]
+        changed = await self._database.write(writes, (room_id,), locks, guarded=True)
+        return changed[0] == 1
+
+    async def _room_of(self, turn_id: TurnId) -> RoomId | None:
+        found = await self._database.fetchrow(_ROOM, turn_id, rooms=EVERY_ROOM)
+        return None if found is None else found["room_id"]
+
+    def _turn(self, found: Record) -> Turn:
+        room_id: RoomId = found["room_id"]
+        text, content = self._opened(found, "answer"), self._opened(found, "content")
+        return Turn(
+            turn_id=found["turn_id"],
+            room_id=room_id,
+            phase=TurnPhase(found["phase"]),
+            about=found["about"],
+            asker=found["asker"],
+            opened_ms=found["opened_ms"],
+            thread=found["thread"],
+            answer=text,
+            content=None if content is None else json.loads(content),
+            txn_id=found["txn_id"],
+            sent_event_id=found["sent_event_id"],
+            dropped_why=found["dropped_why"],
+        )
+
+    def _opened(self, found: Record, column: str) -> str | None:
+        sealed: bytes | None = found[column]
+        return None if sealed is None else self._seal.open(found["room_id"], sealed)
