@@ -25,7 +25,7 @@ def _existing(value: object, info: ValidationInfo) -> object:
     except OSError:
         found = False
     if not found:
-        raise ValueError(f"there is no file {quote(str(path))}")
+        raise ValueError(f"there is no file {quote(path)}")
     return path
 
 
@@ -39,7 +39,7 @@ def _picture(value: object, info: ValidationInfo) -> object:
 def _certificates(value: object, info: ValidationInfo) -> object:
     path = _existing(value, info)
     if isinstance(path, Path) and b"-----BEGIN CERTIFICATE-----" not in _content(path):
-        raise ValueError(f"{quote(str(path))} holds no PEM certificate")
+        raise ValueError(f"{quote(path)} holds no PEM certificate")
     return path
 
 
@@ -47,7 +47,7 @@ def _content(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise ValueError(f"{quote(str(path))} cannot be read: {error.strerror}") from error
+        raise ValueError(f"{quote(path)} cannot be read: {error.strerror}") from error
 
 
 PictureFile = Annotated[Path, BeforeValidator(_picture)]

@@ -1,6 +1,5 @@
 """Judges settings whole: reads them from everywhere, and reports everything that is wrong."""
 
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path as FilePath
 from typing import TypeVar
@@ -8,6 +7,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from appservice.config.environment import read_environment
+from appservice.config.placeholders import is_placeholder
 from appservice.config.places import Found
 from appservice.config.problems import ConfigError, sentence, setting_of
 from appservice.config.quoting import quote
@@ -16,9 +16,6 @@ from appservice.config.section import Path, Section, fields, is_secret, may_be_n
 from appservice.config.yaml_file import read_yaml_file
 
 Settings = TypeVar("Settings", bound=Section)
-
-# RFC 2606 keeps these names free, so nobody's real server is refused.
-_PLACEHOLDER = re.compile(r"CHANGE_ME|(?<![\w-])example\.(?:org|com|net)(?![\w-])", re.IGNORECASE)
 
 
 def judge(model: type[Settings], path: FilePath, env: Mapping[str, str]) -> Settings:
@@ -62,7 +59,7 @@ def _refuse_placeholders(model: type[Section], found: Found) -> None:
     secrets = {path for path, field in fields(model) if is_secret(field)}
     for location, text in _texts(found.tree, ()):
         path = setting_of(model, location)
-        if _PLACEHOLDER.search(text) and not found.is_wrong(path):
+        if is_placeholder(text) and not found.is_wrong(path):
             shown = "its value" if path in secrets else quote(text)
             found.complain(path, f"{shown} is a placeholder of the example; write your own")
 

@@ -38,7 +38,7 @@ def _replace(path: Path, found: Found, folder: FilePath) -> None:
 def _content(file: object, folder: FilePath) -> str:
     if not isinstance(file, str) or not file.isprintable() or not file:
         raise ValueError(f"{quote(file)} is not the path of a file")
-    shown = quote(str(folder / file))
+    shown = quote(folder / file)
     try:
         with (folder / file).open("rb") as opened:
             raw = opened.read(_LARGEST_BYTES + 1)

@@ -1,0 +1,1 @@
+"""The command line `parlour`: one module for each command, `commands.py` lists them all."""

@@ -1,0 +1,1 @@
+"""`parlour init`: asks what must be known, and writes the settings and the registration."""

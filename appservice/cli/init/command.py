@@ -1,0 +1,56 @@
+"""The command `parlour init`."""
+
+from pathlib import Path
+
+import click
+
+from appservice.cli.init.files import check_loads, refuse_existing, write_all
+from appservice.cli.init.questions import QUESTIONS, answer
+from appservice.cli.init.setup import Setup
+from appservice.cli.init.steps import next_steps
+from appservice.cli.init.texts import config_text, registration_text
+
+
+@click.command("init")
+@click.option("--server-name", metavar="NAME", help="The part of your users' IDs after the colon.")
+@click.option("--homeserver-url", metavar="URL", help="Where the homeserver answers, for Parlour.")
+@click.option("--appservice-url", metavar="URL", help="Where Parlour answers, for the homeserver.")
+@click.option("--localpart", metavar="NAME", help="The AI user's name before the colon.")
+@click.option("--model-url", metavar="URL", help="An OpenAI-compatible service, with its /v1.")
+@click.option("--model-name", metavar="NAME", help="The model's name as that service knows it.")
+@click.option("--model-key-file", metavar="PATH", help="A file that holds that service's key.")
+@click.option(
+    "--database", metavar="sqlite|URL", help="sqlite, or the URL of a PostgreSQL database's owner."
+)
+@click.option(
+    "--directory",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=".",
+    show_default="this one",
+    help="The folder to write to.",
+)
+@click.option("--yes", is_flag=True, help="Ask nothing; take defaults for what no option says.")
+@click.option("--force", is_flag=True, help="Write even if files are there; they become .bak.")
+def command(*, directory: Path, yes: bool, force: bool, **given: str | None) -> None:
+    """Write config.yaml and registration.yaml, with fresh secrets.
+
+    Asks for what no option says, and then tells what to add to the homeserver's configuration.
+    """
+    config = directory.absolute() / "config.yaml"
+    registration = directory.absolute() / "registration.yaml"
+    if not force:
+        refuse_existing([config, registration])
+    setup = _setup(given, ask=not yes)
+    texts = {config: config_text(setup), registration: registration_text(setup)}
+    check_loads(texts[config])
+    for kept in write_all(texts):
+        click.echo(f"The old file is kept as {kept}.")
+    click.echo(f"\nWrote {config}\n  and {registration}.")
+    click.echo("Both hold secrets, and only you may read them.\n")
+    click.echo(next_steps(setup, config, registration))
+
+
+def _setup(given: dict[str, str | None], *, ask: bool) -> Setup:
+    answers = {name: answer(QUESTIONS[name], given[name], ask=ask) for name in QUESTIONS}
+    key_file = answers.pop("model_key_file")
+    return Setup(model_key_file=Path(key_file) if key_file else None, **answers)

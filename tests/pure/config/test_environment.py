@@ -1,0 +1,171 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from appservice.config import Config
+from appservice.config.environment import variable
+from appservice.config.section import fields, is_secret
+from tests.pure.config.conftest import Load, Refused
+
+
+def test_the_environment_wins_over_the_file(load: Load) -> None:
+    config = load(
+        "answers: {max_age: 1m, typing: false}\nadmission: {bots: ['@a:b']}\n",
+        {
+            "PARLOUR_ANSWERS__MAX_AGE": "20m",
+            "PARLOUR_ANSWERS__WINDOW_TOKENS": "1000",
+            "PARLOUR_ADMISSION__BOTS": '["@bot*:hs.test", "@b:c"]',
+            "PARLOUR_MODELS__PRIMARY__EXTRA_BODY": '{"top_k": 4}',
+            "PARLOUR_AI_USER__AVATAR": "null",
+            "PARLOUR_MODELS__PRIMARY__MODEL": "12",
+        },
+    )
+    assert config.answers.max_age == 20 * 60_000
+    assert config.answers.window_tokens == 1000
+    assert config.answers.typing is False
+    assert config.admission.bots == ("@bot*:hs.test", "@b:c")
+    assert dict(config.models.primary.extra_body) == {"top_k": 4}
+    assert config.ai_user.avatar is None
+    assert config.models.primary.model == "12"
+
+
+def test_every_setting_can_come_from_the_environment(folder: Path) -> None:
+    empty = folder / "config.yaml"
+    empty.write_text("")
+    picture, certificates = folder / "a.png", folder / "ca.pem"
+    picture.write_bytes(b"")
+    certificates.write_text("-----BEGIN CERTIFICATE-----")
+    given = {
+        "homeserver.url": "http://a", "homeserver.server_name": "a.test",
+        "homeserver.ca_file": str(certificates), "appservice.id": "x",
+        "appservice.url": "http://b", "appservice.bind_host": "0.0.0.0",
+        "appservice.bind_port": 1, "appservice.as_token": "a" * 16,
+        "appservice.hs_token": "b" * 16, "appservice.sender_localpart": "s",
+        "appservice.max_body": "9MiB", "ai_user.localpart": "x", "ai_user.display_name": "X",
+        "ai_user.avatar": str(picture), "ai_user.device_id": "D", "commands.prefix": "!x",
+        "commands.max_age": "1m", "admission.may_invite": ["@a:b"], "admission.blocked": ["b.c"],
+        "admission.bots": ["@c:d"], "groups.room_version": "10", "groups.max_people": 3,
+        "groups.history_visibility": "joined", "budgets.groups_per_day": 1,
+        "budgets.invitations_per_day": 1, "budgets.open_invitations": 1,
+        "budgets.open_per_invited": 1, "budgets.declined_pause": "0s", "answers.max_age": "1m",
+        "answers.window_tokens": 9, "answers.output_tokens": 9, "answers.typing": False,
+        "models.primary.name": "p", "models.primary.base_url": "http://m",
+        "models.primary.model": "m",
+        "models.fallback.name": "f", "models.fallback.base_url": "http://f",
+        "models.fallback.model": "n", "database.rooms": "postgresql://a@h/d",
+        "database.personal": "postgresql://b@h/d", "database.migrate": "postgresql://c@h/d",
+        "sync.reconcile_every": "5s", "sync.key_timeout": "5s", "health.bind_host": "::1",
+        "health.bind_port": 2, "logging.level": "error", "logging.format": "json",
+        "shutdown.grace": "0s",
+    }  # fmt: skip
+    for model in ("models.primary", "models.fallback"):
+        given |= {
+            f"{model}.api_key": "k" * 8, f"{model}.connect_timeout": "1s",
+            f"{model}.first_token_timeout": "2s", f"{model}.idle_timeout": "3s",
+            f"{model}.total_timeout": "4s", f"{model}.max_retries": 5, f"{model}.local": True,
+            f"{model}.output_token_parameter": "max_tokens", f"{model}.extra_body": {"a": 1},
+        }  # fmt: skip
+    known = dict(fields(Config))
+    assert {".".join(path) for path in known} == set(given)
+    env = {
+        variable(tuple(name.split("."))): value if isinstance(value, str) else json.dumps(value)
+        for name, value in given.items()
+    }
+    changed = Config.load(empty, env)
+    for path, field in known.items():
+        value: object = changed
+        for step in path:
+            value = getattr(value, step)
+        assert value != field.get_default(call_default_factory=True), path
+
+
+def test_a_misspelt_variable_is_refused_with_the_right_one(refused: Refused) -> None:
+    env = {
+        "PARLOUR_SYNC__KEY_TIMOUT": "1s",
+        "PARLOUR_LOGGING_LEVEL": "info",
+        "PARLOUR_NOTHING__LIKE_IT": "",
+        "PARLOUR_MODELS__PRIMARY__EXTRA_BODY__X": "1",
+        "PARLOUR_ANSWERS__TYPING_FILE": "x",
+    }
+    assert refused(env=env) == [
+        "PARLOUR_ANSWERS__TYPING_FILE: is not a setting; did you mean PARLOUR_ANSWERS__TYPING?",
+        "PARLOUR_LOGGING_LEVEL: is not a setting; did you mean PARLOUR_LOGGING__LEVEL?",
+        (
+            "PARLOUR_MODELS__PRIMARY__EXTRA_BODY__X: is not a setting; "
+            "did you mean PARLOUR_MODELS__PRIMARY__EXTRA_BODY?"
+        ),
+        "PARLOUR_NOTHING__LIKE_IT: is not a setting",
+        "PARLOUR_SYNC__KEY_TIMOUT: is not a setting; did you mean PARLOUR_SYNC__KEY_TIMEOUT?",
+    ]
+
+
+def test_variables_of_others_are_nobodys_business(load: Load) -> None:
+    assert load(env={"PARLOUR_CONFIG": "x", "PATH": "/", "OTHER__KEY": "1"}) == load()
+
+
+@pytest.mark.parametrize("value", ["abc", "1.5", "[", "null", ""])
+def test_a_bad_number_names_its_variable(refused: Refused, value: str) -> None:
+    [problem] = refused(env={"PARLOUR_HEALTH__BIND_PORT": value})
+    assert problem.startswith("PARLOUR_HEALTH__BIND_PORT: ")
+
+
+def test_a_whole_section_can_be_given(load: Load, refused: Refused) -> None:
+    section = '{"base_url": "http://b/v1", "model": "m", "api_key": "sk-abc"}'
+    env = {"PARLOUR_MODELS__FALLBACK": section, "PARLOUR_MODELS__FALLBACK__MODEL": "n"}
+    fallback = load(env=env).models.fallback
+    assert fallback is not None
+    assert (fallback.base_url, fallback.model) == ("http://b/v1", "n")
+    assert refused(env={"PARLOUR_MODELS__FALLBACK": "{model: m, api_key: CHANGE_ME}"}) == [
+        (
+            "PARLOUR_MODELS__FALLBACK: models.fallback.api_key: its value is a placeholder "
+            "of the example; write your own"
+        ),
+        (
+            "PARLOUR_MODELS__FALLBACK: models.fallback.base_url: is missing; "
+            "write its address with /v1, like http://127.0.0.1:8080/v1"
+        ),
+    ]
+
+
+def test_secrets_come_from_files_too(load: Load, folder: Path) -> None:
+    (folder / "key").write_text("sk-from-a-file\n")
+    (folder / "url").write_text("postgresql://r:pw@h/d\n")
+    (folder / "other").write_text("from-the-environment\n")
+    config = load(
+        "    api_key_file: key\ndatabase: {rooms_file: url, personal: 'postgresql://p@h/d'}\n",
+        {"PARLOUR_APPSERVICE__HS_TOKEN_FILE": str(folder / "other")},
+    )
+    assert config.models.primary.api_key is not None
+    assert config.models.primary.api_key.get_secret_value() == "sk-from-a-file"
+    assert config.database.rooms.url == "postgresql://r:pw@h/d"
+    assert config.appservice.hs_token.get_secret_value() == "from-the-environment"
+    assert sum(is_secret(field) for _, field in fields(Config)) == 7
+
+
+def test_a_variable_wins_over_a_file_named_in_the_file(load: Load, folder: Path) -> None:
+    (folder / "key").write_text("sk-from-a-file")
+    config = load("    api_key_file: key\n", {"PARLOUR_MODELS__PRIMARY__API_KEY": "sk-direct"})
+    assert config.models.primary.api_key is not None
+    assert config.models.primary.api_key.get_secret_value() == "sk-direct"
+
+
+def test_secret_files_that_cannot_be_used(refused: Refused, folder: Path) -> None:
+    (folder / "empty").write_text(" \n")
+    (folder / "large").write_text("x" * 20_000)
+    (folder / "bytes").write_bytes(b"\xff\xfe")
+    for file, sentence in {
+        "none": '"none" cannot be read: No such file or directory',
+        "empty": '"empty" is empty',
+        "large": '"large" is too large for a secret',
+        "bytes": '"bytes" does not hold text',
+        ".": '"." cannot be read: Is a directory',
+        "[1]": "[1] is not the path of a file",
+    }.items():
+        found = refused(f"    api_key_file: {file}\n")
+        assert [text.replace(str(folder), ".") for text in found] == [
+            f"config.yaml:13: models.primary.api_key_file: {sentence}"
+        ]
+    assert refused("    api_key: sk-abcdef\n    api_key_file: empty\n") == [
+        "config.yaml:14: models.primary.api_key_file: give api_key or api_key_file, not both"
+    ]

@@ -1,0 +1,73 @@
+"""Every bad value gets one sentence: where it stands, which setting, what is wrong, what to do."""
+
+from pathlib import Path
+
+import pytest
+
+from appservice.config import Config
+from appservice.config.section import fields
+from tests.pure.config.conftest import MINIMAL, Refused
+
+LINE = MINIMAL.count("\n") + 1
+CASES = [
+    block.split("\n  ")
+    for block in (Path(__file__).parent / "refusals.txt")
+    .read_text("utf-8")
+    .strip()
+    .split("\n\n")[1:]
+]
+
+
+@pytest.mark.parametrize(("wrong", "sentence"), CASES)
+def test_a_bad_value_gets_its_sentence(refused: Refused, wrong: str, sentence: str) -> None:
+    if wrong.startswith("PARLOUR_"):
+        name, _, value = wrong.partition("=")
+        assert refused(env={name: value}) == [f"{name}: {sentence}"]
+    else:
+        assert refused(wrong) == [f"config.yaml:{LINE}: {sentence}"]
+
+
+def test_the_longest_wait_bounds_the_others(refused: Refused) -> None:
+    [problem] = refused(env={"PARLOUR_MODELS__PRIMARY__TOTAL_TIMEOUT": "1s"})
+    assert "models.primary: total_timeout is shorter than connect_timeout" in problem
+
+
+def test_everything_that_is_missing_is_named_in_an_empty_file(refused: Refused) -> None:
+    found = refused("", whole=True)
+    required = {".".join(path) for path, field in fields(Config) if field.is_required()}
+    named = {text.split(": ")[1] for text in found}
+    assert named == {name for name in required if not name.startswith("models.fallback")}
+    assert all("is missing; " in text for text in found)
+
+
+def test_all_problems_are_told_in_the_order_of_the_file(refused: Refused) -> None:
+    found = refused(
+        "logging: {level: x}\nsync: {key_timeout: 1}\ngroups:\n  max_people: 40\n  b: 1\n"
+    )
+    assert [text.split(": ")[0] for text in found] == [
+        f"config.yaml:{LINE + offset}" for offset in (0, 1, 3, 4)
+    ]
+
+
+def test_accounts_tokens_and_ports_must_differ(refused: Refused) -> None:
+    assert (
+        "appservice.sender_localpart is the AI user's"
+        in refused("ai_user: {localpart: parlour-x}")[0]
+    )
+    one_port = "appservice.bind_port and health.bind_port are one port; use two"
+    assert one_port in refused("health: {bind_port: 29331}")[0]
+    same = {"PARLOUR_APPSERVICE__AS_TOKEN": "hs-token-hs-token-hs-token"}
+    assert "as_token and hs_token are the same" in refused(env=same)[0]
+    second = "{name: primary, base_url: 'http://b', model: m}"
+    assert (
+        "primary and fallback have one name" in refused(env={"PARLOUR_MODELS__FALLBACK": second})[0]
+    )
+
+
+def test_a_bad_secret_is_not_repeated(refused: Refused) -> None:
+    wrong = MINIMAL.replace("as-token-as-token-as-token", "918273645546372819")
+    assert refused(wrong, whole=True) == [
+        "config.yaml:6: appservice.as_token: its value must be text; put it in quotes"
+    ]
+    geheim = refused("database: {rooms: 'postgresql://user:geheim@host'}")
+    assert "geheim" not in "".join(geheim)

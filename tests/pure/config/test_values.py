@@ -1,0 +1,82 @@
+from pathlib import Path
+
+import pydantic
+import pytest
+
+from appservice.config import Config
+from tests.pure.config.conftest import Load
+
+MINUTE = 60_000
+
+
+def test_what_is_not_given_has_its_default(load: Load) -> None:
+    config = load()
+    assert config.commands.max_age == 5 * MINUTE
+    assert config.answers.max_age == 15 * MINUTE
+    assert config.budgets.declined_pause == 30 * 24 * 60 * MINUTE
+    assert config.appservice.max_body == 50 * 1024 * 1024
+    assert config.groups.room_version == "12"
+    assert config.models.primary.name == "primary"
+    assert config.models.fallback is None
+    assert config.admission.blocked == ()
+
+
+def test_an_empty_section_is_one_with_defaults(load: Load) -> None:
+    assert load("health:\n").health.bind_port == 29332
+
+
+def test_it_knows_its_own_accounts_and_file(load: Load, folder: Path) -> None:
+    config = load()
+    assert config.ai_user_id == "@ai:hs.test"
+    assert config.sender_user_id == "@parlour-x:hs.test"
+    assert config.path == folder / "config.yaml"
+
+
+def test_users_of_the_own_server_may_invite_unless_others_are_named(load: Load) -> None:
+    assert load().inviters == ("@*:hs.test",)
+    assert load('admission: {may_invite: ["@a*:b.test"]}').inviters == ("@a*:b.test",)
+
+
+def test_sqlite_files_start_at_the_folder_of_the_file(load: Load, folder: Path) -> None:
+    database = load().database
+    assert database.rooms.path == folder / "data/rooms.db"
+    assert database.personal.url == f"sqlite:{folder}/data/personal.db"
+    assert load("database: {rooms: 'sqlite:/tmp/x.db'}").database.rooms.path == Path("/tmp/x.db")
+
+
+def test_room_versions_may_stand_without_quotes(load: Load) -> None:
+    assert load("groups: {room_version: 11}").groups.room_version == "11"
+
+
+def test_a_trailing_slash_of_an_address_is_nothing(load: Load) -> None:
+    config = load(env={"PARLOUR_HOMESERVER__URL": "http://127.0.0.1:8008/"})
+    assert config.homeserver.url == "http://127.0.0.1:8008"
+
+
+def test_nothing_can_be_changed_afterwards(load: Load) -> None:
+    config = load("answers: {typing: false}")
+    with pytest.raises(pydantic.ValidationError):
+        config.answers.typing = True
+    with pytest.raises(TypeError):
+        config.models.primary.extra_body["x"] = 1  # type: ignore[index]
+
+
+def test_secrets_show_in_no_repr(load: Load) -> None:
+    config = load(
+        "database:\n"
+        "  rooms: postgresql://r:pass%40word@db/parlour\n"
+        "  personal: postgresql://p:other-word@db/parlour?password=third-word\n",
+        {"PARLOUR_MODELS__PRIMARY__API_KEY": "sk-very-secret"},
+    )
+    shown = repr(config) + str(config) + str(config.database.rooms) + str(config.database.personal)
+    hidden = {"as-token-as-token-as-token", "hs-token-hs-token-hs-token", "sk-very-secret"}
+    hidden |= {"pass%40word", "pass@word", "other-word", "third-word"}
+    assert [text for text in hidden if text in shown] == []
+    assert set(config.secrets) == hidden
+    assert str(config.database.rooms) == "postgresql://db/parlour"
+
+
+def test_settings_built_in_code_take_numbers_with_their_unit_known() -> None:
+    commands = Config.model_fields["commands"].annotation
+    assert commands is not None
+    assert commands(max_age=1500).max_age == 1500
