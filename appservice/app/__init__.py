@@ -1,4 +1,4 @@
-"""The composition root: builds every part, starts and stops them in order; alone knows all floors."""
+"""The composition root: builds, starts and stops every part; alone knows all floors."""
 
 from appservice.app.application import Application
 from appservice.app.running import run

@@ -32,22 +32,11 @@ class Application:
             personal.chat,
             around,
             self._direct_row,
-            {
-                RequestGroup: lambda stored, act: self.direct.request_group(stored, act),
-                EndDirect: lambda stored, act: self.direct.end(stored, act),
-                PauseInvitations: lambda stored, act: self.direct.pause(stored, act),
-            },
         )
         self.rooms_side = Side(
             rooms.chat,
             around,
             self._rooms_row,
-            {
-                Join: lambda stored, act: self.door.join(stored, act),
-                MakeGroup: lambda stored, act: self.making.make(stored, act),
-                PauseInvitations: lambda stored, act: self.groups.pause(stored, act),
-                SettleInvitation: lambda stored, act: self.groups.settle_invitation(stored, act),
-            },
         )
         self.intake = Intake(
             rooms.chat,
@@ -100,6 +89,25 @@ class Application:
             self._look_everywhere,
             around.clock,
             around.fault,
+        )
+
+        self._teach()
+
+    def _teach(self) -> None:
+        self.direct_side.acts.learn(
+            {
+                RequestGroup: self.direct.request_group,
+                EndDirect: self.direct.end,
+                PauseInvitations: self.direct.pause,
+            }
+        )
+        self.rooms_side.acts.learn(
+            {
+                Join: self.door.join,
+                MakeGroup: self.making.make,
+                PauseInvitations: self.groups.pause,
+                SettleInvitation: self.groups.settle_invitation,
+            }
         )
 
     async def _rooms_row(self, row: Row) -> None:

@@ -1,10 +1,9 @@
 """What exists twice, once for rooms and once for direct chats: queue, pipeline, acts, turns."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
 
-from appservice.model.effect import Act, Leave, Notice, Redact
+from appservice.model.effect import Leave, Notice, Redact
 from appservice.model.event import Heard
 from appservice.model.ids import RoomId
 from appservice.ports.homeserver import Homeserver
@@ -16,7 +15,7 @@ from appservice.turns.asking import Asking
 from appservice.turns.clock import Clock
 from appservice.turns.common import CommonActs
 from appservice.turns.faults import Fault
-from appservice.turns.perform import Acts, Performer
+from appservice.turns.perform import Acts
 from appservice.turns.pipeline import CurrentRules, Pipeline
 from appservice.turns.queue import RoomQueues
 
@@ -43,17 +42,12 @@ class Side:
         store: ChatStore,
         around: Surroundings,
         process: Callable[[Row], Awaitable[None]],
-        performers: Mapping[type[Act], Performer],
     ) -> None:
         self.store = store
         self._meter = around.meter
         common = CommonActs(store, around.homeserver, around.meter)
-        shared: dict[type[Any], Performer] = {
-            Notice: common.notice,
-            Redact: common.redact,
-            Leave: common.leave,
-        }
-        self.acts = Acts(store, {**shared, **performers}, around.meter, around.fault)
+        self.acts = Acts(store, around.meter, around.fault)
+        self.acts.learn({Notice: common.notice, Redact: common.redact, Leave: common.leave})
         self.turns = Turns(
             store,
             around.homeserver,

@@ -63,7 +63,7 @@ class Direct:
             await self._store.put_room(room)
         await self._store.append_acts(acts)
 
-    async def request_group(self, stored: StoredAct, act: RequestGroup) -> str:
+    async def request_group(self, _stored: StoredAct, act: RequestGroup) -> str:
         """Hand a wish for a group to the other side; the event's ID makes it one wish."""
         asked = GroupAsked(
             request_id=act.request_id,
@@ -88,7 +88,7 @@ class Direct:
         await self._become_group(stored.room_id)
         return act.why
 
-    async def pause(self, stored: StoredAct, act: PauseInvitations) -> str:
+    async def pause(self, _stored: StoredAct, act: PauseInvitations) -> str:
         """Remember that this person does not want to be invited."""
         await self._pause(act.user, act.until_ms, act.why)
         return "noted"

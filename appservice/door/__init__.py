@@ -1,1 +1,1 @@
-"""Floor 5, hall: rooms that are not known yet. It decides who comes to which hall, and keeps no words."""
+"""Floor 5, hall: rooms that have no kind yet. It sends each to its hall, and keeps no words."""

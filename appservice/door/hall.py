@@ -111,7 +111,7 @@ class Door:
         for room_id in joined:
             if known.get(room_id, RoomKind.LEFT) is RoomKind.LEFT and room_id not in waiting:
                 _log.info("unknown_room_adopted", room_id=room_id)
-                await self.settle(room_id, None, False)
+                await self.settle(room_id, None, is_direct=False)
 
     async def _direct(self, room: Room, rules: Rules) -> None:
         key = f"settled:{room.room_id}"

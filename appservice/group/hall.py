@@ -76,7 +76,7 @@ class Groups:
         await self._directory.set_kind(room_id, RoomKind.GROUP, self._clock())
         await self._after(room_id)
 
-    async def pause(self, stored: StoredAct, act: PauseInvitations) -> str:
+    async def pause(self, _stored: StoredAct, act: PauseInvitations) -> str:
         """Remember that this person does not want to be invited."""
         await self._ledger.pause(act.user, act.until_ms, act.why)
         return "noted"

@@ -43,7 +43,7 @@ class Making:
         self._clock = clock
         self._fault = fault
 
-    async def make(self, stored: StoredAct, act: MakeGroup) -> str:
+    async def make(self, _stored: StoredAct, act: MakeGroup) -> str:
         """All steps in order; those that are done already are passed over."""
         try:
             room_id = await self._room(act)
@@ -167,5 +167,5 @@ class Making:
         await self._homeserver.send(act.report_to, "m.room.message", notice_content(text), txn_id)
 
 
-def _initial(type: str, **content: str) -> dict[str, Any]:
-    return {"type": type, "state_key": "", "content": content}
+def _initial(event_type: str, **content: str) -> dict[str, Any]:
+    return {"type": event_type, "state_key": "", "content": content}

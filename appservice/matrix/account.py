@@ -1,5 +1,7 @@
 """The AI user itself: its account, its device, its name and picture, and the ping."""
 
+import asyncio
+import hashlib
 import mimetypes
 from pathlib import Path
 from typing import Any
@@ -22,7 +24,7 @@ class Account:
         self._appservice_id = appservice_id
 
     async def ensure(self) -> bool:
-        """Register the AI user and make its device; False where devices cannot be made (MSC4190)."""
+        """Register the AI user and make its device; False where that cannot be (MSC4190)."""
         body = {
             "type": "m.login.application_service",
             "username": localpart(self._api.user_id),
@@ -44,7 +46,7 @@ class Account:
     async def keep_profile(self, display_name: str, avatar: Path | None, known: str | None) -> str:
         """Set the name, and the picture when it is another than `known` says; returns what is set.
 
-        The answer names file and content address, to be given as `known` the next time.
+        The answer names picture and content address, to be given as `known` the next time.
         """
         user = self._api.user_id
         current = await self._api.call("GET", path("profile", user))
@@ -53,21 +55,13 @@ class Account:
             await self._api.call("PUT", path("profile", user, "displayname"), body)
         if avatar is None:
             return ""
-        stamp = f"{avatar.name} {avatar.stat().st_size} {avatar.stat().st_mtime_ns}"
-        if (
-            known
-            and known.startswith(stamp + " ")
-            and current.get("avatar_url") == known.split()[-1]
-        ):
+        picture = await asyncio.to_thread(avatar.read_bytes)
+        stamp = hashlib.sha256(picture).hexdigest()
+        if known == f"{stamp} {current.get('avatar_url')}":
             return known
-        uri = await self._upload(avatar)
+        uri = await self._api.upload(picture, _kind(avatar), avatar.name)
         await self._api.call("PUT", path("profile", user, "avatar_url"), {"avatar_url": uri})
         return f"{stamp} {uri}"
-
-    async def _upload(self, file: Path) -> str:
-        kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-        uploaded: Any = await self._api.upload(file.read_bytes(), kind, file.name)
-        return str(uploaded)
 
     async def ping(self, transaction_id: str) -> float:
         """Have the homeserver call us back, which also makes it send what it holds; milliseconds."""
@@ -85,3 +79,7 @@ class Account:
         """What the homeserver says it can do."""
         answer = await self._api.call("GET", "/_matrix/client/versions", as_user=False)
         return dict(answer)
+
+
+def _kind(picture: Path) -> str:
+    return mimetypes.guess_type(picture.name)[0] or "application/octet-stream"

@@ -23,19 +23,19 @@ class Client:
         self._api = api
 
     async def send(
-        self, room_id: RoomId, type: str, content: Mapping[str, Any], txn_id: str
+        self, room_id: RoomId, event_type: str, content: Mapping[str, Any], txn_id: str
     ) -> EventId:
         """Send under a transaction ID that holds across restarts, ours and the homeserver's."""
         answer = await self._api.call(
-            "PUT", path("rooms", room_id, "send", type, txn_id), content, device=True
+            "PUT", path("rooms", room_id, "send", event_type, txn_id), content, device=True
         )
         return EventId(str(answer["event_id"]))
 
     async def put_state(
-        self, room_id: RoomId, type: str, state_key: str, content: Mapping[str, Any]
+        self, room_id: RoomId, event_type: str, state_key: str, content: Mapping[str, Any]
     ) -> EventId:
         """Send a state event; the homeserver skips one that changes nothing."""
-        where = path("rooms", room_id, "state", type, state_key)
+        where = path("rooms", room_id, "state", event_type, state_key)
         return EventId(str((await self._api.call("PUT", where, content))["event_id"]))
 
     async def redact(self, room_id: RoomId, target: EventId, reason: str, txn_id: str) -> None:

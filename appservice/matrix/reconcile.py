@@ -5,6 +5,7 @@ and about every minute, and hands every event to the same inbox, which knows tho
 """
 
 import asyncio
+import contextlib
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -58,10 +59,8 @@ class Reconciler:
         """Until cancelled; a homeserver that was away is asked as soon as it is back."""
         wait_s = 0.0
         while True:
-            try:
+            with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._now.wait(), wait_s)
-            except TimeoutError:
-                pass
             self._now.clear()
             try:
                 await self.once()

@@ -1,1 +1,1 @@
-"""Floor 1, nouns: frozen dataclasses, enums and NewTypes. Standard library only, no behaviour that decides."""
+"""Floor 1, nouns: frozen dataclasses, enums and NewTypes. Standard library only."""

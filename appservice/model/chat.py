@@ -17,7 +17,7 @@ class Author(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One thing said. `position` orders history as our own server delivered it; `sent_ms` is a claim."""
+    """One thing said. `position` is our own server's order; `sent_ms` is a claim."""
 
     room_id: RoomId
     event_id: EventId

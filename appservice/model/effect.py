@@ -35,7 +35,7 @@ class Erase:
 
 @dataclass(frozen=True, slots=True)
 class OpenTurn:
-    """Answer `about`, which `asker` said, in that thread. Waits while another turn is open there."""
+    """Answer `about`, which `asker` said, in that thread. It waits while one is open there."""
 
     about: EventId
     asker: UserId
@@ -73,7 +73,7 @@ def sentence(key: str, **data: str | int) -> Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Say a sentence of ours, as `m.notice`; with `mention` as `m.text` that notifies that person.
+    """Say a sentence of ours, as `m.notice`; with `mention` as `m.text` that notifies.
 
     `room_id` is another room than the decision's, where one is meant.
     """

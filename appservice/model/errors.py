@@ -1,4 +1,4 @@
-"""Failures, named by who can act on them. A refusal is no failure: it is a value (`verdict.Deny`)."""
+"""Failures, named by who can act on them. A refusal is a value (`verdict.Deny`)."""
 
 from enum import StrEnum
 

@@ -1,4 +1,4 @@
-"""What reaches us from rooms, decoded: nothing here is trusted, everything here has the type it says.
+"""What reaches us from rooms, decoded: not trusted, but of the types it says.
 
 Source: Matrix client-server specification, "Room Events"; MSC3952 (mentions), MSC3440 (threads).
 """
@@ -118,7 +118,7 @@ class Noise(RoomEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invitation:
-    """The AI is asked into a room. All but `inviter` is the inviting server's word (stripped state).
+    """The AI is asked into a room. The rest is the inviting server's word.
 
     Invitations seen by `/sync` have no event ID; `key` is theirs in the inbox.
     """

@@ -58,7 +58,7 @@ class PowerLevels:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
-    """A snapshot of one room. `person` is whom a direct chat is with; `asker` who had a group made."""
+    """A snapshot of one room. `person`: whose direct chat; `asker`: whose group."""
 
     room_id: RoomId
     kind: RoomKind

@@ -9,7 +9,7 @@ from appservice.model.ids import EventId, RoomId, TurnId, UserId
 
 
 class TurnPhase(StrEnum):
-    """Where a turn is. At most one turn per room and thread is in an open phase (asked .. sending)."""
+    """Where a turn is. One per room and thread is asked .. sending at most."""
 
     WAITING = "waiting"
     ASKED = "asked"

@@ -14,13 +14,13 @@ class Homeserver(Protocol):
     """The client-server API, as far as we use it."""
 
     async def send(
-        self, room_id: RoomId, type: str, content: Mapping[str, Any], txn_id: str
+        self, room_id: RoomId, event_type: str, content: Mapping[str, Any], txn_id: str
     ) -> EventId:
         """Send an event; the same `txn_id` gives the same event again."""
         ...
 
     async def put_state(
-        self, room_id: RoomId, type: str, state_key: str, content: Mapping[str, Any]
+        self, room_id: RoomId, event_type: str, state_key: str, content: Mapping[str, Any]
     ) -> EventId:
         """Send a state event."""
         ...

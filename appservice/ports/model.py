@@ -9,5 +9,5 @@ class ModelPort(Protocol):
     """Answers prompts."""
 
     async def complete(self, prompt: Prompt) -> Completion:
-        """The whole answer. Raises `model.errors.ModelUnavailable`; may be cancelled at any time."""
+        """The whole answer. Raises `model.errors.ModelUnavailable`; may be cancelled."""
         ...

@@ -6,7 +6,7 @@ from appservice.model.ids import RoomId
 
 
 class Seal(Protocol):
-    """Closes and opens text for one room. The identity at first; encryption at rest fits in here."""
+    """Closes and opens text for one room. The identity, until encryption at rest."""
 
     def close(self, room_id: RoomId, text: str) -> bytes:
         """What is stored for a text."""

@@ -156,7 +156,7 @@ class ChatStore(Protocol):
         ...
 
     async def sent(self, turn_id: TurnId, line: Line) -> None:
-        """Sending -> sent with its event ID and its line of history; the next waiting turn is asked."""
+        """Sending -> sent with its line of history; the next waiting turn is asked."""
         ...
 
     async def drop_turn(self, turn_id: TurnId, why: str) -> None:
@@ -206,7 +206,7 @@ class Directory(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvitationRecord:
-    """One invitation that the AI sent for somebody. `outcome` is open, joined, declined or failed."""
+    """One invitation that the AI sent for somebody. `outcome`: open, joined, declined, failed."""
 
     request_id: RequestId
     room_id: RoomId

@@ -72,7 +72,7 @@ class Turns:
             if turn.phase is not TurnPhase.WAITING:
                 self._lanes.wake(turn.turn_id)
 
-    async def _next(self, turn_id: TurnId, failures: int) -> bool:
+    async def _next(self, turn_id: TurnId) -> bool:
         turn = await self._store.turn(turn_id)
         if turn is None:
             return False

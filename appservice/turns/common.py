@@ -48,8 +48,7 @@ async def fresh_room(store: ChatStore, homeserver: Homeserver, room_id: RoomId) 
     known = await store.room(room_id)
     if known is None:
         return None
-    room = refreshed(known, await homeserver.state(room_id))
-    return room
+    return refreshed(known, await homeserver.state(room_id))
 
 
 async def leave_well(store: ChatStore, homeserver: Homeserver, room_id: RoomId, act: Leave) -> None:

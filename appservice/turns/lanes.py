@@ -16,8 +16,8 @@ from appservice.turns.tasks import Tasks
 
 _log = structlog.get_logger()
 Key = TypeVar("Key", bound=str)
-# Does the next piece of work of a lane, given how often it failed; False when there is none.
-OneOf = Callable[[Key, int], Awaitable[bool]]
+# Does the next piece of work of a lane; False when there is none.
+OneOf = Callable[[Key], Awaitable[bool]]
 
 
 class Lanes(Generic[Key]):
@@ -61,14 +61,14 @@ class Lanes(Generic[Key]):
                 self._again.discard(key)
                 try:
                     async with self._gate:
-                        more = await self._one(key, failures)
+                        more = await self._one(key)
                     failures = 0
                 except Unavailable as error:
                     # Nobody's fault here: the homeserver or the database is away. It waits.
                     _log.warning("lane_waits", part=self._name, error=error)
                     more = await self._pause(failures)
                     failures += 1
-                except Exception as error:
+                except Exception as error:  # noqa: BLE001 - one lane's error ends no other lane
                     self._meter.error(f"{self._name}_failed")
                     _log.error("lane_failed", part=self._name, exc_info=error)
                     more = await self._pause(failures)

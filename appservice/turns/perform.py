@@ -26,23 +26,25 @@ Performers = Mapping[type[Act], Performer]
 class Acts:
     """Works off the open acts of one store."""
 
-    def __init__(
-        self, store: ChatStore, performers: Performers, meter: Meter, fault: Fault
-    ) -> None:
+    def __init__(self, store: ChatStore, meter: Meter, fault: Fault) -> None:
         self._store = store
-        self._performers = performers
+        self._performers: dict[type[Act], Performer] = {}
         self._meter = meter
         self._fault = fault
         self._lanes: Lanes[RoomId] = Lanes("acts", self._next, meter)
         self.wake = self._lanes.wake
         self.close = self._lanes.close
 
+    def learn(self, performers: Performers) -> None:
+        """How acts of some kinds are carried out."""
+        self._performers.update(performers)
+
     async def start(self) -> None:
         """Take up what an earlier run left."""
         for room_id in {act.room_id for act in await self._store.open_acts()}:
             self.wake(room_id)
 
-    async def _next(self, room_id: RoomId, failures: int) -> bool:
+    async def _next(self, room_id: RoomId) -> bool:
         acts = await self._store.open_acts(room_id)
         if not acts:
             return False

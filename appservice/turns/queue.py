@@ -16,7 +16,7 @@ ProcessRow = Callable[[Row], Awaitable[None]]
 
 
 class RoomQueues:
-    """Works off the inbox of one store. A row that fails three times is set aside with its reason."""
+    """Works off the inbox of one store. A row that fails three times is put aside."""
 
     def __init__(self, store: ChatStore, process: ProcessRow, meter: Meter) -> None:
         self._store = store
@@ -31,7 +31,7 @@ class RoomQueues:
         for room_id in await self._store.rooms_with_rows():
             self.wake(room_id)
 
-    async def _next(self, room_id: RoomId, failures: int) -> bool:
+    async def _next(self, room_id: RoomId) -> bool:
         row = await self._store.next_row(room_id)
         if row is None:
             return False
