@@ -6,12 +6,11 @@
 // The process ends when its input ends.
 import { createInterface } from "node:readline";
 
-// Standard output carries the protocol: what libraries print goes to standard error. Before the import, because
-// the library binds its logger to the console of that moment.
-for (const level of ["debug", "info", "log", "trace", "warn"]) console[level] = (...words) => console.error(...words);
-
-const { logger } = await import("matrix-js-sdk/lib/logger.js");
-logger.setLevel(process.env.STAGE_CLIENT_LOG ?? "error");
+// Standard output carries the protocol, so what the library prints goes to standard error: all of it with
+// STAGE_CLIENT_LOG set, else errors only. Before the import, because the library binds its logger to the console of
+// that moment.
+const print = process.env.STAGE_CLIENT_LOG ? (...words) => console.error(...words) : () => {};
+for (const level of ["debug", "info", "log", "trace", "warn"]) console[level] = print;
 const { Person } = await import("./person.mjs");
 
 const people = new Map();

@@ -1,8 +1,20 @@
 // One logged-in Matrix client: what it does when asked, and what it tells as its sync goes on.
-import { ClientEvent, MatrixEventEvent, MemoryStore, RoomEvent, createClient } from "matrix-js-sdk";
+import {
+    ClientEvent, ConnectionError, MatrixEventEvent, MatrixScheduler, MemoryStore, RoomEvent, RoomMemberEvent, createClient,
+} from "matrix-js-sdk";
 
 const RETRY_MS = 250;
+const RESEND_MS = 45_000;
 const HISTORY = 200; // timeline events per room and sync, so that tests do not meet gaps
+
+// While the homeserver is away people press "resend": the same event with the same transaction ID, in order.
+const scheduler = () => new MatrixScheduler(
+    (event, attempts, error) => {
+        if (!(error instanceof ConnectionError)) return MatrixScheduler.RETRY_BACKOFF_RATELIMIT(event, attempts, error);
+        return attempts * RETRY_MS < RESEND_MS ? RETRY_MS : -1;
+    },
+    (event) => event.getRoomId(),
+);
 
 const raw = (event) => {
     const seen = event.getEffectiveEvent();
@@ -31,6 +43,7 @@ export class Person {
     static async resume({ url, userId, accessToken, deviceId, crypto }, tell) {
         const client = createClient({
             baseUrl: url, userId, accessToken, deviceId, timelineSupport: true, store: new MemoryStore(),
+            scheduler: scheduler(),
         });
         if (crypto) await client.initRustCrypto({ useIndexedDB: false });
         return new Person(client, tell);
@@ -43,6 +56,7 @@ export class Person {
         client.on(ClientEvent.Event, (event) => this.#see(event));
         client.on(MatrixEventEvent.Decrypted, (event) => this.#changed(event));
         client.on(RoomEvent.Redaction, (event, room) => this.#changed(room.findEventById(event.getAssociatedId())));
+        client.on(RoomMemberEvent.Typing, (_, member) => this.#seeTyping(client.getRoom(member.roomId)));
         client.on(ClientEvent.Sync, (state) => {
             this.syncState = state;
             tell({ push: "sync", state });
@@ -62,12 +76,10 @@ export class Person {
     #see(event) {
         const room = this.client.getRoom(event.getRoomId());
         if (!room) return;
-        if (event.getType() === "m.typing") {
-            this.tell({ push: "typing", room: room.roomId, users: event.getContent().user_ids ?? [] });
-        } else if (event.getType() === "m.room.member" && event.isState()) {
+        if (event.getType() === "m.room.member" && event.isState()) {
             this.#seeMember(room, event.getStateKey());
         }
-        if (!event.getId() || !room.findEventById(event.getId())) return; // ephemeral, or state outside the timeline
+        if (!event.getId() || !room.findEventById(event.getId())) return; // state that came outside the timeline
         if (event.isEncrypted()) void this.client.decryptEventIfNeeded(event);
         this.tell({ push: "event", room: room.roomId, event: raw(event) });
         if (event.isRedaction()) this.#changed(room.findEventById(event.getAssociatedId()));
@@ -83,6 +95,11 @@ export class Person {
             push: "invite", room: room.roomId, inviter: event.getSender(), name: room.name,
             is_direct: event.getContent().is_direct === true, reason: event.getContent().reason ?? null,
         });
+    }
+
+    #seeTyping(room) {
+        const users = room.getMembers().filter((member) => member.typing).map((member) => member.userId);
+        this.tell({ push: "typing", room: room.roomId, users });
     }
 
     #changed(event) {
@@ -190,7 +207,7 @@ export class Person {
     }
 
     async request({ method, path, query, body }) {
-        return await this.client.http.authedRequest(method, path, query, body, { prefix: "" });
+        return await this.client.http.authedRequest(method, path, query ?? undefined, body ?? undefined, { prefix: "" });
     }
 
     // Whether encryption is on for this client: its version and own device keys, or null.
