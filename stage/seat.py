@@ -38,6 +38,11 @@ class Seat:
         return f"@{self.localpart}:{self.server_name}"
 
     @property
+    def appservice_id(self) -> str:
+        """What the homeserver knows this seat by: unique among its application services."""
+        return f"parlour-{self.localpart}"
+
+    @property
     def url(self) -> str:
         """Where the homeserver reaches Parlour."""
         return f"http://127.0.0.1:{self.port}"
@@ -82,7 +87,7 @@ class Seat:
     def registration(self) -> Settings:
         """The fields of registration.yaml (application service API, "Registration"; MSC4190)."""
         return {
-            "id": "parlour",
+            "id": self.appservice_id,
             "url": self.url,
             "as_token": self.as_token,
             "hs_token": self.hs_token,
@@ -113,7 +118,7 @@ def settings(
     basis: Settings = {
         "homeserver": {"url": seat.homeserver_url, "server_name": seat.server_name},
         "appservice": {
-            "id": "parlour",
+            "id": seat.appservice_id,
             "url": seat.url,
             "bind_host": "127.0.0.1",
             "bind_port": seat.port,
