@@ -18,7 +18,6 @@ from appservice.telemetry.traces import brief
 Check = Callable[[], Awaitable[str | None]]
 """Looks at one part: None when it is well, else one sentence. It may also raise."""
 
-_LONGEST_CHECK_S = 5.0
 _LONGEST_STOP_S = 2.0
 
 
@@ -37,12 +36,14 @@ class HealthServer:
         checks: Mapping[str, Check],
         metrics: Callable[[], bytes],
         mask: Mask | None = None,
+        patience_s: float = 5.0,
     ) -> None:
         self._host = host
         self._wanted = port
         self._checks = dict(checks)
         self._metrics = metrics
         self._mask = mask or Mask()
+        self._patience_s = patience_s
         self._runner: web.AppRunner | None = None
         self.port = port
         """The port that is listened on; differs from the wanted one when that was 0."""
@@ -104,10 +105,10 @@ class HealthServer:
 
     async def _look(self, check: Check) -> str | None:
         try:
-            async with asyncio.timeout(_LONGEST_CHECK_S):
+            async with asyncio.timeout(self._patience_s):
                 wrong = await check()
         except TimeoutError:
-            return f"does not answer within {_LONGEST_CHECK_S:.0f} seconds"
+            return f"does not answer within {self._patience_s:g} seconds"
         except Exception as error:  # noqa: BLE001 - a check that breaks is a part that is not well
             return brief(error, self._mask)
         return None if wrong is None else self._mask.text(wrong)

@@ -17,6 +17,7 @@ from structlog.typing import EventDict, Processor
 
 from appservice.telemetry.masking import Mask
 from appservice.telemetry.safe_fields import safe_event, safe_fields
+from appservice.telemetry.speaker import speaker_from
 from appservice.telemetry.traces import trace
 
 Level = Literal["debug", "info", "warning", "error"]
@@ -45,7 +46,7 @@ def configure_logging(
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             _renderer(console=console, colors=console and target.isatty()),
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(level),
+        wrapper_class=speaker_from(level),
         logger_factory=_Sinks(target, mask),
         cache_logger_on_first_use=False,
     )
@@ -118,12 +119,16 @@ class _Sinks:
 class _FromLibraries(logging.Handler):
     """Takes what libraries log by the standard library's `logging`."""
 
+    def __init__(self) -> None:
+        # A library's logger can have a level of its own that lets its debugging pass.
+        super().__init__(logging.WARNING)
+
     def emit(self, record: logging.LogRecord) -> None:
         """Log the template without its arguments; a text without arguments may hold anything."""
         template = record.msg if record.args and isinstance(record.msg, str) else ""
         log = structlog.get_logger(record.name)
         log.log(
-            max(record.levelno, logging.WARNING),
+            record.levelno,
             "a library reports",
             template=template if _HAS_WORDS.search(template) else None,
             where=f"{record.filename}:{record.lineno}",
