@@ -1,1 +1,4 @@
-"""The stage: everything that plays Parlour for the demo and the tests. Nothing of the product imports it."""
+"""The stage: homeservers, people and models that play Parlour for the demo and the tests.
+
+Nothing of the product imports it.
+"""
