@@ -27,7 +27,7 @@ _ROOM_PING: Final = re.compile(r"@(?=room\b)", re.IGNORECASE)
 
 
 def plain(text: str) -> str:
-    """Text of many lines: line ends become `\\n`, harmful characters go, emoji and joiners stay."""
+    """Text of many lines: line ends become newlines, harmful characters go, emoji stay."""
     return _IN_TEXT.sub("", _BREAKS.sub("\n", text))
 
 
