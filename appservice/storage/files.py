@@ -36,10 +36,10 @@ def check_apart(rooms: Path, personal: Path) -> None:
 
 @contextmanager
 def held(path: Path) -> Iterator[None]:
-    """Be the only Parlour that runs on a database; `StoreRefused` if one does already.
+    """Be the only Parlour that runs on a database; `StoreRefused` if another does.
 
-    The lock is on a file beside it: SQLite's own locks on the database itself would be lost when any
-    other handle on it is closed. The kernel lets go of it when the process ends, however it ends.
+    The lock is on a file beside it: SQLite's own locks on the database would be lost when any other
+    handle on it is closed. The kernel lets go of it when the process ends, however it ends.
     """
     beside = path.with_name(path.name + ".lock")
     make_private(beside)

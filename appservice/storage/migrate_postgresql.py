@@ -67,7 +67,7 @@ def grants(schema: str, worker: str) -> str:
 
 
 async def _ensure_schema(connection: Any, side: Side) -> None:
-    """Make the schema if it is lacking. Raises `StoreRefused` when this role may not build in it."""
+    """Make the schema if it is lacking. `StoreRefused` when this role may not build in it."""
     if await connection.fetchval(_SCHEMA_EXISTS, side.schema):
         if await connection.fetchval(_MAY_BUILD, side.schema):
             return

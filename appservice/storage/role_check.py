@@ -68,8 +68,8 @@ async def check_personal_role(database: Database) -> None:
     found = await database.fetchrow(_HAS_RIGHTS, Side.ROOMS.schema)
     if found is not None and not (superuser is not None and superuser["it"]):
         raise StoreRefused(
-            f"The role {found['rolname']} of database.personal {found['why']}, which is the group side's:"
-            " give each side a role of its own, see `parlour migrate --roles print`."
+            f"The role {found['rolname']} of database.personal {found['why']}, which belongs to the"
+            " group side: give each side a role of its own, see `parlour migrate --roles print`."
         )
 
 

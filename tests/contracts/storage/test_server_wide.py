@@ -1,0 +1,113 @@
+"""Directory, ledger and key mail: what is kept once for the whole server."""
+
+import pytest
+
+from appservice.model.ids import RequestId
+from appservice.model.room import RoomKind
+from appservice.storage.stores import RoomsStore
+from tests.contracts.storage.samples import ALICE, BOB, OTHER, ROOM, invitation
+
+R1, R2 = RequestId("r1"), RequestId("r2")
+
+
+async def test_kinds_of_known_rooms_are_told(rooms_store: RoomsStore) -> None:
+    directory = rooms_store.directory
+    assert await directory.kinds([]) == {}
+    await directory.set_kind(ROOM, RoomKind.DOOR, 1)
+    await directory.set_kind(ROOM, RoomKind.DIRECT, 2)
+    assert await directory.kinds([ROOM, OTHER]) == {ROOM: RoomKind.DIRECT}
+    many = [ROOM, *(f"!{number}:a.test" for number in range(1200))]
+    assert await directory.kinds(many) == {ROOM: RoomKind.DIRECT}  # type: ignore[arg-type]
+
+
+async def test_a_group_never_becomes_a_direct_chat_even_after_leaving(
+    rooms_store: RoomsStore,
+) -> None:
+    directory = rooms_store.directory
+    await directory.set_kind(ROOM, RoomKind.DIRECT, 1)
+    await directory.set_kind(ROOM, RoomKind.GROUP, 2)
+    with pytest.raises(ValueError, match="cannot become a direct chat"):
+        await directory.set_kind(ROOM, RoomKind.DIRECT, 3)
+    await directory.set_kind(ROOM, RoomKind.LEFT, 4)
+    with pytest.raises(ValueError, match="cannot become a direct chat"):
+        await directory.set_kind(ROOM, RoomKind.DIRECT, 5)
+    assert await directory.kinds([ROOM]) == {ROOM: RoomKind.LEFT}
+
+
+async def test_a_group_counts_once_per_request(rooms_store: RoomsStore) -> None:
+    ledger = rooms_store.ledger
+    assert await ledger.group_of(R1) is None
+    await ledger.group_made(R1, ALICE, ROOM, 1000)
+    await ledger.group_made(R1, ALICE, OTHER, 2000)
+    await ledger.group_made(R2, ALICE, OTHER, 3000)
+    assert await ledger.group_of(R1) == ROOM
+    assert await ledger.groups_since(ALICE, 1000) == 2
+    assert await ledger.groups_since(ALICE, 1001) == 1
+    assert await ledger.groups_since(BOB, 0) == 0
+
+
+async def test_an_invitation_is_one_record_with_a_newest_outcome(rooms_store: RoomsStore) -> None:
+    ledger = rooms_store.ledger
+    await ledger.note_invitation(invitation())
+    await ledger.note_invitation(invitation(ALICE))
+    await ledger.note_invitation(invitation(outcome="failed", detail="no such user", sent_ms=9))
+    assert await ledger.invitations(R1) == [
+        invitation(outcome="failed", detail="no such user"),
+        invitation(ALICE),
+    ]
+    assert await ledger.invited_since(ALICE, 0) == 1
+    assert await ledger.open_by(ALICE) == 1
+    assert await ledger.open_for(BOB) == 0
+
+
+async def test_open_invitations_are_settled(rooms_store: RoomsStore) -> None:
+    ledger = rooms_store.ledger
+    await ledger.note_invitation(invitation())
+    await ledger.note_invitation(invitation(request_id=R2, room_id=OTHER, sent_ms=2000))
+    assert await ledger.open_for(BOB) == 2
+    await ledger.settle_invitations(ROOM, BOB, "joined")
+    await ledger.settle_invitations(ROOM, BOB, "declined")
+    assert [each.outcome for each in await ledger.invitations(R1)] == ["joined"]
+    assert (await ledger.open_for(BOB), await ledger.open_by(ALICE)) == (1, 1)
+    assert await ledger.invited_since(ALICE, 1000) == 2
+    assert await ledger.invited_since(ALICE, 1001) == 1
+
+
+async def test_a_pause_can_be_set_and_lifted(rooms_store: RoomsStore) -> None:
+    ledger = rooms_store.ledger
+    assert await ledger.paused_until(BOB) == 0
+    await ledger.pause(BOB, 5000, "declined")
+    await ledger.pause(BOB, 6000, "declined again")
+    assert await ledger.paused_until(BOB) == 6000
+    await ledger.pause(BOB, 0, "asked us to")
+    assert await ledger.paused_until(BOB) == 0
+
+
+async def test_flags_and_blocks(rooms_store: RoomsStore) -> None:
+    ledger = rooms_store.ledger
+    assert await ledger.flag("stopped") is None
+    await ledger.set_flag("stopped", "by the operator")
+    await ledger.set_flag("stopped", "still")
+    assert await ledger.flag("stopped") == "still"
+    await ledger.set_flag("stopped", None)
+    assert await ledger.flag("stopped") is None
+    await ledger.block("@*:bad.test", 1)
+    await ledger.block("@*:bad.test", 2)
+    await ledger.block("@a:b", 3)
+    assert await ledger.blocks() == ["@*:bad.test", "@a:b"]
+    assert await ledger.unblock("@a:b")
+    assert not await ledger.unblock("@a:b")
+    assert await ledger.blocks() == ["@*:bad.test"]
+
+
+async def test_key_mail_is_kept_with_its_cursor_until_taken(rooms_store: RoomsStore) -> None:
+    mail = rooms_store.key_mail
+    await mail.put_to_device(['{"n":1}', '{"n":2}'], ("keys", "s1"))
+    await mail.put_to_device(['{"n":3}'], ("keys", "s2"))
+    await mail.put_to_device([], ("keys", "s3"))
+    first, second = await mail.to_device(2)
+    assert (first[1], second[1]) == ('{"n":1}', '{"n":2}')
+    await mail.taken(first[0])
+    await mail.taken(first[0])
+    assert [raw for _, raw in await mail.to_device(9)] == ['{"n":2}', '{"n":3}']
+    assert await rooms_store.chat.cursor("keys") == "s3"
