@@ -19,7 +19,7 @@ from appservice.telemetry.traces import brief
 _DEBUG = "--debug"
 
 
-class _Parlour(click.Group):
+class Parlour(click.Group):
     """A group whose commands are imported when they are used."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -42,8 +42,8 @@ class _Parlour(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that is meant; a misspelt one is refused with the nearest."""
-        hint = did_you_mean(args[0], self.list_commands(ctx)) if entry(args[0]) is None else ""
-        if hint and not args[0].startswith("-"):
+        hint = did_you_mean(args[0], self.list_commands(ctx))
+        if hint and self.get_command(ctx, args[0]) is None:
             ctx.fail(f"There is no command {args[0]}{hint}")
         return super().resolve_command(ctx, args)
 
@@ -105,7 +105,7 @@ def _report(error: BaseException, *, debug: bool) -> int:
 
 
 @click.group(
-    cls=_Parlour,
+    cls=Parlour,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.option(_DEBUG, is_flag=True, help="Show the whole traceback of an error.")
@@ -114,5 +114,5 @@ def parlour(debug: bool) -> None:
 
     Start with `parlour init`, then `parlour doctor`, then `parlour run`.
     """
-    # `_Parlour.main` takes --debug out wherever it stands; here it is only for the help.
+    # `Parlour.main` takes --debug out wherever it stands; here it is only for the help.
     del debug

@@ -37,7 +37,7 @@ def trace(error: BaseException, mask: Mask) -> str:
 def _lines(error: BaseException, mask: Mask) -> Iterator[str]:
     yield "Traceback (most recent call last):"
     for frame in extract_tb(error.__traceback__)[-_MOST_FRAMES:]:
-        file = "/".join(PurePath(frame.filename).parts[-3:])
+        file = PurePath(*PurePath(frame.filename).parts[-3:])
         yield f"  {file}:{frame.lineno} in {frame.name}"
     yield brief(error, mask)
     if isinstance(error, BaseExceptionGroup):
