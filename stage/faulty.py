@@ -1,4 +1,4 @@
-"""Parlour that ends itself, as a crash would, at a named point: `python -m stage.faulty --config X`.
+"""Parlour that ends itself as a crash would, at a named point: `python -m stage.faulty`.
 
 `STAGE_FAULT` names the point, `STAGE_FAULT_AFTER` how often it is passed before (0 at first), and
 `STAGE_FAULT_MARK` a file that is written when it happens, so that it happens once.

@@ -21,6 +21,10 @@ SECTIONS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (Entry("init", "appservice.cli.init.command", "Write the settings and the registration."),),
     ),
     (
+        "Run",
+        (Entry("run", "appservice.cli.run", "Run Parlour until it is stopped."),),
+    ),
+    (
         "Look after",
         (Entry("version", "appservice.cli.version", "Show which Parlour this is."),),
     ),

@@ -59,7 +59,7 @@ class Api:
                 where,
                 content=dict(body) if body is not None else None,
                 query_params=params,
-                sensitive=True,
+                sensitive=body is not None,
             )
         except MatrixRequestError as error:
             raise _judged(error, where) from error

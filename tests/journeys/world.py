@@ -1,0 +1,83 @@
+"""The world that journeys happen in: two federating homeservers, clients, a scripted model."""
+
+import itertools
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from stage.scripted_model import ScriptedModel
+
+from stage.clients import ClientHost
+from stage.parlour import Parlour
+from stage.person import Person
+from stage.seat import Seat, settings
+from stage.synapse import Synapse
+
+_NUMBERS = itertools.count(1)
+
+
+@dataclass
+class World:
+    """Homeserver `a` is Parlour's own, `b` another one. `seats` are registrations not used yet."""
+
+    a: Synapse
+    b: Synapse
+    host: ClientHost
+    model: ScriptedModel
+    directory: Path
+    seats: list[Seat] = field(default_factory=list)
+
+    async def person(self, name: str, server: Synapse | None = None) -> Person:
+        """A new person; the localpart is the name with a number, the display name is the name."""
+        home = server or self.a
+        localpart = f"{name.lower()}{next(_NUMBERS)}"
+        account = await home.register(localpart, f"{localpart}-password", display_name=name)
+        return await self.host.resume(account)
+
+    def parlour(
+        self,
+        changes: Mapping[str, Any] | None = None,
+        *,
+        faulty: Mapping[str, str] | None = None,
+    ) -> Parlour:
+        """A Parlour at a seat of its own, not started. `faulty` names the point where it dies."""
+        seat = self.seats.pop()
+        directory = self.directory / seat.localpart
+        written = settings(seat, model_url=self.model.url, model="scripted", changes=changes)
+        module = "appservice" if faulty is None else "stage.faulty"
+        return Parlour(directory, seat, written, module=module, env=faulty)
+
+
+def word() -> str:
+    """A word that occurs nowhere else; the scripted model answers `q-x` with `a-x`."""
+    return f"q-{next(_NUMBERS)}x"
+
+
+def answer_to(question: str) -> str:
+    """What the scripted model says to a question word."""
+    return "a-" + question.removeprefix("q-")
+
+
+async def direct_chat(person: Person, ai: str) -> str:
+    """A direct chat with the AI, greeted; the room ID."""
+    room = await person.create_direct(ai)
+    await person.wait_member(room, ai)
+    await person.wait_event(room, lambda e: e["sender"] == ai and e["type"] == "m.room.message")
+    return room
+
+
+async def make_group(asker: Person, ai: str, *others: Person, name: str = "Kyoto trip") -> str:
+    """A group made by command, everybody joined; the room ID."""
+    chat = await direct_chat(asker, ai)
+    who = " ".join(person.user_id for person in others)
+    await asker.send_text(chat, f'!ai new "{name}" {who}')
+    invitation = await asker.wait_invite(inviter=ai)
+    room = invitation.room_id
+    for person in (asker, *others):
+        await person.wait_invite(room=room)
+        await person.join(room, via=[ai.partition(":")[2]])
+    for person in (asker, *others):
+        for other in (asker, *others):
+            await person.wait_member(room, other.user_id)
+    return room
