@@ -9,7 +9,7 @@ from appservice.prompt.clean import one_line, without_room_ping
 from appservice.prompt.english import ENGLISH
 
 LANGUAGES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType({"en": ENGLISH})
-"""Per language all sentences. A new one is a module like `english` with the same keys and fields."""
+"""Per language all sentences. A new one is a module like `english`, same keys, same fields."""
 
 _LONGEST: Final = 2000  # twenty names of 64 characters fit
 
