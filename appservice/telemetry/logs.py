@@ -1,7 +1,7 @@
 """Sets up logging: one line per thing that happens, to one stream, without content or secrets.
 
 Our own code logs with structlog: `log = structlog.get_logger(__name__)` and
-`log.info("turn dropped", room_id=..., why=...)`. Which fields pass is told by `safe_fields`.
+`log.info("turn_dropped", room_id=..., why=...)`. Which fields pass is told by `safe_fields`.
 What libraries log is let through from WARNING up only, and then only its template: their arguments
 and their lower levels hold requests and answers.
 """
@@ -129,7 +129,7 @@ class _FromLibraries(logging.Handler):
         log = structlog.get_logger(record.name)
         log.log(
             record.levelno,
-            "a library reports",
+            "library_reports",
             template=template if _HAS_WORDS.search(template) else None,
             where=f"{record.filename}:{record.lineno}",
             exc_info=record.exc_info,

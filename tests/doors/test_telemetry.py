@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import aiohttp
 import pytest
@@ -59,6 +60,15 @@ def test_numbers_are_found_where_prometheus_looks() -> None:
     assert found["parlour_quarantined_total", ()] == 1
     assert found["parlour_info", (__version__,)] == 1
     assert found["parlour_process_resident_memory_bytes", ()] > 1_000_000
+
+
+def test_every_number_is_documented() -> None:
+    told = (Path(__file__).parents[2] / "docs/configuration.md").read_text("utf-8")
+    families = text_string_to_metric_families(PrometheusMeter().page().decode())
+    names = {f"{each.name}_total" if each.type == "counter" else each.name for each in families}
+    ours = {name for name in names if not name.startswith("parlour_process_")}
+    assert [name for name in ours if f"`{name}`" not in told] == []
+    assert len(ours) == 10
 
 
 def test_what_is_no_word_of_ours_becomes_no_label() -> None:

@@ -5,6 +5,7 @@ import asyncio
 import io
 import json
 import logging
+import re
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -80,21 +81,22 @@ def test_planted_through_every_field_and_level(written: io.StringIO) -> None:
     log = structlog.get_logger("appservice.test")
     for level in LEVELS:
         say = getattr(log, level)
-        say("something happened", body=BODY, content={"body": BODY}, raw=BODY.encode(), text=BODY)
+        say("something_happened", body=BODY, content={"body": BODY}, raw=BODY.encode(), text=BODY)
         say(
-            "something happened", room_id={"body": BODY}, count=BODY, kind=[{"x": BODY}], error=BODY
+            "something_happened", room_id={"body": BODY}, count=BODY, kind=[{"x": BODY}], error=BODY
         )
         say(f"{BODY}\nsecond line", why="fixed")
         say("with an argument %s", BODY)
         for name, secret in SECRETS.items():
-            say("something happened", why=f"said {secret} twice", url=f"http://x/{secret}")
-            say("something happened", **{name: secret}, path=secret, kind=[secret], room_id=secret)
+            say("something_happened", why=f"said {secret} twice", url=f"http://x/{secret}")
+            say("something_happened", **{name: secret}, path=secret, kind=[secret], room_id=secret)
             say(f"started with {secret}")
+            say(secret)
     structlog.contextvars.bind_contextvars(body=BODY, turn_id="t1")
-    log.info("something happened")
+    log.info("something_happened")
     text = written.getvalue()
     _nothing_leaked(text)
-    assert text.count("something happened") == 1 + len(LEVELS) * (2 + 2 * len(SECRETS))
+    assert text.count("something_happened") == 1 + len(LEVELS) * (2 + 2 * len(SECRETS))
     assert "body,content,raw,text" in text
 
 
@@ -117,9 +119,9 @@ def test_planted_in_exceptions(written: io.StringIO) -> None:
             except TypeError:
                 raise error from ValueError(BODY + SECRETS["hs_token"])
         except (Exception, ExceptionGroup) as caught:
-            log.exception("it broke")
-            log.error("it broke", exc_info=caught)
-            log.error("it broke", error=caught)
+            log.exception("it_broke")
+            log.error("it_broke", exc_info=caught)
+            log.error("it_broke", error=caught)
             logging.getLogger("library").exception("cannot do %s", BODY)
     text = written.getvalue()
     _nothing_leaked(text)
@@ -144,7 +146,7 @@ def test_planted_in_what_libraries_log(written: io.StringIO) -> None:
             library.log(level, ValueError(BODY))
     text = written.getvalue()
     _nothing_leaked(text)
-    assert text.count("a library reports") == 5 * 3 * 4
+    assert text.count("library_reports") == 5 * 3 * 4
     assert text.count("Request options: %s") == 5 * 3
 
 
@@ -171,7 +173,7 @@ async def test_real_libraries_that_fail_over_a_body(lines: io.StringIO) -> None:
                 model="m", messages=[{"role": "user", "content": BODY}]
             )
         except openai.OpenAIError:
-            structlog.get_logger("appservice.llm").exception("the model failed", endpoint="primary")
+            structlog.get_logger("appservice.llm").exception("model_failed", endpoint="primary")
     loop = asyncio.get_running_loop()
     loop.call_exception_handler({"message": BODY, "exception": ValueError(BODY), "x": BODY})
     _nothing_leaked(lines.getvalue())
@@ -201,7 +203,7 @@ def test_identifiers_stay_readable() -> None:
 def test_known_fields_pass_in_order_with_level_and_time(lines: io.StringIO) -> None:
     log = structlog.get_logger("appservice.turns.queue")
     log.info(
-        "turn dropped",
+        "turn_dropped",
         room_id="!r:hs.test",
         turn_id="0123456789abcdef0123456789abcdef",
         why="too_old",
@@ -213,7 +215,7 @@ def test_known_fields_pass_in_order_with_level_and_time(lines: io.StringIO) -> N
     [line] = _read(lines)
     assert line.pop("timestamp").endswith("Z")
     assert line == {
-        "event": "turn dropped",
+        "event": "turn_dropped",
         "level": "info",
         "logger": "appservice.turns.queue",
         "room_id": "!r:hs.test",
@@ -240,16 +242,16 @@ def test_the_level_is_kept_and_set_anew() -> None:
     first, second = io.StringIO(), io.StringIO()
     log = structlog.get_logger("appservice.early")
     configure_logging(level="warning", format="json", stream=first)
-    log.info("not told")
+    log.info("not_told")
     log.warning("told")
     configure_logging(level="info", format="auto", stream=second)
     log.info("told")
     logging.getLogger("library").warning("one %s", 1)
     assert [line["event"] for line in _read(first)] == ["told"]
-    assert [line["event"] for line in _read(second)] == ["told", "a library reports"]
+    assert [line["event"] for line in _read(second)] == ["told", "library_reports"]
 
 
-def test_what_happened_is_named_by_a_text_in_the_code() -> None:
+def test_what_happens_is_named_by_words_in_the_code() -> None:
     """An f-string as the name of an event could carry what somebody wrote past every field."""
     wrong = [
         f"{path.name}:{call.lineno}"
@@ -257,6 +259,7 @@ def test_what_happened_is_named_by_a_text_in_the_code() -> None:
         for call in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(call, ast.Call) and _logs(call)
         if not (call.args and isinstance(call.args[0], ast.Constant))
+        or re.fullmatch("[a-z][a-z0-9_]{2,63}", str(call.args[0].value)) is None
     ]
     assert wrong == []
 

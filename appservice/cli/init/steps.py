@@ -39,7 +39,10 @@ def _database(setup: Setup, config: Path) -> list[str]:
     if not setup.on_postgresql:
         return []
     command = f"parlour migrate --roles create --config {config}"
-    return [f"Make the two database roles that are named in {config.name}:\n\n    {command}"]
+    return [
+        f"Make the database roles that {config.name} names (`--roles print` shows the SQL):\n\n"
+        f"    {command}"
+    ]
 
 
 def _listen(setup: Setup) -> list[str]:

@@ -123,6 +123,11 @@ def _loaded(folder: Path, name: str | None, value: object) -> Config:
     return Config.load(path, {})
 
 
+def test_every_section_is_documented() -> None:
+    told = (ROOT / "docs/configuration.md").read_text("utf-8")
+    assert [name for name in Config.model_fields if f"| `{name}` |" not in told] == []
+
+
 def test_the_registration_says_what_parlour_needs() -> None:
     registration = YAML(typ="safe", pure=True).load(REGISTRATION.read_text("utf-8"))
     example = _example()
