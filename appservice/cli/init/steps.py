@@ -39,10 +39,8 @@ def _database(setup: Setup, config: Path) -> list[str]:
     if not setup.on_postgresql:
         return []
     command = f"parlour migrate --roles create --config {config}"
-    return [
-        f"Make the database roles that {config.name} names (`--roles print` shows the SQL):\n\n"
-        f"    {command}"
-    ]
+    step = f"Make the database roles that {config.name} names (`--roles print` shows the SQL):"
+    return [f"{step}\n\n    {command}"]
 
 
 def _listen(setup: Setup) -> list[str]:
