@@ -1,0 +1,110 @@
+"""`python -m stage.demo`: play the scene, then stay up; with `--stop` end what was left running."""
+
+import asyncio
+import signal
+import sys
+
+import click
+
+from stage.accounts import Account
+from stage.clients import ClientHost
+from stage.demo.say import heading, step
+from stage.demo.scene import Scene
+from stage.demo.state import write_state
+from stage.demo.theatre import FOLDER, OWN_MODEL, Theatre, theatre
+from stage.paths import NotSetUp
+from stage.process import ProcessEnded
+
+_CAST = {"alice": "a", "bob": "a", "carol": "b"}
+
+
+@click.command()
+@click.option("--detach", is_flag=True, help="Leave everything running and return.")
+@click.option("--stop", is_flag=True, help="End what --detach left running.")
+def main(*, detach: bool, stop: bool) -> None:
+    """Play a conversation on two federating homeservers, with a real (tiny) model."""
+    try:
+        asyncio.run(_stop() if stop else _demo(detach=detach))
+    except (NotSetUp, ProcessEnded) as error:
+        raise click.ClickException(str(error)) from error
+
+
+async def _demo(*, detach: bool) -> None:
+    FOLDER.mkdir(mode=0o700, exist_ok=True)
+    house = theatre(FOLDER)
+    _first_line(house)
+    end = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, end.set)
+    playing = asyncio.create_task(_play(house, detach=detach))
+    waiting = asyncio.create_task(end.wait())
+    try:
+        await asyncio.wait((playing, waiting), return_when=asyncio.FIRST_COMPLETED)
+        if not end.is_set():
+            await playing
+            if detach:
+                return
+            await waiting
+    except BaseException:
+        await house.stop()
+        raise
+    playing.cancel()
+    await asyncio.gather(playing, return_exceptions=True)
+    click.echo()
+    with step("Ending the demo"):
+        await house.stop()
+
+
+async def _play(house: Theatre, *, detach: bool) -> None:
+    await house.start(detached=detach)
+    with step("Registering alice, bob and carol"):
+        accounts = [
+            await getattr(house, server).register(
+                name, f"{name}-password", display_name=name.capitalize()
+            )
+            for name, server in _CAST.items()
+        ]
+    await write_state(FOLDER / "state.json", house, accounts)
+    async with ClientHost() as host:
+        cast = {name: await host.resume(one) for name, one in zip(_CAST, accounts, strict=True)}
+        await Scene(house.parlour.seat.ai_user_id, cast).play()
+    _how_to_join_in(house, accounts, detach=detach)
+
+
+async def _stop() -> None:
+    if not (FOLDER / "state.json").exists():
+        click.echo("No demo has been started here.")
+        return
+    house = theatre(FOLDER)
+    running = [name for name, process in house.processes.items() if process.running]
+    await house.stop()
+    click.echo(f"Ended: {', '.join(running)}." if running else "No demo is running.")
+
+
+def _first_line(house: Theatre) -> None:
+    if house.model is None:
+        click.secho(f"The model is your own, at {house.model_url}.", fg="yellow")
+        return
+    click.secho(
+        "The stand-in model is tiny (135 million parameters): it shows that everything works, not "
+        f"how good answers are. For a real one set {OWN_MODEL}=https://…/v1, "
+        "PARLOUR_MODELS__PRIMARY__MODEL=… and PARLOUR_MODELS__PRIMARY__API_KEY=….",
+        fg="yellow",
+    )
+
+
+def _how_to_join_in(house: Theatre, accounts: list[Account], *, detach: bool) -> None:
+    heading("Join in with Element, or any Matrix client")
+    for account in accounts:
+        click.echo(
+            f"  homeserver {account.homeserver_url}   user {account.localpart:<6} "
+            f"password {account.password}"
+        )
+    click.echo(f"  The AI is {house.parlour.seat.ai_user_id}: invite it to a direct chat.")
+    end = "`make demo-stop` ends it." if detach else "Ctrl-C ends it."
+    click.secho(f"\nAll of this is described in demo/state.json. {end}", bold=True)
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

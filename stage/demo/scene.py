@@ -1,0 +1,98 @@
+"""The scene: a group is made by one sentence, and the AI answers in it across two servers."""
+
+from collections.abc import Callable
+
+from stage.demo.say import heading, speech
+from stage.person import Person
+from stage.sight import Event
+
+_PATIENCE_S = 180.0
+_GROUP = "Kyoto trip"
+
+
+class Scene:
+    """Plays and prints. `cast` has alice and bob on the one homeserver, carol on the other."""
+
+    def __init__(self, ai: str, cast: dict[str, Person]) -> None:
+        self._ai = ai
+        self._cast = cast
+
+    async def play(self) -> str:
+        """The whole scene; the group's room ID."""
+        alice = self._cast["alice"]
+        heading("Alice opens a direct chat with the AI")
+        chat = await alice.create_direct(self._ai)
+        last = await self._hear(alice, chat, None)
+        heading("and asks it for a group, with Bob here and Carol on the other homeserver")
+        others = " ".join(self._cast[name].user_id for name in ("bob", "carol"))
+        asked = await self._say("alice", chat, f'!ai new "{_GROUP}" {others}')
+        room = (await alice.wait_invite(_PATIENCE_S, inviter=self._ai)).room_id
+        await self._enter(room)
+        await self._hear(alice, chat, asked)
+        heading(f"In “{_GROUP}”")
+        welcome = await self._hear(alice, room, None)
+        await self._talk(room, welcome)
+        del last
+        return room
+
+    async def _talk(self, room: str, after: str) -> None:
+        await self._say("bob", room, "I would love to see temples and eat noodles.")
+        carol = await self._say("carol", room, "And I want one day of hiking in the hills.")
+        await self._cast["alice"].wait_id(room, carol)
+        asked = await self._say(
+            "alice", room, "Parlour, what would you do on our first day?", mentions=[self._ai]
+        )
+        first = await self._hear(self._cast["alice"], room, asked, answer=True)
+        await self._cast["carol"].wait_id(room, first, _PATIENCE_S)
+        asked = await self._say(
+            "carol", room, "Which month is best for hiking there?", reply_to=first
+        )
+        await self._hear(self._cast["carol"], room, asked, answer=True)
+        asked = await self._say("bob", room, "!ai help")
+        await self._hear(self._cast["bob"], room, asked)
+        del after
+
+    async def _enter(self, room: str) -> None:
+        server = self._ai.partition(":")[2]
+        for person in self._cast.values():
+            await person.wait_invite(_PATIENCE_S, room=room)
+            await person.join(room, via=[server])
+        for person in self._cast.values():
+            for other in self._cast.values():
+                await person.wait_member(room, other.user_id, timeout_s=_PATIENCE_S)
+
+    async def _say(
+        self,
+        name: str,
+        room: str,
+        text: str,
+        *,
+        mentions: list[str] | None = None,
+        reply_to: str | None = None,
+    ) -> str:
+        speech(name.capitalize(), text)
+        return await self._cast[name].send_text(
+            room, text, mentions=mentions or [], reply_to=reply_to
+        )
+
+    async def _hear(
+        self, who: Person, room: str, after: str | None, *, answer: bool = False
+    ) -> str:
+        """The AI's next message (its next answer) as `who` sees it; its event ID."""
+        event = await who.wait_event(
+            room, _by(self._ai, answer), _PATIENCE_S, after=after, what="the AI"
+        )
+        speech("Parlour", str(event["content"].get("body", "")), ai=True)
+        return str(event["event_id"])
+
+
+def _by(ai: str, answer: bool) -> Callable[[Event], bool]:
+    def fits(event: Event) -> bool:
+        kind = event.get("content", {}).get("msgtype")
+        return (
+            event["sender"] == ai
+            and event["type"] == "m.room.message"
+            and (kind == "m.text" or not answer)
+        )
+
+    return fits
