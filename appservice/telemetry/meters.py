@@ -19,8 +19,8 @@ CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 # A label is one of a few words of ours. Anything else would fill the memory of whoever scrapes us,
 # and could be what somebody wrote.
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_.\-]{0,63}")
-# A second series for each counter, with the time of its first increment: twice the page for nothing.
-disable_created_metrics()
+# Each counter would have a second series with the time of its birth: twice the page for nothing.
+disable_created_metrics()  # type: ignore[no-untyped-call]
 _MODEL_SECONDS = (0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 40, 80, 160, 320)
 
 
