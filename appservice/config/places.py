@@ -63,7 +63,7 @@ class Found:
         """Note a problem of one setting; `sentence` continues after the setting's name."""
         place = self.place(path)
         named = place.from_environment and path in self.places
-        full = sentence if named else f"{'.'.join(path)}: {sentence}"
+        full = sentence if named or not path else f"{'.'.join(path)}: {sentence}"
         self.problems.append(Problem(place, full))
         self.wrong.add(path)
 
