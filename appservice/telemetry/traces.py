@@ -56,7 +56,7 @@ def _chain(error: BaseException) -> list[BaseException]:
 
 
 def _text(error: BaseException, mask: Mask) -> str:
-    ours = isinstance(error, ParlourError | OSError)
+    ours = isinstance(error, ParlourError | OSError | ImportError)
     if not ours and type(error).__module__ not in _SPEAKS_FREELY:
         return ""
     return mask.text(" ".join(str(error).split()))[:_LONGEST]
