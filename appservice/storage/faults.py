@@ -9,15 +9,22 @@ import asyncpg  # type: ignore[import-untyped]
 
 from appservice.model.errors import ParlourError, StoreRefused, StoreUnavailable
 
-_UNAVAILABLE: Final = (
+LOST: Final = (
     asyncpg.PostgresConnectionError,
     asyncpg.InterfaceError,
+    # What the driver says when the end of a connection reaches it between two of its steps.
+    asyncpg.InternalClientError,
     asyncpg.OperatorInterventionError,
+    OSError,
+)
+"""A connection that is no more, or was never made: another one may do."""
+
+_UNAVAILABLE: Final = (
+    *LOST,
     asyncpg.InsufficientResourcesError,
     asyncpg.TransactionRollbackError,
     asyncpg.ReadOnlySQLTransactionError,
     asyncpg.LockNotAvailableError,
-    OSError,
 )
 _REFUSED: Final = (
     asyncpg.InvalidAuthorizationSpecificationError,

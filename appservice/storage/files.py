@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from appservice.model.errors import StoreRefused
+from appservice.model.errors import StoreRefused, StoreUnavailable
 
 _PRIVATE: Final = 0o600
 
@@ -15,11 +15,17 @@ _PRIVATE: Final = 0o600
 def make_private(path: Path) -> None:
     """Create a file, or close an existing one, so that only its owner reads it.
 
-    SQLite gives its `-wal` and `-shm` files the mode of the database.
+    SQLite gives its `-wal` and `-shm` files the mode of the database. Raises `StoreUnavailable`.
     """
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, _PRIVATE))
-    path.chmod(_PRIVATE)
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, _PRIVATE))
+        path.chmod(_PRIVATE)
+    except OSError as error:
+        raise StoreUnavailable(
+            f"The file {path} cannot be made or opened ({error.strerror}):"
+            " check its directory, owner and mode."
+        ) from error
 
 
 def check_apart(rooms: Path, personal: Path) -> None:

@@ -1,14 +1,15 @@
 """PostgreSQL: a pool of connections that see one schema, and transactions that see some rooms."""
 
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any, Final
 
 import asyncpg  # type: ignore[import-untyped]
 
+from appservice.model.errors import StoreRefused
 from appservice.model.ids import RoomId
 from appservice.storage.database import Record, Tx, Value, Write
-from appservice.storage.faults import translated
+from appservice.storage.faults import LOST, translated
 from appservice.storage.sql import rooms_setting, storable, storable_all
 
 POOL_SIZE: Final = 8
@@ -19,6 +20,8 @@ APPLICATION: Final = "parlour"
 # SET LOCAL takes no parameter, and outside a transaction it is only a warning.
 _SEE_ROOMS: Final = "select set_config('parlour.rooms', $1, true)"
 _LOCK: Final = "select pg_advisory_xact_lock(hashtextextended(current_schema() || ' ' || $1, 0))"
+_TRY_HOLD: Final = """
+    select pg_try_advisory_lock(hashtextextended(current_schema() || ' running', 0))"""
 
 
 def settings(schema: str, application: str = APPLICATION) -> dict[str, str]:
@@ -59,13 +62,27 @@ class PostgresDatabase:
     async def begin(self, rooms: Sequence[RoomId] = ()) -> AsyncIterator[Tx]:
         """See `Database`."""
         with translated(self.where):
-            async with (
-                self._pool.acquire(timeout=CONNECT_TIMEOUT_S) as connection,
-                connection.transaction(),
-            ):
+            async with AsyncExitStack() as stack:
+                connection = await self._begun(stack)
                 if rooms:
                     await connection.execute(_SEE_ROOMS, rooms_setting(rooms))
                 yield PostgresTx(connection)
+
+    async def _begun(self, stack: AsyncExitStack) -> Any:
+        """A connection in a transaction. After a restart of the server all of the pool is dead."""
+        try:
+            return await stack.enter_async_context(self._transaction())
+        except LOST:
+            await self._pool.expire_connections()
+            return await stack.enter_async_context(self._transaction())
+
+    @asynccontextmanager
+    async def _transaction(self) -> AsyncIterator[Any]:
+        async with (
+            self._pool.acquire(timeout=CONNECT_TIMEOUT_S) as connection,
+            connection.transaction(),
+        ):
+            yield connection
 
     async def write(
         self,
@@ -141,3 +158,19 @@ class PostgresTx:
     async def lock(self, name: str) -> None:
         """See `Tx`."""
         await self._connection.execute(_LOCK, storable(name))
+
+
+@asynccontextmanager
+async def held(url: str, schema: str, where: str) -> AsyncIterator[None]:
+    """Be the only Parlour that runs on a schema; `StoreRefused` if another does.
+
+    The server lets go when the connection ends, however the process ended. It also does when the
+    server itself restarts: this keeps two starts apart, it does not fence off a running one.
+    """
+    connection = await connect(url, schema, where, "parlour-run")
+    try:
+        if not await connection.fetchval(_TRY_HOLD):
+            raise StoreRefused(f"Another Parlour is running on {where}: stop it first.")
+        yield
+    finally:
+        await connection.close()

@@ -20,6 +20,7 @@ _TOO_MIGHTY: Final = """
         ('pg_read_server_files', 'pg_write_server_files', 'pg_execute_server_program'))
     order by itself desc, rolname limit 1"""
 
+# A right that came by a membership is told of the role it came from: that is what has to be undone.
 _HAS_RIGHTS: Final = """
     with mine as (
         select oid, rolname from pg_roles
@@ -39,7 +40,7 @@ _HAS_RIGHTS: Final = """
         or has_table_privilege(mine.oid, thing.oid,
             'select, insert, update, delete, truncate, references, trigger')
         or has_any_column_privilege(mine.oid, thing.oid, 'select, insert, update, references'))
-    order by itself desc, 1, 3 limit 1"""
+    order by itself, 1, 3 limit 1"""
 
 
 _IS_SUPERUSER: Final = "select rolsuper as it from pg_roles where rolname = session_user"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from appservice import resources
 from appservice.ports.seal import Seal
 from appservice.ports.store import ChatStore, Directory, KeyMail, Ledger
-from appservice.storage import files, migrate_postgresql, migrate_sqlite, migrations
+from appservice.storage import files, migrate_postgresql, migrate_sqlite, migrations, postgresql
 from appservice.storage.chat import SqlChatStore
 from appservice.storage.database import Database
 from appservice.storage.directory import SqlDirectory
@@ -88,6 +88,8 @@ async def opened(
                 stack.enter_context(files.held(place.path))
             database = await _open_sqlite(side, place)
         else:
+            if alone:
+                await stack.enter_async_context(postgresql.held(place.url, side.schema, str(place)))
             database = await _open_postgresql(side, place, migrate_url)
         stack.push_async_callback(database.close)
         yield database

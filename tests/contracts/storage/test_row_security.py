@@ -1,0 +1,66 @@
+"""PostgreSQL shows a transaction the rooms it names, and no other."""
+
+import pytest
+
+from appservice.model.effect import Keep
+from appservice.model.errors import StoreRefused
+from appservice.storage.database import EVERY_ROOM
+from appservice.storage.stores import RoomsStore
+from tests.contracts.storage.backends import Backend, run_sql
+from tests.contracts.storage.conftest import Opened
+from tests.contracts.storage.samples import OTHER, ROOM, act, commit, line, new_turn, row, snapshot
+
+TABLES = ("inbox", "rooms", "lines", "turns", "acts")
+
+
+@pytest.fixture
+async def filled(opened_on_postgresql: Opened) -> RoomsStore:
+    store = opened_on_postgresql.rooms
+    for room in (ROOM, OTHER):
+        await store.chat.put_room(snapshot(room))
+        await commit(
+            store.chat,
+            f"$1{room}",
+            room,
+            history=[Keep(line(f"$said{room}", room=room))],
+            open_turns=[new_turn(f"t{room}")],
+            acts=[act(f"a{room}", room)],
+        )
+    return store
+
+
+@pytest.mark.parametrize("table", TABLES)
+async def test_a_transaction_sees_its_rooms(filled: RoomsStore, table: str) -> None:
+    select = f"select room_id from {table} order by room_id"
+
+    async def seen(*rooms: str) -> list[str]:
+        found = await filled.database.fetch(select, rooms=rooms)  # type: ignore[arg-type]
+        return [each["room_id"] for each in found]
+
+    assert await seen() == []
+    assert await seen("!unknown") == []
+    assert await seen(ROOM) == [ROOM]
+    assert await seen("!unknown", OTHER) == [OTHER]
+    assert await seen("*") == []
+    every = await filled.database.fetch(select, rooms=EVERY_ROOM)
+    assert [each["room_id"] for each in every] == [ROOM, OTHER]
+
+
+async def test_the_setting_ends_with_its_transaction(filled: RoomsStore) -> None:
+    for _ in range(12):
+        assert await filled.chat.next_row(ROOM) is None
+        assert await filled.database.fetch("select key from inbox") == []
+
+
+async def test_a_step_cannot_write_into_another_room(filled: RoomsStore) -> None:
+    with pytest.raises(StoreRefused, match="row-level security"):
+        await commit(filled.chat, "$2", history=[Keep(line("$x", room=OTHER))])
+    found = await filled.chat.next_row(ROOM)
+    assert found is not None
+    assert found.key == "$2"
+
+
+async def test_the_owner_is_bound_too(on_postgresql: Backend) -> None:
+    async with on_postgresql.open_rooms() as store:
+        await store.chat.append([row("$1")])
+    assert await run_sql(on_postgresql.migrate, "select * from parlour_rooms.inbox") == []
