@@ -51,7 +51,7 @@ def test_all_problems_are_told_in_the_order_of_the_file(refused: Refused) -> Non
 
 def test_accounts_tokens_and_ports_must_differ(refused: Refused) -> None:
     assert (
-        "appservice.sender_localpart is the AI user's"
+        "config.yaml: appservice.sender_localpart is the AI user's; the sender account"
         in refused("ai_user: {localpart: parlour-x}")[0]
     )
     one_port = "appservice.bind_port and health.bind_port are one port; use two"
