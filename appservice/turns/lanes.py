@@ -80,7 +80,7 @@ class Lanes(Generic[Key]):
 
     async def _pause(self, failures: int) -> bool:
         try:
-            await asyncio.wait_for(self._closing.wait(), delay_s(failures))
+            await asyncio.wait_for(self._closing.wait(), delay_s(failures, most_s=5.0))
         except TimeoutError:
             return True
         return False
