@@ -1,0 +1,105 @@
+"""The models that are asked, one after the other until one answers."""
+
+import asyncio
+import random
+import time
+from collections.abc import Iterable, Sequence
+from types import TracebackType
+from typing import Protocol, Self
+
+from appservice.llm.asker import Asker, Seconds, Sleep
+from appservice.llm.endpoint import Endpoint
+from appservice.llm.failure import Failure
+from appservice.llm.probe import Probe, probe
+from appservice.model.errors import ModelUnavailable
+from appservice.model.prompt import Completion, Prompt
+
+
+class Count(Protocol):
+    """Counts one call; `telemetry`'s `model_call` is one. `outcome` is `ok` or a `ModelFault`."""
+
+    def __call__(
+        self, *, endpoint: str, seconds: float, in_tokens: int, out_tokens: int, outcome: str
+    ) -> None:
+        """Count it."""
+        ...
+
+
+class ModelChain:
+    """A `ports.model.ModelPort` over one endpoint and its fallbacks, in their order.
+
+    An endpoint that failed a moment ago is asked after the others and only once, so that nobody
+    waits for its time-outs while another one answers.
+    """
+
+    def __init__(
+        self,
+        endpoints: Sequence[Endpoint],
+        *,
+        count: Count | None = None,
+        clock: Seconds = time.monotonic,
+        jitter: Seconds = random.random,
+        sleep: Sleep = asyncio.sleep,
+    ) -> None:
+        """`clock` gives monotonic seconds, `jitter` a number in [0, 1)."""
+        if not endpoints:
+            raise ValueError("A model chain needs at least one endpoint.")
+        self._askers = [Asker(e, clock=clock, jitter=jitter, sleep=sleep) for e in endpoints]
+        self._count = count
+        self._clock = clock
+
+    async def complete(self, prompt: Prompt) -> Completion:
+        """The whole answer. Raises `ModelUnavailable` with the last endpoint's fault."""
+        failures: list[tuple[str, Failure]] = []
+        for asker in sorted(self._askers, key=lambda one: one.resting):
+            begun = self._clock()
+            outcome = await asker.ask(prompt)
+            self._counted(asker, outcome, self._clock() - begun)
+            if isinstance(outcome, Completion):
+                return outcome
+            failures.append((asker.endpoint.name, outcome))
+        raise _unavailable(failures)
+
+    async def probe(self) -> tuple[Probe, ...]:
+        """A real, tiny completion from every endpoint, for `doctor`. Raises only cancellation."""
+        return tuple([await probe(asker, self._clock) for asker in self._askers])
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        for asker in self._askers:
+            await asker.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        await self.aclose()
+
+    def _counted(self, asker: Asker, outcome: Completion | Failure, seconds: float) -> None:
+        if self._count is None:
+            return
+        name = asker.endpoint.name
+        if isinstance(outcome, Failure):
+            self._count(
+                endpoint=name, seconds=seconds, in_tokens=0, out_tokens=0, outcome=outcome.fault
+            )
+            return
+        self._count(
+            endpoint=name,
+            seconds=seconds,
+            in_tokens=outcome.input_tokens or 0,
+            out_tokens=outcome.output_tokens or 0,
+            outcome="ok",
+        )
+
+
+def _unavailable(failures: Iterable[tuple[str, Failure]]) -> ModelUnavailable:
+    told = list(failures)
+    sentence = "No model answered: " + "; ".join(f"{name} {one.sentence}" for name, one in told)
+    last = told[-1][1]
+    return ModelUnavailable(f"{sentence}.", last.fault, last.actor)
