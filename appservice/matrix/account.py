@@ -2,7 +2,6 @@
 
 import asyncio
 import hashlib
-import mimetypes
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -10,6 +9,7 @@ from urllib.parse import quote
 import structlog
 
 from appservice.matrix.http import Api, path
+from appservice.matrix.picture import avatar_png
 from appservice.model.errors import HomeserverRefused
 from appservice.model.ids import localpart
 
@@ -55,11 +55,11 @@ class Account:
             await self._api.call("PUT", path("profile", user, "displayname"), body)
         if avatar is None:
             return ""
-        picture = await asyncio.to_thread(avatar.read_bytes)
+        picture = await asyncio.to_thread(avatar_png, avatar)
         stamp = hashlib.sha256(picture).hexdigest()
         if known == f"{stamp} {current.get('avatar_url')}":
             return known
-        uri = await self._api.upload(picture, _kind(avatar), avatar.name)
+        uri = await self._api.upload(picture, "image/png", "avatar.png")
         await self._api.call("PUT", path("profile", user, "avatar_url"), {"avatar_url": uri})
         return f"{stamp} {uri}"
 
@@ -79,7 +79,3 @@ class Account:
         """What the homeserver says it can do."""
         answer = await self._api.call("GET", "/_matrix/client/versions", as_user=False)
         return dict(answer)
-
-
-def _kind(picture: Path) -> str:
-    return mimetypes.guess_type(picture.name)[0] or "application/octet-stream"
