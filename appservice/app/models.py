@@ -1,0 +1,40 @@
+"""The configured endpoints as one model port: the primary one, then the fallback."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from appservice.config import Config
+from appservice.config.endpoints import Endpoint as Settings
+from appservice.llm.chain import ModelChain
+from appservice.llm.endpoint import Endpoint
+from appservice.ports.telemetry import Meter
+
+
+def endpoints_of(config: Config) -> list[Endpoint]:
+    """The endpoints in the order in which they are asked."""
+    models = config.models
+    return [_endpoint(one) for one in (models.primary, models.fallback) if one is not None]
+
+
+@asynccontextmanager
+async def open_models(config: Config, meter: Meter) -> AsyncIterator[ModelChain]:
+    """The chain of endpoints, for as long as the block runs."""
+    async with ModelChain(endpoints_of(config), count=meter.model_call) as chain:
+        yield chain
+
+
+def _endpoint(settings: Settings) -> Endpoint:
+    return Endpoint(
+        name=settings.name,
+        base_url=settings.base_url,
+        model=settings.model,
+        api_key=settings.api_key.get_secret_value() if settings.api_key else None,
+        connect_timeout_s=settings.connect_timeout / 1000,
+        first_token_timeout_s=settings.first_token_timeout / 1000,
+        idle_timeout_s=settings.idle_timeout / 1000,
+        total_timeout_s=settings.total_timeout / 1000,
+        max_retries=settings.max_retries,
+        local=settings.local,
+        output_token_parameter=settings.output_token_parameter,
+        extra_body=dict(settings.extra_body),
+    )
