@@ -12,7 +12,7 @@ from tests.house.repository import ROOT, python_files, tree
 DOCUMENT = ROOT / "docs" / "dependencies.md"
 INPUTS = ("bootstrap", "build", "run", "dev", "synapse", "model")
 # How libraries are called in code, where that is not the name by which they are installed.
-MODULES = {"markdown-it-py": "markdown_it", "ruamel.yaml": "ruamel"}
+MODULES = {"markdown-it-py": "markdown_it", "pillow": "PIL", "ruamel.yaml": "ruamel"}
 # Parts of openai, mautrix and pydantic that those hand out or are called by.
 BROUGHT_ALONG = {"httpx2", "pydantic_core", "yarl"}
 

@@ -34,7 +34,7 @@ TRESPASSES = [
     ("click", "app", "import click"),
     ("yaml", "storage", "from ruamel.yaml import YAML"),
     ("pydantic", "matrix", "from pydantic import BaseModel"),
-    ("markup", "matrix", "import nh3"),
+    ("markup", "matrix", "import markdown_it"),
     ("metrics", "turns", "import prometheus_client"),
     ("pure", "policy", "import time"),
     ("pure", "prompt", "import asyncio"),

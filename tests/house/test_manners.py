@@ -27,7 +27,7 @@ def _judges(node: ast.AST) -> bool:
     if not isinstance(node, ast.Call):
         return False
     called = ast.unparse(node.func).split(".")[-1].lstrip("_")
-    return called in {"raises", "fail"} or called.startswith(
+    return called in {"fail", "raises", "run_state_machine_as_test"} or called.startswith(
         ("assert", "expect", "check", "until", "wait")
     )
 
