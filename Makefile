@@ -12,8 +12,10 @@ help: ## Say what can be made
 setup: ## Install everything below .venv, .venv-synapse and stage/js/node_modules
 	@bash scripts/setup
 
-demo: setup ## Play a conversation on two federating homeservers and stay up (ARGS=--detach leaves it running)
-	@$(PY) -m stage.demo $(ARGS)
+demo: ## Play a conversation on two federating homeservers and stay up (ARGS=--detach leaves it running)
+	@python3 stage/demo/first_line.py 2>/dev/null || true
+	@bash scripts/setup
+	@$(PY) -m stage.demo --told $(ARGS)
 
 demo-stop: setup ## End the demo that ARGS=--detach left running
 	@$(PY) -m stage.demo --stop

@@ -3,15 +3,17 @@
 import asyncio
 import signal
 import sys
+from pathlib import Path
 
 import click
 
 from stage.accounts import Account
 from stage.clients import ClientHost
+from stage.demo.first_line import first_line
 from stage.demo.say import heading, step
 from stage.demo.scene import Scene
 from stage.demo.state import write_state
-from stage.demo.theatre import FOLDER, OWN_MODEL, Theatre, theatre
+from stage.demo.theatre import FOLDER, Theatre, theatre
 from stage.paths import NotSetUp
 from stage.process import ProcessEnded
 
@@ -20,23 +22,32 @@ _CAST = {"alice": "a", "bob": "a", "carol": "b"}
 
 @click.command()
 @click.option("--detach", is_flag=True, help="Leave everything running and return.")
+@click.option("--told", is_flag=True, hidden=True, help="The first line was printed already.")
 @click.option("--stop", is_flag=True, help="End what --detach left running.")
-def main(*, detach: bool, stop: bool) -> None:
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=FOLDER,
+    show_default="demo",
+    help="Where everything is kept.",
+)
+def main(*, detach: bool, told: bool, stop: bool, folder: Path) -> None:
     """Play a conversation on two federating homeservers, with a real (tiny) model."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
-        asyncio.run(_stop() if stop else _demo(detach=detach))
+        asyncio.run(_stop(folder) if stop else _demo(folder, detach=detach, told=told))
     except (NotSetUp, ProcessEnded) as error:
         raise click.ClickException(str(error)) from error
 
 
-async def _demo(*, detach: bool) -> None:
-    FOLDER.mkdir(mode=0o700, exist_ok=True)
-    house = theatre(FOLDER)
-    _first_line(house)
+async def _demo(folder: Path, *, detach: bool, told: bool) -> None:
+    house = theatre(folder)
+    if not told:
+        click.secho(first_line(), fg="yellow")
     end = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, end.set)
-    playing = asyncio.create_task(_play(house, detach=detach))
+    playing = asyncio.create_task(_play(house, folder, detach=detach))
     waiting = asyncio.create_task(end.wait())
     try:
         await asyncio.wait((playing, waiting), return_when=asyncio.FIRST_COMPLETED)
@@ -55,7 +66,7 @@ async def _demo(*, detach: bool) -> None:
         await house.stop()
 
 
-async def _play(house: Theatre, *, detach: bool) -> None:
+async def _play(house: Theatre, folder: Path, *, detach: bool) -> None:
     await house.start(detached=detach)
     with step("Registering alice, bob and carol"):
         accounts = [
@@ -64,33 +75,21 @@ async def _play(house: Theatre, *, detach: bool) -> None:
             )
             for name, server in _CAST.items()
         ]
-    await write_state(FOLDER / "state.json", house, accounts)
+    await write_state(folder / "state.json", house, accounts)
     async with ClientHost() as host:
         cast = {name: await host.resume(one) for name, one in zip(_CAST, accounts, strict=True)}
         await Scene(house.parlour.seat.ai_user_id, cast).play()
     _how_to_join_in(house, accounts, detach=detach)
 
 
-async def _stop() -> None:
-    if not (FOLDER / "state.json").exists():
+async def _stop(folder: Path) -> None:
+    if not (folder / "state.json").exists():
         click.echo("No demo has been started here.")
         return
-    house = theatre(FOLDER)
+    house = theatre(folder)
     running = [name for name, process in house.processes.items() if process.running]
     await house.stop()
     click.echo(f"Ended: {', '.join(running)}." if running else "No demo is running.")
-
-
-def _first_line(house: Theatre) -> None:
-    if house.model is None:
-        click.secho(f"The model is your own, at {house.model_url}.", fg="yellow")
-        return
-    click.secho(
-        "The stand-in model is tiny (135 million parameters): it shows that everything works, not "
-        f"how good answers are. For a real one set {OWN_MODEL}=https://…/v1, "
-        "PARLOUR_MODELS__PRIMARY__MODEL=… and PARLOUR_MODELS__PRIMARY__API_KEY=….",
-        fg="yellow",
-    )
 
 
 def _how_to_join_in(house: Theatre, accounts: list[Account], *, detach: bool) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from stage.demo.first_line import OWN_MODEL
 from stage.demo.say import step
 from stage.federation import make_pair
 from stage.model_server import MODEL_NAME
@@ -18,9 +19,10 @@ from stage.synapse import Synapse
 from stage.waiting import until_answers
 
 FOLDER = REPOSITORY / "demo"
-OWN_MODEL = "PARLOUR_MODELS__PRIMARY__BASE_URL"
 # Everybody may start the demo again and again on one day.
 _GENEROUS = {"groups_per_day": 1000, "invitations_per_day": 5000, "open_invitations": 1000}
+# So small a model repeats itself, and wanders, when it is left free.
+_TINY = {"local": True, "extra_body": {"temperature": 0.2, "repeat_penalty": 1.3}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +78,8 @@ def theatre(folder: Path, env: Mapping[str, str] = os.environ) -> Theatre:
         model=own.get("PARLOUR_MODELS__PRIMARY__MODEL", MODEL_NAME),
         changes={
             "budgets": _GENEROUS,
-            "answers": {"window_tokens": 2500, "output_tokens": 120},
-            "models": {"primary": {"local": model is not None}},
+            "answers": {"window_tokens": 2500, "output_tokens": 60},
+            "models": {"primary": _TINY if model is not None else {}},
         },
     )
     return Theatre(a, b, model, url, Parlour(folder / "parlour", seat, written, env=own))
