@@ -74,8 +74,11 @@ async def make_group(asker: Person, ai: str, *others: Person, name: str = "Kyoto
     await asker.send_text(chat, f'!ai new "{name}" {who}')
     invitation = await asker.wait_invite(inviter=ai)
     room = invitation.room_id
-    for person in (asker, *others):
+    await asker.join(room)
+    for person in others:
         await person.wait_invite(room=room)
+        # A remote client shows its invitation a moment before the inviting server lets it in.
+        await asker.wait_member(room, person.user_id, "invite")
         await person.join(room, via=[ai.partition(":")[2]])
     for person in (asker, *others):
         for other in (asker, *others):
