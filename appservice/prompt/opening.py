@@ -38,7 +38,7 @@ def opening(room: Room, names: Labels, budget: int) -> str:
 
 
 def _name(room: Room) -> Iterator[str]:
-    if room.name and (name := defused(one_line(room.name).translate(_SIGNS))):
+    if room.name and (name := defused(one_line(room.name.translate(_SIGNS)))):
         yield f"The group's name, which its people chose: {speaker(name)}"
 
 
