@@ -18,11 +18,25 @@ class Entry:
 SECTIONS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
         "Set up",
-        (Entry("init", "appservice.cli.init.command", "Write the settings and the registration."),),
+        (
+            Entry("init", "appservice.cli.init.command", "Write settings and registration."),
+            Entry("doctor", "appservice.cli.doctor.command", "Check that all fits together."),
+        ),
     ),
     (
         "Run",
         (Entry("run", "appservice.cli.run", "Run Parlour until it is stopped."),),
+    ),
+    (
+        "Operate",
+        (
+            Entry("rooms", "appservice.cli.rooms", "List the rooms that the AI is in."),
+            Entry("leave", "appservice.cli.leave", "Have the AI leave a room, or all of them."),
+            Entry("block", "appservice.cli.block", "Accept nothing from some users or servers."),
+            Entry("unblock", "appservice.cli.unblock", "End such a block."),
+            Entry("stop", "appservice.cli.stop", "Have the AI answer nobody."),
+            Entry("resume", "appservice.cli.resume", "Have it answer again."),
+        ),
     ),
     (
         "Look after",

@@ -14,20 +14,24 @@ Rest = ParamSpec("Rest")
 Result = TypeVar("Result")
 
 
+config_option = click.option(
+    "--config",
+    "-c",
+    "config_path",
+    type=click.Path(path_type=Path),
+    default="config.yaml",
+    envvar="PARLOUR_CONFIG",
+    show_default=True,
+    show_envvar=True,
+    help="The settings.",
+)
+"""Which settings, as the argument `config_path`."""
+
+
 def with_config(command: Callable[Concatenate[Config, Rest], Result]) -> Callable[..., Result]:
     """Give a command the option `--config` and, as its first argument, what that file says."""
 
-    @click.option(
-        "--config",
-        "-c",
-        "config_path",
-        type=click.Path(path_type=Path),
-        default="config.yaml",
-        envvar="PARLOUR_CONFIG",
-        show_default=True,
-        show_envvar=True,
-        help="The settings.",
-    )
+    @config_option
     @functools.wraps(command)
     def with_loaded(config_path: Path, *args: Rest.args, **kwargs: Rest.kwargs) -> Result:
         return command(Config.load(config_path, os.environ), *args, **kwargs)

@@ -3,7 +3,6 @@
 import asyncio
 import hashlib
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 import structlog
@@ -25,6 +24,16 @@ class Account:
 
     async def ensure(self) -> bool:
         """Register the AI user and make its device; False where that cannot be (MSC4190)."""
+        await self.register()
+        try:
+            await self.make_device()
+        except HomeserverRefused as refused:
+            _log.warning("no_device", error=refused)
+            return False
+        return True
+
+    async def register(self) -> bool:
+        """Register the AI user; False when it is there. `M_EXCLUSIVE`: outside our namespace."""
         body = {
             "type": "m.login.application_service",
             "username": localpart(self._api.user_id),
@@ -35,13 +44,13 @@ class Account:
         except HomeserverRefused as refused:
             if refused.errcode != "M_USER_IN_USE":
                 raise
-        try:
-            where = path("devices", self._api.device_id)
-            await self._api.call("PUT", where, {"display_name": "Parlour"})
-        except HomeserverRefused as refused:
-            _log.warning("no_device", error=refused)
             return False
         return True
+
+    async def make_device(self) -> None:
+        """Make the AI user's device, without a login (MSC4190)."""
+        where = path("devices", self._api.device_id)
+        await self._api.call("PUT", where, {"display_name": "Parlour"})
 
     async def keep_profile(self, display_name: str, avatar: Path | None, known: str | None) -> str:
         """Set the name, and the picture when it is another than `known` says; returns what is set.
@@ -64,18 +73,9 @@ class Account:
         return f"{stamp} {uri}"
 
     async def ping(self, transaction_id: str) -> float:
-        """Have the homeserver call us back, which also makes it send what it holds; milliseconds."""
+        """Have the homeserver call us, which makes it send what it holds; milliseconds."""
         where = f"/_matrix/client/v1/appservice/{quote(self._appservice_id, safe='')}/ping"
         answer = await self._api.call(
             "POST", where, {"transaction_id": transaction_id}, as_user=False
         )
         return float(answer.get("duration_ms", 0))
-
-    async def whoami(self) -> str:
-        """The user that our token acts as."""
-        return str((await self._api.call("GET", path("account", "whoami"))).get("user_id", ""))
-
-    async def versions(self) -> dict[str, Any]:
-        """What the homeserver says it can do."""
-        answer = await self._api.call("GET", "/_matrix/client/versions", as_user=False)
-        return dict(answer)

@@ -1,0 +1,51 @@
+"""What a command line opens beside a running Parlour, or without one."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from appservice.config import Config
+from appservice.storage.seal import IdentitySeal
+from appservice.storage.stores import (
+    PersonalStore,
+    RoomsStore,
+    check_sides_apart,
+    open_personal,
+    open_rooms,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """Both sides, each on its own database."""
+
+    rooms: RoomsStore
+    personal: PersonalStore
+
+
+@asynccontextmanager
+async def open_rooms_side(config: Config) -> AsyncIterator[RoomsStore]:
+    """The rooms' side. Raises `ParlourError`s that say what is wrong."""
+    check_sides_apart(config.database.rooms.url, config.database.personal.url)
+    async with open_rooms(config.database.rooms.url, _migrate(config), IdentitySeal()) as store:
+        yield store
+
+
+@asynccontextmanager
+async def open_personal_side(config: Config) -> AsyncIterator[PersonalStore]:
+    """The side of direct chats; see `open_rooms_side`."""
+    check_sides_apart(config.database.rooms.url, config.database.personal.url)
+    url = config.database.personal.url
+    async with open_personal(url, _migrate(config), IdentitySeal()) as store:
+        yield store
+
+
+@asynccontextmanager
+async def open_both_sides(config: Config) -> AsyncIterator[Stores]:
+    """Both; see `open_rooms_side`."""
+    async with open_rooms_side(config) as rooms, open_personal_side(config) as personal:
+        yield Stores(rooms, personal)
+
+
+def _migrate(config: Config) -> str | None:
+    return config.database.migrate.url if config.database.migrate else None

@@ -1,0 +1,32 @@
+"""Whether each model really answers."""
+
+from appservice.app.models import open_models
+from appservice.cli.doctor.finding import Finding, ok, wrong
+from appservice.config import Config
+from appservice.config.endpoints import Endpoint
+from appservice.telemetry import NullMeter
+
+
+def endpoints(config: Config) -> list[tuple[str, Endpoint]]:
+    """The configured endpoints with the key that each has below `models`."""
+    found: list[tuple[str, Endpoint]] = [("primary", config.models.primary)]
+    if config.models.fallback is not None:
+        found.append(("fallback", config.models.fallback))
+    return found
+
+
+def check_of(key: str) -> str:
+    """The name of the line about an endpoint."""
+    return f"{key} model"
+
+
+async def answers(config: Config, key: str, endpoint: Endpoint) -> Finding:
+    """One short completion, from this endpoint alone and without a second try."""
+    alone = config.models.model_copy(update={"primary": endpoint, "fallback": None})
+    async with open_models(config.model_copy(update={"models": alone}), NullMeter()) as chain:
+        [probe] = await chain.probe()
+    if probe.ok:
+        told = f"{probe.model} answered in {probe.seconds:.1f} s at {endpoint.base_url}"
+        return ok(check_of(key), told)
+    do = f"see that the service runs, and correct models.{key}: base_url, api_key and model"
+    return wrong(check_of(key), probe.sentence.rstrip("."), do)
