@@ -76,6 +76,11 @@ class ScriptedModel:
                 lambda: sum(containing in one.last_user for one in self.requests) >= count
             )
 
+    async def wait_cut_off(self, count: int, *, timeout_s: float = 10.0) -> None:
+        """Until clients have given up on `count` requests."""
+        async with asyncio.timeout(timeout_s), self._came:
+            await self._came.wait_for(lambda: self.cut_off >= count)
+
     async def __aenter__(self) -> Self:
         await self.start()
         return self
@@ -116,7 +121,9 @@ class ScriptedModel:
         try:
             return await self._play(request, asked, rule)
         except (asyncio.CancelledError, ConnectionResetError):
-            self.cut_off += 1
+            async with self._came:
+                self.cut_off += 1
+                self._came.notify_all()
             raise
 
     async def _play(self, request: web.Request, asked: Asked, rule: Rule) -> web.StreamResponse:
@@ -131,7 +138,7 @@ class ScriptedModel:
                 refused.headers["Retry-After"] = f"{rule.retry_after_s:g}"
                 return refused
             case Do.ERROR:
-                return _error(rule.status, "The script says no.", "server_error")
+                return _error(rule.status, rule.answer or "The script says no.", "server_error")
             case Do.INVALID:
                 return web.Response(text="<html>not today", content_type="application/json")
             case _:

@@ -22,7 +22,7 @@ class Do(StrEnum):
     RATE_LIMIT = "rate_limit"
     """429, with `Retry-After: retry_after_s`."""
     ERROR = "error"
-    """An error with HTTP status `status` (500 unless told)."""
+    """An error with HTTP status `status` (500 unless told), which says `answer`."""
     RESET = "reset"
     """Send half of the answer, then cut the connection."""
     EMPTY = "empty"
