@@ -20,7 +20,12 @@ async def _demo(*arguments: str) -> tuple[int | None, str]:
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )
-    output, _ = await asyncio.wait_for(process.communicate(), _SECONDS)
+    try:
+        output, _ = await asyncio.wait_for(process.communicate(), _SECONDS)
+    finally:
+        if process.returncode is None:
+            process.terminate()  # it ends what it started
+            await process.wait()
     return process.returncode, output.decode()
 
 
