@@ -4,10 +4,9 @@ Source: client-server specification, `m.room.message`, rich replies, threads, `m
 """
 
 from collections.abc import Mapping
-from html.parser import HTMLParser
 from typing import Any
-from urllib.parse import unquote
 
+from appservice.matrix.html import Typed, read_html
 from appservice.matrix.reading import listing, mapping, text
 from appservice.model.event import LineKind, Message
 from appservice.model.ids import EventId, UserId, parse_user_id
@@ -22,86 +21,52 @@ _KINDS = {
     "m.audio": LineKind.AUDIO,
     "m.video": LineKind.VIDEO,
 }
-_PILL = "https://matrix.to/#/"
+_HTML = "org.matrix.custom.html"
+_VERIFICATION = "m.key.verification."
 
 
 def decode_message(
-    head: dict[str, Any], content: dict[str, Any], event: Mapping[str, Any]
+    head: dict[str, Any], content: dict[str, Any], _event: Mapping[str, Any]
 ) -> Message | None:
-    """A message, or None when it has no body that is text."""
+    """A message, or None when nothing is said: no body, half an edit, devices among themselves."""
     relation = mapping(content, "m.relates_to")
-    edited = text(relation, "event_id") if relation.get("rel_type") == "m.replace" else None
-    said = mapping(content, "m.new_content") if edited else content
-    body = text(said, "body")
-    if body is None:
+    kind, related = relation.get("rel_type"), _event_id(relation)
+    edited = related if kind == "m.replace" else None
+    if kind == "m.replace" and edited is None:
         return None
-    thread = text(relation, "event_id") if relation.get("rel_type") == "m.thread" else None
-    reply_to = text(mapping(relation, "m.in_reply_to"), "event_id")
-    if thread and relation.get("is_falling_back") is not False:
-        reply_to = None
-    html = _Html.read(text(said, "formatted_body") or "")
-    mentioned = (parse_user_id(str(u)) for u in listing(mapping(said, "m.mentions"), "user_ids"))
+    said = mapping(content, "m.new_content") if edited else content
+    body, msgtype = text(said, "body"), text(said, "msgtype") or ""
+    if body is None or msgtype.startswith(_VERIFICATION):
+        return None
+    thread = related if kind == "m.thread" else None
+    answered = _event_id(mapping(relation, "m.in_reply_to"))
+    # In a thread it may only be there for clients that know no threads.
+    falling_back = thread is not None and relation.get("is_falling_back") is True
+    html = _html(said)
     return Message(
         **head,
-        kind=_KINDS.get(text(said, "msgtype") or "", LineKind.OTHER),
-        body=strip_reply_fallback(body, bool(reply_to)),
-        mentions=frozenset(user for user in mentioned if user),
-        pills=frozenset(html.pills),
-        reply_to=EventId(reply_to) if reply_to else None,
-        thread=EventId(thread) if thread else None,
-        replaces=EventId(edited) if edited else None,
-        typed=html.typed if html.pills else None,
+        kind=_KINDS.get(msgtype, LineKind.OTHER),
+        body=strip_reply_fallback(body, answered is not None),
+        mentions=_mentions(said),
+        pills=html.pills,
+        reply_to=None if falling_back else answered,
+        thread=thread,
+        replaces=edited,
+        typed=html.text if html.pills else None,
     )
 
 
-class _Html(HTMLParser):
-    """Finds pills, and spells the text with each of them as its user ID."""
+def _event_id(source: Mapping[str, Any]) -> EventId | None:
+    found = text(source, "event_id")
+    return EventId(found) if found else None
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.pills: list[UserId] = []
-        self._text: list[str] = []
-        self._quoted = 0
-        self._in_pill = False
 
-    @classmethod
-    def read(cls, html: str) -> "_Html":
-        parser = cls()
-        try:
-            parser.feed(html)
-            parser.close()
-        except (ValueError, AssertionError, RecursionError):
-            return cls()
-        return parser
+def _html(said: Mapping[str, Any]) -> Typed:
+    shown = text(said, "format") == _HTML
+    return read_html((text(said, "formatted_body") or "") if shown else "")
 
-    @property
-    def typed(self) -> str:
-        return "".join(self._text)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "mx-reply":
-            self._quoted += 1
-        elif tag == "br":
-            self._text.append("\n")
-        elif tag == "a" and not self._quoted:
-            self._pill(dict(attrs).get("href") or "")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "mx-reply":
-            self._quoted = max(0, self._quoted - 1)
-        elif tag == "a":
-            self._in_pill = False
-
-    def handle_data(self, data: str) -> None:
-        if not self._quoted and not self._in_pill:
-            self._text.append(data)
-
-    def _pill(self, href: str) -> None:
-        target = unquote(href.removeprefix(_PILL).removeprefix("matrix:u/").split("?", 1)[0])
-        if href.startswith("matrix:u/"):
-            target = "@" + target
-        user = parse_user_id(target)
-        if user is not None:
-            self.pills.append(user)
-            self._text.append(user)
-            self._in_pill = True
+def _mentions(said: Mapping[str, Any]) -> frozenset[UserId]:
+    listed = listing(mapping(said, "m.mentions"), "user_ids")
+    parsed = (parse_user_id(item) for item in listed if isinstance(item, str))
+    return frozenset(user for user in parsed if user)

@@ -1,0 +1,134 @@
+"""Messages as clients send them: kinds, edits, threads, replies, mentions."""
+
+from typing import Any
+
+import pytest
+
+from appservice.matrix.decode import decode
+from appservice.model.event import LineKind, Message, Noise
+from appservice.model.ids import RoomId
+
+AI = "@ai:hs.test"
+
+
+def heard(content: dict[str, Any]) -> object:
+    head = {"event_id": "$e", "sender": "@alice:hs.test", "origin_server_ts": 1}
+    return decode(head | {"type": "m.room.message", "content": content}, RoomId("!r:hs.test"))
+
+
+def said(body: str = "hi", /, **more: Any) -> Message:
+    found = heard({"msgtype": "m.text", "body": body} | more)
+    assert isinstance(found, Message)
+    return found
+
+
+def related(body: str = "hi", /, **relation: Any) -> Message:
+    return said(body, **{"m.relates_to": relation})
+
+
+@pytest.mark.parametrize(
+    ("msgtype", "kind"),
+    [
+        ("m.text", LineKind.TEXT),
+        ("m.notice", LineKind.NOTICE),
+        ("m.emote", LineKind.EMOTE),
+        ("m.image", LineKind.IMAGE),
+        ("m.file", LineKind.FILE),
+        ("m.audio", LineKind.AUDIO),
+        ("m.video", LineKind.VIDEO),
+        ("m.location", LineKind.OTHER),
+        ("", LineKind.OTHER),
+        (5, LineKind.OTHER),
+    ],
+)
+def test_kinds(msgtype: object, kind: LineKind) -> None:
+    assert said(msgtype=msgtype).kind is kind
+
+
+@pytest.mark.parametrize("body", [None, 5, ["hi"], {"text": "hi"}])
+def test_a_body_that_is_no_text_says_nothing(body: object) -> None:
+    assert isinstance(heard({"msgtype": "m.text", "body": body}), Noise)
+
+
+def test_devices_that_verify_each_other_say_nothing_to_people() -> None:
+    content = {"msgtype": "m.key.verification.request", "body": "Alice wants to verify", "to": AI}
+    assert isinstance(heard(content), Noise)
+
+
+def test_what_no_database_takes_is_replaced() -> None:
+    assert said("a\ud800b\0c").body == "a?b\ufffdc"
+
+
+def test_an_edit_has_the_new_words_and_names_the_old_ones() -> None:
+    message = said(
+        "* hello",
+        **{
+            "m.new_content": {"msgtype": "m.notice", "body": "hello", "m.mentions": {}},
+            "m.relates_to": {"rel_type": "m.replace", "event_id": "$old"},
+        },
+    )
+    assert (message.replaces, message.body) == ("$old", "hello")
+    assert message.kind is LineKind.NOTICE
+    assert (message.reply_to, message.thread) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("relation", "new"),
+    [
+        ({"rel_type": "m.replace", "event_id": "$old"}, None),
+        ({"rel_type": "m.replace", "event_id": "$old"}, {"msgtype": "m.text"}),
+        ({"rel_type": "m.replace"}, {"msgtype": "m.text", "body": "new"}),
+        ({"rel_type": "m.replace", "event_id": 7}, {"msgtype": "m.text", "body": "new"}),
+    ],
+)
+def test_half_an_edit_is_never_a_new_message(relation: dict[str, Any], new: object) -> None:
+    content = {"msgtype": "m.text", "body": "* new", "m.relates_to": relation}
+    assert isinstance(heard(content | {"m.new_content": new}), Noise)
+
+
+def test_a_reply_names_what_it_answers_and_loses_the_quote() -> None:
+    body = f"> <{AI}> line one\n> line two\n\nI think so"
+    message = related(body, **{"m.in_reply_to": {"event_id": "$q"}})
+    assert (message.reply_to, message.body) == ("$q", "I think so")
+
+
+def test_only_a_reply_loses_a_quote() -> None:
+    body = f"> <{AI}> line one\n\nI think so"
+    assert said(body).body == body
+
+
+def test_a_thread_with_fallback_is_no_reply() -> None:
+    message = related(
+        "hi",
+        rel_type="m.thread",
+        event_id="$root",
+        is_falling_back=True,
+        **{"m.in_reply_to": {"event_id": "$last"}},
+    )
+    assert (message.thread, message.reply_to) == ("$root", None)
+
+
+@pytest.mark.parametrize("more", [{}, {"is_falling_back": False}, {"is_falling_back": "true"}])
+def test_a_reply_within_a_thread_is_both(more: dict[str, Any]) -> None:
+    """The specification takes `is_falling_back` as false where it is not given."""
+    relation = {"rel_type": "m.thread", "event_id": "$root", **more}
+    message = related("hi", **relation, **{"m.in_reply_to": {"event_id": "$q"}})
+    assert (message.thread, message.reply_to) == ("$root", "$q")
+
+
+@pytest.mark.parametrize(
+    "relation", [None, "x", [], {"rel_type": 5, "event_id": "$x"}, {"m.in_reply_to": "$q"}]
+)
+def test_a_relation_that_is_none_is_left_out(relation: object) -> None:
+    message = said("hi", **{"m.relates_to": relation})
+    assert (message.reply_to, message.thread, message.replaces) == (None, None, None)
+
+
+def test_mentions_are_those_that_are_user_ids() -> None:
+    listed = [AI, "@bob:b.test", "bob", 5, None, {}, [AI], "@ünï:b.test"]
+    assert said("hi", **{"m.mentions": {"user_ids": listed}}).mentions == {AI, "@bob:b.test"}
+
+
+@pytest.mark.parametrize("mentions", [None, [], "x", {"user_ids": AI}, {"user_ids": {AI: 1}}])
+def test_mentions_of_a_wrong_shape_name_nobody(mentions: object) -> None:
+    assert said("hi", **{"m.mentions": mentions}).mentions == frozenset()
