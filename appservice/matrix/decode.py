@@ -1,11 +1,14 @@
-"""Raw JSON of rooms to nouns. Total: whatever a hostile server sends becomes an event or `Noise`."""
+"""Raw JSON of rooms to nouns. Total: what a hostile server sends becomes an event or `Noise`.
+
+Source: client-server specification, "Room Events", `m.room.member`, `m.room.redaction`.
+"""
 
 import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from appservice.matrix.messages import decode_message
-from appservice.matrix.reading import mapping, text, whole
+from appservice.matrix.reading import mapping, person, text, whole
 from appservice.model.event import (
     Heard,
     MemberChange,
@@ -16,23 +19,26 @@ from appservice.model.event import (
     StateChange,
     Undecryptable,
 )
-from appservice.model.ids import EventId, RoomId, parse_user_id
+from appservice.model.ids import EventId, RoomId
 
 _Head = dict[str, Any]
+_LONGEST_NAME = 256  # what homeservers allow their own users; remote ones may send far more
+_LONGEST_REASON = 500
+_LONGEST_KEY = 100
 
 
-def decode_text(raw: str, room_id: RoomId, ai: str) -> Heard:
+def decode_text(raw: str, room_id: RoomId, _ai: str = "") -> Heard:
     """An inbox row's text as an event of that room; nonsense becomes `Noise`."""
     try:
         event = json.loads(raw)
     except (ValueError, RecursionError):
         event = None
-    return decode(event if isinstance(event, dict) else {}, room_id, ai)
+    return decode(event if isinstance(event, dict) else {}, room_id)
 
 
-def decode(event: Mapping[str, Any], room_id: RoomId, ai: str) -> Heard:
+def decode(event: Mapping[str, Any], room_id: RoomId, _ai: str = "") -> Heard:
     """An event's JSON, checked field by field. Never raises."""
-    sender = parse_user_id(text(event, "sender") or "")
+    sender = person(event, "sender")
     kind = text(event, "type")
     head: _Head = {
         "event_id": EventId(text(event, "event_id") or ""),
@@ -45,14 +51,15 @@ def decode(event: Mapping[str, Any], room_id: RoomId, ai: str) -> Heard:
     content = event.get("content")
     if not isinstance(content, dict):
         return Noise(**head, why="malformed: content is no object")
+    if (state_key := text(event, "state_key")) is not None:
+        # Redacted state still holds: a member whose join was redacted is joined.
+        return _state(head, kind, state_key, content, event)
     if "redacted_because" in mapping(event, "unsigned"):
         return Noise(**head, why="redacted already")
-    if (state_key := text(event, "state_key")) is not None:
-        return _state(head, kind, state_key, content, event)
     maker = _TIMELINE.get(kind)
     if maker is None:
         return Noise(**head, why="a type that says nothing to us")
-    return maker(head, content, event) or Noise(**head, why=f"malformed: {kind}")
+    return maker(head, content, event) or Noise(**head, why=f"nothing to read in {kind}")
 
 
 def _state(
@@ -60,7 +67,7 @@ def _state(
 ) -> Heard:
     if kind != "m.room.member":
         return StateChange(**head, type=kind, state_key=state_key, content=content)
-    user = parse_user_id(state_key)
+    user = person(event, "state_key")
     membership = _membership(content)
     if user is None or membership is None:
         return Noise(**head, why="malformed: m.room.member")
@@ -70,8 +77,8 @@ def _state(
         user=user,
         membership=membership,
         was=_membership(previous),
-        display_name=text(content, "displayname"),
-        reason=text(content, "reason"),
+        display_name=_short(text(content, "displayname"), _LONGEST_NAME),
+        reason=_short(text(content, "reason"), _LONGEST_REASON),
         is_direct=content.get("is_direct") is True,
     )
 
@@ -81,12 +88,16 @@ def _membership(content: Mapping[str, Any]) -> Membership | None:
     return next((known for known in Membership if known == value), None)
 
 
-def _reaction(head: _Head, content: dict[str, Any], event: Mapping[str, Any]) -> Heard | None:
+def _short(value: str | None, most: int) -> str | None:
+    return value[:most] if value is not None else None
+
+
+def _reaction(head: _Head, content: dict[str, Any], _event: Mapping[str, Any]) -> Heard | None:
     relation = mapping(content, "m.relates_to")
     target, key = text(relation, "event_id"), text(relation, "key")
     if not target or not key or relation.get("rel_type") != "m.annotation":
         return None
-    return Reaction(**head, target=EventId(target), key=key[:100])
+    return Reaction(**head, target=EventId(target), key=key[:_LONGEST_KEY])
 
 
 def _redaction(head: _Head, content: dict[str, Any], event: Mapping[str, Any]) -> Heard | None:
@@ -95,7 +106,7 @@ def _redaction(head: _Head, content: dict[str, Any], event: Mapping[str, Any]) -
     return Redaction(**head, target=EventId(target)) if target else None
 
 
-def _encrypted(head: _Head, content: dict[str, Any], event: Mapping[str, Any]) -> Heard | None:
+def _encrypted(head: _Head, _content: dict[str, Any], _event: Mapping[str, Any]) -> Heard | None:
     return Undecryptable(**head, why="encryption is not set up")
 
 

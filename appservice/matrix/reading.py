@@ -3,15 +3,27 @@
 from collections.abc import Mapping
 from typing import Any
 
+from appservice.model.ids import UserId
+
 _MOST = 2**53
 
 
 def text(source: Mapping[str, Any], key: str) -> str | None:
-    """A string without lone surrogates, which no database takes."""
+    """A string without lone surrogates and NUL, which no database takes."""
     value = source.get(key)
     if not isinstance(value, str):
         return None
     return value.encode("utf-8", "replace").decode("utf-8").replace("\0", "\ufffd")
+
+
+def person(source: Mapping[str, Any], key: str) -> UserId | None:
+    """Whoever the homeserver names there, in whatever shape.
+
+    Historical user IDs hold any character, and servers pass on worse ones. Overlooking such a
+    member would be overlooking a reader of the room.
+    """
+    named = text(source, key)
+    return UserId(named) if named else None
 
 
 def whole(source: Mapping[str, Any], key: str) -> int | None:
