@@ -41,15 +41,16 @@ def event_rows(
 def invitation_row(room_id: str, invited: Mapping[str, Any], ai: str, now_ms: int) -> NewRow | None:
     """A row for an invitation seen by `/sync`, which has no event ID.
 
-    It is keyed by room, sender and a hash of the stripped state, so that seeing it again is one row.
+    It is keyed by a hash of room and stripped state, so that seeing it again is one row. Our
+    homeserver puts the invitation itself last; what stands before it is the other server's word.
     """
     stripped = listing(mapping(invited, "invite_state"), "events")
-    own = next((event for event in stripped if _invites(event, ai)), None)
+    own = next((event for event in reversed(stripped) if _invites(event, ai)), None)
     if own is None:
         return None
     sender = text(own, "sender") or ""
-    digest = hashlib.sha256(json.dumps(stripped, sort_keys=True).encode()).hexdigest()[:32]
-    key = f"invite:{room_id}:{sender}:{digest}"[:255]
+    seen = json.dumps([room_id, stripped], sort_keys=True)
+    key = f"invite:{hashlib.sha256(seen.encode()).hexdigest()[:32]}"
     event = {
         "type": "m.room.member",
         "event_id": key,
