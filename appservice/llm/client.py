@@ -15,7 +15,7 @@ _SLACK_S: Final = 5.0  # our own time-outs come first and say more; these catch 
 def client_of(endpoint: Endpoint) -> AsyncOpenAI:
     """A client that neither retries (we do) nor writes requests into logs."""
     for name in _QUIET:
-        # At DEBUG these log whole requests, prompts included; OPENAI_LOG must not switch that on.
+        # They name every request, and some releases log its body; OPENAI_LOG must not allow that.
         logging.getLogger(name).setLevel(logging.WARNING)
     slowest = max(endpoint.first_token_timeout_s, endpoint.idle_timeout_s) + _SLACK_S
     timeout = httpx2.Timeout(slowest, connect=endpoint.connect_timeout_s)

@@ -21,6 +21,7 @@ async def test_nothing_is_logged_or_told(
             with pytest.raises(ModelUnavailable) as caught:
                 await chain.complete(PROMPT)
     error = caught.value
+    assert {record.name for record in caplog.records} <= {"asyncio", "aiohttp.access"}
     told = [record.getMessage() for record in caplog.records] + [repr(error), str(error)]
     told += [repr(endpoint(scripted.url)), repr(error.__cause__), repr(error.__context__)]
     assert [one for one in told if "kettle" in one or "a-secret-key" in one] == []
