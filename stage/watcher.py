@@ -137,3 +137,14 @@ class Watcher:
         await self.sight.until(
             lambda: user_id in self.typing_users(room) or None, f"{user_id} typing", timeout_s, room
         )
+
+    async def wait_not_typing(
+        self, room: str, user_id: str, timeout_s: float = _PATIENCE_S
+    ) -> None:
+        """Wait until somebody has stopped writing."""
+        await self.sight.until(
+            lambda: user_id not in self.typing_users(room) or None,
+            f"{user_id} no longer typing",
+            timeout_s,
+            room,
+        )

@@ -1,0 +1,54 @@
+"""What journeys about failing share: counting what was said, by the homeserver's own record."""
+
+import asyncio
+import itertools
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+from urllib.parse import quote
+
+from stage.faulty import Faults
+from stage.parlour import Parlour
+from stage.person import Person
+from tests.journeys.world import World
+
+_FILES = itertools.count(1)
+_POLL_S = 0.1
+
+
+async def history(person: Person, room: str) -> list[dict[str, Any]]:
+    """Every event of a room, oldest first, asked from the person's homeserver."""
+    path = f"/_matrix/client/v3/rooms/{quote(room, safe='')}/messages"
+    found: list[dict[str, Any]] = []
+    query = {"dir": "b", "limit": "500"}
+    while True:
+        answer = await person.request("GET", path, None, query)
+        found += answer["chunk"]
+        if not answer["chunk"] or "end" not in answer:
+            return list(reversed(found))
+        query["from"] = answer["end"]
+
+
+async def bodies(person: Person, room: str, sender: str) -> list[str]:
+    """What somebody said in a room, in order."""
+    return [
+        str(event["content"].get("body", ""))
+        for event in await history(person, room)
+        if event["type"] == "m.room.message" and event["sender"] == sender
+    ]
+
+
+async def eventually(
+    look: Callable[[], Awaitable[bool]], what: str, timeout_s: float = 30.0
+) -> None:
+    """Poll until it is so."""
+    deadline = time.monotonic() + timeout_s
+    while not await look():
+        assert time.monotonic() < deadline, f"not within {timeout_s:g} s: {what}"
+        await asyncio.sleep(_POLL_S)
+
+
+def faulty_parlour(world: World, changes: dict[str, Any] | None = None) -> tuple[Parlour, Faults]:
+    """A Parlour that can be made to fail at named points."""
+    faults = Faults(world.directory / f"faults-{next(_FILES)}.json")
+    return world.parlour(changes, faulty=faults.env), faults
