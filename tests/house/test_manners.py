@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from tests.house.repository import name, python_files, tree
 TEST_FILES = [path for path in python_files("tests") if path.name.startswith("test_")]
 SLEEPS = {"asyncio.sleep", "time.sleep"}
 LOOPS = (ast.While, ast.For, ast.AsyncFor)
+
+Functions = dict[str, ast.FunctionDef | ast.AsyncFunctionDef]
 
 
 def _tests(module: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
@@ -32,19 +35,30 @@ def _judges(node: ast.AST) -> bool:
     )
 
 
-def _silent_tests(module: ast.Module) -> list[str]:
-    """Tests that neither judge themselves nor call a function of their file that does."""
-    functions = {
+def _functions(*modules: ast.Module) -> Functions:
+    return {
         node.name: node
+        for module in modules
         for node in ast.walk(module)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     }
+
+
+def _silent_tests(module: ast.Module, shared: Functions) -> list[str]:
+    """Tests that neither judge themselves nor call a function that does, here or shared."""
+    functions = shared | _functions(module)
     judging = {name for name, node in functions.items() if any(map(_judges, ast.walk(node)))}
     size = -1
     while size != len(judging):
         size = len(judging)
         judging |= {name for name, node in functions.items() if _called(node) & judging}
     return [test.name for test in _tests(module) if test.name not in judging]
+
+
+@cache
+def _shared() -> Functions:
+    """What the files beside the tests offer them."""
+    return _functions(*(tree(path) for path in python_files("tests") if path not in TEST_FILES))
 
 
 def _called(node: ast.AST) -> set[str]:
@@ -72,7 +86,7 @@ def _files_with(what: str) -> list[str]:
 
 @pytest.mark.parametrize("path", TEST_FILES, ids=name)
 def test_every_test_judges_something(path: Path) -> None:
-    assert _silent_tests(tree(path)) == []
+    assert _silent_tests(tree(path), _shared()) == []
 
 
 def test_no_test_waits_without_looking() -> None:
@@ -87,4 +101,4 @@ def test_nothing_is_patched() -> None:
 def test_bad_manners_are_found() -> None:
     module = ast.parse("async def test_x():\n    await asyncio.sleep(1)\n")
     assert list(_idle_sleeps(module)) == [2]
-    assert _silent_tests(module) == ["test_x"]
+    assert _silent_tests(module, {}) == ["test_x"]
