@@ -40,7 +40,7 @@ async def fault(model: ModelChain) -> ModelUnavailable:
 @pytest.mark.parametrize(
     ("rule", "why", "tries", "says"),
     [
-        (Rule(Do.HANG), ModelFault.TIMEOUT, 3, "did not begin to answer within 0.3 s"),
+        (Rule(Do.HANG), ModelFault.TIMEOUT, 3, "did not begin to answer within 1 s"),
         (Rule(Do.STALL), ModelFault.TIMEOUT, 3, "sent nothing more within 0.2 s"),
         (Rule(Do.RATE_LIMIT), ModelFault.RATE_LIMITED, 3, "too many requests (HTTP 429)"),
         (Rule(Do.ERROR, status=500), ModelFault.BROKEN, 3, "failed (HTTP 500)"),
@@ -60,8 +60,12 @@ async def test_a_failing_endpoint_is_tried_again_where_that_may_help(
 ) -> None:
     clock = Clockwork()
     scripted.rule(rule)
-    hurried = endpoint(scripted.url, first_token_timeout_s=0.3, idle_timeout_s=0.2)
-    async with chain(clock, hurried) as model:
+    patience = endpoint(
+        scripted.url,
+        first_token_timeout_s=1.0 if rule.do is Do.HANG else 30.0,
+        idle_timeout_s=0.2 if rule.do is Do.STALL else 30.0,
+    )
+    async with chain(clock, patience) as model:
         failed = await fault(model)
     assert failed.fault is why
     assert str(failed).startswith("No model answered: first ")
@@ -157,10 +161,10 @@ async def test_all_failures_are_told_and_the_last_one_is_the_fault(scripted: Scr
 
 async def test_the_whole_patience_is_bounded(scripted: ScriptedModel) -> None:
     scripted.rule(Rule(Do.HANG))
-    async with chain(Clockwork(), endpoint(scripted.url, total_timeout_s=0.3)) as model:
+    async with chain(Clockwork(), endpoint(scripted.url, total_timeout_s=0.5)) as model:
         failed = await fault(model)
     assert failed.fault is ModelFault.TIMEOUT
-    assert "no whole answer within 0.3 s" in str(failed)
+    assert "no whole answer within 0.5 s" in str(failed)
 
 
 async def test_cancelling_lets_go_of_the_endpoint(scripted: ScriptedModel) -> None:
