@@ -63,10 +63,11 @@ class StoreMachine(RuleBasedStateMachine):
         return (await self.stack.enter_async_context(self.here.open_rooms())).chat
 
     def _commit(self, room: RoomId, **changes: Any) -> bool:
-        """Commit a step for the room's next row; False when there is none."""
+        """Commit a step for the room's next row, which is made when there is none."""
         key = self.model.next_row(room)
         if key is None:
-            return False
+            key = f"$made{len(self.model.rows)}"
+            self.append([key], room)
         self.run(self.chat.commit(step(key, room, **changes)))
         return self.model.finish(key)
 

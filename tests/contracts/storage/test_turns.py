@@ -115,6 +115,17 @@ async def test_a_sending_turn_can_be_given_up_but_is_not_dropped_by_a_step(chat:
     assert await chat.lines(ROOM, 9) == []
 
 
+async def test_nobody_is_asked_while_another_is_answered_or_sending(chat: ChatStore) -> None:
+    turns = [new_turn(f"t{number}", about=f"$q{number}") for number in range(1, 5)]
+    await commit(chat, "$1", open_turns=turns)
+    await commit(chat, "$2", answers=[(ONE, "words")])
+    await commit(chat, "$3", drop=[("deleted", EventId("$q2"))])
+    assert (await _phases(chat))["t3"] == "waiting"
+    assert await chat.sending(ONE, CONTENT, "txn1")
+    await chat.drop_turn(THREE, "deleted")
+    assert (await _phases(chat))["t4"] == "waiting"
+
+
 async def test_a_step_drops_what_is_about_one_event(chat: ChatStore) -> None:
     await commit(chat, "$1", open_turns=[new_turn("t1", about="$x"), new_turn("t2", about="$y")])
     await commit(chat, "$2", OTHER, drop=[("other room", None)])

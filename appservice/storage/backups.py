@@ -1,0 +1,95 @@
+"""Backing up and restoring one side, whichever database it is in."""
+
+import asyncio
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from appservice import __version__, resources
+from appservice.model.errors import StoreRefused
+from appservice.storage import archive, backup_postgresql, backup_sqlite, migrations, postgresql
+from appservice.storage.archive import Manifest, Part
+from appservice.storage.backup_sqlite import Progress
+from appservice.storage.migrations import Dialect, Side
+from appservice.storage.places import PostgresPlace, SqlitePlace, place_of
+from appservice.storage.stores import opened
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What was restored. `aside` is where the file that was there before lies now."""
+
+    manifest: Manifest
+    aside: Path | None = None
+
+
+async def back_up(side: Side, url: str, target: Path, progress: Progress) -> Manifest:
+    """Write one side, in use or not, into a new archive. Raises what opening it raises."""
+    place = place_of(url)
+    if not target.parent.is_dir():
+        raise StoreRefused(f"There is no directory {target.parent}: make it first.")
+    # Beside the archive: where there is room for it, and where such content is meant to lie.
+    with tempfile.TemporaryDirectory(prefix=".parlour-", dir=target.parent) as name:
+        folder = Path(name)
+        if isinstance(place, SqlitePlace):
+            dialect = Dialect.SQLITE
+            copied, version = await asyncio.to_thread(
+                backup_sqlite.copy, place.path, folder, progress
+            )
+            parts = [archive.part_of(copied)]
+        else:
+            dialect = Dialect.POSTGRESQL
+            parts, version = await backup_postgresql.copy(url, side, str(place), folder, progress)
+        manifest = _manifest(side, dialect, version, parts)
+        await asyncio.to_thread(archive.pack, target, folder, manifest)
+    return manifest
+
+
+async def restore(
+    source: Path, urls: dict[Side, str], migrate_url: str | None, *, force: bool
+) -> Restored:
+    """Put a backup where its side lives, everything checked before anything is touched.
+
+    Raises `StoreRefused` with the reason; a running Parlour is one.
+    """
+    with tempfile.TemporaryDirectory(prefix="parlour-restore-") as name:
+        folder = Path(name)
+        manifest = await asyncio.to_thread(archive.unpack, source, folder)
+        place = place_of(urls[manifest.side])
+        if (manifest.dialect is Dialect.SQLITE) != isinstance(place, SqlitePlace):
+            raise StoreRefused(
+                f"{source} was made from {manifest.dialect}, and database.{manifest.side} is of"
+                " another kind: restore it to the kind it came from."
+            )
+        if isinstance(place, SqlitePlace):
+            known = migrations.read(resources.migrations(), manifest.side)
+            aside = await asyncio.to_thread(
+                backup_sqlite.restore, folder, manifest, place.path, known, force=force
+            )
+            return Restored(manifest, aside)
+        await _restore_postgresql(place, migrate_url, folder, manifest, force=force)
+    return Restored(manifest)
+
+
+async def _restore_postgresql(
+    place: PostgresPlace, migrate_url: str | None, folder: Path, manifest: Manifest, *, force: bool
+) -> None:
+    side, where = manifest.side, str(place)
+    async with (
+        postgresql.held(place.url, side.schema, where),
+        opened(side, place.url, migrate_url),
+    ):
+        owner = migrate_url or place.url
+        await backup_postgresql.restore(owner, where, folder, manifest, force=force)
+
+
+def _manifest(side: Side, dialect: Dialect, version: int, parts: list[Part]) -> Manifest:
+    return Manifest(
+        side=side,
+        dialect=dialect,
+        schema_version=version,
+        made_ms=int(time.time() * 1000),
+        made_by=f"Parlour {__version__}",
+        parts=tuple(parts),
+    )
