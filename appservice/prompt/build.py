@@ -28,7 +28,10 @@ from appservice.prompt.transcript import (
 )
 from appservice.prompt.window import Window, choose, fitted
 
-_QUOTED: Final = 200
+LEAST_INPUT_TOKENS: Final = 2800
+"""With this many any question can be asked, however long names and words are."""
+
+_QUOTED: Final = 80
 _LONGEST_SHARE: Final = 4  # a line may take a quarter of the window, so that one paste is not all
 
 

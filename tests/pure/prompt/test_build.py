@@ -11,7 +11,7 @@ from appservice.model.event import Membership
 from appservice.model.ids import EventId, RoomId, UserId
 from appservice.model.prompt import ChatPart, Prompt, Role
 from appservice.model.room import Member, RoomKind
-from appservice.prompt.build import Budget, build
+from appservice.prompt.build import LEAST_INPUT_TOKENS, Budget, build
 from appservice.prompt.neutral import neutral
 from appservice.prompt.opening import room_labels
 from appservice.prompt.tokens import PART_OVERHEAD, estimate
@@ -36,7 +36,7 @@ def tokens(parts: tuple[ChatPart, ...]) -> int:
 
 
 @settings(max_examples=60)
-@given(talks(hostile.map(lambda text: text * 10)), st.data(), st.integers(1300, 3000))
+@given(talks(hostile.map(lambda text: text * 10)), st.data(), st.integers(LEAST_INPUT_TOKENS, 4000))
 def test_never_over_budget(said: list[Line], data: st.DataObject, budget: int) -> None:
     asked = data.draw(st.sampled_from(said))
     prompt = built(said, asked, Budget(budget, 100))
@@ -160,15 +160,36 @@ def test_a_line_of_another_room_never_enters() -> None:
         built([line(1, "secret", room_id=RoomId("!other"))], line(2, "hi"))
 
 
+def test_the_least_budget_holds_a_question_at_its_worst() -> None:
+    long = "\U0001f980" * 90
+    everything = room({ALICE: long, BOB: long}, name=long)
+    said = [
+        line(1, long * 9),
+        line(2, long * 9, BOB, reply_to=EventId("$1")),
+        line(3, long * 9, AI),
+    ]
+    for asked in said[:2]:
+        prompt = build(
+            room=everything,
+            lines=said,
+            asked=asked,
+            now_ms=NOW_MS,
+            ai_name=long,
+            budget=Budget(LEAST_INPUT_TOKENS, 100),
+        )
+        assert tokens(prompt.parts) <= LEAST_INPUT_TOKENS
+        assert asked.event_id in prompt.parts[1].event_ids
+
+
 def test_a_crowd_of_long_names_still_leaves_room_to_talk() -> None:
     crowd: dict[UserId, str | None] = {
         UserId(f"@p{i}:x.example"): f"{i}" + "漢" * 60 for i in range(30)
     }
     asked = line(1, "hello?")
-    budget = Budget(2_000, 100)
+    budget = Budget(LEAST_INPUT_TOKENS, 100)
     prompt = build(
         room=room(crowd), lines=[], asked=asked, now_ms=NOW_MS, ai_name="Parlour", budget=budget
     )
-    assert tokens(prompt.parts) <= 2_000
+    assert tokens(prompt.parts) <= LEAST_INPUT_TOKENS
     assert " more" in prompt.parts[0].text.splitlines()[-1]
     assert "hello?" in prompt.parts[-1].text
