@@ -26,7 +26,7 @@ from appservice.prompt.transcript import (
     spoken,
     when,
 )
-from appservice.prompt.window import Window, choose, fitted
+from appservice.prompt.window import Window, choose, shortened
 
 LEAST_INPUT_TOKENS: Final = 2800
 """With this many any question can be asked, however long names and words are."""
@@ -86,7 +86,7 @@ def _window(room: Room, lines: Sequence[Line], asked: Line, budget: int, write: 
         return estimate(write(line)) + turns + (_pause_cost() if paused else 0)
 
     most = max(budget // _LONGEST_SHARE, 64)
-    whole = [one if one.event_id == asked.event_id else fitted(one, most, cost) for one in lines]
+    whole = [one if one.event_id == asked.event_id else shortened(one, most, cost) for one in lines]
     return choose(whole, asked, room_id=room.room_id, budget=budget, cost=cost)
 
 

@@ -59,22 +59,27 @@ def choose(
 
 def fitted(line: Line, budget: int, cost: Cost) -> Line:
     """The line, its middle left out as far as the budget asks. Raises `TooTight`."""
-    if cost(line) <= budget:
-        return line
-    fewest, most = 0, len(line.body)
-    while fewest < most:
-        length = (fewest + most + 1) // 2
-        if cost(_shortened(line, length)) <= budget:
-            fewest = length
-        else:
-            most = length - 1
-    short = _shortened(line, fewest)
+    short = shortened(line, budget, cost)
     if cost(short) > budget:
         raise TooTight("The model's input budget is too small to ask it anything: raise it.")
     return short
 
 
-def _shortened(line: Line, length: int) -> Line:
+def shortened(line: Line, budget: int, cost: Cost) -> Line:
+    """The same, as near to the budget as a line can come."""
+    if cost(line) <= budget:
+        return line
+    fewest, most = 0, len(line.body)
+    while fewest < most:
+        length = (fewest + most + 1) // 2
+        if cost(_without_middle(line, length)) <= budget:
+            fewest = length
+        else:
+            most = length - 1
+    return _without_middle(line, fewest)
+
+
+def _without_middle(line: Line, length: int) -> Line:
     head, tail = length - length // 3, length // 3
     end = line.body[len(line.body) - tail :]
     return replace(line, body=line.body[:head].rstrip() + GAP + end.lstrip())
