@@ -1,16 +1,18 @@
 """What exists twice, once for rooms and once for direct chats: queue, pipeline, acts, turns."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from appservice.model.effect import Leave, Notice, Redact
 from appservice.model.event import Heard
 from appservice.model.ids import RoomId
+from appservice.model.turn import Turn
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.model import ModelPort
 from appservice.ports.store import ChatStore, NewRow, Row, Source
 from appservice.ports.telemetry import Meter
-from appservice.turns.answer import Turns
+from appservice.turns.answer import Turns, turn_of
 from appservice.turns.asking import Asking
 from appservice.turns.clock import Clock
 from appservice.turns.common import CommonActs
@@ -18,6 +20,7 @@ from appservice.turns.faults import Fault
 from appservice.turns.perform import Acts
 from appservice.turns.pipeline import CurrentRules, Pipeline
 from appservice.turns.queue import RoomQueues
+from appservice.turns.sorry import Sorry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +48,7 @@ class Side:
     ) -> None:
         self.store = store
         self._meter = around.meter
+        self._sorry = Sorry(store, around.clock)
         common = CommonActs(store, around.homeserver, around.meter)
         self.acts = Acts(store, around.meter, around.fault)
         self.acts.learn({Notice: common.notice, Redact: common.redact, Leave: common.leave})
@@ -54,11 +58,12 @@ class Side:
             around.model,
             around.asking,
             self.take_own,
+            self._apologise,
             around.meter,
             around.clock,
             around.fault,
         )
-        self.queue = RoomQueues(store, process, around.meter)
+        self.queue = RoomQueues(store, process, self._put_aside, around.meter)
         self.pipeline = Pipeline(
             store,
             around.homeserver,
@@ -80,14 +85,30 @@ class Side:
             self._meter.event_in(Source.OWN.value)
         self.queue.wake(row.room_id)
 
+    async def _apologise(self, turn: Turn) -> None:
+        await self._sorry.for_turn(turn)
+        self.acts.wake(turn.room_id)
+
+    async def _put_aside(self, row: Row) -> None:
+        """An input failed too often: the turn that waits for it ends, else the room is told."""
+        turn_id = turn_of(row)
+        if turn_id is not None:
+            await self.turns.give_up(turn_id)
+        else:
+            await self._sorry.for_row(row)
+            self.acts.wake(row.room_id)
+
     async def start(self) -> None:
         """Take up what an earlier run left: acts and turns first, then what is not decided yet."""
         await self.acts.start()
         await self.turns.start()
         await self.queue.start()
 
-    async def close(self, grace_s: float) -> None:
-        """Finish what is under way, at most so long; what is not finished stays stored."""
-        await self.turns.close(grace_s)
-        await self.queue.close(grace_s)
-        await self.acts.close(grace_s)
+    async def close(self, until_s: float) -> None:
+        """Finish what is under way, until that time of the event loop; the rest stays stored.
+
+        Turns first: what a model says meanwhile is still taken in.
+        """
+        clock = asyncio.get_running_loop().time
+        for part in (self.turns, self.queue, self.acts):
+            await part.close(max(0.0, until_s - clock()))

@@ -4,13 +4,14 @@ asked -> (model) -> an input of our own -> answered -> cleared on a fresh snapsh
 sent. Each arrow is one commit; a turn that is found anywhere in between goes on from there.
 """
 
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import structlog
 
 from appservice.model.chat import Author, Line
-from appservice.model.errors import HomeserverRefused, ModelUnavailable
+from appservice.model.errors import HomeserverRefused, ModelUnavailable, Unavailable
 from appservice.model.event import LineKind
 from appservice.model.given import Answered, AnswerFailed
 from appservice.model.ids import EventId, RoomId, TurnId
@@ -33,7 +34,18 @@ from appservice.turns.lanes import Lanes
 from appservice.turns.typing import typing_while
 
 _log = structlog.get_logger()
+_TRIES = 3
+_FORBIDDEN = 403
+_OPEN = (TurnPhase.WAITING, TurnPhase.ASKED, TurnPhase.ANSWERED, TurnPhase.SENDING)
+_OWN = "own:"
 TakeOwn = Callable[[NewRow], Awaitable[None]]
+Apologise = Callable[[Turn], Awaitable[None]]
+
+
+def turn_of(row: NewRow) -> TurnId | None:
+    """The turn that waits for an input of our own."""
+    ours = row.source is Source.OWN and row.key.startswith(_OWN)
+    return TurnId(row.key.removeprefix(_OWN)) if ours else None
 
 
 class Turns:
@@ -46,6 +58,7 @@ class Turns:
         model: ModelPort,
         asking: Asking,
         take_own: TakeOwn,
+        apologise: Apologise,
         meter: Meter,
         clock: Clock,
         fault: Fault,
@@ -55,9 +68,11 @@ class Turns:
         self._model = model
         self._asking = asking
         self._take_own = take_own
+        self._apologise = apologise
         self._meter = meter
         self._clock = clock
         self._fault = fault
+        self._failures: Counter[TurnId] = Counter()
         self._lanes: Lanes[TurnId] = Lanes("turns", self._next, meter, at_once=64)
         self.close = self._lanes.close
 
@@ -72,11 +87,37 @@ class Turns:
             if turn.phase is not TurnPhase.WAITING:
                 self._lanes.wake(turn.turn_id)
 
+    async def give_up(self, turn_id: TurnId) -> None:
+        """End a turn that cannot go on, and say so: the next one must not wait for it for ever."""
+        turn = await self._store.turn(turn_id)
+        if turn is not None and turn.phase in _OPEN:
+            await self._apologise(turn)
+            await self._drop(turn, "failed")
+
     async def _next(self, turn_id: TurnId) -> bool:
         turn = await self._store.turn(turn_id)
         if turn is None:
             return False
         self._meter.open_turns(self._lanes.busy)
+        try:
+            more = await self._go_on(turn)
+        except Unavailable:
+            raise  # it waits, and the wait does not count as a try
+        except HomeserverRefused as refused:
+            await self._refused(turn, refused)
+            more = False
+        except Exception:
+            self._failures[turn_id] += 1
+            if self._failures[turn_id] < _TRIES:
+                raise
+            _log.exception("turn_given_up", turn_id=turn_id, room_id=turn.room_id)
+            self._meter.error("turn_given_up")
+            await self.give_up(turn_id)
+            more = False
+        self._failures.pop(turn_id, None)
+        return more
+
+    async def _go_on(self, turn: Turn) -> bool:
         match turn.phase:
             case TurnPhase.ASKED:
                 await self._ask(turn)
@@ -93,11 +134,11 @@ class Turns:
     async def _ask(self, turn: Turn) -> None:
         room = await self._store.room(turn.room_id)
         if room is None:
-            await self._drop(turn, "the room is gone")
+            await self._drop(turn, "room_gone")
             return
         prompt = await self._asking.prompt(self._store, room, turn)
         if prompt is None:
-            await self._drop(turn, "the question is gone")
+            await self._drop(turn, "question_gone")
             return
         self._fault("before-model")
         own: Answered | AnswerFailed
@@ -110,7 +151,7 @@ class Turns:
             own = AnswerFailed(turn.turn_id, error.fault)
         self._fault("model-answered")
         row = NewRow(
-            key=f"own:{turn.turn_id}",
+            key=f"{_OWN}{turn.turn_id}",
             room_id=turn.room_id,
             source=Source.OWN,
             raw=own_to_json(own),
@@ -121,14 +162,16 @@ class Turns:
     async def _clear(self, turn: Turn) -> None:
         room = await fresh_room(self._store, self._homeserver, turn.room_id)
         if room is None or not room.joined(room.ai):
-            await self._drop(turn, "the AI user is not in the room")
+            await self._drop(turn, "not_in_room")
             return
         if room.kind is RoomKind.DIRECT and not still_direct(room):
-            await self._drop(turn, "no direct chat any more")
+            await self._drop(turn, "no_direct_chat")
             return
         verdict = clear(turn.answer or "", audience_of(room))
         if isinstance(verdict, Deny):
-            await self._drop(turn, f"not cleared: {verdict.reason}")
+            if verdict.reason == "empty_answer":
+                await self._apologise(turn)
+            await self._drop(turn, verdict.reason)
             return
         about = await self._store.line(turn.room_id, turn.about)
         content = self._asking.content(Reply(verdict), room, turn, about)
@@ -139,15 +182,17 @@ class Turns:
         content = dict(turn.content or {})
         txn_id = turn.txn_id or f"parlour-{turn.turn_id}"
         self._fault("before-send")
-        try:
-            event_id = await self._homeserver.send(turn.room_id, "m.room.message", content, txn_id)
-        except HomeserverRefused as refused:
-            await self._drop(turn, f"refused by the homeserver: {refused}")
-            return
+        event_id = await self._homeserver.send(turn.room_id, "m.room.message", content, txn_id)
         self._fault("sent-not-stored")
         await self._store.sent(turn.turn_id, self._own_line(turn, event_id, content))
         self._meter.reply_sent("answer")
         await self.look(turn.room_id)
+
+    async def _refused(self, turn: Turn, refused: HomeserverRefused) -> None:
+        _log.warning("answer_refused", turn_id=turn.turn_id, room_id=turn.room_id, error=refused)
+        if refused.status != _FORBIDDEN:  # there we may not speak; elsewhere it was these words
+            await self._apologise(turn)
+        await self._drop(turn, "refused")
 
     async def _drop(self, turn: Turn, why: str) -> None:
         self._meter.turn_dropped(why)

@@ -13,14 +13,18 @@ from appservice.turns.lanes import Lanes
 _log = structlog.get_logger()
 ATTEMPTS = 3
 ProcessRow = Callable[[Row], Awaitable[None]]
+PutAside = Callable[[Row], Awaitable[None]]
 
 
 class RoomQueues:
     """Works off the inbox of one store. A row that fails three times is put aside."""
 
-    def __init__(self, store: ChatStore, process: ProcessRow, meter: Meter) -> None:
+    def __init__(
+        self, store: ChatStore, process: ProcessRow, put_aside: PutAside, meter: Meter
+    ) -> None:
         self._store = store
         self._process = process
+        self._put_aside = put_aside
         self._meter = meter
         self._lanes: Lanes[RoomId] = Lanes("queue", self._next, meter)
         self.wake = self._lanes.wake
@@ -41,6 +45,9 @@ class RoomQueues:
             raise
         except Exception as error:
             reason = f"{type(error).__name__}: {error}"[:500]
+            if row.attempts + 1 >= ATTEMPTS:
+                # First what depends on the row: after the mark nobody looks at it again.
+                await self._put_aside(row)
             if not await self._store.row_failed(row.key, reason, ATTEMPTS):
                 raise
             self._meter.quarantined()
