@@ -60,8 +60,8 @@ class Direct:
         """Begin a direct chat (again: nothing changes), with what is to be said first."""
         known = await self._store.room(room.room_id)
         if known is None or known.kind is RoomKind.LEFT:
+            await self._store.append_acts(acts)
             await self._store.put_room(room)
-        await self._store.append_acts(acts)
 
     async def request_group(self, _stored: StoredAct, act: RequestGroup) -> str:
         """Hand a wish for a group to the other side; the event's ID makes it one wish."""

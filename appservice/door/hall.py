@@ -7,14 +7,15 @@ from typing import Any
 
 import structlog
 
-from appservice.model.effect import Decision, Join, Leave, Notice, sentence
-from appservice.model.event import Invitation
+from appservice.model.effect import Decision, Join, Leave, MakeGroup, Notice, sentence
+from appservice.model.errors import HomeserverRefused, HomeserverUnavailable
+from appservice.model.event import Heard, Invitation, MemberChange
 from appservice.model.ids import RoomId, UserId
 from appservice.model.room import Room, RoomKind
 from appservice.model.rules import Rules
 from appservice.model.verdict import Deny
 from appservice.policy.admission import admit, settle
-from appservice.policy.fold import snapshot
+from appservice.policy.fold import request_of, snapshot
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.store import ChatStore, Directory, NewRow, Row, Source, StoredAct
 from appservice.turns.clock import Clock
@@ -87,34 +88,52 @@ class Door:
     async def settle(self, room_id: RoomId, inviter: UserId | None, is_direct: bool) -> str:
         """Read a joined room and hand it to its hall. May be repeated."""
         rules = await self._rules()
-        room = snapshot(room_id, RoomKind.GROUP, rules.ai, await self._homeserver.state(room_id))
+        state = await self._homeserver.state(room_id)
+        room = snapshot(room_id, RoomKind.GROUP, rules.ai, state)
+        key = f"settled:{_visit(state, rules.ai)}"
         kind = settle(room, inviter, is_direct, rules)
         if isinstance(kind, Deny):
             say = sentence(kind.reason, max_people=rules.max_people)
-            await self._store.append_acts([_act(f"unsettled:{room_id}", room_id, Leave(say))])
+            await self._store.append_acts([_act(f"un{key}", room_id, Leave(say))])
             await self._after(room_id)
             return f"left: {kind.reason}"
-        if kind is RoomKind.DIRECT:
-            await self._direct(replace(room, kind=kind, person=inviter), rules)
-        else:
-            await self._group(room, rules)
+        known = await self._store.room(room_id)
+        if kind is RoomKind.DIRECT and known is None:
+            await self._direct(key, replace(room, kind=kind, person=inviter), rules)
+        else:  # what once was a group never becomes a direct chat
+            kind = RoomKind.GROUP
+            await self._group(key, room, known, rules)
         await self._directory.set_kind(room_id, kind, self._clock())
+        await self._after(room_id)
         self._fault("settled-not-filled")
-        await self._fill(room_id)
+        await self._fill(room_id, kind)
         return kind.value
 
     async def adopt_unknown(self) -> None:
         """Rooms that the homeserver says we are in and we know nothing of: they are groups."""
         joined = await self._homeserver.joined_rooms()
         known = await self._directory.kinds(joined)
-        waiting = {act.room_id for act in await self._store.open_acts()}
+        acts = await self._store.open_acts()
+        busy = {act.room_id for act in acts}
+        making = {act.payload.get("request_id") for act in acts if act.kind == MakeGroup.__name__}
         for room_id in joined:
-            if known.get(room_id, RoomKind.LEFT) is RoomKind.LEFT and room_id not in waiting:
-                _log.info("unknown_room_adopted", room_id=room_id)
-                await self.settle(room_id, None, is_direct=False)
+            if known.get(room_id, RoomKind.LEFT) is not RoomKind.LEFT or room_id in busy:
+                continue
+            try:
+                await self._adopt(room_id, making)
+            except (HomeserverRefused, HomeserverUnavailable) as error:
+                if not await self._homeserver.alive():
+                    raise
+                # One room that cannot be read must not keep all others from being looked after.
+                _log.warning("room_not_adopted", room_id=room_id, error=error)
 
-    async def _direct(self, room: Room, rules: Rules) -> None:
-        key = f"settled:{room.room_id}"
+    async def _adopt(self, room_id: RoomId, making: set[Any]) -> None:
+        if making and request_of(await self._homeserver.state(room_id)) in making:
+            return  # its making goes on by itself
+        _log.info("unknown_room_adopted", room_id=room_id)
+        await self.settle(room_id, None, is_direct=False)
+
+    async def _direct(self, key: str, room: Room, rules: Rules) -> None:
         greeting = Notice(sentence("greeting", prefix=rules.prefix, name=rules.ai_name))
         acts = [_act(key, room.room_id, greeting)]
         if room.encrypted:
@@ -123,20 +142,22 @@ class Door:
             room = replace(room, told_encrypted=True)
         await self._open_direct(room, acts)
 
-    async def _group(self, room: Room, rules: Rules) -> None:
-        known = await self._store.room(room.room_id)
+    async def _group(self, key: str, room: Room, known: Room | None, rules: Rules) -> None:
         if known is not None and known.kind is RoomKind.GROUP:
             return
-        room = replace(room, told_encrypted=room.encrypted)
-        await self._store.put_room(room)
-        key = "encrypted_here" if room.encrypted else "joined_group"
-        notice = Notice(sentence(key, prefix=rules.prefix, name=rules.ai_name))
-        await self._store.append_acts([_act(f"settled:{room.room_id}", room.room_id, notice)])
-        await self._after(room.room_id)
+        word = "encrypted_here" if room.encrypted else "joined_group"
+        notice = Notice(sentence(word, prefix=rules.prefix, name=rules.ai_name))
+        await self._store.append_acts([_act(key, room.room_id, notice)])
+        asker = known.asker if known is not None else None
+        await self._store.put_room(replace(room, told_encrypted=room.encrypted, asker=asker))
 
-    async def _fill(self, room_id: RoomId) -> None:
-        """What was said between joining and settling is taken in now."""
-        events = await self._homeserver.since_joining(room_id)
+    async def _fill(self, room_id: RoomId, kind: RoomKind) -> None:
+        """What was said between joining and settling is taken in now.
+
+        In a direct chat it begins with the invitation: many clients send the first words with it.
+        """
+        direct = kind is RoomKind.DIRECT
+        events = await self._homeserver.since_joining(room_id, invited=direct)
         now_ms = self._clock()
         rows = [
             NewRow(key=event_id, room_id=room_id, source=Source.SYNC, raw=raw, seen_ms=now_ms)
@@ -144,6 +165,11 @@ class Door:
         ]
         if rows:
             await self._take(rows)
+
+
+def _visit(state: list[Heard], ai: UserId) -> str:
+    """The event by which the AI user is in a room: another one after leaving and coming again."""
+    return next((e.event_id for e in state if isinstance(e, MemberChange) and e.user == ai), "")
 
 
 def _act(key: str, room_id: RoomId, act: Notice | Leave) -> StoredAct:

@@ -7,10 +7,11 @@ from typing import Any
 import structlog
 
 from appservice.matrix.decode import decode
+from appservice.matrix.gaps import invites, joins
 from appservice.matrix.http import Api, path
 from appservice.matrix.reading import listing, text
 from appservice.model.errors import HomeserverRefused, HomeserverUnavailable
-from appservice.model.event import Heard, MemberChange, Noise
+from appservice.model.event import Heard, Noise
 from appservice.model.ids import EventId, RoomId, UserId
 
 _log = structlog.get_logger()
@@ -107,18 +108,20 @@ class Client:
         )
         return [event for event in decoded if not isinstance(event, Noise)]
 
-    async def since_joining(self, room_id: RoomId) -> list[tuple[EventId, str]]:
+    async def since_joining(
+        self, room_id: RoomId, *, invited: bool = False
+    ) -> list[tuple[EventId, str]]:
         """The newest events back to the AI user's own joining, at most a hundred."""
         query = {"dir": "b", "limit": "100"}
         answer = await self._api.call("GET", path("rooms", room_id, "messages"), query=query)
+        first = invites if invited else joins
         found: list[tuple[EventId, str]] = []
         for event in listing(answer, "chunk"):
             event_id = text(event, "event_id") if isinstance(event, dict) else None
             if event_id is None:
                 continue
             found.append((EventId(event_id), json.dumps(event)))
-            own = decode(event, room_id, self._api.user_id)
-            if isinstance(own, MemberChange) and own.user == self._api.user_id:
+            if first(event, self._api.user_id):
                 break
         return list(reversed(found))
 

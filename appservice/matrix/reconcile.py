@@ -12,6 +12,7 @@ from typing import Any
 
 import structlog
 
+from appservice.matrix.gaps import entered, from_joining, pages
 from appservice.matrix.http import Api, path
 from appservice.matrix.reading import listing, mapping, text
 from appservice.matrix.rows import event_rows, invitation_row
@@ -21,7 +22,6 @@ from appservice.turns.clock import Clock
 
 _log = structlog.get_logger()
 CURSOR = "timeline"
-_PAGES = 20
 _FILTER = json.dumps(
     {
         "presence": {"types": [], "limit": 0},
@@ -68,9 +68,16 @@ class Reconciler:
             except (Unavailable, HomeserverRefused) as error:
                 _log.warning("reconcile_waits", error=error)
                 wait_s = min(1.0, self._every_s)
+            except Exception as error:  # noqa: BLE001 - without this loop losses stay unseen
+                _log.error("reconcile_failed", exc_info=error)
+                wait_s = self._every_s
 
     async def once(self) -> int:
-        """One comparison; returns how many events had been missed."""
+        """One comparison; returns how many events had been missed.
+
+        The cursor moves last, in the commit of the newest events: whatever ends us before repeats
+        the whole.
+        """
         since = await self._store.cursor(CURSOR)
         query = {"filter": _FILTER, "timeout": "0"}
         if since:
@@ -79,46 +86,51 @@ class Reconciler:
         next_batch = text(answer, "next_batch") if isinstance(answer, dict) else None
         if next_batch is None:
             return 0
-        rows = await self._rows(answer, since)
-        missed = await self._take(rows, (CURSOR, next_batch))
+        rooms = mapping(answer, "rooms")
+        rows = self._invitations(rooms)
+        missed = 0
+        for part in ("join", "leave"):
+            for room_id in mapping(rooms, part):
+                room = mapping(mapping(rooms, part), room_id)
+                if since:
+                    missed += await self._gap(room_id, room, since)
+                rows += self._newest(room_id, room, since)
+        missed += await self._take(rows, (CURSOR, next_batch))
         if missed and since:
             _log.info("reconciled", count=missed)
         self.caught_up.set()
         return missed
 
-    async def _rows(self, answer: Mapping[str, Any], since: str | None) -> list[NewRow]:
-        rooms = mapping(answer, "rooms")
-        rows: list[NewRow] = []
-        for room_id, invited in mapping(rooms, "invite").items():
-            row = invitation_row(
-                room_id, mapping({"": invited}, ""), self._api.user_id, self._clock()
-            )
-            if row is not None:
-                rows.append(row)
-        for part in ("join", "leave"):
-            for room_id, room in mapping(rooms, part).items():
-                rows += await self._room(room_id, mapping({"": room}, ""), since)
-        return rows
+    def _invitations(self, rooms: Mapping[str, Any]) -> list[NewRow]:
+        invited = mapping(rooms, "invite")
+        found = (
+            invitation_row(room_id, mapping(invited, room_id), self._api.user_id, self._clock())
+            for room_id in invited
+        )
+        return [row for row in found if row is not None]
 
-    async def _room(self, room_id: str, room: Mapping[str, Any], since: str | None) -> list[NewRow]:
+    async def _gap(self, room_id: str, room: Mapping[str, Any], since: str) -> int:
+        """Take in what lies before the timeline's beginning; returns how much of it was new."""
         timeline = mapping(room, "timeline")
-        events = [*listing(mapping(room, "state"), "events")] if since else []
-        if since and timeline.get("limited") is True:
-            events += await self._gap(room_id, text(timeline, "prev_batch"), since)
-        events += listing(timeline, "events")
+        until = text(timeline, "prev_batch")
+        if timeline.get("limited") is not True or until is None:
+            return 0
+        known = [*listing(mapping(room, "state"), "events"), *listing(timeline, "events")]
+        outside = entered(known, self._api.user_id)
+        missed = 0
+        async for page in pages(self._api, room_id, since, until):
+            if outside and not entered(page, self._api.user_id):
+                continue
+            outside = False
+            rows = self._rows(room_id, from_joining(page, self._api.user_id))
+            missed += await self._take(rows, None)
+        return missed
+
+    def _newest(self, room_id: str, room: Mapping[str, Any], since: str | None) -> list[NewRow]:
+        state = listing(mapping(room, "state"), "events") if since else []
+        events = from_joining(listing(mapping(room, "timeline"), "events"), self._api.user_id)
+        return self._rows(room_id, [*state, *events])
+
+    def _rows(self, room_id: str, events: list[Any]) -> list[NewRow]:
         placed = [{**event, "room_id": room_id} for event in events if isinstance(event, dict)]
         return event_rows(placed, Source.SYNC, self._clock())
-
-    async def _gap(self, room_id: str, newest: str | None, since: str) -> list[Any]:
-        """What lies between the cursor and the timeline's beginning, oldest first."""
-        pages: list[Any] = []
-        start = newest
-        for _ in range(_PAGES):
-            if start is None:
-                break
-            query = {"dir": "b", "from": start, "to": since, "limit": "100"}
-            answer = await self._api.call("GET", path("rooms", room_id, "messages"), query=query)
-            chunk = listing(answer, "chunk")
-            pages += chunk
-            start = text(answer, "end") if chunk else None
-        return list(reversed(pages))

@@ -61,8 +61,13 @@ class Homeserver(Protocol):
         """The current state, decoded; malformed events are left out."""
         ...
 
-    async def since_joining(self, room_id: RoomId) -> list[tuple[EventId, str]]:
-        """(event ID, raw JSON) of what happened since the AI user joined, oldest first, bounded."""
+    async def since_joining(
+        self, room_id: RoomId, *, invited: bool = False
+    ) -> list[tuple[EventId, str]]:
+        """(event ID, raw JSON) of what happened since the AI user joined, oldest first, bounded.
+
+        `invited`: since it was invited.
+        """
         ...
 
     async def alive(self) -> bool:
