@@ -77,7 +77,7 @@ class Intake:
         if others or cursor is not None:
             new += await self._rooms.append(others, cursor)
         self._fault("intake-stored")
-        for row in rows:
+        for row in rows[:new]:  # one source per call; those known already are not counted
             self._meter.event_in(row.source.value)
         for room_id in {row.room_id for row in personal}:
             self._wake_personal(room_id)

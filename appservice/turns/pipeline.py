@@ -4,6 +4,7 @@ import json
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
+from appservice.model.errors import HomeserverRefused
 from appservice.model.event import Heard, MemberChange, Message, Noise, Reaction, StateChange
 from appservice.model.given import Given
 from appservice.model.ids import EventId, RoomId
@@ -52,9 +53,11 @@ class Pipeline:
         if room.kind is RoomKind.LEFT:
             await self._store.commit(done(row, "not in this room", now_ms))
             return
-        state = await self._state(row, given)
+        state = await self._state(row, room, given)
         if state is not None:
             given = _current(given, state)
+            if not isinstance(given, MemberChange | StateChange):
+                room = refreshed(room, state)
         decision = decide(await self._scene(room, given), given, now_ms, await self._rules())
         if state is not None:
             decision = replace(decision, room=refreshed(decision.room, state))
@@ -72,11 +75,18 @@ class Pipeline:
             return own
         return self._decode(row.raw, row.room_id)
 
-    async def _state(self, row: Row, given: Given) -> list[Heard] | None:
-        """The current state, where an input is state that may be older than what is known."""
-        if row.source is Source.SYNC and isinstance(given, MemberChange | StateChange):
+    async def _state(self, row: Row, room: Room, given: Given) -> list[Heard] | None:
+        """The current state, where an input may be older or newer than what is known of the room.
+
+        A way that loses an event may have lost the joining of whoever speaks now.
+        """
+        overtaken = row.source is Source.SYNC and isinstance(given, MemberChange | StateChange)
+        if not (overtaken or _is_stranger(room, given)):
+            return None
+        try:
             return await self._homeserver.state(row.room_id)
-        return None
+        except HomeserverRefused:
+            return None  # a room that we are not in any more: what is known is all there is
 
     async def _scene(self, room: Room, given: Given) -> Scene:
         turns = tuple(await self._store.open_turns(room.room_id))
@@ -85,6 +95,13 @@ class Pipeline:
             target = await self._store.line(room.room_id, event_id)
         last_own = await self._store.last_own(room.room_id, room.ai)
         return Scene(room, turns, target, last_own)
+
+
+def _is_stranger(room: Room, given: Given) -> bool:
+    """Whether somebody speaks of whom we do not know that they are here."""
+    if not isinstance(given, Message | Reaction) or room.joined(given.sender):
+        return False
+    return room.kind is RoomKind.GROUP or given.sender == room.person
 
 
 def _target(given: Given) -> EventId | None:
