@@ -43,8 +43,11 @@ class Upkeep:
             except (Unavailable, HomeserverRefused) as error:
                 self.trouble = str(error)
                 _log.warning("not_connected", error=error)
-                await asyncio.sleep(delay_s(failures, most_s=10.0))
-                failures += 1
+            except Exception as error:  # noqa: BLE001 - no loop starts before this is through
+                self.trouble = "gave an answer that was not understood"
+                _log.error("connecting_failed", exc_info=error)
+            await asyncio.sleep(delay_s(failures, most_s=10.0))
+            failures += 1
         self.trouble = None
         self.connected.set()
         _log.info("connected")

@@ -11,6 +11,7 @@ from mautrix.errors import (
     MatrixRequestError,
     MatrixResponseError,
     MatrixStandardRequestError,
+    MatrixUnknownRequestError,
 )
 
 from appservice.model.errors import HomeserverRefused, HomeserverUnavailable
@@ -18,6 +19,8 @@ from appservice.model.ids import DeviceId, UserId
 
 _TRY_AGAIN = 500
 _TOO_MANY = 429
+_UNAUTHORIZED = 401
+_TOO_LARGE = 413
 
 
 def path(*parts: str) -> str:
@@ -91,11 +94,22 @@ class Api:
 
 def _judged(error: MatrixRequestError, where: str) -> Exception:
     status = error.http_status
-    errcode, words = "M_UNKNOWN", ""
-    if isinstance(error, MatrixStandardRequestError):
+    errcode, words, standard = "M_UNKNOWN", "", False
+    if isinstance(error, MatrixStandardRequestError | MatrixUnknownRequestError):
+        standard = bool(error.errcode)
         errcode, words = error.errcode or errcode, error.message or ""
     if status >= _TRY_AGAIN or status == _TOO_MANY:
         return HomeserverUnavailable(f"the homeserver cannot now ({status} {errcode})")
+    if status == _UNAUTHORIZED:
+        # No word on what was asked: nothing may be given up because a registration is not loaded.
+        return HomeserverUnavailable(
+            f"the homeserver does not know our as_token ({status} {errcode}): compare the"
+            " registration file that it has with appservice.as_token"
+        )
+    if not standard and status != _TOO_LARGE:
+        return HomeserverUnavailable(
+            f"what answered for the homeserver is none ({status}): check the reverse proxy"
+        )
     kind = where.rsplit("/v3/", 1)[-1].split("/", 1)[0]
     sentence = f"the homeserver refused {kind} ({status} {errcode}: {words[:200]})"
     return HomeserverRefused(sentence, status=status, errcode=errcode)

@@ -47,6 +47,8 @@ class KeyLoop:
         self._timeout_ms = timeout_ms
         self._after_a_gap = after_a_gap
         self._fault = fault
+        self.trouble: str | None = None
+        """Why the last call failed: this loop always has one under way, so it notices first."""
 
     async def run(self) -> None:
         """Until cancelled; troubles are waited out."""
@@ -54,13 +56,19 @@ class KeyLoop:
         while True:
             try:
                 await self.once()
+                self.trouble = None
                 if failures:
                     failures = 0
                     await self._after_a_gap()
+                continue
             except (Unavailable, HomeserverRefused) as error:
+                self.trouble = str(error)
                 _log.warning("key_loop_waits", error=error)
-                await asyncio.sleep(delay_s(failures, most_s=5.0))
-                failures += 1
+            except Exception as error:  # noqa: BLE001 - without this loop no key ever comes
+                self.trouble = "gave an answer that was not understood"
+                _log.error("key_loop_failed", exc_info=error)
+            await asyncio.sleep(delay_s(failures, most_s=5.0))
+            failures += 1
 
     async def once(self) -> None:
         """One `/sync`: fetch, store with the cursor, and only then move on."""

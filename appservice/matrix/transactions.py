@@ -47,7 +47,7 @@ class Transactions:
 
     def _refusal(self, request: web.Request) -> web.Response | None:
         """The token counts in the header only, compared in constant time."""
-        given = request.headers.get("Authorization", "").encode()
+        given = request.headers.get("Authorization", "").encode("utf-8", "surrogateescape")
         if hmac.compare_digest(given, self._authorization):
             return None
         if not given:
