@@ -20,7 +20,7 @@ from appservice.matrix.listener import Listener
 from appservice.matrix.reconcile import Reconciler
 from appservice.matrix.transactions import Transactions
 from appservice.prompt.build import Budget
-from appservice.telemetry import HealthServer, Mask, PrometheusMeter
+from appservice.telemetry import Check, HealthServer, Mask, PrometheusMeter
 from appservice.turns.asking import Asking
 from appservice.turns.clock import now_ms
 from appservice.turns.faults import Fault, no_fault
@@ -65,7 +65,9 @@ async def _running(
         fault,
     )
     async with AsyncExitStack() as stack:
-        await stack.enter_async_context(_health(config, parts, upkeep, reconciler, meter))
+        await stack.enter_async_context(
+            _health(config, parts, _homeserver_check(upkeep, keys, reconciler), meter)
+        )
         stack.push_async_callback(_close, application, config.shutdown.grace / 1000)
         await _listen(config, application, stack)
         await application.direct_side.start()
@@ -103,22 +105,23 @@ async def _application(
     return Application(parts.rooms, parts.personal, around)
 
 
+def _homeserver_check(upkeep: Upkeep, keys: KeyLoop, reconciler: Reconciler) -> Check:
+    async def homeserver() -> str | None:
+        trouble = upkeep.trouble or keys.trouble
+        if trouble is None and not reconciler.caught_up.is_set():
+            return "is connected, and what was missed is being fetched"
+        return trouble
+
+    return homeserver
+
+
 def _health(
-    config: Config,
-    parts: Parts,
-    upkeep: Upkeep,
-    reconciler: Reconciler,
-    meter: PrometheusMeter,
+    config: Config, parts: Parts, homeserver: Check, meter: PrometheusMeter
 ) -> HealthServer:
     async def database() -> str | None:
         await parts.rooms.chat.ping()
         await parts.personal.chat.ping()
         return None
-
-    async def homeserver() -> str | None:
-        if not reconciler.caught_up.is_set() and upkeep.trouble is None:
-            return "is connected, and what was missed is being fetched"
-        return upkeep.trouble
 
     return HealthServer(
         host=config.health.bind_host,
@@ -144,5 +147,5 @@ async def _listen(config: Config, application: Application, stack: AsyncExitStac
 
 
 async def _close(application: Application, grace_s: float) -> None:
-    await application.direct_side.close(grace_s)
-    await application.rooms_side.close(grace_s)
+    until = asyncio.get_running_loop().time() + grace_s
+    await asyncio.gather(application.direct_side.close(until), application.rooms_side.close(until))
