@@ -1,53 +1,100 @@
-"""Parlour that ends itself as a crash would, at a named point: `python -m stage.faulty`.
+"""Parlour that a test can make fail at named points: `python -m stage.faulty run --config FILE`.
 
-`STAGE_FAULT` names the point, `STAGE_FAULT_AFTER` how often it is passed before (0 at first), and
-`STAGE_FAULT_MARK` a file that is written when it happens, so that it happens once.
+Points are armed while it runs, by the file that `STAGE_FAULTS` names; see `Faults`.
 """
 
 import asyncio
+import contextlib
+import json
 import os
 import signal
 import sys
 from pathlib import Path
+from typing import Any
 
 from appservice.app import run
 from appservice.config import Config
 from appservice.telemetry import configure_logging
 
+VARIABLE = "STAGE_FAULTS"
 
-class KillAt:
-    """Ends this process at the named point, without any chance to tidy up."""
 
-    def __init__(self, point: str, after: int, mark: Path) -> None:
-        self._point = point
-        self._left = after
-        self._mark = mark
+class Injected(Exception):
+    """A fault of ours: something that nobody foresaw."""
+
+
+class Faults:
+    """One fault at a time, told by the test to the process through a file."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._record = file.with_suffix(".fired")
+
+    @property
+    def env(self) -> dict[str, str]:
+        """What the process needs in its environment."""
+        return {VARIABLE: str(self._file)}
+
+    def kill_at(self, point: str, *, after: int = 0) -> None:
+        """End the process, as a crash would, when it is at that point; `after` passes go by."""
+        self._arm({"point": point, "after": after, "kill": True, "times": 1})
+
+    def raise_at(self, point: str, *, times: int) -> None:
+        """Raise at that point, the next so many times."""
+        self._arm({"point": point, "after": 0, "kill": False, "times": times})
+
+    def disarm(self) -> None:
+        """Nothing is to happen any more."""
+        self._file.unlink(missing_ok=True)
+
+    @property
+    def armed(self) -> bool:
+        """Whether something is still to happen."""
+        return self._file.exists()
+
+    @property
+    def fired(self) -> list[str]:
+        """The points at which something happened, in order."""
+        return self._record.read_text().split() if self._record.exists() else []
 
     def __call__(self, point: str) -> None:
-        if point != self._point or self._mark.exists():
+        """In the process: the point is passed."""
+        armed = self._read()
+        if armed.get("point") != point:
             return
-        if self._left > 0:
-            self._left -= 1
+        if armed["after"] > 0:
+            self._arm({**armed, "after": armed["after"] - 1})
             return
-        self._mark.write_text(point)
-        os.kill(os.getpid(), signal.SIGKILL)
+        with self._record.open("a") as record:
+            record.write(point + "\n")
+        if armed["times"] > 1:
+            self._arm({**armed, "times": armed["times"] - 1})
+        else:
+            self.disarm()
+        if armed["kill"]:
+            os.kill(os.getpid(), signal.SIGKILL)
+        raise Injected(f"injected at {point}")
+
+    def _read(self) -> dict[str, Any]:
+        with contextlib.suppress(FileNotFoundError):
+            return dict(json.loads(self._file.read_text()))
+        return {}
+
+    def _arm(self, fault: dict[str, object]) -> None:
+        draft = self._file.with_suffix(".draft")
+        draft.write_text(json.dumps(fault))
+        draft.replace(self._file)
 
 
-async def _main(config: Config, fault: KillAt) -> None:
+async def _main(config: Config, faults: Faults) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    await run(config, stop, fault=fault)
+    await run(config, stop, fault=faults)
 
 
 if __name__ == "__main__":
     settings = Config.load(Path(sys.argv[sys.argv.index("--config") + 1]), {})
     configure_logging(level="info", format="json", secrets=settings.secrets)
-    env = os.environ
-    killer = KillAt(
-        env.get("STAGE_FAULT", ""),
-        int(env.get("STAGE_FAULT_AFTER", "0")),
-        Path(env.get("STAGE_FAULT_MARK", "fault.mark")),
-    )
-    asyncio.run(_main(settings, killer))
+    asyncio.run(_main(settings, Faults(Path(os.environ[VARIABLE]))))

@@ -4,15 +4,15 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
-from stage.scripted_model import ScriptedModel
 
 from stage.clients import ClientHost
 from stage.federation import make_pair
 from stage.parlour import Parlour
+from stage.scripted_model import ScriptedModel
 from stage.seat import Seat
 from tests.journeys.world import World
 
-_SEATS = 24
+_SEATS = 40
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from stage.faulty import Faults
+from stage.http import call
 from stage.parlour import Parlour
 from stage.person import Person
 from tests.journeys.world import World
@@ -36,6 +37,19 @@ async def bodies(person: Person, room: str, sender: str) -> list[str]:
         for event in await history(person, room)
         if event["type"] == "m.room.message" and event["sender"] == sender
     ]
+
+
+async def as_ai(parlour: Parlour, method: str, path: str, body: Any = None) -> Any:
+    """A call of the client-server API as the AI user."""
+    seat = parlour.seat
+    url = f"{seat.homeserver_url}{path}?user_id={quote(seat.ai_user_id)}"
+    return await call(method, url, token=seat.as_token, body=body)
+
+
+async def ai_rooms(parlour: Parlour) -> set[str]:
+    """The rooms that the AI user is joined to."""
+    answer = await as_ai(parlour, "GET", "/_matrix/client/v3/joined_rooms")
+    return set(answer["joined_rooms"])
 
 
 async def eventually(

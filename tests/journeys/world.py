@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from stage.scripted_model import ScriptedModel
-
 from stage.clients import ClientHost
 from stage.parlour import Parlour
 from stage.person import Person
+from stage.scripted_model import ScriptedModel
 from stage.seat import Seat, settings
 from stage.synapse import Synapse
 
