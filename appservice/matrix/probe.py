@@ -1,19 +1,27 @@
 """What is asked of a homeserver only to see whether it and Parlour fit together."""
 
+import json
 import ssl
 import uuid
 from collections.abc import Mapping
+from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote
 
 import aiohttp
 from mautrix.errors import MatrixRequestError
 
 from appservice.matrix.http import Api, path
-from appservice.matrix.reading import mapping, text
+from appservice.matrix.reading import listing, mapping, text
 from appservice.model.errors import HomeserverRefused, HomeserverUnavailable, ParlourError
+
+_PATIENCE_S: Final = 10.0
+
+
+class UnknownToken(ParlourError):
+    """The homeserver does not know our `as_token`."""
 
 
 class PingFailed(ParlourError):
@@ -29,6 +37,19 @@ class PingFailed(ParlourError):
         self.status = status
 
 
+@dataclass(frozen=True, slots=True)
+class Greeting:
+    """Who answers at a URL, with HTTP's `status`.
+
+    `versions` of the specification are the oldest first, none when it is no homeserver; `time_ms`
+    is its clock to a second, None when it shows none.
+    """
+
+    status: int
+    versions: list[str]
+    time_ms: int | None
+
+
 class Probe:
     """Questions. All raise `HomeserverUnavailable` or `HomeserverRefused`."""
 
@@ -36,20 +57,18 @@ class Probe:
         self._api = api
         self._appservice_id = appservice_id
 
-    async def versions(self) -> list[str]:
-        """The versions of the specification that the homeserver speaks, oldest first."""
-        try:
-            answer = await self._api.call("GET", "/_matrix/client/versions", as_user=False)
-        except HomeserverUnavailable as error:
-            # Here the reason of the network is what helps: no route, no certificate, no such name.
-            why = " ".join(str(error.__cause__ or error).split())[:200]
-            raise HomeserverUnavailable(why or str(error)) from error
-        found = answer.get("versions") if isinstance(answer, Mapping) else None
-        return [str(each) for each in found] if isinstance(found, list) else []
-
     async def sender(self) -> str:
-        """The user that the token alone stands for: the application service's own account."""
-        return await self._whoami(as_user=False)
+        """The user that the token alone stands for: the application service's own account.
+
+        Raises `UnknownToken` too.
+        """
+        try:
+            return await self._whoami(as_user=False)
+        except (HomeserverRefused, HomeserverUnavailable) as error:
+            cause = error.__cause__
+            if isinstance(cause, MatrixRequestError) and cause.http_status in (401, 403):
+                raise UnknownToken(f"{cause.http_status} {cause.errcode}") from error
+            raise
 
     async def ai_user(self) -> str:
         """The user that we are when we act as the AI user."""
@@ -84,19 +103,33 @@ class Probe:
         return text(answer, "user_id") or "" if isinstance(answer, Mapping) else ""
 
 
-async def server_time_ms(url: str, ca_file: Path | None) -> int | None:
-    """The homeserver's clock, by its `Date` header; None when it shows none."""
+async def greeting(url: str, ca_file: Path | None) -> Greeting:
+    """Ask who answers there, without any token: a homeserver may refuse even this to a wrong one.
+
+    Raises `HomeserverUnavailable`, with what the network says about it.
+    """
     context = ssl.create_default_context(cafile=str(ca_file)) if ca_file else True
     try:
         async with (
-            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=10.0)) as session,
+            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_PATIENCE_S)) as session,
             session.get(f"{url}/_matrix/client/versions", ssl=context) as answer,
         ):
             date = answer.headers.get("Date", "")
+            return Greeting(answer.status, _versions(await answer.read()), _milliseconds(date))
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
-        raise HomeserverUnavailable(
-            f"the homeserver does not answer ({type(error).__name__})"
-        ) from error
+        why = " ".join(str(error).split())[:200] or f"nothing came in {_PATIENCE_S:.0f} s"
+        raise HomeserverUnavailable(why) from error
+
+
+def _versions(body: bytes) -> list[str]:
+    try:
+        read = json.loads(body)
+    except (ValueError, RecursionError):
+        return []
+    return [str(each) for each in listing(read, "versions")] if isinstance(read, dict) else []
+
+
+def _milliseconds(date: str) -> int | None:
     try:
         return int(parsedate_to_datetime(date).timestamp() * 1000)
     except (TypeError, ValueError):

@@ -1,6 +1,7 @@
 """Everything that is looked at, in order: each thing before those that stand on it."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable
 from pathlib import Path
 from typing import Final
@@ -48,14 +49,15 @@ async def examine(config: Config, registration_file: Path | None) -> AsyncIterat
 
 
 async def _homeserver(config: Config, api: Api, *, runs: bool) -> AsyncIterator[Finding]:
-    probe = Probe(api, config.appservice.id)
-    found = await _one(homeserver.answers(config, probe), homeserver.HOMESERVER)
+    with waiting(f"waiting for {config.homeserver.url}"):
+        found, theirs = await homeserver.answers(config)
     yield found
-    if found.mark is not Mark.OK:
+    if theirs is None:
         for check in (homeserver.CLOCK, homeserver.TOKEN, *_BEHIND_THE_TOKEN):
             yield skipped(check, "the homeserver does not answer")
         return
-    yield await _one(homeserver.clock(config), homeserver.CLOCK)
+    yield homeserver.clock(config, theirs, int(time.time() * 1000))
+    probe = Probe(api, config.appservice.id)
     found = await _one(homeserver.token(config, probe), homeserver.TOKEN)
     yield found
     if found.mark is not Mark.OK:

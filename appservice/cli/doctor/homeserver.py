@@ -1,13 +1,12 @@
 """The homeserver: does it answer, are its clocks ours, and does it let us be the AI user."""
 
-import time
 from collections.abc import AsyncIterator
 from typing import Final
 
 from appservice.cli.doctor.finding import Finding, blame, ok, skipped, warning, wrong
 from appservice.config import Config
 from appservice.matrix.account import Account
-from appservice.matrix.probe import Probe, server_time_ms
+from appservice.matrix.probe import Greeting, Probe, UnknownToken, greeting
 from appservice.model.errors import HomeserverRefused, HomeserverUnavailable, ParlourError
 from appservice.model.ids import UserId, server_name
 
@@ -22,32 +21,28 @@ _NOTICEABLE_MS: Final = 10_000
 _RESTART: Final = "and restart the homeserver, which reads registrations only when it starts"
 
 
-async def answers(config: Config, probe: Probe) -> Finding:
-    """Whether a homeserver answers at homeserver.url."""
+async def answers(config: Config) -> tuple[Finding, Greeting | None]:
+    """Whether a homeserver answers at homeserver.url, and with what."""
     url = config.homeserver.url
     do = "see that it runs, and let homeserver.url be where its client API answers"
     try:
-        versions = await probe.versions()
-    except HomeserverRefused as refused:
-        return wrong(HOMESERVER, f"no Matrix homeserver answers at {url} ({refused.status})", do)
+        found = await greeting(url, config.homeserver.ca_file)
     except HomeserverUnavailable as error:
-        return wrong(HOMESERVER, f"does not answer at {url} ({error})", do)
-    if not versions:
-        return wrong(HOMESERVER, f"what answers at {url} is no Matrix homeserver", do)
-    return ok(HOMESERVER, f"answers at {url} and speaks Matrix {versions[0]} to {versions[-1]}")
+        return wrong(HOMESERVER, f"does not answer at {url} ({error})", do), None
+    if not found.versions:
+        what = f"what answers at {url} is no Matrix homeserver (HTTP {found.status})"
+        return wrong(HOMESERVER, what, do), None
+    spoken = f"{found.versions[0]} to {found.versions[-1]}"
+    return ok(HOMESERVER, f"answers at {url} and speaks Matrix {spoken}"), found
 
 
-async def clock(config: Config) -> Finding:
-    """How far the homeserver's clock is from ours."""
-    before_ms = time.time() * 1000
-    theirs_ms = await server_time_ms(config.homeserver.url, config.homeserver.ca_file)
-    if theirs_ms is None:
+def clock(config: Config, theirs: Greeting, now_ms: int) -> Finding:
+    """How far the homeserver's clock is from ours. `now_ms` is when it had just answered."""
+    if theirs.time_ms is None:
         return skipped(CLOCK, "the homeserver's answers have no Date")
-    # The header counts whole seconds, cut off; our request and its answer lie around it.
-    apart_ms = theirs_ms + 500 - (before_ms + time.time() * 1000) / 2
-    shown = (
-        f"the homeserver's is {abs(apart_ms) / 1000:.0f} s {'ahead' if apart_ms > 0 else 'back'}"
-    )
+    apart_ms = theirs.time_ms - now_ms
+    side = "ahead" if apart_ms > 0 else "behind"
+    shown = f"the homeserver's is {abs(apart_ms) / 1000:.0f} s {side}"
     if abs(apart_ms) < _NOTICEABLE_MS:
         return ok(CLOCK, "agrees with the homeserver's")
     do = "let both machines follow a time server (NTP)"
@@ -60,8 +55,8 @@ async def token(config: Config, probe: Probe) -> Finding:
     """Whether the homeserver knows our token, for the account and server that we think it is."""
     try:
         sender = UserId(await probe.sender())
-    except HomeserverRefused as refused:
-        what = f"the homeserver does not know it ({refused.status} {refused.errcode})"
+    except UnknownToken as unknown:
+        what = f"the homeserver does not know it ({unknown})"
         do = "let appservice.as_token be the as_token of the registration that the homeserver loads"
         return wrong(TOKEN, what, f"{do}, {_RESTART}")
     if sender == config.sender_user_id:

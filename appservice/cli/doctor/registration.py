@@ -8,7 +8,7 @@ from typing import Any, Final
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from appservice.cli.doctor.finding import Finding, ok, warning, wrong
+from appservice.cli.doctor.finding import Finding, ok, skipped, warning, wrong
 from appservice.config import Config
 from appservice.model.ids import UserId
 
@@ -22,7 +22,8 @@ def registration(config: Config, given: Path | None) -> list[Finding]:
     path = given or config.path.parent / "registration.yaml"
     if given is None and not path.exists():
         what = f"there is no {path} to compare the settings with"
-        return [warning(CHECK, what, "name the file that the homeserver loads by --registration")]
+        do = "name the file that the homeserver loads by --registration"
+        return [warning(CHECK, what, do), skipped(LIMITS, "there is no registration to read")]
     try:
         read = YAML(typ="safe", pure=True).load(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, YAMLError) as error:
@@ -32,7 +33,8 @@ def registration(config: Config, given: Path | None) -> list[Finding]:
         return [wrong(CHECK, f"{path} is no registration", "`parlour init` writes one")]
     disagreements = list(_disagreements(config, read))
     found = [_corrected(path, *each) for each in disagreements]
-    return [*(found or [ok(CHECK, f"{path} agrees with {config.path}")]), _limits(path, read)]
+    found = found or [ok(CHECK, f"{path} agrees with {config.path}")]
+    return [*found, *_flag(path, read), _limits(path, read)]
 
 
 def _corrected(path: Path, what: str, do: str) -> Finding:
@@ -54,8 +56,6 @@ def _disagreements(config: Config, read: Mapping[str, Any]) -> Iterator[tuple[st
             yield f"{key} is another than appservice.{key}", f"copy {key} from one to the other"
     if read.get("sender_localpart") == config.ai_user.localpart:
         yield "sender_localpart is the AI user's", "choose another: that account cannot sync"
-    if read.get("io.element.msc4190") is not True:
-        yield "io.element.msc4190 is not true", "set it: the AI user's device needs it (MSC4190)"
     yield from _namespace(config, read)
 
 
@@ -90,6 +90,13 @@ def _covers(entry: Mapping[str, Any], user: UserId) -> bool:
         return re.match(str(entry.get("regex")), user) is not None
     except re.error:
         return False
+
+
+def _flag(path: Path, read: Mapping[str, Any]) -> Iterator[Finding]:
+    if read.get("io.element.msc4190") is not True:
+        # Synapse 1.163 makes devices for every registration; others only where this is set.
+        what = f"{path}: io.element.msc4190 is not true, and some homeservers ask for it"
+        yield warning(CHECK, what, f"set it, {_RESTART}")
 
 
 def _limits(path: Path, read: Mapping[str, Any]) -> Finding:

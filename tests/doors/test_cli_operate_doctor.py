@@ -1,0 +1,352 @@
+"""`parlour doctor` against a real homeserver: all well, and then one thing broken at a time."""
+
+import asyncio
+import json
+import sqlite3
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from appservice.app.rules import STOPPED
+from appservice.config import Config
+from appservice.model.ids import RoomId
+from appservice.ports.store import NewRow, Source
+from appservice.storage.seal import IdentitySeal
+from appservice.storage.stores import open_personal, open_rooms
+from stage.parlour import Finished, Parlour
+from stage.ports import free_port
+from stage.scripted_model import Do, Rule, ScriptedModel
+from stage.seat import Seat, settings, write_yaml
+from stage.synapse import Synapse
+
+SECRET_WORDS = "what alice wrote"
+# How registrations are broken that the homeserver loads, by the name of their seat.
+BROKEN: dict[str, dict[str, Any]] = {
+    "deaf": {"url": "http://127.0.0.1:9"},
+    "urlless": {"url": None},
+    "renamed": {"id": "another"},
+    "limited": {"rate_limited": True},
+}
+
+
+@dataclass(frozen=True)
+class Clinic:
+    """A homeserver with one seat that fits and some whose registration does not."""
+
+    homeserver: Synapse
+    model: ScriptedModel
+    seats: Mapping[str, Seat]
+    directory: Path
+
+    def patient(self, seat: str = "well", changes: Mapping[str, Any] | None = None) -> Parlour:
+        """A Parlour at that seat, not running."""
+        written = settings(
+            self.seats[seat], model_url=self.model.url, model="scripted", changes=changes
+        )
+        return Parlour(self.directory / seat, self.seats[seat], written)
+
+
+@pytest.fixture(scope="module")
+async def clinic(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Clinic]:
+    directory = tmp_path_factory.mktemp("clinic")
+    homeserver = Synapse(directory / "homeserver")
+    seats = {
+        name: Seat.at(homeserver, directory / name, localpart=f"ai-{name}")
+        for name in ("well", *BROKEN)
+    }
+    for name, broken in BROKEN.items():
+        path = directory / name / "registration.yaml"
+        write_yaml(path, {**seats[name].registration(), **broken})
+    async with ScriptedModel() as model:
+        await homeserver.start()
+        yield Clinic(homeserver, model, seats, directory)
+        await homeserver.stop()
+
+
+@dataclass(frozen=True)
+class Report:
+    """What `parlour doctor --json` said."""
+
+    ended: Finished
+
+    @property
+    def findings(self) -> list[dict[str, Any]]:
+        return list(json.loads(self.ended.output)["findings"])
+
+    def marks(self) -> dict[str, str]:
+        """The worst mark of each check."""
+        order = ["ok", "skipped", "warning", "wrong"]
+        worst: dict[str, str] = {}
+        for each in self.findings:
+            marks = (worst.get(each["check"], "ok"), each["mark"])
+            worst[each["check"]] = max(marks, key=order.index)
+        return worst
+
+    def wrong(self) -> list[str]:
+        """The checks that are wrong."""
+        return [each["check"] for each in self.findings if each["mark"] == "wrong"]
+
+    def said(self, check: str) -> str:
+        """What it says about one thing, and what to do."""
+        found = [each for each in self.findings if each["check"] == check]
+        return " ".join(f"{each['what']} > {each['do']}" for each in found)
+
+
+async def _examined(patient: Parlour, *arguments: str) -> Report:
+    ended = await patient.command("doctor", "--json", *arguments)
+    assert "Traceback" not in ended.errors, ended.errors
+    report = Report(ended)
+    assert ended.code == (1 if report.wrong() else 0)
+    for secret in (patient.seat.as_token, patient.seat.hs_token):
+        assert secret not in ended.output + ended.errors
+    for each in report.findings:
+        assert each["do"] or each["mark"] != "wrong", "what is wrong needs something to do"
+    return report
+
+
+async def test_all_is_well_before_the_first_start_and_while_it_runs(clinic: Clinic) -> None:
+    patient = clinic.patient()
+    before = await _examined(patient)
+    assert before.marks().pop("running Parlour") == "warning"
+    others = {check: mark for check, mark in before.marks().items() if check != "running Parlour"}
+    assert set(others.values()) == {"ok"}, others
+    assert "was made now" in before.said("AI user")
+    assert "in Parlour's place" in before.said("ping")
+    assert not (patient.directory / "data").exists(), "looking must not make databases"
+    await patient.start()
+    try:
+        running = await _examined(patient)
+        shown = await patient.command("doctor")
+        clinic.model.rule(Rule(Do.ANSWER, delay_s=3.0, times=1))
+        slow = await patient.command("doctor")
+    finally:
+        await patient.stop()
+    assert set(running.marks().values()) == {"ok"}, running.marks()
+    assert running.marks().keys() == before.marks().keys()
+    assert "reached Parlour at" in running.said("ping")
+    lines = shown.output.splitlines()
+    assert (shown.code, shown.errors, lines[-1]) == (0, "", "All is well.")
+    assert all(line.startswith(("✓ ", "  ")) for line in lines[:-2])
+    assert max(map(len, lines)) <= 110
+    assert "waiting for the primary model (scripted) ... 2 s" in slow.errors
+
+
+@pytest.mark.parametrize(
+    ("changes", "check", "sentence", "advice"),
+    [
+        (
+            {"appservice": {"as_token": "x" * 40}},
+            "as_token",
+            "does not know it (401 M_UNKNOWN_TOKEN)",
+            "appservice.as_token",
+        ),
+        (
+            {"appservice": {"hs_token": "x" * 40}},
+            "ping",
+            "with another hs_token than appservice.hs_token",
+            "make hs_token the same",
+        ),
+        (
+            {"ai_user": {"localpart": "stranger"}},
+            "AI user",
+            "does not let Parlour be @stranger:",
+            "let namespaces.users of the registration cover @stranger:",
+        ),
+        (
+            {"homeserver": {"server_name": "other.test"}},
+            "as_token",
+            "homeserver.server_name says other.test",
+            "correct homeserver.server_name",
+        ),
+        (
+            {"appservice": {"sender_localpart": "nobody"}},
+            "as_token",
+            "appservice.sender_localpart means @nobody:",
+            "make sender_localpart the same",
+        ),
+        (
+            {"homeserver": {"url": "http://127.0.0.1:9"}},
+            "homeserver",
+            "does not answer at http://127.0.0.1:9 (Cannot connect to host",
+            "homeserver.url",
+        ),
+        (
+            {"models": {"primary": {"base_url": "http://127.0.0.1:9/v1"}}},
+            "primary model",
+            "primary (scripted)",
+            "models.primary: base_url",
+        ),
+        (
+            {"models": {"fallback": {"base_url": "http://127.0.0.1:9/v1", "model": "small"}}},
+            "fallback model",
+            "fallback (small)",
+            "models.fallback: base_url",
+        ),
+        (
+            {"database": {"rooms": "sqlite:config.yaml/rooms.db"}},
+            "rooms database",
+            "rooms.db cannot be made:",
+            "correct database.rooms",
+        ),
+        (
+            {"database": {"personal": "sqlite:config.yaml"}},
+            "personal database",
+            "config.yaml is no sound SQLite database",
+            "correct database.personal",
+        ),
+        (
+            {"ai_user": {"avatar": "picture.png"}},
+            "avatar",
+            "picture.png is not a picture",
+            "let ai_user.avatar name",
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) and " " not in value else None,
+)
+async def test_one_broken_thing_is_named_with_what_to_do(
+    clinic: Clinic, changes: Mapping[str, Any], check: str, sentence: str, advice: str
+) -> None:
+    patient = clinic.patient(changes=changes)
+    (patient.directory / "picture.png").write_text("no picture")
+    report = await _examined(patient)
+    # The registration beside the settings does not agree with broken settings either.
+    assert set(report.wrong()) - {"registration"} == {check}
+    assert sentence in report.said(check)
+    assert advice in report.said(check)
+    assert report.said(check).count(" > ") == 1
+
+
+async def test_what_stands_on_a_broken_thing_is_not_blamed(clinic: Clinic) -> None:
+    gone = await _examined(clinic.patient(changes={"homeserver": {"url": "http://127.0.0.1:9"}}))
+    above = {"clock", "as_token", "AI user", "device", "room version", "ping"}
+    assert {check for check, mark in gone.marks().items() if mark == "skipped"} == above
+    assert gone.marks()["primary model"] == "ok", "what does not need it is looked at"
+
+
+@pytest.mark.parametrize(
+    ("seat", "check", "sentence"),
+    [
+        ("deaf", "ping", "does not reach Parlour at the registration's url"),
+        ("urlless", "ping", "the registration has no url"),
+        ("renamed", "ping", "make id the same in settings and registration"),
+    ],
+)
+async def test_a_registration_that_does_not_fit_is_found_from_both_ends(
+    clinic: Clinic, seat: str, check: str, sentence: str
+) -> None:
+    report = await _examined(clinic.patient(seat))
+    assert set(report.wrong()) == {check, "registration"}
+    assert sentence in report.said(check)
+
+
+async def test_limits_are_told_by_the_registration_and_any_file_can_be_named(
+    clinic: Clinic,
+) -> None:
+    limited = clinic.directory / "limited" / "registration.yaml"
+    report = await _examined(clinic.patient("limited"), "--registration", str(limited))
+    assert report.wrong() == ["rate limits"]
+    assert "rate_limited: false" in report.said("rate limits")
+    other = await _examined(clinic.patient(), "--registration", str(limited))
+    assert {"registration", "rate limits"} == set(other.wrong())
+    said = other.said("registration")
+    for part in ("id is", "url is", "as_token is another", "hs_token is another", "no regex"):
+        assert part in said
+
+
+async def test_something_else_on_the_port_is_not_taken_for_parlour(clinic: Clinic) -> None:
+    stranger = await asyncio.start_server(lambda r, w: w.close(), "127.0.0.1", 0)
+    port = stranger.sockets[0].getsockname()[1]
+    async with stranger:
+        report = await _examined(clinic.patient(changes={"appservice": {"bind_port": port}}))
+    assert "ping" in report.wrong()
+    assert f"cannot listen on 127.0.0.1 port {port}" in report.said("ping")
+
+
+async def test_a_parlour_that_has_lost_its_homeserver_is_not_well(clinic: Clinic) -> None:
+    patient = clinic.patient(changes={"homeserver": {"url": f"http://127.0.0.1:{free_port()}"}})
+    patient.launch()
+    try:
+        await _alive(patient)
+        report = await _examined(patient)
+    finally:
+        await patient.stop()
+    assert set(report.wrong()) == {"running Parlour", "homeserver"}
+    assert "is not ready: homeserver" in report.said("running Parlour")
+
+
+async def test_switch_and_quarantine_are_shown_without_content(clinic: Clinic) -> None:
+    patient = clinic.patient(
+        changes={"database": {"rooms": "sqlite:q/r.db", "personal": "sqlite:q/p.db"}}
+    )
+    await _put_aside(patient)
+    report = await _examined(patient)
+    assert report.marks()["stop switch"] == "warning"
+    assert "(being mended)" in report.said("stop switch")
+    assert "parlour resume" in report.said("stop switch")
+    said = report.said("quarantine")
+    for part in ("$one of !group:hs.test in the rooms database: KeyError", "$two of !chat:hs.test"):
+        assert part in said
+    assert SECRET_WORDS not in report.ended.output
+
+
+async def test_an_older_schema_is_told_and_left_alone(clinic: Clinic) -> None:
+    patient = clinic.patient(changes={"database": {"rooms": "sqlite:old/rooms.db"}})
+    file = patient.directory / "old" / "rooms.db"
+    file.parent.mkdir(parents=True)
+    sqlite3.connect(file).close()
+    report = await _examined(patient)
+    assert "schema is at version 0 of" in report.said("rooms database")
+    assert report.marks()["rooms database"] == "warning"
+    assert report.marks()["quarantine"] == "skipped"
+    assert file.read_bytes() == b""
+
+
+async def test_settings_that_cannot_be_read_are_findings_too(clinic: Clinic) -> None:
+    patient = clinic.patient(changes={"answers": {"max_age": "15 lightyears", "typping": True}})
+    ended = await patient.command("doctor")
+    assert ended.code == 1
+    assert "✗ settings" in ended.output
+    shown = " ".join(ended.output.split())
+    assert '"15 lightyears" is not a duration' in shown
+    assert "is not a setting; did you mean typing?" in shown
+    assert ended.output.splitlines()[-1] == "2 wrong."
+    as_object = json.loads((await patient.command("doctor", "--json")).output)
+    assert as_object["well"] is False
+    assert {each["check"] for each in as_object["findings"]} == {"settings"}
+
+
+async def _alive(patient: Parlour) -> None:
+    """Until its health port answers, ready or not."""
+    async with asyncio.timeout(60):
+        while True:
+            try:
+                _, writer = await asyncio.open_connection("127.0.0.1", patient.seat.health_port)
+            except OSError:
+                await asyncio.sleep(0.05)
+            else:
+                writer.close()
+                return
+
+
+async def _put_aside(patient: Parlour) -> None:
+    await patient.command("stop", "being", "mended")
+    config = Config.load(patient.config_file, {})
+    rooms, personal = config.database.rooms.url, config.database.personal.url
+    async with (
+        open_rooms(rooms, None, IdentitySeal()) as group_side,
+        open_personal(personal, None, IdentitySeal()) as direct_side,
+    ):
+        assert await group_side.ledger.flag(STOPPED) == "being mended"
+        for store, key, room in (
+            (group_side.chat, "$one", "!group:hs.test"),
+            (direct_side.chat, "$two", "!chat:hs.test"),
+        ):
+            raw = json.dumps({"content": {"body": SECRET_WORDS}})
+            row = NewRow(
+                key=key, room_id=RoomId(room), source=Source.TRANSACTION, raw=raw, seen_ms=1
+            )
+            await store.append([row])
+            assert await store.row_failed(key, "KeyError in decode", 1)
