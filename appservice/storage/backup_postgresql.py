@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from appservice.model.errors import StoreRefused
 from appservice.storage.archive import Manifest, Part, part_of
-from appservice.storage.backup_sqlite import Progress
 from appservice.storage.faults import translated
 from appservice.storage.migrations import Side
 from appservice.storage.postgresql import connect
@@ -29,9 +28,7 @@ _SEE_ALL: Final = "select set_config('parlour.rooms', '*', true)"
 _NOT_CONTENT: Final = "cursors"
 
 
-async def copy(
-    url: str, side: Side, where: str, folder: Path, progress: Progress
-) -> tuple[list[Part], int]:
+async def copy(url: str, side: Side, where: str, folder: Path) -> tuple[list[Part], int]:
     """Copy all tables of a side as of one moment; returns the files and the schema version."""
     connection = await connect(url, side.schema, where, "parlour-backup")
     try:
@@ -39,10 +36,7 @@ async def copy(
             async with connection.transaction(isolation="repeatable_read", readonly=True):
                 await connection.execute(_SEE_ALL)
                 tables = await _names(connection, _TABLES, side.schema)
-                parts = []
-                for number, table in enumerate(tables, 1):
-                    parts.append(await _copy_table(connection, side, table, folder))
-                    progress(number, len(tables))
+                parts = [await _copy_table(connection, side, table, folder) for table in tables]
                 return parts, await connection.fetchval(_VERSION)
     finally:
         await connection.close()

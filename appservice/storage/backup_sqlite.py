@@ -3,7 +3,6 @@
 import shutil
 import sqlite3
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -14,19 +13,17 @@ from appservice.storage.faults import translated
 from appservice.storage.migrations import Migration, Side, pending
 
 COPY: Final = "database.sqlite3"
-_PAGES: Final = 2_000
 _CONTENT: Final = """
     select name from sqlite_master where type = 'table'
     and name not like 'sqlite_%' and name not in ('parlour_schema', 'cursors')"""
 
-Progress = Callable[[int, int], None]
-"""Is told (done, all), in pages or tables."""
 
-
-def copy(source: Path, folder: Path, progress: Progress) -> tuple[Path, int]:
+def copy(source: Path, side: Side, folder: Path) -> tuple[Path, int]:
     """Copy a database that may be in use, as it is at one moment; returns it and its version."""
+    if not source.exists() or not migrate_sqlite.look(source, side):
+        raise StoreRefused(f"There is no database at {source} to back up.")
     with translated(str(source)):
-        return _copy(source, folder / COPY, progress)
+        return _copy(source, folder / COPY)
 
 
 def restore(
@@ -45,18 +42,14 @@ def restore(
         return _put(copied, target, f".replaced-{int(time.time())}")
 
 
-def _copy(source: Path, target: Path, progress: Progress) -> tuple[Path, int]:
-    if not source.exists():
-        raise StoreRefused(f"There is no database at {source} to back up.")
+def _copy(source: Path, target: Path) -> tuple[Path, int]:
     reading = sqlite3.connect(source, isolation_level=None)
     writing = sqlite3.connect(target, isolation_level=None)
     try:
         # Inside a read transaction the copy is of one moment, and no writer makes it begin anew.
         reading.execute("begin")
         (version,) = reading.execute("select max(version) from parlour_schema").fetchone()
-        reading.backup(
-            writing, pages=_PAGES, progress=lambda _, left, all_: progress(all_ - left, all_)
-        )
+        reading.backup(writing)
         # One file that needs no -wal beside it.
         writing.execute("pragma journal_mode = delete")
     finally:

@@ -10,7 +10,6 @@ from appservice import __version__, resources
 from appservice.model.errors import StoreRefused
 from appservice.storage import archive, backup_postgresql, backup_sqlite, migrations, postgresql
 from appservice.storage.archive import Manifest, Part
-from appservice.storage.backup_sqlite import Progress
 from appservice.storage.migrations import Dialect, Side
 from appservice.storage.places import PostgresPlace, SqlitePlace, place_of
 from appservice.storage.stores import opened
@@ -24,7 +23,7 @@ class Restored:
     aside: Path | None = None
 
 
-async def back_up(side: Side, url: str, target: Path, progress: Progress) -> Manifest:
+async def back_up(side: Side, url: str, target: Path) -> Manifest:
     """Write one side, in use or not, into a new archive. Raises what opening it raises."""
     place = place_of(url)
     if not target.parent.is_dir():
@@ -34,13 +33,11 @@ async def back_up(side: Side, url: str, target: Path, progress: Progress) -> Man
         folder = Path(name)
         if isinstance(place, SqlitePlace):
             dialect = Dialect.SQLITE
-            copied, version = await asyncio.to_thread(
-                backup_sqlite.copy, place.path, folder, progress
-            )
+            copied, version = await asyncio.to_thread(backup_sqlite.copy, place.path, side, folder)
             parts = [archive.part_of(copied)]
         else:
             dialect = Dialect.POSTGRESQL
-            parts, version = await backup_postgresql.copy(url, side, str(place), folder, progress)
+            parts, version = await backup_postgresql.copy(url, side, str(place), folder)
         manifest = _manifest(side, dialect, version, parts)
         await asyncio.to_thread(archive.pack, target, folder, manifest)
     return manifest

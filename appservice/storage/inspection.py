@@ -2,12 +2,10 @@
 
 import asyncio
 import os
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import quote
 
 import asyncpg  # type: ignore[import-untyped]
 
@@ -105,14 +103,7 @@ def _sqlite(side: Side, path: Path) -> list[Applied] | None:
     if not path.exists():
         _check_makeable(path)
         return None
-    with translated(str(path)):
-        # Read-only: opened as Parlour opens it, a file of another program would be changed.
-        connection = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)
-        try:
-            connection.row_factory = sqlite3.Row
-            return migrate_sqlite.applied(connection, side, str(path))
-        finally:
-            connection.close()
+    return migrate_sqlite.look(path, side)
 
 
 def _check_makeable(path: Path) -> None:

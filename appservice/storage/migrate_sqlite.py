@@ -3,9 +3,12 @@
 import sqlite3
 import time
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 from appservice.model.errors import StoreRefused
+from appservice.storage.faults import translated
 from appservice.storage.migrations import Applied, Dialect, Migration, Side, pending
 
 _LEDGER: Final = """
@@ -58,6 +61,17 @@ def applied(connection: sqlite3.Connection, side: Side, where: str) -> list[Appl
                 f" correct database.{side.value}."
             )
     return [Applied(row["version"], row["name"], row["checksum"]) for row in rows]
+
+
+def look(path: Path, side: Side) -> list[Applied]:
+    """What the file at a path has, without changing anything: it may be another program's."""
+    with translated(str(path)):
+        connection = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)
+        try:
+            connection.row_factory = sqlite3.Row
+            return applied(connection, side, str(path))
+        finally:
+            connection.close()
 
 
 def _apply(connection: sqlite3.Connection, side: Side, migration: Migration) -> None:

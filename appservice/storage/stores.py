@@ -1,5 +1,6 @@
 """The openers: a side's database migrated, checked and ready, and the stores that stand on it."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -97,6 +98,9 @@ async def opened(
 
 async def _open_sqlite(side: Side, place: SqlitePlace) -> SqliteDatabase:
     known = migrations.read(resources.migrations(), side)
+    if await asyncio.to_thread(place.path.exists):
+        # Before anything is changed: a wrong path in the settings may name another program's file.
+        await asyncio.to_thread(migrate_sqlite.look, place.path, side)
     files.make_private(place.path)
     database = SqliteDatabase(place.path)
     try:

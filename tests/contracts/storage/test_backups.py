@@ -1,4 +1,4 @@
-"""Backups of a store in use, and their way back: whole, checked, never over something by accident."""
+"""Backups of a store in use, and their way back: whole, checked, never over anything unasked."""
 
 import asyncio
 import tarfile
@@ -27,10 +27,6 @@ from tests.contracts.storage.samples import (
 )
 
 ODD = "tab\t newline\n backslash \\N \\. NUL \x00 half \ud83d \N{CHERRY BLOSSOM}"
-
-
-def _silent(done: int, total: int) -> None:
-    assert 0 <= done <= total
 
 
 async def _fill(chat: ChatStore) -> None:
@@ -70,7 +66,7 @@ def _names(folder: Path, pattern: str) -> list[str]:
 
 async def _back_up(backend: Backend, side: Side, folder: Path) -> Path:
     target = folder / f"{side}.tar.gz"
-    manifest = await back_up(side, _urls(backend)[side], target, _silent)
+    manifest = await back_up(side, _urls(backend)[side], target)
     assert manifest.side is side
     return target
 
@@ -248,12 +244,12 @@ async def test_backups_are_private_and_never_overwritten(backend: Backend, tmp_p
 async def test_a_place_that_cannot_be_written_is_told(backend: Backend, tmp_path: Path) -> None:
     async with backend.open_rooms():
         with pytest.raises((StoreUnavailable, StoreRefused), match="no directory"):
-            await back_up(Side.ROOMS, backend.rooms, tmp_path / "nowhere" / "x.tar.gz", _silent)
+            await back_up(Side.ROOMS, backend.rooms, tmp_path / "nowhere" / "x.tar.gz")
 
 
 async def test_no_database_is_no_backup(tmp_path: Path) -> None:
     with pytest.raises(StoreRefused, match="no database at"):
-        await back_up(Side.ROOMS, f"sqlite:{tmp_path}/rooms.db", tmp_path / "x.tar.gz", _silent)
+        await back_up(Side.ROOMS, f"sqlite:{tmp_path}/rooms.db", tmp_path / "x.tar.gz")
     assert not (tmp_path / "rooms.db").exists()
 
 

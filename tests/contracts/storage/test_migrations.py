@@ -133,13 +133,18 @@ async def test_the_other_sides_file_is_refused(on_sqlite: Backend) -> None:
             pass
 
 
-async def test_another_programs_file_is_refused(on_sqlite: Backend) -> None:
-    with sqlite3.connect(_file(on_sqlite)) as connection:
+async def test_another_programs_file_is_refused_and_left_as_it_is(on_sqlite: Backend) -> None:
+    file = _file(on_sqlite)
+    with sqlite3.connect(file) as connection:
         connection.execute("create table books (title text)")
     connection.close()
+    file.chmod(0o644)
+    before = file.read_bytes()
     with pytest.raises(StoreRefused, match="belongs to another program"):
         async with on_sqlite.open_rooms():
             pass
+    assert file.read_bytes() == before
+    assert file.stat().st_mode & 0o777 == 0o644
 
 
 async def test_a_role_that_may_not_build_says_what_to_do(on_postgresql: Backend) -> None:

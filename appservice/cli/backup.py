@@ -1,0 +1,43 @@
+"""`parlour backup`."""
+
+import asyncio
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from appservice.cli.progress import waiting
+from appservice.cli.settings import with_config
+from appservice.config import Config
+from appservice.storage.backups import back_up
+from appservice.storage.migrations import Side
+
+
+@click.command("backup")
+@click.argument("target", type=click.Path(path_type=Path))
+@click.option(
+    "--side",
+    type=click.Choice([side.value for side in Side]),
+    help="Only this side; needed when TARGET is a file.",
+)
+@with_config
+def command(config: Config, *, target: Path, side: str | None) -> None:
+    """Write a backup of each side, while Parlour runs or not.
+
+    TARGET is a directory, where each side becomes a file of its own with the time in its name, or
+    with --side a new file. The files hold what people wrote: keep them as safe as the databases.
+    """
+    if side is None and not target.is_dir():
+        raise click.UsageError(f"{target} is no directory; to write one file, say which --side.")
+    moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    for each in [Side(side)] if side else list(Side):
+        into = target / f"parlour-{each}-{moment}.tar.gz" if target.is_dir() else target
+        click.echo(asyncio.run(_back_up(config, each, into)))
+
+
+async def _back_up(config: Config, side: Side, target: Path) -> str:
+    """Back up one side; returns what to say of it."""
+    place = config.database.rooms if side is Side.ROOMS else config.database.personal
+    with waiting(f"backing up the {side} database"):
+        manifest = await back_up(side, place.url, target)
+    return f"{target}: the {side} database, schema version {manifest.schema_version}"
