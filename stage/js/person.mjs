@@ -1,6 +1,6 @@
 // One logged-in Matrix client: what it does when asked, and what it tells as its sync goes on.
 import {
-    ClientEvent, ConnectionError, MatrixEventEvent, MatrixScheduler, MemoryStore, RoomEvent, RoomMemberEvent, createClient,
+    ClientEvent, ConnectionError, MatrixEventEvent, MatrixScheduler, MemoryStore, RoomEvent, createClient,
 } from "matrix-js-sdk";
 
 const RETRY_MS = 250;
@@ -53,12 +53,13 @@ export class Person {
         this.client = client;
         this.tell = tell;
         this.syncState = null;
+        this.typing = new Map();
         client.on(ClientEvent.Event, (event) => this.#see(event));
         client.on(MatrixEventEvent.Decrypted, (event) => this.#changed(event));
         client.on(RoomEvent.Redaction, (event, room) => this.#changed(room.findEventById(event.getAssociatedId())));
-        client.on(RoomMemberEvent.Typing, (_, member) => this.#seeTyping(client.getRoom(member.roomId)));
         client.on(ClientEvent.Sync, (state) => {
             this.syncState = state;
+            client.getRooms().forEach((room) => this.#seeTyping(room));
             tell({ push: "sync", state });
         });
     }
@@ -97,8 +98,11 @@ export class Person {
         });
     }
 
+    // Looked for after each sync: RoomMemberEvent.Typing is not passed on for all members of rooms we were invited to.
     #seeTyping(room) {
         const users = room.getMembers().filter((member) => member.typing).map((member) => member.userId);
+        if (users.join() === (this.typing.get(room.roomId) ?? "")) return;
+        this.typing.set(room.roomId, users.join());
         this.tell({ push: "typing", room: room.roomId, users });
     }
 
