@@ -1,17 +1,20 @@
 """Whether a message is for the AI user. So far: when it is named beyond doubt."""
 
 import re
+import unicodedata
 
 from appservice.model.chat import Author
-from appservice.model.event import Message
+from appservice.model.event import RoomMessage
 from appservice.model.room import RoomKind
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
 
-_NOT_SAID = re.compile(r"```.*?(?:```|\Z)|`[^`\n]*`|^>.*$", re.DOTALL | re.MULTILINE)
+_NOT_SAID = re.compile(r"(?s:```.*?(?:```|\Z))|`[^`\n]*`|^ {0,3}>.*$|https?://\S+", re.MULTILINE)
+# A name by itself: not within a word, a compound, an address, or another user's ID.
+_ALONE = r"(?<![\w#/])(?<!\w[@-]){}(?![\w@/]|[-.:]\w)"
 
 
-def addressed(message: Message, scene: Scene, rules: Rules) -> str | None:
+def addressed(message: RoomMessage, scene: Scene, rules: Rules) -> str | None:
     """Why a message is for the AI user, or None when it is not."""
     if scene.room.kind is RoomKind.DIRECT:
         return "direct chat"
@@ -25,8 +28,13 @@ def addressed(message: Message, scene: Scene, rules: Rules) -> str | None:
 
 
 def _names(body: str, rules: Rules) -> bool:
-    said = _NOT_SAID.sub(" ", body).casefold()
-    if rules.ai.casefold() in said:
-        return True
-    name = rules.ai_name.casefold()
-    return bool(name) and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", said) is not None
+    said = _plain(_NOT_SAID.sub(" ", body))
+    return any(
+        re.search(_ALONE.format(re.escape(name)), said) is not None
+        for name in (_plain(rules.ai), _plain(rules.ai_name))
+        if name
+    )
+
+
+def _plain(words: str) -> str:
+    return unicodedata.normalize("NFKC", words).casefold()
