@@ -1,6 +1,7 @@
 """From what a person typed to a command: only the first line counts, and nothing raises."""
 
 import re
+import unicodedata
 
 from appservice.model.command import (
     Block,
@@ -17,8 +18,24 @@ from appservice.model.command import (
 from appservice.model.ids import UserId, parse_user_id
 
 MAX_NAME = 64
-_QUOTED = re.compile(r'["“”„«»]([^"“”„«»]*)["“”„«»]')
-_DURATION = re.compile(r"(\d{1,4})\s*(m|min|h|d)")
+MAX_WORD = 80
+# Phones and languages open and close as they like: curved, low, angle and corner quotes; an
+# apostrophe is a quote only around words.
+_DOUBLE = '"\u201c\u201d\u201e\u201f\u00ab\u00bb'
+_ANGLE = "\u2039\u203a"
+_CORNER = "\u300c\u300d\u300e\u300f"
+_SINGLE = "'\u2018\u2019\u201a"
+_QUOTED = re.compile(
+    rf"[{_DOUBLE}]([^{_DOUBLE}]*)[{_DOUBLE}]"
+    rf"|[{_ANGLE}]([^{_ANGLE}]*)[{_ANGLE}]"
+    rf"|[{_CORNER}]([^{_CORNER}]*)[{_CORNER}]"
+    rf"|(?<!\S)[{_SINGLE}]([^{_SINGLE}]*)[{_SINGLE}](?!\S)"
+)
+_QUOTES = _DOUBLE + _ANGLE + _CORNER + _SINGLE
+_AFTER_ID = ",;:."
+_UNSEEN = frozenset(("Cc", "Cf", "Cs"))
+_JOINERS = "\u200c\u200d"
+_DURATION = re.compile(r"([0-9]{1,4})\s*(m|min|h|d)")
 _UNIT_MS = {"m": 60_000, "min": 60_000, "h": 3_600_000, "d": 86_400_000}
 _PLAIN: dict[str, Command] = {
     "": Help(),
@@ -26,6 +43,9 @@ _PLAIN: dict[str, Command] = {
     "delete": Delete(),
     "stop": Stop(),
     "wake": Wake(),
+}
+# Followed by more words these meant something else: `leave me alone`, `block @bob:server`.
+_ALONE: dict[str, Command] = {
     "leave": SendAway(),
     "block": Block(on=True),
     "unblock": Block(on=False),
@@ -34,37 +54,52 @@ _PLAIN: dict[str, Command] = {
 
 def command_words(typed: str, prefix: str) -> str | None:
     """What follows the prefix on the first line, or None when this is no command."""
-    first = typed.split("\n", 1)[0].strip()
-    head, _, rest = first.partition(" ")
-    return rest.strip() if head.casefold() == prefix.casefold() else None
+    head, rest = _cut(typed.split("\n", 1)[0])
+    return rest if head.casefold() == prefix.casefold() else None
 
 
 def parse(words: str) -> Command:
     """The command that the words after the prefix spell."""
-    verb, _, rest = words.partition(" ")
-    verb, rest = verb.casefold(), rest.strip()
+    verb, rest = _cut(words)
+    verb = verb.casefold()
     if verb == "new":
         return _new_group(rest)
     if verb == "quiet":
         return _quiet(rest)
+    if verb in _ALONE:
+        return Unknown(f"{verb} {rest}"[:40].strip()) if rest else _ALONE[verb]
     return _PLAIN.get(verb, Unknown(verb[:40]))
+
+
+def _cut(words: str) -> tuple[str, str]:
+    """The first word and the rest, at whatever space there is: editors put hard ones near pills."""
+    head, *rest = words.split(None, 1) or [""]
+    return head, rest[0].strip() if rest else ""
 
 
 def _new_group(rest: str) -> NewGroup:
     quoted = _QUOTED.search(rest)
-    name = quoted.group(1) if quoted else ""
     words = (_QUOTED.sub(" ", rest, count=1) if quoted else rest).replace(",", " ").split()
-    if not quoted:
-        name = " ".join(word for word in words if not word.startswith("@"))
+    if quoted:
+        name = next(text for text in quoted.groups() if text is not None)
+    else:
+        name = " ".join(word for word in words if not word.startswith("@")).strip(_QUOTES)
     invitees: dict[UserId, None] = {}
-    bad: list[str] = []
+    bad: dict[str, None] = {}
     for word in words:
-        user = parse_user_id(word)
+        user = parse_user_id(word) or parse_user_id(word.rstrip(_AFTER_ID))
         if user is not None:
             invitees[user] = None
-        elif word.startswith("@") or (quoted and ":" in word):
-            bad.append(word[:80])
-    return NewGroup(" ".join(name.split())[:MAX_NAME], tuple(invitees), tuple(bad))
+        elif word.startswith("@") or (quoted and (":" in word or "@" in word)):
+            bad[word[:MAX_WORD]] = None
+    return NewGroup(_one_line(name), tuple(invitees), tuple(bad))
+
+
+def _one_line(name: str) -> str:
+    """A room's name without control, bidi and other invisible characters; emoji stay whole."""
+    spaced = " ".join(name.split())
+    seen = (c for c in spaced if c in _JOINERS or unicodedata.category(c) not in _UNSEEN)
+    return "".join(seen)[:MAX_NAME].strip()
 
 
 def _quiet(rest: str) -> Command:
