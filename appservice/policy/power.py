@@ -3,6 +3,7 @@
 Source: client-server specification, `m.room.power_levels`; MSC4289 (creators in version 12).
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +11,10 @@ from appservice.model.ids import UserId
 from appservice.model.room import PowerLevels
 
 AI_OLD, CREATOR_OLD, OWNER = 101, 100, 150
+_MOST = 2**53 - 1
+_ABOVE_ALL = float("inf")
+_VERSION = re.compile(r"[0-9]{1,4}")
+_WRITTEN = re.compile(r"\s*[+-]?[0-9]{1,16}\s*")
 _GUARDED = (
     "m.room.power_levels",
     "m.room.join_rules",
@@ -22,7 +27,7 @@ _GUARDED = (
 
 def has_creators(version: str) -> bool:
     """Whether creators stand above all levels in that room version."""
-    return version.isdecimal() and int(version) >= 12
+    return _VERSION.fullmatch(version) is not None and int(version) >= 12
 
 
 def read(content: Mapping[str, Any], creators: frozenset[UserId]) -> PowerLevels:
@@ -68,43 +73,67 @@ def levels_for_group(version: str, ai: UserId, creator: UserId) -> dict[str, Any
     }
 
 
-def levels_for_leaving(room_levels: PowerLevels, heir: UserId | None) -> dict[str, Any] | None:
+def levels_for_leaving(
+    levels: PowerLevels, heir: UserId | None, own: float = _ABOVE_ALL
+) -> dict[str, Any] | None:
     """What to lower before the AI user leaves, so that no group is frozen; None when nothing is.
 
-    `invite` opens for everybody; without a creator left, the highest person gets the levels.
+    `invite` opens for everybody. Without a creator left, `heir`, the highest person, is raised and
+    the rest lowered to what the heir reaches, as far as `own`, the AI user's level, may change it.
     """
-    users = dict(room_levels.users)
-    events = dict(room_levels.events)
-    if heir is not None and heir not in room_levels.creators:
-        users[heir] = max(users.get(heir, 0), CREATOR_OLD)
-        top = users[heir]
-        events = {kind: min(level, top) for kind, level in events.items()}
-    wanted = {
+    users = dict(levels.users)
+    top = _ABOVE_ALL
+    if heir is not None and heir not in levels.creators:
+        top = max(levels.of(heir), min(CREATOR_OLD, own))
+        if top > levels.of(heir):
+            users[heir] = int(top)
+
+    def lowered(level: int, to: float = top) -> int:
+        return int(to) if to < level <= own else level
+
+    before = _content(levels)
+    wanted = before | {
         "users": users,
-        "users_default": room_levels.users_default,
-        "events": events,
-        "events_default": room_levels.events_default,
-        "state_default": min(room_levels.state_default, 100),
-        "invite": 0,
-        "kick": min(room_levels.kick, 100),
-        "ban": min(room_levels.ban, 100),
-        "redact": min(room_levels.redact, 100),
+        "events": {kind: lowered(level) for kind, level in levels.events.items()},
+        "state_default": lowered(levels.state_default),
+        "invite": lowered(levels.invite, 0),
+        "kick": lowered(levels.kick),
+        "ban": lowered(levels.ban),
+        "redact": lowered(levels.redact),
     }
-    unchanged = (
-        users == room_levels.users and events == room_levels.events and room_levels.invite == 0
-    )
-    return None if unchanged else wanted
+    return None if wanted == before else wanted
+
+
+def _content(levels: PowerLevels) -> dict[str, Any]:
+    return {
+        "users": dict(levels.users),
+        "users_default": levels.users_default,
+        "events": dict(levels.events),
+        "events_default": levels.events_default,
+        "state_default": levels.state_default,
+        "invite": levels.invite,
+        "kick": levels.kick,
+        "ban": levels.ban,
+        "redact": levels.redact,
+    }
 
 
 def _level(value: object, default: int) -> int:
-    return value if isinstance(value, int) and not isinstance(value, bool) else default
+    known = _known(value)
+    return default if known is None else known
 
 
 def _levels(value: object) -> dict[str, int]:
     if not isinstance(value, Mapping):
         return {}
-    return {
-        str(key): level
-        for key, level in value.items()
-        if isinstance(level, int) and not isinstance(level, bool)
-    }
+    known = ((str(key), _known(level)) for key, level in value.items())
+    return {key: level for key, level in known if level is not None}
+
+
+def _known(value: object) -> int | None:
+    # Up to room version 9 servers also take numbers that are written as strings.
+    if isinstance(value, str) and _WRITTEN.fullmatch(value):
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int):
+        return None
+    return max(-_MOST, min(value, _MOST))
