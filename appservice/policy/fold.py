@@ -10,6 +10,7 @@ from appservice.model.room import Member, Room, RoomKind
 from appservice.policy import power
 
 REQUEST_KEY = "im.parlour.request"
+_LONGEST_NAME, _LONGEST_TOPIC = 255, 2000
 
 
 def fold(room: Room, event: Heard) -> Room:
@@ -26,7 +27,7 @@ def snapshot(room_id: RoomId, kind: RoomKind, ai: UserId, state: Iterable[Heard]
 
     Creation comes first, because power levels are read by it; people are ordered by joining.
     """
-    events = sorted(state, key=lambda event: (not _is(event, "m.room.create"), event.sent_ms))
+    events = sorted(state, key=lambda event: (not _creates(event), event.sent_ms, event.event_id))
     room = Room(room_id=room_id, kind=kind, ai=ai)
     for event in events:
         room = fold(room, event)
@@ -36,15 +37,9 @@ def snapshot(room_id: RoomId, kind: RoomKind, ai: UserId, state: Iterable[Heard]
 def refreshed(known: Room, state: Iterable[Heard]) -> Room:
     """A fresh snapshot that keeps what only we know of the room."""
     fresh = snapshot(known.room_id, known.kind, known.ai, state)
-    members = {
-        user: replace(member, position=known.members[user].position)
-        if user in known.members
-        else member
-        for user, member in fresh.members.items()
-    }
     return replace(
         fresh,
-        members=members,
+        members=_placed(known, fresh),
         person=known.person,
         asker=known.asker,
         quiet_until_ms=known.quiet_until_ms,
@@ -63,8 +58,24 @@ def request_of(state: Iterable[Heard]) -> str | None:
     return None
 
 
-def _is(event: Heard, type: str) -> bool:
-    return isinstance(event, StateChange) and event.type == type
+def _creates(event: Heard) -> bool:
+    return isinstance(event, StateChange) and event.type == "m.room.create"
+
+
+def _placed(known: Room, fresh: Room) -> dict[UserId, Member]:
+    """The fresh members in the order in which we learnt of them; the new ones come last."""
+    last = max((member.position for member in known.members.values()), default=0)
+    placed: dict[UserId, Member] = {}
+    for user, member in sorted(fresh.members.items(), key=lambda item: item[1].position):
+        before = known.members.get(user)
+        if before is not None and before.membership is member.membership:
+            position = before.position
+        else:
+            position = last = last + 1
+        # A join does not say by whom one was invited.
+        inviter = member.inviter or (before.inviter if before is not None else None)
+        placed[user] = replace(member, position=position, inviter=inviter)
+    return placed
 
 
 def _fold_member(room: Room, event: MemberChange) -> Room:
@@ -90,9 +101,9 @@ def _fold_state(room: Room, event: StateChange) -> Room:
             creators = room.power.creators
             return replace(room, power=power.read(content, creators))
         case "m.room.name":
-            return replace(room, name=_text(content, "name"))
+            return replace(room, name=_text(content, "name", _LONGEST_NAME))
         case "m.room.topic":
-            return replace(room, topic=_text(content, "topic"))
+            return replace(room, topic=_text(content, "topic", _LONGEST_TOPIC))
         case "m.room.join_rules":
             return replace(room, join_rule=_text(content, "join_rule") or "invite")
         case "m.room.history_visibility":
@@ -110,11 +121,15 @@ def _fold_create(room: Room, event: StateChange) -> Room:
     if power.has_creators(version):
         listed = event.content.get("additional_creators")
         more = listed if isinstance(listed, list) else []
-        creators |= {user for item in more if (user := parse_user_id(str(item)))}
+        named = (parse_user_id(item) for item in more if isinstance(item, str))
+        creators |= {user for user in named if user is not None}
         room = replace(room, power=replace(room.power, creators=frozenset(creators)))
     return replace(room, version=version, creators=frozenset(creators))
 
 
-def _text(content: Mapping[str, Any], key: str) -> str | None:
+def _text(content: Mapping[str, Any], key: str, most: int = 255) -> str | None:
     value = content.get(key)
-    return value if isinstance(value, str) else None
+    if not isinstance(value, str):
+        return None
+    # Raw JSON can hold lone surrogates and NUL, which cannot be stored or sent.
+    return value[:most].encode("utf-8", "replace").decode("utf-8").replace("\0", "\ufffd")
