@@ -1,6 +1,7 @@
 """Where the AI user goes: which invitations it accepts, and what kind a room then is."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 from appservice.model.event import Invitation, Membership
 from appservice.model.globs import matches_any
@@ -8,6 +9,8 @@ from appservice.model.ids import UserId, server_name
 from appservice.model.room import Room, RoomKind
 from appservice.model.rules import Rules
 from appservice.model.verdict import Deny
+
+_PORT = re.compile(r":[0-9]+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +20,15 @@ class Accept:
 
 def may_ask(user: UserId, rules: Rules) -> bool:
     """Whether that person may have the AI user at all."""
-    if matches_any(rules.blocked, user, server_name(user)):
-        return False
-    return matches_any(rules.may_invite or (f"@*:{rules.own_server}",), user)
+    return not is_blocked(user, rules) and matches_any(
+        rules.may_invite or (f"@*:{rules.own_server}",), user
+    )
+
+
+def is_blocked(user: UserId, rules: Rules) -> bool:
+    """Whether the operator blocked that person, or their server on whatever port."""
+    server = server_name(user)
+    return matches_any(rules.blocked, user, server, _PORT.sub("", server))
 
 
 def admit(invitation: Invitation, rules: Rules) -> Accept | Deny:
@@ -46,9 +55,12 @@ def settle(room: Room, inviter: UserId | None, is_direct: bool, rules: Rules) ->
         return Deny("declined_gone")
     if room.join_rule != "invite":
         return Deny("declined_public")
-    if is_direct and inviter is not None and set(room.members) == {rules.ai, inviter}:
+    others = {member.user_id for member in room.present()} - {rules.ai}
+    if inviter is not None and not others:
+        return Deny("declined_gone")
+    if is_direct and others == {inviter} and still_direct(replace(room, person=inviter)):
         return RoomKind.DIRECT
-    if len(people(room, rules)) > rules.max_people:
+    if 1 + len(people(room, rules)) > rules.max_people:
         return Deny("declined_full")
     return RoomKind.GROUP
 
@@ -63,5 +75,12 @@ def people(room: Room, rules: Rules) -> tuple[UserId, ...]:
 
 
 def still_direct(room: Room) -> bool:
-    """Whether a direct chat is still one: nobody else was ever let in, and nobody could come in."""
-    return room.join_rule == "invite" and set(room.members) <= {room.ai, room.person}
+    """Whether a direct chat is still one: nobody else was ever let in, and nobody could come in.
+
+    Nor look in: what is world readable is read without a membership.
+    """
+    return (
+        room.join_rule == "invite"
+        and room.history_visibility != "world_readable"
+        and set(room.members) <= {room.ai, room.person}
+    )

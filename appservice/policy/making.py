@@ -5,7 +5,7 @@ from appservice.model.given import GroupAsked
 from appservice.model.ids import UserId
 from appservice.model.room import Room, RoomKind
 from appservice.model.rules import Rules
-from appservice.policy.admission import may_ask
+from appservice.policy.admission import is_blocked, may_ask
 from appservice.policy.budget import Spent, may_invite, may_make_group
 
 
@@ -24,10 +24,16 @@ def decide_group(asked: GroupAsked, spent: Spent, now_ms: int, rules: Rules) -> 
         return refuse("new_not_allowed")
     if may_make_group(spent, rules.budgets) is not None:
         return refuse("groups_per_day", limit=rules.budgets.groups_per_day)
-    seats = rules.max_people - 1
+    seats = rules.max_people - 2  # the asker and the AI user sit there too
     wanted, too_many = asked.invitees[:seats], asked.invitees[seats:]
-    allowed = may_invite(wanted, spent, rules.budgets, now_ms)
-    remarks = [*_remarks("not_now", allowed.not_now), *_remarks("over_budget", allowed.over)]
+    # Who is blocked here, and who does not want to come, is told in the same words.
+    unwanted = tuple(user for user in wanted if is_blocked(user, rules))
+    asked_for = tuple(user for user in wanted if user not in unwanted)
+    allowed = may_invite(asked_for, spent, rules.budgets, now_ms)
+    remarks = [
+        *_remarks("not_now", (*unwanted, *allowed.not_now)),
+        *_remarks("over_budget", allowed.over),
+    ]
     if too_many:
         remarks.append(sentence("group_full", max_people=rules.max_people, count=len(too_many)))
     make = MakeGroup(
