@@ -1,12 +1,13 @@
 """The one door: every input, whatever its source, becomes a decision here and nowhere else."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
-from appservice.model.effect import Decision
+from appservice.model.effect import Decision, DropTurns, EndDirect
 from appservice.model.event import (
     MemberChange,
-    Message,
+    RoomMessage,
     Noise,
     Reaction,
     Redaction,
@@ -14,8 +15,10 @@ from appservice.model.event import (
     Undecryptable,
 )
 from appservice.model.given import Answered, AnswerFailed, Given
+from appservice.model.room import RoomKind
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
+from appservice.policy.admission import still_direct
 from appservice.policy.decide.answer import decide_answer, decide_answer_failed
 from appservice.policy.decide.message import decide_message
 from appservice.policy.decide.people import decide_member, decide_state
@@ -29,7 +32,7 @@ from appservice.policy.decide.small import (
 __all__ = ["decide"]
 
 _RULES: dict[type[Any], Callable[[Scene, Any, int, Rules], Decision]] = {
-    Message: decide_message,
+    RoomMessage: decide_message,
     Reaction: decide_reaction,
     Redaction: decide_redaction,
     Undecryptable: decide_undecryptable,
@@ -45,5 +48,18 @@ def decide(scene: Scene, given: Given, now_ms: int, rules: Rules) -> Decision:
     """What an input leads to in a room that we are in. Total: an input without a rule is noted."""
     rule = _RULES.get(type(given))
     if rule is None:
-        return Decision(f"no rule for {type(given).__name__}", scene.room)
-    return rule(scene, given, now_ms, rules)
+        return _walled(Decision(f"no rule for {type(given).__name__}", scene.room))
+    return _walled(rule(scene, given, now_ms, rules))
+
+
+def _walled(decision: Decision) -> Decision:
+    """The decision, or the end of a direct chat where others are or could come in.
+
+    Whatever was about to be done is left: nothing of a private chat reaches more people than two.
+    """
+    room = decision.room
+    if room.kind is not RoomKind.DIRECT or still_direct(room):
+        return decision
+    why = "somebody else is in, or could come in"
+    ended = replace(room, kind=RoomKind.GROUP)
+    return Decision(f"direct chat ends: {why}", ended, (DropTurns(why), EndDirect(why)))

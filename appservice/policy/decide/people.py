@@ -6,7 +6,6 @@ from appservice.model.effect import (
     Decision,
     DropTurns,
     Effect,
-    EndDirect,
     Leave,
     Notice,
     PauseInvitations,
@@ -17,7 +16,7 @@ from appservice.model.event import MemberChange, Membership, StateChange
 from appservice.model.room import Room, RoomKind
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
-from appservice.policy.admission import people, still_direct
+from appservice.policy.admission import people
 from appservice.policy.fold import fold
 
 _GONE = (Membership.LEAVE, Membership.BAN)
@@ -32,7 +31,7 @@ def decide_member(scene: Scene, change: MemberChange, now_ms: int, rules: Rules)
             return Decision("the AI user is gone", gone, (DropTurns("gone"),))
         return Decision("own membership", room)
     if room.kind is RoomKind.DIRECT:
-        return _direct(room, "somebody else came in", rules)
+        return _direct(room)
     effects = [*_invitation(scene.room, change, now_ms, rules)]
     if change.membership in _GONE and not people(room, rules):
         effects += [DropTurns("everybody left"), Leave()]
@@ -40,30 +39,26 @@ def decide_member(scene: Scene, change: MemberChange, now_ms: int, rules: Rules)
     return Decision("membership", room, tuple(effects))
 
 
-def decide_state(scene: Scene, change: StateChange, now_ms: int, rules: Rules) -> Decision:
+def decide_state(scene: Scene, change: StateChange, _now_ms: int, rules: Rules) -> Decision:
     """Another state event, folded in."""
     room = fold(scene.room, change)
     if room.encrypted and not room.told_encrypted:
         room = replace(room, told_encrypted=True)
         told = Notice(sentence("encrypted_here", prefix=rules.prefix))
         return Decision("encryption was switched on", room, (told,))
-    if room.kind is RoomKind.DIRECT:
-        return _direct(room, "others could come in", rules)
     return Decision("state", room)
 
 
-def _direct(room: Room, why: str, rules: Rules) -> Decision:
-    if still_direct(room):
-        if room.person is not None and not room.joined(room.person):
-            return Decision("the person left", room, (DropTurns("alone"), Leave()))
-        return Decision("still a direct chat", room)
-    ended = replace(room, kind=RoomKind.GROUP)
-    return Decision(f"direct chat ends: {why}", ended, (DropTurns(why), EndDirect(why)))
+def _direct(room: Room) -> Decision:
+    if room.person is not None and not room.joined(room.person):
+        return Decision("the person left", room, (DropTurns("alone"), Leave()))
+    return Decision("membership", room)
 
 
 def _invitation(
     before: Room, change: MemberChange, now_ms: int, rules: Rules
 ) -> tuple[Effect, ...]:
+    """What became of an invitation. Only who declines ours is not asked again for a while."""
     known = before.members.get(change.user)
     was = known.membership if known else change.was
     if was is not Membership.INVITE:
@@ -72,8 +67,10 @@ def _invitation(
         return (SettleInvitation(change.user, "joined"),)
     if change.membership not in _GONE:
         return ()
-    settled = SettleInvitation(change.user, "declined")
     if change.sender != change.user:
         return (SettleInvitation(change.user, "withdrawn"),)
+    settled = SettleInvitation(change.user, "declined")
+    if known is None or known.inviter != rules.ai:
+        return (settled,)
     until = now_ms + rules.budgets.declined_pause_ms
     return (settled, PauseInvitations(change.user, until, "declined an invitation"))
