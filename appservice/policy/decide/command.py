@@ -1,6 +1,8 @@
 """What a command leads to, in the room where it was given."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from appservice.model.chat import Author, Line
 from appservice.model.command import (
@@ -18,7 +20,6 @@ from appservice.model.command import (
 from appservice.model.effect import (
     Decision,
     DropTurns,
-    Effect,
     Leave,
     Notice,
     PauseInvitations,
@@ -26,7 +27,7 @@ from appservice.model.effect import (
     RequestGroup,
     sentence,
 )
-from appservice.model.event import Message
+from appservice.model.event import RoomMessage
 from appservice.model.ids import RequestId
 from appservice.model.room import RoomKind
 from appservice.model.rules import Rules
@@ -34,81 +35,16 @@ from appservice.model.scene import Scene
 from appservice.policy.admission import may_ask
 
 FOREVER_MS = 253_402_300_799_000
+# One line can name thousands: what is said and handed on about them stays small.
+MOST_BAD = 5
+MOST_NAMED = 200
 
 
 def decide_command(
-    scene: Scene, message: Message, command: Command, now_ms: int, rules: Rules
+    scene: Scene, message: RoomMessage, command: Command, now_ms: int, rules: Rules
 ) -> Decision:
     """The rule for commands: one clear sentence for what cannot be done."""
-    room = scene.room
-    direct = room.kind is RoomKind.DIRECT
-
-    def tell(key: str, **data: str | int) -> Notice:
-        return Notice(sentence(key, **data), message.event_id, message.thread)
-
-    def plain(why: str, *effects: Effect) -> Decision:
-        return Decision(f"command: {why}", room, effects)
-
-    match command:
-        case Help():
-            key = "help_direct" if direct else "help_group"
-            return plain("help", tell(key, prefix=rules.prefix))
-        case NewGroup():
-            return _new_group(scene, message, command, rules)
-        case Delete():
-            return _delete(scene, message)
-        case Stop():
-            stopped = "stopped_answer" if scene.open_turns else "nothing_to_stop"
-            return plain("stop", DropTurns("stopped by command"), tell(stopped))
-        case Quiet(for_ms):
-            until = FOREVER_MS if for_ms is None else now_ms + for_ms
-            room = replace(room, quiet_until_ms=until)
-            key = "quiet_on" if for_ms is None else "quiet_for"
-            minutes = 0 if for_ms is None else for_ms // 60_000
-            told = tell(key, prefix=rules.prefix, minutes=minutes)
-            return plain("quiet", DropTurns("quiet by command"), told)
-        case Wake():
-            room = replace(room, quiet_until_ms=0)
-            return plain("wake", tell("quiet_off"))
-        case SendAway():
-            return plain("leave", DropTurns("sent away"), tell("left"), Leave())
-        case Block(on):
-            return _block(scene, message, on, now_ms, rules)
-        case Unknown(word, why):
-            key = "bad_duration" if why == "duration" else "unknown_command"
-            return plain("unknown", tell(key, word=word, prefix=rules.prefix))
-
-
-def _new_group(scene: Scene, message: Message, command: NewGroup, rules: Rules) -> Decision:
-    room = scene.room
-
-    def tell(key: str, **data: str | int) -> Notice:
-        return Notice(sentence(key, prefix=rules.prefix, **data), message.event_id)
-
-    if room.kind is not RoomKind.DIRECT:
-        return Decision("command: new, not here", room, (tell("new_in_direct"),))
-    if rules.stopped is not None:
-        return Decision("stopped by the operator", room, (tell("stopped_serverwide"),))
-    if not may_ask(message.sender, rules):
-        return Decision("command: new, not allowed", room, (tell("new_not_allowed"),))
-    if not command.name:
-        return Decision("command: new, no name", room, (tell("new_needs_name"),))
-    bad = tuple(tell("bad_mxid", text=text) for text in command.bad)
-    wanted = tuple(u for u in command.invitees if u not in (message.sender, rules.ai))
-    request = RequestGroup(
-        request_id=RequestId(message.event_id),
-        name=command.name,
-        asker=message.sender,
-        invitees=wanted,
-        report_to=room.room_id,
-        asked_by_event=message.event_id,
-    )
-    return Decision("command: new", room, (*bad, request))
-
-
-def _delete(scene: Scene, message: Message) -> Decision:
-    line = scene.target if message.reply_to else scene.last_own
-    return delete_line(scene, line, Notice(sentence("delete_not_mine"), message.event_id))
+    return _RULES[type(command)](scene, message, command, now_ms, rules)
 
 
 def delete_line(scene: Scene, line: Line | None, otherwise: Notice | None) -> Decision:
@@ -118,9 +54,107 @@ def delete_line(scene: Scene, line: Line | None, otherwise: Notice | None) -> De
     return Decision("delete", scene.room, (Redact(line.event_id, "asked by a member"),))
 
 
-def _block(scene: Scene, message: Message, on: bool, now_ms: int, rules: Rules) -> Decision:
-    until = now_ms + rules.budgets.declined_pause_ms if on else 0
-    days = rules.budgets.declined_pause_ms // 86_400_000
-    say = sentence("block_on" if on else "block_off", prefix=rules.prefix, days=days)
+def _tell(message: RoomMessage, rules: Rules, key: str, **data: str | int) -> Notice:
+    say = sentence(key, prefix=rules.prefix, **data)
+    return Notice(say, message.event_id, message.thread)
+
+
+def _help(scene: Scene, message: RoomMessage, _command: Help, _now_ms: int, rules: Rules) -> Decision:
+    key = "help_direct" if scene.room.kind is RoomKind.DIRECT else "help_group"
+    return Decision("command: help", scene.room, (_tell(message, rules, key),))
+
+
+def _new(scene: Scene, message: RoomMessage, command: NewGroup, _now_ms: int, rules: Rules) -> Decision:
+    room = scene.room
+    refused = _refused(scene, message, command, rules)
+    if refused is not None:
+        return Decision(f"command: {refused}", room, (_tell(message, rules, refused),))
+    texts = command.bad
+    if len(texts) > MOST_BAD:
+        texts = (", ".join(texts[:MOST_BAD]) + ", …",)
+    wanted = tuple(u for u in command.invitees if u not in (message.sender, rules.ai))
+    request = RequestGroup(
+        request_id=RequestId(message.event_id),
+        name=command.name,
+        asker=message.sender,
+        invitees=wanted[:MOST_NAMED],
+        report_to=room.room_id,
+        asked_by_event=message.event_id,
+    )
+    bad = (_tell(message, rules, "bad_mxid", text=text) for text in texts)
+    return Decision("command: new", room, (*bad, request))
+
+
+def _refused(scene: Scene, message: RoomMessage, command: NewGroup, rules: Rules) -> str | None:
+    """The sentence by which a wish for a group is refused here, if it is."""
+    if scene.room.kind is not RoomKind.DIRECT:
+        return "new_in_direct"
+    if rules.stopped is not None:
+        return "stopped_serverwide"
+    if not may_ask(message.sender, rules):
+        return "new_not_allowed"
+    return None if command.name else "new_needs_name"
+
+
+def _delete(
+    scene: Scene, message: RoomMessage, _command: Delete, _now_ms: int, rules: Rules
+) -> Decision:
+    line = scene.target if message.reply_to else scene.last_own
+    return delete_line(scene, line, _tell(message, rules, "delete_not_mine"))
+
+
+def _stop(scene: Scene, message: RoomMessage, _command: Stop, _now_ms: int, rules: Rules) -> Decision:
+    told = _tell(message, rules, "stopped_answer" if scene.open_turns else "nothing_to_stop")
+    return Decision("command: stop", scene.room, (DropTurns("stopped by command"), told))
+
+
+def _quiet(scene: Scene, message: RoomMessage, command: Quiet, now_ms: int, rules: Rules) -> Decision:
+    until, told = FOREVER_MS, _tell(message, rules, "quiet_on")
+    if command.for_ms is not None:
+        until = now_ms + command.for_ms
+        told = _tell(message, rules, "quiet_for", minutes=command.for_ms // 60_000)
+    room = replace(scene.room, quiet_until_ms=until)
+    return Decision("command: quiet", room, (DropTurns("quiet by command"), told))
+
+
+def _wake(scene: Scene, message: RoomMessage, _command: Wake, _now_ms: int, rules: Rules) -> Decision:
+    room = replace(scene.room, quiet_until_ms=0)
+    return Decision("command: wake", room, (_tell(message, rules, "quiet_off"),))
+
+
+def _send_away(
+    scene: Scene, message: RoomMessage, _command: SendAway, _now_ms: int, rules: Rules
+) -> Decision:
+    effects = (DropTurns("sent away"), _tell(message, rules, "left"), Leave())
+    return Decision("command: leave", scene.room, effects)
+
+
+def _block(scene: Scene, message: RoomMessage, command: Block, now_ms: int, rules: Rules) -> Decision:
+    pause_ms = rules.budgets.declined_pause_ms
+    told = _tell(
+        message, rules, "block_on" if command.on else "block_off", days=pause_ms // 86_400_000
+    )
+    until = now_ms + pause_ms if command.on else 0
     pause = PauseInvitations(message.sender, until, "asked not to be invited")
-    return Decision("command: block", scene.room, (pause, Notice(say, message.event_id)))
+    return Decision("command: block", scene.room, (pause, told))
+
+
+def _unknown(
+    scene: Scene, message: RoomMessage, command: Unknown, _now_ms: int, rules: Rules
+) -> Decision:
+    key = "bad_duration" if command.why == "duration" else "unknown_command"
+    told = _tell(message, rules, key, word=command.word)
+    return Decision("command: unknown", scene.room, (told,))
+
+
+_RULES: dict[type[Any], Callable[[Scene, RoomMessage, Any, int, Rules], Decision]] = {
+    Help: _help,
+    NewGroup: _new,
+    Delete: _delete,
+    Stop: _stop,
+    Quiet: _quiet,
+    Wake: _wake,
+    SendAway: _send_away,
+    Block: _block,
+    Unknown: _unknown,
+}
