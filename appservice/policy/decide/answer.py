@@ -20,14 +20,21 @@ def decide_answer(scene: Scene, answered: Answered, now_ms: int, rules: Rules) -
         return Decision("answer came for a turn that is over", scene.room)
     if scene.room.quiet_until_ms > now_ms:
         return Decision("quiet now", scene.room, (DropTurns("quiet", turn.about),))
+    if rules.stopped is not None:
+        told = Notice(sentence("stopped_serverwide"), turn.about, turn.thread)
+        return Decision("stopped now", scene.room, (DropTurns("stopped", turn.about), told))
     return Decision("answered", scene.room, (AnswerTurn(turn.turn_id, answered.text),))
 
 
-def decide_answer_failed(scene: Scene, failed: AnswerFailed, now_ms: int, rules: Rules) -> Decision:
+def decide_answer_failed(
+    scene: Scene, failed: AnswerFailed, now_ms: int, _rules: Rules
+) -> Decision:
     """The turn ends with one honest sentence to who asked."""
     turn = _asked(scene, failed.turn_id)
     if turn is None:
         return Decision("failure came for a turn that is over", scene.room)
     drop = DropTurns(f"model: {failed.fault.value}", turn.about)
+    if scene.room.quiet_until_ms > now_ms:
+        return Decision("no model answered; quiet now", scene.room, (drop,))
     told = Notice(sentence("model_down"), turn.about, turn.thread)
     return Decision("no model answered", scene.room, (drop, told))

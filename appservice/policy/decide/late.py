@@ -7,6 +7,8 @@ from appservice.model.effect import Decision, Effect, Notice, sentence
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
 
+LONGEST_CLAIM_MS = 7 * 86_400_000
+
 
 def late(
     scene: Scene, sent_ms: int, effects: tuple[Effect, ...], now_ms: int, rules: Rules
@@ -15,12 +17,25 @@ def late(
     room = scene.room
     if now_ms - room.told_away_ms <= rules.answer_max_age_ms or sent_ms < room.told_away_ms:
         return Decision("too old to answer", room, effects)
-    away = rules.away_since_ms
-    start = away if 0 < away <= sent_ms < rules.started_ms else sent_ms
-    end = rules.started_ms if sent_ms < rules.started_ms else now_ms
+    span = _absence(sent_ms, now_ms, rules)
+    if span is None:
+        return Decision("too old to answer, and to be believed", room, effects)
+    start, end = span
     told = Notice(sentence("away", start=_clock(start), end=_clock(end)))
     room = replace(room, told_away_ms=now_ms)
     return Decision("too old to answer; told once", room, (*effects, told))
+
+
+def _absence(sent_ms: int, now_ms: int, rules: Rules) -> tuple[int, int] | None:
+    """From when to when the AI user was away: our own record first, then the sender's clock.
+
+    None where there is only a clock that cannot be right: it is anybody's claim.
+    """
+    down = sent_ms < rules.started_ms
+    end = rules.started_ms if down else now_ms
+    if down and 0 < rules.away_since_ms <= sent_ms:
+        return rules.away_since_ms, end
+    return (sent_ms, end) if now_ms - sent_ms <= LONGEST_CLAIM_MS else None
 
 
 def _clock(at_ms: int) -> str:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from appservice.model.chat import Author, Line
 from appservice.model.effect import Amend, Decision, Effect, Keep, Notice, OpenTurn, sentence
-from appservice.model.event import LineKind, Message
+from appservice.model.event import LineKind, RoomMessage
 from appservice.model.globs import matches_any
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
@@ -14,9 +14,13 @@ from appservice.policy.decide.late import late
 from appservice.policy.speaking import addressed
 
 _WORDS = (LineKind.TEXT, LineKind.EMOTE)
+DAY_MS = 86_400_000
+# An old command is refused by a sentence of its own only so long: a room that is read again from
+# far back is not filled with these.
+LONGEST_TOLD_MS = DAY_MS
 
 
-def author_of(message: Message, rules: Rules) -> Author:
+def author_of(message: RoomMessage, rules: Rules) -> Author:
     """Whose words a message is. Notices are programs' words, whoever sends them."""
     if message.sender == rules.ai:
         return Author.AI
@@ -25,7 +29,7 @@ def author_of(message: Message, rules: Rules) -> Author:
     return Author.HUMAN
 
 
-def line_of(message: Message, author: Author) -> Line:
+def line_of(message: RoomMessage, author: Author) -> Line:
     """The line of history that a message is."""
     return Line(
         room_id=message.room_id,
@@ -40,7 +44,7 @@ def line_of(message: Message, author: Author) -> Line:
     )
 
 
-def decide_message(scene: Scene, message: Message, now_ms: int, rules: Rules) -> Decision:
+def decide_message(scene: Scene, message: RoomMessage, now_ms: int, rules: Rules) -> Decision:
     """The rule for messages. Only fresh words of a joined human are ever acted on."""
     room = scene.room
     if message.replaces is not None:
@@ -62,8 +66,8 @@ def decide_message(scene: Scene, message: Message, now_ms: int, rules: Rules) ->
     return _asked(scene, message, keep, why, now_ms, rules)
 
 
-def _command(scene: Scene, message: Message, words: str, now_ms: int, rules: Rules) -> Decision:
-    if now_ms - message.sent_ms > rules.answer_max_age_ms:
+def _command(scene: Scene, message: RoomMessage, words: str, now_ms: int, rules: Rules) -> Decision:
+    if now_ms - message.sent_ms > LONGEST_TOLD_MS:
         return late(scene, message.sent_ms, (), now_ms, rules)
     if now_ms - message.sent_ms > rules.command_max_age_ms:
         told = Notice(sentence("old_command"), reply_to=message.event_id)
@@ -72,15 +76,15 @@ def _command(scene: Scene, message: Message, words: str, now_ms: int, rules: Rul
 
 
 def _asked(
-    scene: Scene, message: Message, keep: Keep, why: str, now_ms: int, rules: Rules
+    scene: Scene, message: RoomMessage, keep: Keep, why: str, now_ms: int, rules: Rules
 ) -> Decision:
     room = scene.room
-    if now_ms - message.sent_ms > rules.answer_max_age_ms:
-        return late(scene, message.sent_ms, (keep,), now_ms, rules)
     if room.quiet_until_ms > now_ms:
         return Decision("asked to be quiet", room, (keep,))
     if rules.stopped is not None:
         return _once_a_day(scene, keep, now_ms)
+    if now_ms - message.sent_ms > rules.answer_max_age_ms:
+        return late(scene, message.sent_ms, (keep,), now_ms, rules)
     if message.kind not in _WORDS:
         told = Notice(sentence("cannot_media"), message.event_id, message.thread)
         return Decision("cannot use media", room, (keep, told))
@@ -91,7 +95,7 @@ def _asked(
 def _once_a_day(scene: Scene, keep: Keep, now_ms: int) -> Decision:
     room = scene.room
     effects: tuple[Effect, ...] = (keep,)
-    if now_ms - room.told_stopped_ms > 86_400_000:
+    if now_ms - room.told_stopped_ms > DAY_MS:
         effects = (keep, Notice(sentence("stopped_serverwide")))
         room = replace(room, told_stopped_ms=now_ms)
     return Decision("stopped by the operator", room, effects)

@@ -9,7 +9,7 @@ from appservice.model.scene import Scene
 from appservice.policy.decide.command import delete_line
 
 WASTEBASKET = "\N{WASTEBASKET}"
-_VARIATION_SELECTOR = "\ufe0f"
+_PRESENTATION = dict.fromkeys((0xFE0E, 0xFE0F))  # as text or as picture: the same sign
 
 
 def decide_reaction(scene: Scene, reaction: Reaction, now_ms: int, rules: Rules) -> Decision:
@@ -18,18 +18,20 @@ def decide_reaction(scene: Scene, reaction: Reaction, now_ms: int, rules: Rules)
         return Decision("reaction: not of a member", scene.room)
     if now_ms - reaction.sent_ms > rules.answer_max_age_ms:
         return Decision("reaction: too old", scene.room)
-    if reaction.key.replace(_VARIATION_SELECTOR, "") != WASTEBASKET:
+    if reaction.key.translate(_PRESENTATION) != WASTEBASKET:
         return Decision("reaction", scene.room)
     return delete_line(scene, scene.target, None)
 
 
-def decide_redaction(scene: Scene, redaction: Redaction, now_ms: int, rules: Rules) -> Decision:
+def decide_redaction(scene: Scene, redaction: Redaction, _now_ms: int, _rules: Rules) -> Decision:
     """What was removed is forgotten, and not answered any more."""
     drop = DropTurns("the question was removed", redaction.target)
     return Decision("redaction", scene.room, (Erase(redaction.target), drop))
 
 
-def decide_undecryptable(scene: Scene, event: Undecryptable, now_ms: int, rules: Rules) -> Decision:
+def decide_undecryptable(
+    scene: Scene, event: Undecryptable, _now_ms: int, rules: Rules
+) -> Decision:
     """An encrypted room is told once that the AI user cannot read in it."""
     room = scene.room
     if event.sender == rules.ai or room.told_encrypted:
@@ -39,6 +41,6 @@ def decide_undecryptable(scene: Scene, event: Undecryptable, now_ms: int, rules:
     return Decision("cannot decrypt; told once", room, (told,))
 
 
-def decide_noise(scene: Scene, noise: Noise, now_ms: int, rules: Rules) -> Decision:
+def decide_noise(scene: Scene, noise: Noise, _now_ms: int, _rules: Rules) -> Decision:
     """Nothing."""
     return Decision(f"noise: {noise.why}", scene.room)
