@@ -29,7 +29,7 @@ class Typed:
 
 
 def read_html(html: str) -> Typed:
-    """What HTML from anybody says. Never raises, and takes time in proportion to its length."""
+    """What HTML from anybody (without lone surrogates) says, in time that its length bounds."""
     if "<a" not in html.casefold():
         return Typed()
     # Python's parser takes quadratic time over broken tags, so it is given mended ones only.

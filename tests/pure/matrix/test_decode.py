@@ -9,7 +9,7 @@ from appservice.model.event import (
     Heard,
     MemberChange,
     Membership,
-    Message,
+    RoomMessage,
     Noise,
     Reaction,
     Redaction,
@@ -32,7 +32,7 @@ def member(content: Any, user: str = "@bob:b.test", **more: Any) -> Heard:
 
 def test_every_event_has_its_head() -> None:
     event = heard("m.room.message", {"msgtype": "m.text", "body": "hi"})
-    assert isinstance(event, Message)
+    assert isinstance(event, RoomMessage)
     assert (event.event_id, event.room_id, event.sender) == ("$e", ROOM, "@alice:hs.test")
     assert event.sent_ms == 1_700_000_000_000
 
@@ -46,7 +46,7 @@ def test_a_time_that_is_none_is_the_beginning_of_time(stamp: object) -> None:
 @pytest.mark.parametrize("lacking", ["event_id", "sender", "type", "content"])
 def test_what_lacks_a_part_that_all_events_have_is_noise(lacking: str) -> None:
     whole = HEAD | {"type": "m.room.message", "content": {"msgtype": "m.text", "body": "hi"}}
-    assert isinstance(decode(whole, ROOM), Message)
+    assert isinstance(decode(whole, ROOM), RoomMessage)
     assert isinstance(decode({k: v for k, v in whole.items() if k != lacking}, ROOM), Noise)
     assert isinstance(decode(whole | {lacking: 5}, ROOM), Noise)
 

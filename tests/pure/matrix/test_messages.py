@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from appservice.matrix.decode import decode
-from appservice.model.event import LineKind, Message, Noise
+from appservice.model.event import LineKind, RoomMessage, Noise
 from appservice.model.ids import RoomId
 
 AI = "@ai:hs.test"
@@ -16,13 +16,13 @@ def heard(content: dict[str, Any]) -> object:
     return decode(head | {"type": "m.room.message", "content": content}, RoomId("!r:hs.test"))
 
 
-def said(body: str = "hi", /, **more: Any) -> Message:
+def said(body: str = "hi", /, **more: Any) -> RoomMessage:
     found = heard({"msgtype": "m.text", "body": body} | more)
-    assert isinstance(found, Message)
+    assert isinstance(found, RoomMessage)
     return found
 
 
-def related(body: str = "hi", /, **relation: Any) -> Message:
+def related(body: str = "hi", /, **relation: Any) -> RoomMessage:
     return said(body, **{"m.relates_to": relation})
 
 

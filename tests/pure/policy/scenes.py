@@ -1,0 +1,160 @@
+"""Scenes and inputs of all shapes, from few people and events, so that they meet each other."""
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from appservice.model import event, given
+from appservice.model.chat import Author, Line
+from appservice.model.errors import ModelFault
+from appservice.model.event import LineKind, Membership
+from appservice.model.ids import EventId, RequestId, TurnId
+from appservice.model.room import Member, Room, RoomKind
+from appservice.model.rules import Rules
+from appservice.model.scene import Scene
+from appservice.model.turn import Turn, TurnPhase
+from tests.pure.matrix.wild import contents
+from tests.pure.policy.rooms import AI, ALICE, BOB, BOT, CAROL, DAY, MINUTE, NOW, ROOM, RULES
+
+users = st.sampled_from([AI, ALICE, BOB, CAROL, BOT])
+events = st.sampled_from([EventId(f"${name}") for name in "abc"])
+maybe_event = st.none() | events
+times = st.sampled_from(
+    [0, NOW - 9 * DAY, NOW - DAY, NOW - 16 * MINUTE, NOW - 6 * MINUTE, NOW - 1, NOW, NOW + DAY]
+)
+turn_ids = st.sampled_from([TurnId("one"), TurnId("two")])
+bodies = st.sampled_from(
+    [
+        "hello",
+        "Parlour?",
+        "!ai",
+        '!ai new "T" @bob:hs.test @x',
+        "!ai delete",
+        "!ai stop",
+        "!ai quiet 2h",
+        "!ai wake",
+        "!ai leave",
+        "!ai block",
+        "!ai dance",
+        "",
+    ]
+)
+
+rooms = st.builds(
+    Room,
+    room_id=st.just(ROOM),
+    kind=st.sampled_from([RoomKind.GROUP, RoomKind.DIRECT]),
+    ai=st.just(AI),
+    join_rule=st.sampled_from(["invite", "invite", "public"]),
+    history_visibility=st.sampled_from(["shared", "shared", "world_readable"]),
+    encrypted=st.booleans(),
+    members=st.dictionaries(users, st.sampled_from(Membership), max_size=4).map(
+        lambda found: {user: Member(user, membership) for user, membership in found.items()}
+    ),
+    person=st.none() | users,
+    quiet_until_ms=st.sampled_from([0, NOW - 1, NOW, NOW + MINUTE]),
+    told_encrypted=st.booleans(),
+    told_away_ms=times,
+    told_stopped_ms=times,
+)
+lines = st.builds(
+    Line,
+    room_id=st.just(ROOM),
+    event_id=events,
+    sender=users,
+    author=st.sampled_from(Author),
+    kind=st.sampled_from(LineKind),
+    body=bodies,
+    sent_ms=times,
+)
+turns = st.builds(
+    Turn,
+    turn_id=turn_ids,
+    room_id=st.just(ROOM),
+    phase=st.sampled_from(TurnPhase),
+    about=events,
+    asker=users,
+    opened_ms=times,
+    thread=maybe_event,
+)
+scenes = st.builds(
+    Scene,
+    room=rooms,
+    open_turns=st.lists(turns, max_size=2).map(tuple),
+    target=st.none() | lines,
+    last_own=st.none() | lines,
+)
+rules: st.SearchStrategy[Rules] = st.builds(
+    Rules,
+    ai=st.just(AI),
+    ai_name=st.sampled_from(["Parlour", ""]),
+    own_server=st.just("hs.test"),
+    bots=st.just(RULES.bots),
+    blocked=st.sampled_from([(), ("@bob:*",)]),
+    started_ms=times,
+    away_since_ms=times,
+    stopped=st.sampled_from([None, None, "repairs"]),
+)
+
+_head: dict[str, st.SearchStrategy[Any]] = {
+    "event_id": events,
+    "room_id": st.just(ROOM),
+    "sender": users,
+    "sent_ms": times,
+}
+messages = st.builds(
+    event.RoomMessage,
+    **_head,
+    kind=st.sampled_from(LineKind),
+    body=bodies,
+    mentions=st.frozensets(users, max_size=2),
+    pills=st.frozensets(users, max_size=2),
+    reply_to=maybe_event,
+    thread=maybe_event,
+    replaces=st.none() | maybe_event,
+    typed=st.none() | bodies,
+)
+members = st.builds(
+    event.MemberChange,
+    **_head,
+    user=users,
+    membership=st.sampled_from(Membership),
+    was=st.none() | st.sampled_from(Membership),
+)
+states = st.builds(
+    event.StateChange,
+    **_head,
+    type=st.sampled_from(
+        [
+            "m.room.create",
+            "m.room.power_levels",
+            "m.room.join_rules",
+            "m.room.encryption",
+            "m.room.history_visibility",
+            "m.room.name",
+        ]
+    ),
+    state_key=st.sampled_from(["", "", "x"]),
+    content=contents.map(lambda found: found if isinstance(found, dict) else {}),
+)
+inputs = st.one_of(
+    messages,
+    messages,
+    members,
+    states,
+    st.builds(event.Reaction, **_head, target=events, key=st.sampled_from(["🗑️", "👍"])),
+    st.builds(event.Redaction, **_head, target=events),
+    st.builds(event.Undecryptable, **_head, why=st.just("x")),
+    st.builds(event.Noise, **_head, why=st.just("x")),
+    st.builds(given.Answered, turn_ids, bodies),
+    st.builds(given.AnswerFailed, turn_ids, st.sampled_from(ModelFault)),
+    st.builds(
+        given.GroupAsked,
+        st.just(RequestId("$r")),
+        bodies,
+        users,
+        st.just(()),
+        st.just(ROOM),
+        events,
+    ),
+)
