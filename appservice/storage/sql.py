@@ -26,12 +26,20 @@ def for_sqlite(sql: str) -> str:
 
 def storable(value: Value) -> Value:
     """The value, with the characters that a text column cannot hold replaced by U+FFFD."""
-    return _UNSTORABLE.sub("\ufffd", value) if isinstance(value, str) else value
+    return storable_all((value,))[0]
 
 
 def storable_all(values: Sequence[Value]) -> list[Value]:
-    """A row of arguments, each `storable`."""
-    return [storable(value) for value in values]
+    """A row of arguments, each `storable`. Every stored value comes by here, so it is one loop."""
+    return [
+        # Printable text, which is nearly all of it, has no such character.
+        value if not isinstance(value, str) or value.isprintable() else _cleaned(value)
+        for value in values
+    ]
+
+
+def _cleaned(text: str) -> str:
+    return _UNSTORABLE.sub("\ufffd", text)
 
 
 def places(count: int, first: int = 1) -> str:

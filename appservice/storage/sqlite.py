@@ -1,4 +1,4 @@
-"""SQLite: one connection per file, in a thread of its own.
+"""SQLite: one connection per file that writes, in a thread of its own, and one that reads.
 
 Not through aiosqlite: a whole transaction has to be able to run in one hop to the thread, and a
 cancelled task must never leave a transaction open behind it. Both need the thread itself.
@@ -16,6 +16,7 @@ from appservice.model.ids import RoomId
 from appservice.storage.database import Record, Tx, Value, Write
 from appservice.storage.faults import translated
 from appservice.storage.sql import for_sqlite, storable_all
+from appservice.storage.sqlite_reader import SqliteReader
 
 T = TypeVar("T")
 
@@ -47,7 +48,10 @@ def connect(path: Path) -> sqlite3.Connection:
 
 
 class SqliteDatabase:
-    """One file. Transactions take turns; statements of one run in the order they were awaited."""
+    """One file. Transactions take turns; statements of one run in the order they were awaited.
+
+    What is read outside a transaction is the last commit, even while another one is under way.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -55,10 +59,13 @@ class SqliteDatabase:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix=f"sqlite-{path.stem}")
         self._turn = asyncio.Lock()
         self._connection: sqlite3.Connection | None = None
+        self._reader: SqliteReader | None = None
 
     async def open(self) -> None:
         """Open the file, which must exist."""
         self._connection = await self.hop(lambda: connect(self.path))
+        with translated(self.where):
+            self._reader = SqliteReader(self.path)
 
     async def hop(self, work: Callable[[], T]) -> T:
         """Run something in the connection's thread. Only this floor's own code calls it."""
@@ -99,6 +106,10 @@ class SqliteDatabase:
 
     async def fetch(self, sql: str, *args: Value, rooms: Sequence[RoomId] = ()) -> list[Record]:  # noqa: ARG002
         """See `Database`."""
+        with translated(self.where):
+            found = self._reader.fetch(sql, args) if self._reader else None
+        if found is not None:
+            return found
         async with self._turn:
             return await self.hop(lambda: self.run(sql, args).fetchall())
 
@@ -109,6 +120,9 @@ class SqliteDatabase:
 
     async def close(self) -> None:
         """Close the file and end its thread."""
+        if self._reader is not None:
+            self._reader.close()
+            self._reader = None
         if self._connection is not None:
             connection, self._connection = self._connection, None
             await self.hop(connection.close)
