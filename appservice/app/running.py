@@ -95,7 +95,7 @@ async def _application(
     around = Surroundings(
         homeserver=Client(parts.api),
         model=parts.model,
-        asking=Asking(ai, name, budget, now_ms),
+        asking=Asking(ai, name, budget, now_ms, shows_typing=config.answers.typing),
         rules=LiveRules(base, parts.rooms.ledger, now_ms),
         decode=lambda raw, room_id: decode_text(raw, room_id, ai),
         meter=meter,

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from appservice.config.kinds import (
     AnyGlob,
@@ -15,6 +15,7 @@ from appservice.config.kinds import (
 )
 from appservice.config.section import Section
 from appservice.config.units import Duration, DurationOrZero, parse_duration
+from appservice.prompt.build import LEAST_INPUT_TOKENS, Budget
 
 
 class Commands(Section):
@@ -33,7 +34,7 @@ class Admission(Section):
 
 
 class Groups(Section):
-    """What the rooms are like that the AI makes. The AI counts among `max_people`."""
+    """What the rooms are like that the AI makes. The AI is no one of `max_people`."""
 
     room_version: Annotated[Literal["10", "11", "12"], FromNumber] = "12"
     max_people: Annotated[int, Field(strict=True, ge=2, le=20)] = 20
@@ -57,3 +58,13 @@ class Answers(Section):
     window_tokens: AtLeastOne = 6000
     output_tokens: AtLeastOne = 800
     typing: Switch = True
+
+    @model_validator(mode="after")
+    def _holds_a_question(self) -> "Answers":
+        if Budget.of(self.window_tokens, self.output_tokens).input_tokens < LEAST_INPUT_TOKENS:
+            least = LEAST_INPUT_TOKENS * 10 // 9 + 1 + self.output_tokens
+            raise ValueError(
+                f"window_tokens is too small for the instructions, a question and output_tokens; "
+                f"write at least {least}"
+            )
+        return self

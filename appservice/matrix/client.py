@@ -15,6 +15,7 @@ from appservice.model.event import Heard, Noise
 from appservice.model.ids import EventId, RoomId, UserId
 
 _log = structlog.get_logger()
+_MOST_PAGES = 10
 
 
 class Client:
@@ -111,18 +112,24 @@ class Client:
     async def since_joining(
         self, room_id: RoomId, *, invited: bool = False
     ) -> list[tuple[EventId, str]]:
-        """The newest events back to the AI user's own joining, at most a hundred."""
+        """The newest events back to the AI user's own joining, at most a thousand."""
         query = {"dir": "b", "limit": "100"}
-        answer = await self._api.call("GET", path("rooms", room_id, "messages"), query=query)
         first = invites if invited else joins
         found: list[tuple[EventId, str]] = []
-        for event in listing(answer, "chunk"):
-            event_id = text(event, "event_id") if isinstance(event, dict) else None
-            if event_id is None:
-                continue
-            found.append((EventId(event_id), json.dumps(event)))
-            if first(event, self._api.user_id):
+        for _ in range(_MOST_PAGES):
+            answer = await self._api.call("GET", path("rooms", room_id, "messages"), query=query)
+            chunk = listing(answer, "chunk")
+            for event in chunk:
+                event_id = text(event, "event_id") if isinstance(event, dict) else None
+                if event_id is None:
+                    continue
+                found.append((EventId(event_id), json.dumps(event)))
+                if first(event, self._api.user_id):
+                    return list(reversed(found))
+            earlier = text(answer, "end")
+            if not chunk or earlier is None:
                 break
+            query["from"] = earlier
         return list(reversed(found))
 
     async def alive(self) -> bool:

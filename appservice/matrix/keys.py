@@ -13,7 +13,8 @@ import structlog
 from appservice.matrix.http import Api, path
 from appservice.matrix.reading import listing, mapping, text
 from appservice.model.errors import HomeserverRefused, Unavailable
-from appservice.ports.store import ChatStore, KeyMail
+from appservice.ports.key_mail import KeyMail
+from appservice.ports.store import ChatStore
 from appservice.turns.backoff import delay_s
 from appservice.turns.faults import Fault
 

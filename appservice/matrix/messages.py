@@ -8,7 +8,7 @@ from typing import Any
 
 from appservice.matrix.html import Typed, read_html
 from appservice.matrix.reading import listing, mapping, text
-from appservice.model.event import LineKind, Message
+from appservice.model.event import LineKind, RoomMessage
 from appservice.model.ids import EventId, UserId, parse_user_id
 from appservice.prompt.fallback import strip_reply_fallback
 
@@ -27,7 +27,7 @@ _VERIFICATION = "m.key.verification."
 
 def decode_message(
     head: dict[str, Any], content: dict[str, Any], _event: Mapping[str, Any]
-) -> Message | None:
+) -> RoomMessage | None:
     """A message, or None when nothing is said: no body, half an edit, devices among themselves."""
     relation = mapping(content, "m.relates_to")
     kind, related = relation.get("rel_type"), _event_id(relation)
@@ -43,7 +43,7 @@ def decode_message(
     # In a thread it may only be there for clients that know no threads.
     falling_back = thread is not None and relation.get("is_falling_back") is True
     html = _html(said)
-    return Message(
+    return RoomMessage(
         **head,
         kind=_KINDS.get(msgtype, LineKind.OTHER),
         body=strip_reply_fallback(body, answered is not None),

@@ -1,4 +1,4 @@
-"""Pictures that we send, made small and plain: whatever the file holds, a PNG of at most 512 pixels."""
+"""Pictures that we send, made small and plain: a PNG of at most 512 pixels, whatever came in."""
 
 import io
 import warnings

@@ -50,7 +50,7 @@ class RoomEvent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Message(RoomEvent):
+class RoomMessage(RoomEvent):
     """An `m.room.message`. `body` has no reply fallback; `pills` are user IDs linked in the HTML.
 
     `typed` is the body with each pill written as its user ID: what commands are read from.
@@ -133,4 +133,4 @@ class Invitation:
     seen_ms: int
 
 
-Heard = Message | Reaction | Redaction | Undecryptable | MemberChange | StateChange | Noise
+Heard = RoomMessage | Reaction | Redaction | Undecryptable | MemberChange | StateChange | Noise

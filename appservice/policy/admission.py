@@ -60,7 +60,7 @@ def settle(room: Room, inviter: UserId | None, is_direct: bool, rules: Rules) ->
         return Deny("declined_gone")
     if is_direct and others == {inviter} and still_direct(replace(room, person=inviter)):
         return RoomKind.DIRECT
-    if 1 + len(people(room, rules)) > rules.max_people:
+    if len(people(room, rules)) > rules.max_people:
         return Deny("declined_full")
     return RoomKind.GROUP
 

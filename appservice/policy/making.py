@@ -24,7 +24,7 @@ def decide_group(asked: GroupAsked, spent: Spent, now_ms: int, rules: Rules) -> 
         return refuse("new_not_allowed")
     if may_make_group(spent, rules.budgets) is not None:
         return refuse("groups_per_day", limit=rules.budgets.groups_per_day)
-    seats = rules.max_people - 2  # the asker and the AI user sit there too
+    seats = rules.max_people - 1  # the asker has one; the AI user is no human and takes none
     wanted, too_many = asked.invitees[:seats], asked.invitees[seats:]
     # Who is blocked here, and who does not want to come, is told in the same words.
     unwanted = tuple(user for user in wanted if is_blocked(user, rules))

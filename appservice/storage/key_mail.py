@@ -17,7 +17,7 @@ _TAKEN: Final = "delete from to_device where position = $1"
 
 
 class SqlKeyMail(StorePart):
-    """`ports.store.KeyMail`."""
+    """`ports.key_mail.KeyMail`."""
 
     async def put_to_device(self, events: Sequence[str], cursor: tuple[str, str]) -> None:
         """See `KeyMail`."""

@@ -6,8 +6,9 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 from appservice import resources
+from appservice.ports.key_mail import KeyMail
 from appservice.ports.seal import Seal
-from appservice.ports.store import ChatStore, Directory, KeyMail, Ledger
+from appservice.ports.store import ChatStore, Directory, Ledger
 from appservice.storage import files, migrate_postgresql, migrate_sqlite, migrations, postgresql
 from appservice.storage.chat import SqlChatStore
 from appservice.storage.database import Database

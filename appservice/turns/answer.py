@@ -6,6 +6,7 @@ sent. Each arrow is one commit; a turn that is found anywhere in between goes on
 
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import Any
 
 import structlog
@@ -143,7 +144,7 @@ class Turns:
         self._fault("before-model")
         own: Answered | AnswerFailed
         try:
-            async with typing_while(self._homeserver, turn.room_id, self._meter):
+            async with self._shown(turn.room_id):
                 completion = await self._model.complete(prompt)
             own = Answered(turn.turn_id, completion.text)
         except ModelUnavailable as error:
@@ -158,6 +159,11 @@ class Turns:
             seen_ms=self._clock(),
         )
         await self._take_own(row)
+
+    def _shown(self, room_id: RoomId) -> AbstractAsyncContextManager[None]:
+        if self._asking.shows_typing:
+            return typing_while(self._homeserver, room_id, self._meter)
+        return nullcontext()
 
     async def _clear(self, turn: Turn) -> None:
         room = await fresh_room(self._store, self._homeserver, turn.room_id)

@@ -22,8 +22,17 @@ _MOST_LINES = 400
 class Asking:
     """Builds prompts and replies for one AI user."""
 
-    def __init__(self, ai: UserId, ai_name: str, budget: Budget, clock: Clock) -> None:
+    def __init__(
+        self,
+        ai: UserId,
+        ai_name: str,
+        budget: Budget,
+        clock: Clock,
+        *,
+        shows_typing: bool = True,
+    ) -> None:
         self.ai = ai
+        self.shows_typing = shows_typing
         self._ai_name = ai_name
         self._budget = budget
         self._clock = clock

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from appservice.model.errors import HomeserverRefused
-from appservice.model.event import Heard, MemberChange, Message, Noise, Reaction, StateChange
+from appservice.model.event import Heard, MemberChange, Noise, Reaction, RoomMessage, StateChange
 from appservice.model.given import Given
 from appservice.model.ids import EventId, RoomId
 from appservice.model.room import Room, RoomKind
@@ -99,13 +99,13 @@ class Pipeline:
 
 def _is_stranger(room: Room, given: Given) -> bool:
     """Whether somebody speaks of whom we do not know that they are here."""
-    if not isinstance(given, Message | Reaction) or room.joined(given.sender):
+    if not isinstance(given, RoomMessage | Reaction) or room.joined(given.sender):
         return False
     return room.kind is RoomKind.GROUP or given.sender == room.person
 
 
 def _target(given: Given) -> EventId | None:
-    if isinstance(given, Message):
+    if isinstance(given, RoomMessage):
         return given.replaces or given.reply_to
     return given.target if isinstance(given, Reaction) else None
 

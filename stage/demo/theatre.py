@@ -78,7 +78,7 @@ def theatre(folder: Path, env: Mapping[str, str] = os.environ) -> Theatre:
         model=own.get("PARLOUR_MODELS__PRIMARY__MODEL", MODEL_NAME),
         changes={
             "budgets": _GENEROUS,
-            "answers": {"window_tokens": 2500, "output_tokens": 60},
+            "answers": {"window_tokens": 4000, "output_tokens": 60},
             "models": {"primary": _TINY if model is not None else {}},
         },
     )

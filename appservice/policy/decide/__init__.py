@@ -7,10 +7,10 @@ from typing import Any
 from appservice.model.effect import Decision, DropTurns, EndDirect
 from appservice.model.event import (
     MemberChange,
-    RoomMessage,
     Noise,
     Reaction,
     Redaction,
+    RoomMessage,
     StateChange,
     Undecryptable,
 )

@@ -59,12 +59,16 @@ def _tell(message: RoomMessage, rules: Rules, key: str, **data: str | int) -> No
     return Notice(say, message.event_id, message.thread)
 
 
-def _help(scene: Scene, message: RoomMessage, _command: Help, _now_ms: int, rules: Rules) -> Decision:
+def _help(
+    scene: Scene, message: RoomMessage, _command: Help, _now_ms: int, rules: Rules
+) -> Decision:
     key = "help_direct" if scene.room.kind is RoomKind.DIRECT else "help_group"
     return Decision("command: help", scene.room, (_tell(message, rules, key),))
 
 
-def _new(scene: Scene, message: RoomMessage, command: NewGroup, _now_ms: int, rules: Rules) -> Decision:
+def _new(
+    scene: Scene, message: RoomMessage, command: NewGroup, _now_ms: int, rules: Rules
+) -> Decision:
     room = scene.room
     refused = _refused(scene, message, command, rules)
     if refused is not None:
@@ -103,12 +107,16 @@ def _delete(
     return delete_line(scene, line, _tell(message, rules, "delete_not_mine"))
 
 
-def _stop(scene: Scene, message: RoomMessage, _command: Stop, _now_ms: int, rules: Rules) -> Decision:
+def _stop(
+    scene: Scene, message: RoomMessage, _command: Stop, _now_ms: int, rules: Rules
+) -> Decision:
     told = _tell(message, rules, "stopped_answer" if scene.open_turns else "nothing_to_stop")
     return Decision("command: stop", scene.room, (DropTurns("stopped by command"), told))
 
 
-def _quiet(scene: Scene, message: RoomMessage, command: Quiet, now_ms: int, rules: Rules) -> Decision:
+def _quiet(
+    scene: Scene, message: RoomMessage, command: Quiet, now_ms: int, rules: Rules
+) -> Decision:
     until, told = FOREVER_MS, _tell(message, rules, "quiet_on")
     if command.for_ms is not None:
         until = now_ms + command.for_ms
@@ -117,7 +125,9 @@ def _quiet(scene: Scene, message: RoomMessage, command: Quiet, now_ms: int, rule
     return Decision("command: quiet", room, (DropTurns("quiet by command"), told))
 
 
-def _wake(scene: Scene, message: RoomMessage, _command: Wake, _now_ms: int, rules: Rules) -> Decision:
+def _wake(
+    scene: Scene, message: RoomMessage, _command: Wake, _now_ms: int, rules: Rules
+) -> Decision:
     room = replace(scene.room, quiet_until_ms=0)
     return Decision("command: wake", room, (_tell(message, rules, "quiet_off"),))
 
@@ -129,7 +139,9 @@ def _send_away(
     return Decision("command: leave", scene.room, effects)
 
 
-def _block(scene: Scene, message: RoomMessage, command: Block, now_ms: int, rules: Rules) -> Decision:
+def _block(
+    scene: Scene, message: RoomMessage, command: Block, now_ms: int, rules: Rules
+) -> Decision:
     pause_ms = rules.budgets.declined_pause_ms
     told = _tell(
         message, rules, "block_on" if command.on else "block_off", days=pause_ms // 86_400_000

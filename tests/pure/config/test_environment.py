@@ -14,7 +14,7 @@ def test_the_environment_wins_over_the_file(load: Load) -> None:
         "answers: {max_age: 1m, typing: false}\nadmission: {bots: ['@a:b']}\n",
         {
             "PARLOUR_ANSWERS__MAX_AGE": "20m",
-            "PARLOUR_ANSWERS__WINDOW_TOKENS": "1000",
+            "PARLOUR_ANSWERS__WINDOW_TOKENS": "5000",
             "PARLOUR_ADMISSION__BOTS": '["@bot*:hs.test", "@b:c"]',
             "PARLOUR_MODELS__PRIMARY__EXTRA_BODY": '{"top_k": 4}',
             "PARLOUR_AI_USER__AVATAR": "null",
@@ -22,7 +22,7 @@ def test_the_environment_wins_over_the_file(load: Load) -> None:
         },
     )
     assert config.answers.max_age == 20 * 60_000
-    assert config.answers.window_tokens == 1000
+    assert config.answers.window_tokens == 5000
     assert config.answers.typing is False
     assert config.admission.bots == ("@bot*:hs.test", "@b:c")
     assert dict(config.models.primary.extra_body) == {"top_k": 4}
@@ -49,7 +49,7 @@ def test_every_setting_can_come_from_the_environment(folder: Path) -> None:
         "groups.history_visibility": "joined", "budgets.groups_per_day": 1,
         "budgets.invitations_per_day": 1, "budgets.open_invitations": 1,
         "budgets.open_per_invited": 1, "budgets.declined_pause": "0s", "answers.max_age": "1m",
-        "answers.window_tokens": 9, "answers.output_tokens": 9, "answers.typing": False,
+        "answers.window_tokens": 9000, "answers.output_tokens": 9, "answers.typing": False,
         "models.primary.name": "p", "models.primary.base_url": "http://m",
         "models.primary.model": "m",
         "models.fallback.name": "f", "models.fallback.base_url": "http://f",

@@ -138,8 +138,8 @@ def test_a_room_that_it_is_not_in_is_left(membership: Membership) -> None:
     assert settled(replace(room, members=members(ALICE))) == Deny("declined_gone")
 
 
-def test_a_group_holds_its_number_of_people_the_ai_user_counted_and_bots_not() -> None:
-    humans = [UserId(f"@p{n}:hs.test") for n in range(19)]
+def test_a_group_holds_its_number_of_people_the_ai_user_and_bots_not_counted() -> None:
+    humans = [UserId(f"@p{n}:hs.test") for n in range(20)]
     assert settled(group(*humans)) is RoomKind.GROUP
     assert settled(group(*humans, BOT)) is RoomKind.GROUP
     assert settled(group(*humans, BOB)) == Deny("declined_full")

@@ -80,14 +80,14 @@ def test_who_is_over_the_budget_is_said_and_the_rest_is_invited() -> None:
     assert make.remarks == (Sentence("over_budget", (("user", CAROL),)),)
 
 
-def test_a_group_has_room_for_its_asker_and_the_ai_user() -> None:
+def test_a_group_has_room_for_its_asker_and_the_ai_user_takes_none() -> None:
     many = tuple(UserId(f"@p{n}:hs.test") for n in range(25))
     roomy = replace(RULES, budgets=Budgets(invitations_per_day=99, open_invitations=99))
     make = made(decided(asked(*many), rules=roomy))
-    assert make.invitees == many[:18]
-    assert make.remarks == (Sentence("group_full", (("max_people", "20"), ("count", "7"))),)
+    assert make.invitees == many[:19]
+    assert make.remarks == (Sentence("group_full", (("max_people", "20"), ("count", "6"))),)
     two = replace(roomy, max_people=2)
-    assert made(decided(asked(BOB), rules=two)).invitees == ()
+    assert made(decided(asked(BOB, CAROL), rules=two)).invitees == (BOB,)
 
 
 def test_a_group_of_nobody_else_is_made_too() -> None:
@@ -109,7 +109,7 @@ def test_everybody_is_invited_or_accounted_for(
     rules = replace(RULES, max_people=seats, blocked=tuple(f"@p{n}:*" for n in blocked))
     of: dict[str, Any] = {"paused_until": {f"@p{n}:hs.test": NOW + 1 for n in paused}}
     make = made(decided(asked(*many), spent(open_invitations=open_now, **of), rules))
-    assert len(make.invitees) <= min(max(0, 10 - open_now), seats - 2)
+    assert len(make.invitees) <= min(max(0, 10 - open_now), seats - 1)
     told = [dict(remark.data) for remark in make.remarks]
     left_out = sum(int(data.get("count", 1)) for data in told)
     assert len(make.invitees) + left_out == count
