@@ -56,7 +56,8 @@ class KeyLoop:
         failures = 0
         while True:
             try:
-                await self.once()
+                # After a failure without waiting: that it is back is to be known at once.
+                await self.once(wait=not failures)
                 self.trouble = None
                 if failures:
                     failures = 0
@@ -71,10 +72,10 @@ class KeyLoop:
             await asyncio.sleep(delay_s(failures, most_s=5.0))
             failures += 1
 
-    async def once(self) -> None:
+    async def once(self, *, wait: bool) -> None:
         """One `/sync`: fetch, store with the cursor, and only then move on."""
         since = await self._store.cursor(CURSOR)
-        query = {"filter": _FILTER, "timeout": str(self._timeout_ms if since else 0)}
+        query = {"filter": _FILTER, "timeout": str(self._timeout_ms if since and wait else 0)}
         if since:
             query["since"] = since
         answer = await self._api.call("GET", path("sync"), query=query, device=True)
