@@ -68,9 +68,18 @@ class SqliteDatabase:
             self._reader = SqliteReader(self.path)
 
     async def hop(self, work: Callable[[], T]) -> T:
-        """Run something in the connection's thread. Only this floor's own code calls it."""
+        """Run something in the connection's thread. Only this floor's own code calls it.
+
+        Who is cancelled meanwhile leaves only when the thread is done: what is read afterwards
+        knows whether the change was made.
+        """
+        running = asyncio.get_running_loop().run_in_executor(self._thread, work)
         with translated(self.where):
-            return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+            try:
+                return await asyncio.shield(running)
+            except asyncio.CancelledError:
+                await asyncio.wait([running])
+                raise
 
     @property
     def connection(self) -> sqlite3.Connection:
@@ -89,7 +98,7 @@ class SqliteDatabase:
             except BaseException:
                 # The thread works its queue in order: even if we are cancelled again here, the
                 # rollback runs before the next transaction's first statement.
-                await asyncio.shield(self.hop(self._rollback))
+                await self.hop(self._rollback)
                 raise
 
     async def write(
