@@ -13,6 +13,8 @@ def text(source: Mapping[str, Any], key: str) -> str | None:
     value = source.get(key)
     if not isinstance(value, str):
         return None
+    if value.isascii() and "\0" not in value:
+        return value
     return value.encode("utf-8", "replace").decode("utf-8").replace("\0", "\ufffd")
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import structlog
@@ -15,11 +15,18 @@ _log = structlog.get_logger()
 
 
 def event_rows(
-    events: list[Any], source: Source, now_ms: int, txn_id: str | None = None
+    events: Iterable[Any], source: Source, now_ms: int, txn_id: str | None = None
 ) -> list[NewRow]:
     """Rows for events, keyed by their IDs. What has no ID or room cannot be kept and is logged."""
+    return written_rows(((event, json.dumps(event)) for event in events), source, now_ms, txn_id)
+
+
+def written_rows(
+    events: Iterable[tuple[Any, str]], source: Source, now_ms: int, txn_id: str | None = None
+) -> list[NewRow]:
+    """The same for events with the text that they were written in: that text is kept."""
     rows = []
-    for event in events:
+    for event, written in events:
         event_id = text(event, "event_id") if isinstance(event, dict) else None
         room_id = text(event, "room_id") if isinstance(event, dict) else None
         if not event_id or not room_id:
@@ -30,7 +37,7 @@ def event_rows(
                 key=event_id[:255],
                 room_id=RoomId(room_id[:255]),
                 source=source,
-                raw=json.dumps(event),
+                raw=written,
                 seen_ms=now_ms,
                 txn_id=txn_id,
             )

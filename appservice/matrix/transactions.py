@@ -5,14 +5,13 @@ kept for diagnosis only: Synapse may use a number again for other events after a
 """
 
 import hmac
-import json
 from collections.abc import Awaitable, Callable
 
 import structlog
 from aiohttp import web
 
-from appservice.matrix.reading import listing
-from appservice.matrix.rows import event_rows
+from appservice.matrix.elements import elements
+from appservice.matrix.rows import written_rows
 from appservice.model.errors import StoreUnavailable
 from appservice.ports.store import NewRow, Source
 from appservice.turns.clock import Clock
@@ -58,11 +57,11 @@ class Transactions:
         if (refusal := self._refusal(request)) is not None:
             return refusal
         try:
-            body = json.loads(await request.read())
+            document = (await request.read()).decode("utf-8", "surrogatepass")
+            events = elements(document, "events")
         except (ValueError, RecursionError):
             return _error(400, "M_NOT_JSON", "The transaction's body is no JSON.")
-        events = listing(body, "events") if isinstance(body, dict) else []
-        rows = event_rows(events, Source.TRANSACTION, self._clock(), request.match_info["txn_id"])
+        rows = written_rows(events, Source.TRANSACTION, self._clock(), request.match_info["txn_id"])
         try:
             await self._take(rows)
         except StoreUnavailable as error:
