@@ -64,6 +64,7 @@ class Application:
             around.homeserver,
             self.rooms_side.pipeline,
             around.rules,
+            around.decode,
             self.intake.take,
             look_rooms,
             around.clock,

@@ -12,7 +12,7 @@ from appservice.turns.codec import own_to_json
 from appservice.turns.pipeline import Pipeline
 from appservice.turns.step import done
 
-BecomeGroup = Callable[[RoomId], Awaitable[None]]
+BecomeGroup = Callable[[RoomId, UserId | None], Awaitable[None]]
 Gone = Callable[[RoomId], Awaitable[None]]
 Take = Callable[[list[NewRow]], Awaitable[object]]
 Pause = Callable[[UserId, int, str], Awaitable[None]]
@@ -49,7 +49,7 @@ class Direct:
             await self._pipeline.process(row, room)
             return
         if room is not None and room.kind is RoomKind.GROUP:
-            await self._become_group(row.room_id)
+            await self._become_group(row.room_id, room.person)
         else:
             await self._gone(row.room_id)
         if row.source is not Source.OWN:
@@ -85,7 +85,8 @@ class Direct:
 
     async def end(self, stored: StoredAct, act: EndDirect) -> str:
         """The room goes on as a group that knows nothing of what was said here."""
-        await self._become_group(stored.room_id)
+        room = await self._store.room(stored.room_id)
+        await self._become_group(stored.room_id, room.person if room is not None else None)
         return act.why
 
     async def pause(self, _stored: StoredAct, act: PauseInvitations) -> str:

@@ -86,7 +86,15 @@ class Door:
         return await self.settle(stored.room_id, act.inviter, act.is_direct)
 
     async def settle(self, room_id: RoomId, inviter: UserId | None, is_direct: bool) -> str:
-        """Read a joined room and hand it to its hall. May be repeated."""
+        """Read a joined room and hand it to its hall. May be repeated.
+
+        A room that has its kind keeps it: one invitation can reach us in two ways, and the room
+        may have changed since the first one was accepted.
+        """
+        settled = (await self._directory.kinds([room_id])).get(room_id)
+        if settled in (RoomKind.DIRECT, RoomKind.GROUP):
+            await self._fill(room_id, settled)
+            return settled.value
         rules = await self._rules()
         state = await self._homeserver.state(room_id)
         room = snapshot(room_id, RoomKind.GROUP, rules.ai, state)
@@ -134,13 +142,11 @@ class Door:
         await self.settle(room_id, None, is_direct=False)
 
     async def _direct(self, key: str, room: Room, rules: Rules) -> None:
-        greeting = Notice(sentence("greeting", prefix=rules.prefix, name=rules.ai_name))
-        acts = [_act(key, room.room_id, greeting)]
-        if room.encrypted:
-            told = Notice(sentence("encrypted_here", prefix=rules.prefix))
-            acts.append(_act(f"{key}:encrypted", room.room_id, told))
-            room = replace(room, told_encrypted=True)
-        await self._open_direct(room, acts)
+        # A greeting that says "ask me anything here" would be untrue where nothing can be read.
+        word = "encrypted_here" if room.encrypted else "greeting"
+        told = Notice(sentence(word, prefix=rules.prefix, name=rules.ai_name))
+        room = replace(room, told_encrypted=room.encrypted)
+        await self._open_direct(room, [_act(key, room.room_id, told)])
 
     async def _group(self, key: str, room: Room, known: Room | None, rules: Rules) -> None:
         if known is not None and known.kind is RoomKind.GROUP:

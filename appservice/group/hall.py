@@ -4,14 +4,16 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from appservice.model.effect import Notice, PauseInvitations, SettleInvitation, sentence
-from appservice.model.ids import RoomId
-from appservice.model.room import RoomKind
+from appservice.model.errors import HomeserverRefused
+from appservice.model.ids import RoomId, UserId
+from appservice.model.room import Room, RoomKind
+from appservice.policy.direct_end import of_the_direct_chat
 from appservice.policy.fold import snapshot
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.store import ChatStore, Directory, Ledger, NewRow, Row, Source, StoredAct
 from appservice.turns.clock import Clock
 from appservice.turns.codec import act_id, act_to_json
-from appservice.turns.pipeline import CurrentRules, Look, Pipeline
+from appservice.turns.pipeline import CurrentRules, Decode, Look, Pipeline
 from appservice.turns.step import done
 
 Take = Callable[[list[NewRow]], Awaitable[object]]
@@ -28,6 +30,7 @@ class Groups:
         homeserver: Homeserver,
         pipeline: Pipeline,
         rules: CurrentRules,
+        decode: Decode,
         take: Take,
         after: Look,
         clock: Clock,
@@ -38,6 +41,7 @@ class Groups:
         self._homeserver = homeserver
         self._pipeline = pipeline
         self._rules = rules
+        self._decode = decode
         self._take = take
         self._after = after
         self._clock = clock
@@ -57,24 +61,48 @@ class Groups:
         """The AI user is in that room no more."""
         await self._directory.set_kind(room_id, RoomKind.LEFT, self._clock())
 
-    async def from_direct(self, room_id: RoomId) -> None:
+    async def from_direct(self, room_id: RoomId, person: UserId | None) -> None:
         """A direct chat has ended: the room is a group from now on. May be repeated.
 
         Nothing that was said comes along; the room is told so in one sentence.
         """
-        known = await self._store.room(room_id)
-        if known is None or known.kind is not RoomKind.GROUP:
-            rules = await self._rules()
+        settled = (await self._directory.kinds([room_id])).get(room_id)
+        if settled is not RoomKind.DIRECT:
+            return
+        try:
+            await self._leave_behind(room_id, person)
             state = await self._homeserver.state(room_id)
-            room = snapshot(room_id, RoomKind.GROUP, rules.ai, state)
-            await self._store.put_room(replace(room, told_encrypted=room.encrypted))
-            kind, payload = act_to_json(Notice(sentence("direct_ended", prefix=rules.prefix)))
-            told = StoredAct(
-                act_id=act_id(f"ended:{room_id}", 0), room_id=room_id, kind=kind, payload=payload
-            )
-            await self._store.append_acts([told])
+        except HomeserverRefused:
+            await self.gone(room_id)
+            return
+        rules = await self._rules()
+        kind, payload = act_to_json(Notice(sentence("direct_ended", prefix=rules.prefix)))
+        told = StoredAct(
+            act_id=act_id(f"ended:{room_id}", 0), room_id=room_id, kind=kind, payload=payload
+        )
+        await self._store.append_acts([told])
+        room = snapshot(room_id, RoomKind.GROUP, rules.ai, state)
+        await self._store.put_room(replace(room, told_encrypted=room.encrypted))
         await self._directory.set_kind(room_id, RoomKind.GROUP, self._clock())
         await self._after(room_id)
+
+    async def _leave_behind(self, room_id: RoomId, person: UserId | None) -> None:
+        """Make the events of the direct chat known here by their IDs alone.
+
+        The homeserver may hand them out again (a repeated transaction, the second cursor), and from
+        now on they would be stored and read on this side. A known ID is skipped.
+        """
+        rules = await self._rules()
+        room = Room(room_id=room_id, kind=RoomKind.DIRECT, ai=rules.ai, person=person)
+        events = await self._homeserver.since_joining(room_id, invited=True)
+        heard = [self._decode(raw, room_id) for _, raw in events]
+        now_ms = self._clock()
+        rows = [
+            NewRow(key=event_id, room_id=room_id, source=Source.SYNC, raw="{}", seen_ms=now_ms)
+            for event_id in of_the_direct_chat(room, heard)
+        ]
+        if rows:
+            await self._store.append(rows)
 
     async def pause(self, _stored: StoredAct, act: PauseInvitations) -> str:
         """Remember that this person does not want to be invited."""

@@ -80,7 +80,9 @@ async def test_the_person_who_asked_reads_what_came_of_it(world: World, parlour:
     ai = parlour.seat.ai_user_id
     alice, bob = await world.person("Alice"), await world.person("Bob")
     chat = await direct_chat(alice, ai)
-    report = await tell(alice, chat, ai, f"!ai new “Tea” {bob.user_id}", 'Your group "Tea" is ready')
+    report = await tell(
+        alice, chat, ai, f"!ai new “Tea” {bob.user_id}", 'Your group "Tea" is ready'
+    )
     assert report["content"]["msgtype"] == "m.notice"
     assert "1" in report["content"]["body"]
 
@@ -123,8 +125,8 @@ async def test_unreachable_server_in_new(world: World, parlour: Parlour) -> None
     report = await alice.wait_text(chat, "is ready", sender=ai, after=asked)
     lines = report["content"]["body"].split("\n")
     assert [line for line in lines if gone in line] == [
-        f"I could not invite {gone}: the server localhost:9 can't be reached now. Invite them from"
-        " the group later."
+        (f"I could not invite {gone}: the server localhost:9 can't be reached now. Invite them from"
+        " the group later.")
     ]
     await alice.join(room)
     welcome = await alice.wait_text(room, "Welcome", sender=ai)
