@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
@@ -18,10 +19,27 @@ _PLACEHOLDER: Final = re.compile(r"\$(\d+)")
 _UNSTORABLE: Final = re.compile("[\x00\x1f\ud800-\udfff]")
 
 
+@dataclass(frozen=True, slots=True)
+class SqliteStatement:
+    """A statement with the placeholders `?`, and which argument each of them stands for.
+
+    Not `?1`, which SQLite knows as well: some releases of Python 3.12 call it deprecated.
+    """
+
+    text: str
+    order: tuple[int, ...]
+
+    def values(self, args: Sequence[Value]) -> list[Value]:
+        """The arguments, each `storable`, in the order of the placeholders."""
+        cleaned = storable_all(args)
+        return [cleaned[number] for number in self.order]
+
+
 @cache
-def for_sqlite(sql: str) -> str:
-    """The same statement with the numbered placeholders of SQLite."""
-    return _PLACEHOLDER.sub(r"?\1", sql)
+def for_sqlite(sql: str) -> SqliteStatement:
+    """The same statement as SQLite takes it."""
+    order = tuple(int(number) - 1 for number in _PLACEHOLDER.findall(sql))
+    return SqliteStatement(_PLACEHOLDER.sub("?", sql), order)
 
 
 def storable(value: Value) -> Value:

@@ -7,7 +7,6 @@ cancelled task must never leave a transaction open behind it. Both need the thre
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final, TypeVar
@@ -15,8 +14,9 @@ from typing import Final, TypeVar
 from appservice.model.ids import RoomId
 from appservice.storage.database import Record, Tx, Value, Write
 from appservice.storage.faults import translated
-from appservice.storage.sql import for_sqlite, storable_all
+from appservice.storage.sql import for_sqlite
 from appservice.storage.sqlite_reader import SqliteReader
+from appservice.storage.sqlite_thread import SqliteThread
 
 T = TypeVar("T")
 
@@ -56,7 +56,7 @@ class SqliteDatabase:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.where = str(path)
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix=f"sqlite-{path.stem}")
+        self._thread = SqliteThread(f"sqlite-{path.stem}")
         self._turn = asyncio.Lock()
         self._connection: sqlite3.Connection | None = None
         self._reader: SqliteReader | None = None
@@ -68,18 +68,9 @@ class SqliteDatabase:
             self._reader = SqliteReader(self.path)
 
     async def hop(self, work: Callable[[], T]) -> T:
-        """Run something in the connection's thread. Only this floor's own code calls it.
-
-        Who is cancelled meanwhile leaves only when the thread is done: what is read afterwards
-        knows whether the change was made.
-        """
-        running = asyncio.get_running_loop().run_in_executor(self._thread, work)
+        """Run something in the connection's thread. Only this floor's own code calls it."""
         with translated(self.where):
-            try:
-                return await asyncio.shield(running)
-            except asyncio.CancelledError:
-                await asyncio.wait([running])
-                raise
+            return await self._thread.run(work)
 
     @property
     def connection(self) -> sqlite3.Connection:
@@ -135,11 +126,12 @@ class SqliteDatabase:
         if self._connection is not None:
             connection, self._connection = self._connection, None
             await self.hop(connection.close)
-        self._thread.shutdown(wait=False)
+        self._thread.close()
 
     def run(self, sql: str, args: Sequence[Value]) -> sqlite3.Cursor:
         """One statement, in the thread."""
-        return self.connection.execute(for_sqlite(sql), storable_all(args))
+        statement = for_sqlite(sql)
+        return self.connection.execute(statement.text, statement.values(args))
 
     def run_in_transaction(self, sql: str, args: Sequence[Value]) -> sqlite3.Cursor:
         """One statement, in the thread, after beginning a transaction where none is open."""
@@ -149,8 +141,9 @@ class SqliteDatabase:
     def run_many(self, write: Write) -> int:
         """One statement for many rows, in the thread."""
         self._begin()
-        rows = (storable_all(row) for row in write.rows)
-        return max(self.connection.executemany(for_sqlite(write.sql), rows).rowcount, 0)
+        statement = for_sqlite(write.sql)
+        rows = map(statement.values, write.rows)
+        return max(self.connection.executemany(statement.text, rows).rowcount, 0)
 
     def _begin(self) -> None:
         if not self.connection.in_transaction:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from appservice.storage.database import Record, Value
-from appservice.storage.sql import for_sqlite, storable_all
+from appservice.storage.sql import for_sqlite
 
 
 class SqliteReader:
@@ -23,8 +23,9 @@ class SqliteReader:
 
     def fetch(self, sql: str, args: Sequence[Value]) -> list[Record] | None:
         """All rows of an answer; None when another program locks the whole file just now."""
+        statement = for_sqlite(sql)
         try:
-            return self._connection.execute(for_sqlite(sql), storable_all(args)).fetchall()
+            return self._connection.execute(statement.text, statement.values(args)).fetchall()
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
                 return None
