@@ -23,13 +23,9 @@ def fold(room: Room, event: Heard) -> Room:
 
 
 def snapshot(room_id: RoomId, kind: RoomKind, ai: UserId, state: Iterable[Heard]) -> Room:
-    """A fresh snapshot from a room's current state, whatever its order.
-
-    Creation comes first, because power levels are read by it; people are ordered by joining.
-    """
-    events = sorted(state, key=lambda event: (not _creates(event), event.sent_ms, event.event_id))
+    """A fresh snapshot from a room's current state, whatever its order; the first to join first."""
     room = Room(room_id=room_id, kind=kind, ai=ai)
-    for event in events:
+    for event in sorted(state, key=lambda event: (event.sent_ms, event.event_id)):
         room = fold(room, event)
     return room
 
@@ -56,10 +52,6 @@ def request_of(state: Iterable[Heard]) -> str | None:
             value = event.content.get(REQUEST_KEY)
             return value if isinstance(value, str) else None
     return None
-
-
-def _creates(event: Heard) -> bool:
-    return isinstance(event, StateChange) and event.type == "m.room.create"
 
 
 def _placed(known: Room, fresh: Room) -> dict[UserId, Member]:
