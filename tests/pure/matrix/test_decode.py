@@ -9,10 +9,10 @@ from appservice.model.event import (
     Heard,
     MemberChange,
     Membership,
-    RoomMessage,
     Noise,
     Reaction,
     Redaction,
+    RoomMessage,
     StateChange,
     Undecryptable,
 )
@@ -154,7 +154,8 @@ def test_a_redacted_join_is_still_a_join() -> None:
 
 
 def test_a_redacted_message_is_noise() -> None:
-    found = heard("m.room.message", {}, unsigned={"redacted_because": {"type": "x"}})
+    said = {"msgtype": "m.text", "body": "hi"}
+    found = heard("m.room.message", said, unsigned={"redacted_because": {"type": "x"}})
     assert isinstance(found, Noise)
 
 

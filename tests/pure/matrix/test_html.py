@@ -92,6 +92,12 @@ def test_broken_html_does_not_stop_the_house(part: str) -> None:
     assert time.perf_counter() - began < 1.0
 
 
+def test_pills_are_looked_for_at_the_beginning() -> None:
+    """Mentions further on are in `m.mentions` as well."""
+    assert read_html("x" * 10_000 + PILL).pills == {BOB}
+    assert read_html("x" * 60_000 + PILL).pills == frozenset()
+
+
 def message(**content: object) -> RoomMessage:
     head = {"event_id": "$e", "sender": "@alice:hs.test", "type": "m.room.message"}
     found = decode(head | {"content": {"msgtype": "m.text", **content}}, RoomId("!r:hs.test"))

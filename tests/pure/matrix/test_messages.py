@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from appservice.matrix.decode import decode
-from appservice.model.event import LineKind, RoomMessage, Noise
+from appservice.model.event import LineKind, Noise, RoomMessage
 from appservice.model.ids import RoomId
 
 AI = "@ai:hs.test"

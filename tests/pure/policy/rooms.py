@@ -8,8 +8,8 @@ from appservice.model.event import (
     LineKind,
     MemberChange,
     Membership,
-    RoomMessage,
     Reaction,
+    RoomMessage,
     StateChange,
 )
 from appservice.model.ids import EventId, RoomId, TurnId, UserId

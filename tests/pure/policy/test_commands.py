@@ -177,7 +177,7 @@ def test_a_very_long_word_is_cut_before_it_is_told() -> None:
 
 
 @given(st.text(st.sampled_from("@:\"'“”«‘ ,\n\tnewquiet1hm") | st.characters(), max_size=80))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_parsing_is_total(typed: str) -> None:
     for words in (command_words(f"!ai {typed}", "!ai"), f"new {typed}", f"quiet {typed}"):
         assert words is not None

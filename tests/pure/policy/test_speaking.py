@@ -46,6 +46,7 @@ def test_mentions_of_others_are_not_for_it() -> None:
         "> an old line\nParlour, is that so?",
         "> an old line\n> and another\n\nis that so, Parlour?",
         "`code` Parlour `code`",
+        "a stray ` here\nParlour, and ` there",
         "```\ncode\n``` Parlour",
         "https://b.test/x Parlour",
     ],
