@@ -40,7 +40,12 @@ SECTIONS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     ),
     (
         "Look after",
-        (Entry("version", "appservice.cli.version", "Show which Parlour this is."),),
+        (
+            Entry("migrate", "appservice.cli.migrate", "Bring the databases up to date; roles."),
+            Entry("backup", "appservice.cli.backup", "Save rooms and direct chats, each apart."),
+            Entry("restore", "appservice.cli.restore", "Bring a backup back."),
+            Entry("version", "appservice.cli.version", "Show which Parlour this is."),
+        ),
     ),
 )
 

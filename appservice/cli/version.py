@@ -7,7 +7,7 @@ import click
 
 from appservice import __version__
 
-_WORTH_KNOWING = ("mautrix", "aiohttp", "openai", "aiosqlite", "asyncpg", "pydantic")
+_WORTH_KNOWING = ("mautrix", "aiohttp", "openai", "asyncpg", "pydantic")
 
 
 @click.command("version")
