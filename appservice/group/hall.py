@@ -6,7 +6,7 @@ from dataclasses import replace
 from appservice.model.effect import Notice, PauseInvitations, SettleInvitation, sentence
 from appservice.model.errors import HomeserverRefused
 from appservice.model.ids import RoomId, UserId
-from appservice.model.room import Room, RoomKind
+from appservice.model.room import RoomKind
 from appservice.policy.direct_end import of_the_direct_chat
 from appservice.policy.fold import snapshot
 from appservice.ports.homeserver import Homeserver
@@ -93,13 +93,12 @@ class Groups:
         now on they would be stored and read on this side. A known ID is skipped.
         """
         rules = await self._rules()
-        room = Room(room_id=room_id, kind=RoomKind.DIRECT, ai=rules.ai, person=person)
         events = await self._homeserver.since_joining(room_id, invited=True)
         heard = [self._decode(raw, room_id) for _, raw in events]
         now_ms = self._clock()
         rows = [
             NewRow(key=event_id, room_id=room_id, source=Source.SYNC, raw="{}", seen_ms=now_ms)
-            for event_id in of_the_direct_chat(room, heard)
+            for event_id in of_the_direct_chat(room_id, rules.ai, person, heard)
         ]
         if rows:
             await self._store.append(rows)

@@ -106,6 +106,5 @@ def _quiet(rest: str) -> Command:
     if not rest:
         return Quiet(None)
     found = _DURATION.fullmatch(rest.casefold())
-    if found is None:
-        return Unknown(rest[:40], why="duration")
-    return Quiet(int(found.group(1)) * _UNIT_MS[found.group(2)])
+    for_ms = int(found.group(1)) * _UNIT_MS[found.group(2)] if found else 0
+    return Quiet(for_ms) if for_ms else Unknown(rest[:40], why="duration")

@@ -71,7 +71,7 @@ _ANSWERS: Final = {
         " with 🗑."
     ),
     "quiet_on": "I am quiet from now on. {prefix} wake brings me back.",
-    "quiet_for": "I am quiet for {minutes} minutes. {prefix} wake brings me back sooner.",
+    "quiet_for": "I am quiet for {duration}. {prefix} wake brings me back sooner.",
     "quiet_off": "I am back.",
     "left": "Goodbye! Invite me again whenever you like.",
     "quarantine": (

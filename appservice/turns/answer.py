@@ -32,7 +32,8 @@ from appservice.turns.codec import own_to_json
 from appservice.turns.common import fresh_room
 from appservice.turns.faults import Fault
 from appservice.turns.lanes import Lanes
-from appservice.turns.typing import typing_while
+from appservice.turns.thinking import CalledOff, Thinking
+from appservice.turns.typing import Typing
 
 _log = structlog.get_logger()
 _TRIES = 3
@@ -73,6 +74,8 @@ class Turns:
         self._meter = meter
         self._clock = clock
         self._fault = fault
+        self._thinking = Thinking()
+        self._typing = Typing(homeserver, meter)
         self._failures: Counter[TurnId] = Counter()
         self._lanes: Lanes[TurnId] = Lanes("turns", self._next, meter, at_once=64)
         self.close = self._lanes.close
@@ -84,7 +87,9 @@ class Turns:
 
     async def look(self, room_id: RoomId) -> None:
         """Something changed in that room's turns."""
-        for turn in await self._store.open_turns(room_id):
+        turns = await self._store.open_turns(room_id)
+        self._thinking.call_off(room_id, {turn.turn_id for turn in turns})
+        for turn in turns:
             if turn.phase is not TurnPhase.WAITING:
                 self._lanes.wake(turn.turn_id)
 
@@ -144,9 +149,14 @@ class Turns:
         self._fault("before-model")
         own: Answered | AnswerFailed
         try:
-            async with self._shown(turn.room_id):
+            async with self._thinking.about(turn.turn_id, turn.room_id), self._shown(turn.room_id):
+                # It may have been dropped before it could be called off.
+                if not await self._is_asked(turn.turn_id):
+                    return
                 completion = await self._model.complete(prompt)
             own = Answered(turn.turn_id, completion.text)
+        except CalledOff:
+            return
         except ModelUnavailable as error:
             _log.warning("no_model_answered", fault=error.fault.value, error=error)
             own = AnswerFailed(turn.turn_id, error.fault)
@@ -162,8 +172,12 @@ class Turns:
 
     def _shown(self, room_id: RoomId) -> AbstractAsyncContextManager[None]:
         if self._asking.shows_typing:
-            return typing_while(self._homeserver, room_id, self._meter)
+            return self._typing.shown(room_id)
         return nullcontext()
+
+    async def _is_asked(self, turn_id: TurnId) -> bool:
+        turn = await self._store.turn(turn_id)
+        return turn is not None and turn.phase is TurnPhase.ASKED
 
     async def _clear(self, turn: Turn) -> None:
         room = await fresh_room(self._store, self._homeserver, turn.room_id)

@@ -1,5 +1,7 @@
 """What was said, and what the model was told: shorthands that journeys share."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import quote
 
@@ -31,6 +33,15 @@ async def tell(person: Person, room: str, ai: str, command: str, expect: str) ->
     """Give a command, and wait for the AI's reply to it that says what is expected."""
     asked = await person.send_text(room, command)
     return await person.wait_text(room, expect, sender=ai, after=asked)
+
+
+async def eventually(fits: Callable[[], Awaitable[bool]], timeout_s: float = 20.0) -> None:
+    """Ask again and again until something is so: for what no client is told of."""
+    async with asyncio.timeout(timeout_s):
+        while True:
+            if await fits():
+                return
+            await asyncio.sleep(0.1)
 
 
 async def scrolled_back(person: Person, room: str) -> list[Event]:

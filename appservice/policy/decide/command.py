@@ -20,6 +20,7 @@ from appservice.model.command import (
 from appservice.model.effect import (
     Decision,
     DropTurns,
+    Erase,
     Leave,
     Notice,
     PauseInvitations,
@@ -51,7 +52,9 @@ def delete_line(scene: Scene, line: Line | None, otherwise: Notice | None) -> De
     """Redact one of the AI user's own lines, or say that it is none."""
     if line is None or line.author is not Author.AI:
         return Decision("delete: not its own", scene.room, (otherwise,) if otherwise else ())
-    return Decision("delete", scene.room, (Redact(line.event_id, "asked by a member"),))
+    # Forgotten at once: the next `delete` must not find it again before its redaction is back.
+    effects = (Erase(line.event_id), Redact(line.event_id, "asked by a member"))
+    return Decision("delete", scene.room, effects)
 
 
 def _tell(message: RoomMessage, rules: Rules, key: str, **data: str | int) -> Notice:
@@ -120,9 +123,19 @@ def _quiet(
     until, told = FOREVER_MS, _tell(message, rules, "quiet_on")
     if command.for_ms is not None:
         until = now_ms + command.for_ms
-        told = _tell(message, rules, "quiet_for", minutes=command.for_ms // 60_000)
+        told = _tell(message, rules, "quiet_for", duration=_in_words(command.for_ms))
     room = replace(scene.room, quiet_until_ms=until)
     return Decision("command: quiet", room, (DropTurns("quiet by command"), told))
+
+
+def _in_words(duration_ms: int) -> str:
+    """A duration in its largest unit that leaves nothing over: 90 minutes, 2 hours, 1 day."""
+    sizes = (("day", 86_400_000), ("hour", 3_600_000), ("minute", 60_000))
+    unit, size = next(
+        (one for one in sizes if duration_ms and duration_ms % one[1] == 0), sizes[-1]
+    )
+    count = duration_ms // size
+    return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
 
 
 def _wake(

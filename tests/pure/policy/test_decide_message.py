@@ -10,6 +10,7 @@ from appservice.model.effect import (
     Amend,
     Decision,
     DropTurns,
+    Erase,
     Keep,
     Leave,
     Notice,
@@ -242,9 +243,9 @@ def test_what_cannot_be_done_is_one_sentence_beside_the_command(
 def test_delete_removes_the_message_that_it_answers_or_the_last_one() -> None:
     reply: dict[str, Any] = {"reply_to": EventId("$line")}
     removed = decided("!ai delete", scene(target=line("$a"), last_own=line("$b")), **reply)
-    assert removed.effects == (Redact(EventId("$a"), "asked by a member"),)
+    assert removed.effects == (Erase(EventId("$a")), Redact(EventId("$a"), "asked by a member"))
     last = decided("!ai delete", scene(last_own=line("$b")))
-    assert last.effects == (Redact(EventId("$b"), "asked by a member"),)
+    assert last.effects == (Erase(EventId("$b")), Redact(EventId("$b"), "asked by a member"))
 
 
 def test_delete_removes_no_words_of_others() -> None:

@@ -38,7 +38,10 @@ HEAD: dict[str, Any] = {"event_id": EventId("$e"), "room_id": ROOM, "sent_ms": N
 @pytest.mark.parametrize("key", ["🗑", "🗑️", "🗑\ufe0e"])
 def test_a_wastebasket_on_its_message_removes_it(key: str) -> None:
     decision = decide(scene(target=line()), reaction(key, BOB), NOW, RULES)
-    assert decision.effects == (Redact(EventId("$line"), "asked by a member"),)
+    assert decision.effects == (
+        Erase(EventId("$line")),
+        Redact(EventId("$line"), "asked by a member"),
+    )
 
 
 def test_other_reactions_remove_nothing() -> None:
