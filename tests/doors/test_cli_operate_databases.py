@@ -1,0 +1,109 @@
+"""What `parlour doctor` says of SQLite files: what is in them, and never what people wrote."""
+
+import json
+import sqlite3
+from pathlib import Path
+
+from appservice.app.beside import open_both_sides
+from appservice.app.rules import STOPPED
+from appservice.cli.doctor.databases import databases
+from appservice.cli.doctor.finding import Finding, Mark
+from appservice.config import Config
+from appservice.model.ids import RoomId
+from appservice.ports.store import NewRow, Source
+
+SECRET_WORDS = "what alice wrote"
+
+
+def _config(folder: Path) -> Config:
+    path = folder / "config.yaml"
+    path.write_text(
+        "homeserver: {url: 'http://a', server_name: a.test}\n"
+        f"appservice: {{url: 'http://b', as_token: {'a' * 16}, hs_token: {'b' * 16},"
+        " sender_localpart: s}\n"
+        "models: {primary: {base_url: 'http://m', model: m}}\n"
+    )
+    return Config.load(path, {})
+
+
+async def _found(config: Config) -> list[Finding]:
+    return [each async for each in databases(config)]
+
+
+def _said(findings: list[Finding], check: str) -> str:
+    return " ".join(f"{each.what} > {each.do}" for each in findings if each.check == check)
+
+
+async def test_looking_makes_nothing(tmp_path: Path) -> None:
+    found = await _found(_config(tmp_path))
+    assert {each.mark for each in found} == {Mark.OK}
+    assert "is not there yet; the first start makes it" in _said(found, "rooms database")
+    assert not (tmp_path / "data").exists()
+
+
+async def test_switch_and_quarantine_are_shown_without_content(tmp_path: Path) -> None:
+    config = _config(tmp_path)
+    async with open_both_sides(config) as stores:
+        assert {each.mark for each in await _found(config)} == {Mark.OK}
+        await stores.rooms.ledger.set_flag(STOPPED, "being mended")
+        for store, key, room in (
+            (stores.rooms.chat, "$one", "!group:hs.test"),
+            (stores.personal.chat, "$two", "!chat:hs.test"),
+        ):
+            raw = json.dumps({"content": {"body": SECRET_WORDS}})
+            row = NewRow(
+                key=key, room_id=RoomId(room), source=Source.TRANSACTION, raw=raw, seen_ms=1
+            )
+            await store.append([row])
+            assert await store.row_failed(key, "KeyError in decode", 1)
+        found = await _found(config)
+    assert "on, so the AI answers nobody (being mended)" in _said(found, "stop switch")
+    assert "parlour resume" in _said(found, "stop switch")
+    said = _said(found, "quarantine")
+    assert "$one of !group:hs.test in the rooms database: KeyError in decode" in said
+    assert "$two of !chat:hs.test in the personal database" in said
+    assert {each.mark for each in found if each.check == "quarantine"} == {Mark.WARNING}
+    assert all(SECRET_WORDS not in f"{each.what} {each.do}" for each in found)
+
+
+async def test_an_older_schema_is_told_and_left_alone(tmp_path: Path) -> None:
+    config = _config(tmp_path)
+    file = tmp_path / "data" / "rooms.db"
+    file.parent.mkdir()
+    sqlite3.connect(file).close()
+    found = await _found(config)
+    marks = {each.check: each.mark for each in found}
+    assert "schema is at version 0 of" in _said(found, "rooms database")
+    assert marks["rooms database"] is Mark.WARNING
+    assert marks["stop switch"] is Mark.SKIPPED
+    assert marks["quarantine"] is Mark.SKIPPED
+    assert file.read_bytes() == b""
+
+
+async def test_files_that_are_not_ours_are_refused_and_left_alone(tmp_path: Path) -> None:
+    config = _config(tmp_path)
+    async with open_both_sides(config):
+        pass
+    data = tmp_path / "data"
+    (data / "rooms.db").rename(data / "other.db")
+    (data / "personal.db").rename(data / "rooms.db")
+    foreign = sqlite3.connect(data / "personal.db")
+    foreign.execute("create table theirs (it text)")
+    foreign.close()
+    before = (data / "personal.db").read_bytes()
+    found = await _found(config)
+    wrong = {each.check for each in found if each.mark is Mark.WRONG}
+    assert wrong == {"rooms database", "personal database"}
+    assert "is the personal database and not the rooms one" in _said(found, "rooms database")
+    assert "belongs to another program" in _said(found, "personal database")
+    assert (data / "personal.db").read_bytes() == before
+
+
+async def test_a_damaged_file_is_wrong(tmp_path: Path) -> None:
+    config = _config(tmp_path)
+    async with open_both_sides(config):
+        pass
+    (tmp_path / "data" / "personal.db").write_bytes(b"no database" * 1000)
+    found = await _found(config)
+    assert [each.check for each in found if each.mark is Mark.WRONG] == ["personal database"]
+    assert "is no sound SQLite database" in _said(found, "personal database")
