@@ -35,6 +35,7 @@ test-journeys: setup ## Play every journey once on two federating homeservers
 	$(PYTEST) tests/journeys -m "not soak" --durations=10
 
 soak: setup ## Run the long journeys: repeats, old room versions, chaos
+	$(PYTEST) -n 2 tests/pure --hypothesis-profile=deep
 	$(PYTEST) tests -m soak --durations=10
 
 bench: setup ## Measure accept rate, own share of a reply and memory

@@ -97,7 +97,7 @@ async def _application(
         model=parts.model,
         asking=Asking(ai, name, budget, now_ms, shows_typing=config.answers.typing),
         rules=LiveRules(base, parts.rooms.ledger, now_ms),
-        decode=lambda raw, room_id: decode_text(raw, room_id, ai),
+        decode=decode_text,
         meter=meter,
         clock=now_ms,
         fault=fault,

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from appservice.model.effect import MakeGroup
 from appservice.model.given import GroupAsked
+from appservice.model.ids import RoomId
 from appservice.policy.budget import Spent
 from appservice.policy.making import decide_group
 from appservice.ports.store import ChatStore, Ledger, Row, Source
@@ -41,7 +42,7 @@ class Desk:
             await self._store.commit(done(row, "no wish for a group", now_ms))
             return
         rules = await self._rules()
-        spent = await self._spent(asked, now_ms)
+        spent = await self._spent(row.room_id, asked, now_ms)
         decision = decide_group(asked, spent, now_ms, rules)
         # A desk is no room: there is no snapshot to store.
         step = replace(step_of(row, decision, now_ms), room=None)
@@ -49,23 +50,26 @@ class Desk:
         for act in step.acts:
             await self._after(act.room_id)
 
-    async def _spent(self, asked: GroupAsked, now_ms: int) -> Spent:
+    async def _spent(self, desk: RoomId, asked: GroupAsked, now_ms: int) -> Spent:
         since = now_ms - DAY_MS
         ledger = self._ledger
-        # Groups that were decided on but are not made yet count as made.
-        under_way = [
-            act
-            for stored in await self._store.open_acts()
-            if stored.kind == MakeGroup.__name__
-            and isinstance(act := act_from_json(stored.kind, stored.payload), MakeGroup)
-            and act.asker == asked.asker
-            and await ledger.group_of(act.request_id) is None
-        ]
-        pending = sum(len(act.invitees) for act in under_way)
+        groups, pending = await self._under_way(desk)
         return Spent(
-            groups=await ledger.groups_since(asked.asker, since) + len(under_way),
+            groups=await ledger.groups_since(asked.asker, since) + groups,
             invitations=await ledger.invited_since(asked.asker, since) + pending,
             open_invitations=await ledger.open_by(asked.asker) + pending,
             open_for={u: await ledger.open_for(u) for u in asked.invitees},
             paused_until={u: await ledger.paused_until(u) for u in asked.invitees},
         )
+
+    async def _under_way(self, desk: RoomId) -> tuple[int, int]:
+        """Groups and invitations that were decided on and are not in the ledger yet."""
+        groups = pending = 0
+        for stored in await self._store.open_acts(desk):
+            act = act_from_json(stored.kind, stored.payload)
+            if not isinstance(act, MakeGroup):
+                continue
+            groups += await self._ledger.group_of(act.request_id) is None
+            noted = {r.invitee for r in await self._ledger.invitations(act.request_id)}
+            pending += len(set(act.invitees) - noted)
+        return groups, pending

@@ -104,9 +104,7 @@ class Client:
     async def state(self, room_id: RoomId) -> list[Heard]:
         """The current state, as the homeserver resolves it."""
         events = await self._api.call("GET", path("rooms", room_id, "state"))
-        decoded = (
-            decode(event, room_id, self._api.user_id) for event in events if isinstance(event, dict)
-        )
+        decoded = (decode(event, room_id) for event in events if isinstance(event, dict))
         return [event for event in decoded if not isinstance(event, Noise)]
 
     async def since_joining(

@@ -27,7 +27,7 @@ _LONGEST_REASON = 500
 _LONGEST_KEY = 100
 
 
-def decode_text(raw: str, room_id: RoomId, _ai: str = "") -> Heard:
+def decode_text(raw: str, room_id: RoomId) -> Heard:
     """An inbox row's text as an event of that room; nonsense becomes `Noise`."""
     try:
         event = json.loads(raw)
@@ -36,7 +36,7 @@ def decode_text(raw: str, room_id: RoomId, _ai: str = "") -> Heard:
     return decode(event if isinstance(event, dict) else {}, room_id)
 
 
-def decode(event: Mapping[str, Any], room_id: RoomId, _ai: str = "") -> Heard:
+def decode(event: Mapping[str, Any], room_id: RoomId) -> Heard:
     """An event's JSON, checked field by field. Never raises."""
     sender = person(event, "sender")
     kind = text(event, "type")

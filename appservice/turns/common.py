@@ -1,6 +1,11 @@
 """The acts that group and direct chats share."""
 
+from collections.abc import Mapping
+
+import structlog
+
 from appservice.model.effect import Leave, Notice, Redact
+from appservice.model.errors import HomeserverRefused
 from appservice.model.event import Membership
 from appservice.model.ids import RoomId
 from appservice.model.room import Room
@@ -11,6 +16,8 @@ from appservice.ports.store import ChatStore, StoredAct
 from appservice.ports.telemetry import Meter
 from appservice.prompt.catalogue import say
 from appservice.prompt.notices import notice_content
+
+_log = structlog.get_logger()
 
 
 class CommonActs:
@@ -57,9 +64,17 @@ async def leave_well(store: ChatStore, homeserver: Homeserver, room_id: RoomId, 
         room = await fresh_room(store, homeserver, room_id)
         wanted = _parting_levels(room) if room is not None else None
         if wanted is not None:
-            await homeserver.put_state(room_id, "m.room.power_levels", "", wanted)
+            await _hand_over(homeserver, room_id, wanted)
     reason = say(act.reason.key, **dict(act.reason.data)) if act.reason else None
     await homeserver.leave(room_id, reason)
+
+
+async def _hand_over(homeserver: Homeserver, room_id: RoomId, levels: Mapping[str, object]) -> None:
+    try:
+        await homeserver.put_state(room_id, "m.room.power_levels", "", levels)
+    except HomeserverRefused as refused:
+        # Leaving is what was asked for; what the room forbids us to change stays as it is.
+        _log.warning("levels_not_handed_over", room_id=room_id, error=refused)
 
 
 def _parting_levels(room: Room) -> dict[str, object] | None:
@@ -72,4 +87,4 @@ def _parting_levels(room: Room) -> dict[str, object] | None:
         return None
     creators = [m for m in humans if m.user_id in levels.creators]
     heir = max(creators or humans, key=lambda m: (levels.of(m.user_id), -m.position))
-    return power.levels_for_leaving(levels, heir.user_id)
+    return power.levels_for_leaving(levels, heir.user_id, own)

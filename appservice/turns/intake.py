@@ -22,7 +22,7 @@ Wake = Callable[[RoomId], None]
 def skeleton(raw: str) -> str:
     """An event without what people wrote; member events and other state stay whole."""
     event: Any = json.loads(raw)
-    if not isinstance(event, dict) or "state_key" in event:
+    if not isinstance(event, dict) or isinstance(event.get("state_key"), str):
         return raw
     bare = {key: event[key] for key in _SKELETON_KEYS if key in event}
     return json.dumps(bare)

@@ -37,7 +37,7 @@ KNOWN = {
 
 
 @given(scenes, inputs, rules)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_every_input_in_every_scene_is_decided(at: Scene, one: Given, by: Rules) -> None:
     decision = decide(at, one, NOW, by)
     assert decision.why
