@@ -45,8 +45,8 @@ class Direct:
     async def process(self, row: Row) -> None:
         """One input. What comes after the end of a direct chat is handed on, unread."""
         room = await self._store.room(row.room_id)
-        if room is not None and room.kind is RoomKind.DIRECT:
-            await self._pipeline.process(row, room)
+        ours = room is not None and room.kind is RoomKind.DIRECT
+        if room is not None and ours and await self._pipeline.process(row, room):
             return
         if room is not None and room.kind is RoomKind.GROUP:
             await self._become_group(row.room_id, room.person)

@@ -49,8 +49,8 @@ class Groups:
     async def process(self, row: Row) -> None:
         """One input of a group; a room that was left goes back to the door."""
         room = await self._store.room(row.room_id)
-        if room is not None and room.kind is RoomKind.GROUP:
-            await self._pipeline.process(row, room)
+        ours = room is not None and room.kind is RoomKind.GROUP
+        if room is not None and ours and await self._pipeline.process(row, room):
             return
         await self.gone(row.room_id)
         if row.source is not Source.OWN:

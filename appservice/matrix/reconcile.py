@@ -87,7 +87,7 @@ class Reconciler:
         if next_batch is None:
             return 0
         rooms = mapping(answer, "rooms")
-        rows = self._invitations(rooms)
+        rows = self._invitations(rooms, since or "")
         missed = 0
         for part in ("join", "leave"):
             for room_id in mapping(rooms, part):
@@ -101,10 +101,10 @@ class Reconciler:
         self.caught_up.set()
         return missed
 
-    def _invitations(self, rooms: Mapping[str, Any]) -> list[NewRow]:
-        invited = mapping(rooms, "invite")
+    def _invitations(self, rooms: Mapping[str, Any], since: str) -> list[NewRow]:
+        invited, ai, now_ms = mapping(rooms, "invite"), self._api.user_id, self._clock()
         found = (
-            invitation_row(room_id, mapping(invited, room_id), self._api.user_id, self._clock())
+            invitation_row(room_id, mapping(invited, room_id), ai, now_ms, since)
             for room_id in invited
         )
         return [row for row in found if row is not None]

@@ -45,18 +45,21 @@ def written_rows(
     return rows
 
 
-def invitation_row(room_id: str, invited: Mapping[str, Any], ai: str, now_ms: int) -> NewRow | None:
+def invitation_row(
+    room_id: str, invited: Mapping[str, Any], ai: str, now_ms: int, since: str = ""
+) -> NewRow | None:
     """A row for an invitation seen by `/sync`, which has no event ID.
 
-    It is keyed by a hash of room and stripped state, so that seeing it again is one row. Our
-    homeserver puts the invitation itself last; what stands before it is the other server's word.
+    It is keyed by a hash of room, stripped state and the token it was new after: asking again after
+    that token is one row, and being invited again, by the same words, another. Our homeserver puts
+    the invitation itself last; what stands before it is the other server's word.
     """
     stripped = listing(mapping(invited, "invite_state"), "events")
     own = next((event for event in reversed(stripped) if _invites(event, ai)), None)
     if own is None:
         return None
     sender = text(own, "sender") or ""
-    seen = json.dumps([room_id, stripped], sort_keys=True)
+    seen = json.dumps([room_id, stripped, since], sort_keys=True)
     key = f"invite:{hashlib.sha256(seen.encode()).hexdigest()[:32]}"
     event = {
         "type": "m.room.member",

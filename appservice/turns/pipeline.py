@@ -5,9 +5,17 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from appservice.model.errors import HomeserverRefused
-from appservice.model.event import Heard, MemberChange, Noise, Reaction, RoomMessage, StateChange
+from appservice.model.event import (
+    Heard,
+    MemberChange,
+    Membership,
+    Noise,
+    Reaction,
+    RoomMessage,
+    StateChange,
+)
 from appservice.model.given import Given
-from appservice.model.ids import EventId, RoomId
+from appservice.model.ids import EventId, RoomId, UserId
 from appservice.model.room import Room, RoomKind
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
@@ -18,7 +26,7 @@ from appservice.ports.store import ChatStore, Row, Source
 from appservice.turns.clock import Clock
 from appservice.turns.codec import own_from_json
 from appservice.turns.faults import Fault
-from appservice.turns.step import done, step_of
+from appservice.turns.step import step_of
 
 CurrentRules = Callable[[], Awaitable[Rules]]
 Decode = Callable[[str, RoomId], Heard]
@@ -46,14 +54,18 @@ class Pipeline:
         self._clock = clock
         self._fault = fault
 
-    async def process(self, row: Row, room: Room) -> None:
-        """Decide on a row and commit what follows; then those who carry it out are told."""
+    async def process(self, row: Row, room: Room) -> bool:
+        """Decide on a row and commit what follows; then those who carry it out are told.
+
+        False when the row is left as it is, because the AI user is not in this room any more.
+        """
         given = self._read(row)
         now_ms = self._clock()
-        if room.kind is RoomKind.LEFT:
-            await self._store.commit(done(row, "not in this room", now_ms))
-            return
         state = await self._state(row, room, given)
+        if _is_invited(given, room.ai) and not _is_joined(state, room.ai):
+            # Our leaving came by no way: who is invited is not in.
+            await self._store.put_room(replace(room, kind=RoomKind.LEFT))
+            return False
         if state is not None:
             given = _current(given, state)
             if not isinstance(given, MemberChange | StateChange):
@@ -65,6 +77,7 @@ class Pipeline:
         await self._store.commit(step_of(row, decision, now_ms))
         self._fault("committed")
         await self._after(row.room_id)
+        return True
 
     def _read(self, row: Row) -> Given:
         # Only what we stored ourselves may speak for us, whatever keys an event carries.
@@ -81,7 +94,7 @@ class Pipeline:
         A way that loses an event may have lost the joining of whoever speaks now.
         """
         overtaken = row.source is Source.SYNC and isinstance(given, MemberChange | StateChange)
-        if not (overtaken or _is_stranger(room, given)):
+        if not (overtaken or _is_stranger(room, given) or _is_invited(given, room.ai)):
             return None
         try:
             return await self._homeserver.state(row.room_id)
@@ -102,6 +115,17 @@ def _is_stranger(room: Room, given: Given) -> bool:
     if not isinstance(given, RoomMessage | Reaction) or room.joined(given.sender):
         return False
     return room.kind is RoomKind.GROUP or given.sender == room.person
+
+
+def _is_invited(given: Given, ai: UserId) -> bool:
+    if not isinstance(given, MemberChange):
+        return False
+    return given.user == ai and given.membership is Membership.INVITE
+
+
+def _is_joined(state: list[Heard] | None, ai: UserId) -> bool:
+    own = (event for event in state or () if isinstance(event, MemberChange) and event.user == ai)
+    return any(event.membership is Membership.JOIN for event in own)
 
 
 def _target(given: Given) -> EventId | None:
