@@ -1,0 +1,130 @@
+"""Talk that does not depend on anybody's luck: what the homeserver accepted is the truth.
+
+A `Talker` sends each mention under one transaction ID until the homeserver takes it; `Tally`
+compares what was taken with what the rooms show at the end.
+"""
+
+import asyncio
+import itertools
+import uuid
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote
+
+import aiohttp
+
+from stage import contents
+from stage.accounts import Account
+from stage.http import Refused, call
+
+_AGAIN_S = 0.2
+_NUMBERS = itertools.count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A mention that the homeserver took. `answer` is what the scripted model says to it."""
+
+    room: str
+    event_id: str
+    question: str
+
+    @property
+    def answer(self) -> str:
+        """The word in the answer."""
+        return "a-" + self.question.removeprefix("q-")
+
+
+async def send(account: Account, room: str, content: Mapping[str, Any], kind: str) -> str:
+    """Send an event, again and again under one transaction ID until it is taken; its ID."""
+    path = f"/_matrix/client/v3/rooms/{quote(room, safe='')}/send/{kind}/{uuid.uuid4().hex}"
+    while True:
+        try:
+            url, token = account.homeserver_url + path, account.access_token
+            answer = await call("PUT", url, token=token, body=content, timeout_s=15)
+            return str(answer["event_id"])
+        except (aiohttp.ClientError, TimeoutError):
+            await asyncio.sleep(_AGAIN_S)
+        except Refused as refused:
+            if refused.status < 500:
+                raise
+            await asyncio.sleep(_AGAIN_S)
+
+
+@dataclass(slots=True)
+class Talker:
+    """Somebody who asks the AI things, in rooms that both are in."""
+
+    account: Account
+    ai: str
+    asked: list[Asked] = field(default_factory=list)
+
+    async def ask(self, room: str) -> Asked:
+        """Mention the AI with a question word that occurs nowhere else."""
+        question = f"q-c{next(_NUMBERS)}x"
+        content = contents.text(f"Parlour, what about {question}?", mentions=[self.ai])
+        event_id = await send(self.account, room, content, "m.room.message")
+        self.asked.append(asked := Asked(room, event_id, question))
+        return asked
+
+    async def chatter(self, room: str, count: int) -> None:
+        """Say things that are not for the AI."""
+        for number in range(count):
+            await send(self.account, room, contents.text(f"by the way {number}"), "m.room.message")
+
+    async def history(self, room: str) -> list[dict[str, Any]]:
+        """Every event of a room, oldest first, as the homeserver has it."""
+        base = f"{self.account.homeserver_url}/_matrix/client/v3/rooms/{quote(room, safe='')}"
+        found: list[dict[str, Any]] = []
+        start = ""
+        while True:
+            url = f"{base}/messages?dir=b&limit=500{start}"
+            answer = await call("GET", url, token=self.account.access_token)
+            found += answer["chunk"]
+            if not answer["chunk"] or "end" not in answer:
+                return found[::-1]
+            start = f"&from={quote(answer['end'])}"
+
+    async def tally(self) -> "Tally":
+        """Compare what was taken with what the rooms show."""
+        tally = Tally()
+        for room in sorted({asked.room for asked in self.asked}):
+            tally.add([a for a in self.asked if a.room == room], await self.history(room), self.ai)
+        return tally
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many mentions were taken, and how often each was answered."""
+
+    taken: int = 0
+    unanswered: list[str] = field(default_factory=list)
+    twice: list[str] = field(default_factory=list)
+    notices: Counter[str] = field(default_factory=Counter)
+
+    def add(self, asked: list[Asked], events: list[dict[str, Any]], ai: str) -> None:
+        """Count one room. Answers count by the word in them and by the event they reply to."""
+        own = [e for e in events if e["sender"] == ai and e["type"] == "m.room.message"]
+        said = Counter(e["content"].get("body") for e in own)
+        replies = Counter(
+            e["content"].get("m.relates_to", {}).get("m.in_reply_to", {}).get("event_id")
+            for e in own
+            if e["content"].get("msgtype") == "m.text"
+        )
+        self.taken += len(asked)
+        for one in asked:
+            times = max(said[one.answer], replies[one.event_id])
+            if times == 0:
+                self.unanswered.append(one.question)
+            elif times > 1:
+                self.twice.append(one.question)
+        self.notices.update(
+            e["content"]["body"][:60] for e in own if e["content"].get("msgtype") == "m.notice"
+        )
+
+    @property
+    def complete(self) -> bool:
+        """Whether every mention was answered exactly once."""
+        return not self.unanswered and not self.twice
