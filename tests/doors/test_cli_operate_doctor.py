@@ -17,6 +17,7 @@ from stage.ports import free_port
 from stage.scripted_model import Do, Rule, ScriptedModel
 from stage.seat import Seat, settings, write_yaml
 from stage.synapse import Synapse
+from stage.waiting import until_answers
 
 # How registrations are broken that the homeserver loads, by the name of their seat.
 BROKEN: dict[str, dict[str, Any]] = {
@@ -261,7 +262,7 @@ async def test_a_parlour_that_has_lost_its_homeserver_is_not_well(clinic: Clinic
     patient = clinic.patient(changes={"homeserver": {"url": f"http://127.0.0.1:{free_port()}"}})
     patient.launch()
     try:
-        await _alive(patient)
+        await until_answers(f"{patient.seat.health_url}/live", patient.process)
         report = await _examined(patient)
     finally:
         await patient.stop()
@@ -286,16 +287,3 @@ async def test_settings_that_cannot_be_read_are_findings_too(clinic: Clinic) -> 
     as_object = json.loads((await patient.command("doctor", "--json")).output)
     assert as_object["well"] is False
     assert {each["check"] for each in as_object["findings"]} == {"settings"}
-
-
-async def _alive(patient: Parlour) -> None:
-    """Until its health port answers, ready or not."""
-    async with asyncio.timeout(60):
-        while True:
-            try:
-                _, writer = await asyncio.open_connection("127.0.0.1", patient.seat.health_port)
-            except OSError:
-                await asyncio.sleep(0.05)
-            else:
-                writer.close()
-                return
