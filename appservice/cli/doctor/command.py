@@ -5,6 +5,7 @@ import io
 import os
 import sys
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -15,6 +16,13 @@ from appservice.cli.exits import ExitCode
 from appservice.cli.settings import config_option
 from appservice.config import Config, ConfigError
 from appservice.telemetry import configure_logging
+
+_COLOURS: Final = {
+    Mark.OK: "green",
+    Mark.WRONG: "red",
+    Mark.WARNING: "yellow",
+    Mark.SKIPPED: "bright_black",
+}
 
 
 @click.command("doctor")
@@ -47,7 +55,7 @@ async def _look(config_path: Path, registration: Path | None, *, tell: bool) -> 
     def note(finding: Finding) -> None:
         findings.append(finding)
         if tell:
-            click.echo(as_text(finding, encoding=sys.stdout.encoding))
+            _show(finding)
 
     try:
         config = Config.load(config_path, os.environ)
@@ -58,3 +66,10 @@ async def _look(config_path: Path, registration: Path | None, *, tell: bool) -> 
     async for finding in examine(config, registration):
         note(finding)
     return findings
+
+
+def _show(finding: Finding) -> None:
+    text = as_text(finding, encoding=sys.stdout.encoding)
+    sign = click.style(text[:2], fg=_COLOURS[finding.mark], bold=True)
+    # Into a file click writes no colours anyway; NO_COLOR is for people (https://no-color.org).
+    click.echo(f"{sign}{text[2:]}", color=False if os.environ.get("NO_COLOR") else None)
