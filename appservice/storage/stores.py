@@ -13,6 +13,7 @@ from appservice.storage import files, migrate_postgresql, migrate_sqlite, migrat
 from appservice.storage.chat import SqlChatStore
 from appservice.storage.database import Database
 from appservice.storage.directory import SqlDirectory
+from appservice.storage.directory_alone import RememberingDirectory
 from appservice.storage.key_mail import SqlKeyMail
 from appservice.storage.ledger import SqlLedger
 from appservice.storage.migrations import Side
@@ -52,9 +53,10 @@ async def open_rooms(
     async with opened(Side.ROOMS, url, migrate_url, alone=alone) as database:
         if isinstance(database, PostgresDatabase):
             await check_rooms_role(database)
+        directory = SqlDirectory(database)
         yield RoomsStore(
             chat=SqlChatStore(database, seal),
-            directory=SqlDirectory(database),
+            directory=RememberingDirectory(directory) if alone else directory,
             ledger=SqlLedger(database),
             key_mail=SqlKeyMail(database, seal),
             database=database,
