@@ -46,7 +46,11 @@ def _array(document: str, at: int) -> tuple[list[tuple[Any, str]], int]:
     while more:
         value, end = _value(document, at)
         found.append((value, document[at:end]))
-        more, at = _next(document, end, "]")
+        at = end
+        if document.startswith(",{", at):  # how servers write lists of events
+            at += 1
+        else:
+            more, at = _next(document, at, "]")
     return found, at
 
 

@@ -67,7 +67,7 @@ class Transactions:
         except StoreUnavailable as error:
             _log.error("transaction_not_stored", events=len(rows), error=error)
             return _error(503, "M_UNKNOWN", "The database is away; send it again.")
-        return web.json_response({})
+        return web.Response(body=b"{}", content_type="application/json")
 
     async def _ping(self, request: web.Request) -> web.Response:
         if (refusal := self._refusal(request)) is not None:

@@ -31,8 +31,7 @@ class SqliteStatement:
 
     def values(self, args: Sequence[Value]) -> list[Value]:
         """The arguments, each `storable`, in the order of the placeholders."""
-        cleaned = storable_all(args)
-        return [cleaned[number] for number in self.order]
+        return [storable(args[number]) for number in self.order]
 
 
 @cache
