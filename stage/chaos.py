@@ -60,6 +60,7 @@ class Talker:
     account: Account
     ai: str
     asked: list[Asked] = field(default_factory=list)
+    commands: int = 0
 
     async def ask(self, room: str) -> Asked:
         """Mention the AI with a question word that occurs nowhere else."""
@@ -68,6 +69,11 @@ class Talker:
         event_id = await send(self.account, room, content, "m.room.message")
         self.asked.append(asked := Asked(room, event_id, question))
         return asked
+
+    async def command(self, room: str, command: str) -> None:
+        """Give a command that is answered by a notice."""
+        await send(self.account, room, contents.text(command), "m.room.message")
+        self.commands += 1
 
     async def chatter(self, room: str, count: int) -> None:
         """Say things that are not for the AI."""
@@ -90,14 +96,14 @@ class Talker:
     async def tally(self) -> "Tally":
         """Compare what was taken with what the rooms show."""
         tally = Tally()
-        for room in sorted({asked.room for asked in self.asked}):
+        for room in dict.fromkeys(asked.room for asked in self.asked):
             tally.add([a for a in self.asked if a.room == room], await self.history(room), self.ai)
         return tally
 
 
 @dataclass(slots=True)
 class Tally:
-    """How many mentions were taken, and how often each was answered."""
+    """How many mentions were taken, how often each was answered, and what else the AI said."""
 
     taken: int = 0
     unanswered: list[str] = field(default_factory=list)
@@ -105,26 +111,25 @@ class Tally:
     notices: Counter[str] = field(default_factory=Counter)
 
     def add(self, asked: list[Asked], events: list[dict[str, Any]], ai: str) -> None:
-        """Count one room. Answers count by the word in them and by the event they reply to."""
-        own = [e for e in events if e["sender"] == ai and e["type"] == "m.room.message"]
-        said = Counter(e["content"].get("body") for e in own)
-        replies = Counter(
-            e["content"].get("m.relates_to", {}).get("m.in_reply_to", {}).get("event_id")
-            for e in own
-            if e["content"].get("msgtype") == "m.text"
-        )
+        """Count one room: by the words of the answers, and by the events that they reply to."""
+        own = [e["content"] for e in events if e["sender"] == ai and e["type"] == "m.room.message"]
+        said = Counter(content.get("body") for content in own)
+        replies = Counter(_answered(content) for content in own)
         self.taken += len(asked)
-        for one in asked:
-            times = max(said[one.answer], replies[one.event_id])
-            if times == 0:
-                self.unanswered.append(one.question)
-            elif times > 1:
-                self.twice.append(one.question)
+        self.unanswered += [one.question for one in asked if said[one.answer] == 0]
+        self.twice += [one.question for one in asked if said[one.answer] > 1]
+        self.twice += [event for event, times in replies.items() if event and times > 1]
         self.notices.update(
-            e["content"]["body"][:60] for e in own if e["content"].get("msgtype") == "m.notice"
+            content["body"][:40] for content in own if content.get("msgtype") == "m.notice"
         )
 
     @property
     def complete(self) -> bool:
         """Whether every mention was answered exactly once."""
         return not self.unanswered and not self.twice
+
+
+def _answered(content: Mapping[str, Any]) -> str | None:
+    """The event that a message is a reply to."""
+    replied: str | None = content.get("m.relates_to", {}).get("m.in_reply_to", {}).get("event_id")
+    return replied

@@ -1,0 +1,173 @@
+"""Chaos: a steady flow of mentions while everything dies again and again. Each is answered once."""
+
+import asyncio
+import random
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+
+import pytest
+
+from stage.chaos import Talker, Tally
+from stage.faulty import Faults
+from stage.parlour import Parlour
+from stage.scripted_model import Rule
+from stage.synapse import Synapse
+from tests.journeys.robust import eventually, faulty_parlour
+from tests.journeys.world import World, direct_chat, make_group
+
+POINTS = (
+    "intake-stored",
+    "intake-between-stores",
+    "decided",
+    "committed",
+    "before-model",
+    "model-answered",
+    "before-sending",
+    "before-send",
+    "sent-not-stored",
+    "act-performed",
+    "keys-fetched",
+)
+PACE_S = (0.1, 0.6)
+MODEL_TAKES_S = 0.4
+HELP = "Mention me or reply to me"
+
+
+@dataclass
+class Storm:
+    """A Parlour of its own with a slow model, and somebody who asks it things in several rooms."""
+
+    homeserver: Synapse
+    parlour: Parlour
+    faults: Faults
+    talker: Talker
+    rooms: list[str]
+    dice: random.Random = field(default_factory=lambda: random.Random(20261122))
+    deaths: Counter[str] = field(default_factory=Counter)
+    over: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def talk(self) -> None:
+        """Ask, now here, now there, until it is over."""
+        while not self.over.is_set():
+            await self.talker.ask(self.dice.choice(self.rooms))
+            await asyncio.sleep(self.dice.uniform(*PACE_S))
+
+    async def die_at(self, point: str) -> None:
+        """Be killed at a named point, then come back."""
+        self.faults.kill_at(point, after=self.dice.randrange(3))
+        if point == "act-performed":
+            for _ in range(3):
+                await self.talker.command(self.rooms[0], "!ai help")
+        await self.parlour.process.wait_end(60)
+        assert self.faults.fired[-1] == point
+        await self._back(point)
+
+    async def die_somewhere(self) -> None:
+        """Be killed whatever is under way."""
+        await asyncio.sleep(self.dice.uniform(0.2, 3.0))
+        await self.parlour.kill9()
+        await self._back("at a random moment")
+
+    async def restart_homeserver(self) -> None:
+        """The homeserver dies, or ends well, while Parlour runs."""
+        self.deaths["the homeserver's"] += 1
+        await self.homeserver.restart(kill=self.dice.random() < 0.5)
+
+    async def _back(self, why: str) -> None:
+        self.deaths[why] += 1
+        await self.parlour.start()
+
+    async def settle(self) -> Tally:
+        """End the talk; when all is answered, start once more: what comes twice comes then."""
+        self.over.set()
+
+        async def complete() -> bool:
+            tally = await self.talker.tally()
+            return bool(tally.complete or tally.twice)
+
+        await eventually(complete, "everything answered", 150)
+        await self.parlour.restart()
+        for room in self.rooms:
+            await self.talker.ask(room)
+        await eventually(complete, "the last words answered", 60)
+        return await self.talker.tally()
+
+
+@pytest.fixture
+async def storm(world: World) -> AsyncIterator[Storm]:
+    parlour, faults = faulty_parlour(world, {"sync": {"key_timeout": "1s"}})
+    await parlour.start()
+    ai = parlour.seat.ai_user_id
+    alice, carol = await world.person("Alice"), await world.person("Carol", world.b)
+    rooms = [await make_group(alice, ai, carol) for _ in range(3)]
+    rooms.append(await direct_chat(alice, ai))
+    world.model.rule(Rule(delay_s=MODEL_TAKES_S))
+    yield Storm(world.a, parlour, faults, Talker(alice.account, ai), rooms)
+    world.model.clear()
+    await parlour.stop()
+
+
+async def _rage(storm: Storm, deaths: list[Callable[[], Awaitable[None]]]) -> Tally:
+    talking = asyncio.gather(storm.talk())
+    for death in deaths:
+        await death()
+    tally = await storm.settle()
+    await talking
+    return tally
+
+
+def _told(storm: Storm, tally: Tally) -> str:
+    rows = [
+        ("mentions taken by the homeserver", tally.taken),
+        ("answered exactly once", tally.taken - len(tally.unanswered) - len(tally.twice)),
+        ("not answered", len(tally.unanswered)),
+        ("said twice", len(tally.twice)),
+        *(("died " + why, times) for why, times in storm.deaths.items()),
+    ]
+    return "\n" + "\n".join(f"  {what:.<40}{number:5}" for what, number in rows)
+
+
+def _judged(storm: Storm, tally: Tally) -> None:
+    assert tally.unanswered == []
+    assert tally.twice == []
+    assert sum(n for said, n in tally.notices.items() if HELP in said) == storm.talker.commands
+    assert not any("went wrong" in said or "can't think" in said for said in tally.notices)
+    assert "row_quarantined" not in storm.parlour.log()
+
+
+async def test_chaos(storm: Storm, capsys: pytest.CaptureFixture[str]) -> None:
+    """The short one: each point once."""
+    deaths: list[Callable[[], Awaitable[None]]] = [
+        *(_at(storm, point) for point in POINTS),
+        storm.restart_homeserver,
+        storm.die_somewhere,
+    ]
+    storm.dice.shuffle(deaths)
+    tally = await _rage(storm, deaths)
+    with capsys.disabled():
+        print(_told(storm, tally))
+    _judged(storm, tally)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(1500)
+async def test_chaos_times_twenty(storm: Storm, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each point three times, twenty random moments, three restarts of the homeserver."""
+    deaths: list[Callable[[], Awaitable[None]]] = [
+        *(_at(storm, point) for point in POINTS for _ in range(3)),
+        *[storm.die_somewhere] * 20,
+        *[storm.restart_homeserver] * 3,
+    ]
+    storm.dice.shuffle(deaths)
+    tally = await _rage(storm, deaths)
+    with capsys.disabled():
+        print(_told(storm, tally))
+    _judged(storm, tally)
+
+
+def _at(storm: Storm, point: str) -> Callable[[], Awaitable[None]]:
+    async def death() -> None:
+        await storm.die_at(point)
+
+    return death
