@@ -78,6 +78,7 @@ class Room:
     told_encrypted: bool = False
     told_away_ms: int = 0
     told_stopped_ms: int = 0
+    told_media_ms: int = 0
 
     def present(self) -> tuple[Member, ...]:
         """Who is joined or invited, the AI included, oldest first."""

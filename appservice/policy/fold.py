@@ -42,6 +42,7 @@ def refreshed(known: Room, state: Iterable[Heard]) -> Room:
         told_encrypted=known.told_encrypted,
         told_away_ms=known.told_away_ms,
         told_stopped_ms=known.told_stopped_ms,
+        told_media_ms=known.told_media_ms,
     )
 
 

@@ -6,8 +6,10 @@ from appservice.model.chat import Author, Line
 from appservice.model.effect import Amend, Decision, Effect, Keep, Notice, OpenTurn, sentence
 from appservice.model.event import LineKind, RoomMessage
 from appservice.model.globs import matches_any
+from appservice.model.room import Room, RoomKind
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
+from appservice.policy.admission import is_blocked
 from appservice.policy.commands import command_words, parse
 from appservice.policy.decide.command import decide_command
 from appservice.policy.decide.late import late
@@ -15,6 +17,7 @@ from appservice.policy.speaking import addressed
 
 _WORDS = (LineKind.TEXT, LineKind.EMOTE)
 DAY_MS = 86_400_000
+ALBUM_MS = 60_000
 # An old command is refused by a sentence of its own only so long: a room that is read again from
 # far back is not filled with these.
 LONGEST_TOLD_MS = DAY_MS
@@ -56,10 +59,15 @@ def decide_message(scene: Scene, message: RoomMessage, now_ms: int, rules: Rules
         return Decision(f"words of {author.value}", room, (keep,))
     if not room.joined(message.sender):
         return Decision("sender is not joined", room, (keep,))
+    ignored = is_blocked(message.sender, rules)
+    if ignored and room.kind is RoomKind.GROUP:
+        return Decision("sender is blocked", room, (keep,))
     if message.kind is LineKind.TEXT:
         words = command_words(message.typed or message.body, rules.prefix)
         if words is not None:
             return _command(scene, message, words, now_ms, rules)
+    if ignored:  # in a chat of their own they may still end it, and read why they get no group
+        return Decision("sender is blocked", room, (keep,))
     why = addressed(message, scene, rules)
     if why is None:
         return Decision("not for the AI user", room, (keep,))
@@ -86,10 +94,17 @@ def _asked(
     if now_ms - message.sent_ms > rules.answer_max_age_ms:
         return late(scene, message.sent_ms, (keep,), now_ms, rules)
     if message.kind not in _WORDS:
-        told = Notice(sentence("cannot_media"), message.event_id, message.thread)
-        return Decision("cannot use media", room, (keep, told))
+        return _media(room, message, keep, now_ms)
     turn = OpenTurn(message.event_id, message.sender, message.thread)
     return Decision(why, room, (keep, turn))
+
+
+def _media(room: Room, message: RoomMessage, keep: Keep, now_ms: int) -> Decision:
+    """One sentence for an album: its pictures come as many messages."""
+    if 0 <= now_ms - room.told_media_ms < ALBUM_MS:
+        return Decision("cannot use media; told just now", room, (keep,))
+    told = Notice(sentence("cannot_media"), message.event_id, message.thread)
+    return Decision("cannot use media", replace(room, told_media_ms=now_ms), (keep, told))
 
 
 def _once_a_day(scene: Scene, keep: Keep, now_ms: int) -> Decision:

@@ -6,6 +6,7 @@ from appservice.model.effect import Decision, DropTurns, Erase, Notice, sentence
 from appservice.model.event import Noise, Reaction, Redaction, Undecryptable
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
+from appservice.policy.admission import is_blocked
 from appservice.policy.decide.command import delete_line
 
 WASTEBASKET = "\N{WASTEBASKET}"
@@ -16,6 +17,8 @@ def decide_reaction(scene: Scene, reaction: Reaction, now_ms: int, rules: Rules)
     """A wastebasket on one of the AI user's messages removes it."""
     if reaction.sender == rules.ai or not scene.room.joined(reaction.sender):
         return Decision("reaction: not of a member", scene.room)
+    if is_blocked(reaction.sender, rules):
+        return Decision("reaction: of somebody blocked", scene.room)
     if now_ms - reaction.sent_ms > rules.answer_max_age_ms:
         return Decision("reaction: too old", scene.room)
     if reaction.key.translate(_PRESENTATION) != WASTEBASKET:
