@@ -8,6 +8,7 @@ import structlog
 
 from appservice.config import Config
 from appservice.matrix.account import Account
+from appservice.matrix.picture import BadPicture
 from appservice.model.errors import HomeserverRefused, ParlourError, Unavailable
 from appservice.ports.store import ChatStore
 from appservice.turns.backoff import delay_s
@@ -72,6 +73,10 @@ class Upkeep:
     async def _profile(self) -> None:
         known = await self._store.cursor(_PROFILE)
         user = self._config.ai_user
-        stamp = await self._account.keep_profile(user.display_name, user.avatar, known)
+        try:
+            stamp = await self._account.keep_profile(user.display_name, user.avatar, known)
+        except BadPicture as error:
+            _log.warning("avatar_not_set", error=error)
+            stamp = await self._account.keep_profile(user.display_name, None, known)
         if stamp != (known or ""):
             await self._store.put_cursor(_PROFILE, stamp)
