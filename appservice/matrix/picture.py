@@ -27,10 +27,10 @@ def avatar_png(file: Path) -> bytes:
                 picture.draft("RGB", (_SIDE, _SIDE))
                 small = picture.convert("RGBA")
                 small.thumbnail((_SIDE, _SIDE))
-    except (OSError, UnidentifiedImageError, Image.DecompressionBombError) as error:
-        raise BadPicture(f"ai_user.avatar: {file.name} is not a picture I can read") from error
-    except Image.DecompressionBombWarning as error:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise BadPicture(f"ai_user.avatar: {file.name} is too large; use a smaller one") from error
+    except (OSError, UnidentifiedImageError) as error:
+        raise BadPicture(f"ai_user.avatar: {file.name} is not a picture I can read") from error
     out = io.BytesIO()
     small.save(out, "PNG")
     return out.getvalue()
