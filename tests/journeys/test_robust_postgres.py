@@ -81,7 +81,7 @@ async def test_run_refuses_a_rooms_role_that_reaches_direct_chats(
     rooms = backend.admin if role == "superuser" else backend.migrate
     assert rooms is not None
     parlour = world.parlour(database(replace(backend, rooms=rooms)))
-    parlour.directory.mkdir()
+    parlour.directory.mkdir(exist_ok=True)
     ended = await parlour.command("run", timeout_s=60)
     assert ended.code not in (0, 1)
     assert "direct chats" in ended.errors + ended.output
