@@ -1,0 +1,189 @@
+"""Parlour's own share of a reply: what is left of a turn when waiting for others is taken away.
+
+A turn begins when the homeserver sends its transaction and ends when the homeserver has taken the
+answer. A whole application runs in this process on SQLite files; homeserver and model are ports
+that take a set time. Reading HTTP is included (the transaction comes over loopback), calling the
+homeserver over HTTP is not: `resident` measures a whole process.
+"""
+
+import asyncio
+import json
+import random
+import time
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import aiohttp
+from aiohttp import web
+
+from appservice.app.application import Application
+from appservice.app.rules import LiveRules
+from appservice.app.side import Surroundings
+from appservice.matrix.decode import decode_text
+from appservice.matrix.transactions import Transactions
+from appservice.model.ids import RoomId, UserId
+from appservice.model.rules import Rules
+from appservice.prompt.build import Budget
+from appservice.storage.seal import IdentitySeal
+from appservice.storage.stores import RoomsStore, open_personal, open_rooms
+from appservice.telemetry import PrometheusMeter
+from appservice.turns.asking import Asking
+from appservice.turns.clock import now_ms
+from appservice.turns.faults import no_fault
+from bench.events import AI, SERVER, person, room_id, text_event, transaction
+from bench.figures import Figure, at_most, quantile, say
+from bench.rooms import LINES, PEOPLE, fill, state_of
+from bench.waits import TimedHomeserver, TimedModel, Waits
+
+P50_MS: Final = 10.0
+P99_MS: Final = 40.0
+ROOMS: Final = 8
+MODEL_S: Final = 0.25
+HOMESERVER_S: Final = 0.01
+PAUSE_S: Final = 1.0
+_TOKEN: Final = "bench-hs-token"
+_DEADLINE_S: Final = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """Parlour's share of each turn, in seconds, and the processor time of all of them."""
+
+    seconds: list[float]
+    cpu_s: float
+
+
+class Talk:
+    """A running application, and rooms in which people mention the AI user and are answered."""
+
+    def __init__(self, session: aiohttp.ClientSession, waits: Waits) -> None:
+        self.url = ""
+        self._session = session
+        self._waits = waits
+        self._answered: dict[RoomId, asyncio.Future[float]] = {}
+        self._number = 0
+
+    def sent(self, room: RoomId, content: Mapping[str, Any]) -> None:
+        """The homeserver has taken something in a room."""
+        answered = self._answered.pop(room)
+        if content.get("msgtype") != "m.text":
+            answered.set_exception(RuntimeError(f"no answer but {content.get('body')}"))
+        else:
+            answered.set_result(time.perf_counter())
+
+    async def turn(self, number: int) -> float:
+        """Mention and answer in one room; Parlour's own share in seconds."""
+        room = RoomId(room_id(number))
+        answered = self._answered[room] = asyncio.get_running_loop().create_future()
+        body = transaction([text_event(room, person(number % PEOPLE), now_ms(), mention=True)])
+        started = time.perf_counter()
+        await self._put(body)
+        ended: float = await asyncio.wait_for(answered, _DEADLINE_S)
+        return ended - started - self._waits.within(room, started, ended)
+
+    async def _put(self, body: bytes) -> None:
+        self._number += 1
+        url = f"{self.url}/_matrix/app/v1/transactions/{self._number}"
+        headers = {"Authorization": f"Bearer {_TOKEN}", "Content-Type": "application/json"}
+        async with self._session.put(url, data=body, headers=headers) as answer:
+            answer.raise_for_status()
+
+
+async def measure(directory: Path, *, quick: bool) -> list[Figure]:
+    """The share while one turn is under way at a time, and while people of several rooms talk."""
+    async with _talk(directory) as talk:
+        await asyncio.gather(*(talk.turn(number) for number in range(ROOMS)))
+        calm = await _one_by_one(talk, 5 if quick else 25)
+        busy = await _side_by_side(talk, 5 if quick else 30)
+    return [*_figures("one turn at a time", calm), *_figures(f"{ROOMS} rooms talking", busy)]
+
+
+async def _one_by_one(talk: Talk, turns: int) -> Shares:
+    started = time.process_time()
+    shares = [await talk.turn(number) for _ in range(turns) for number in range(ROOMS)]
+    say(f"share: {len(shares)} turns, one at a time")
+    return Shares(shares, time.process_time() - started)
+
+
+async def _side_by_side(talk: Talk, turns: int) -> Shares:
+    """Each room asks again when it was answered, after a pause."""
+    chance = random.Random(1)
+
+    async def one(number: int) -> list[float]:
+        shares = []
+        for _ in range(turns):
+            await asyncio.sleep(chance.uniform(0, 2 * PAUSE_S))
+            shares.append(await talk.turn(number))
+        return shares
+
+    started = time.process_time()
+    shares = await asyncio.gather(*(one(number) for number in range(ROOMS)))
+    say(f"share: {ROOMS * turns} turns, {ROOMS} rooms at once")
+    return Shares([each for room in shares for each in room], time.process_time() - started)
+
+
+def _figures(name: str, shares: Shares) -> list[Figure]:
+    name = f"own share of a reply, {name}"
+    waited = [each * 1000 for each in shares.seconds]
+    cpu_ms = shares.cpu_s / len(waited) * 1000
+    return [
+        at_most(f"{name}: p50", quantile(waited, 0.5), "ms", P50_MS, f"{len(waited)} turns"),
+        at_most(f"{name}: p99", quantile(waited, 0.99), "ms", P99_MS),
+        Figure(f"{name}: processor time", cpu_ms, "ms", note="asking over HTTP included"),
+    ]
+
+
+@asynccontextmanager
+async def _talk(directory: Path) -> AsyncIterator[Talk]:
+    seal, waits = IdentitySeal(), Waits()
+    await asyncio.to_thread(directory.mkdir)
+    async with AsyncExitStack() as stack:
+        enter = stack.enter_async_context
+        store = await enter(open_rooms(f"sqlite:{directory}/rooms.db", None, seal, alone=True))
+        personal = await enter(
+            open_personal(f"sqlite:{directory}/personal.db", None, seal, alone=True)
+        )
+        states = await _furnish(store)
+        session = await enter(aiohttp.ClientSession())
+        talk = Talk(session, waits)
+        around = Surroundings(
+            homeserver=TimedHomeserver(waits, HOMESERVER_S, states, talk.sent),
+            model=TimedModel(waits, MODEL_S),
+            asking=Asking(UserId(AI), "Parlour", Budget.of(6000, 800), now_ms),
+            rules=LiveRules(
+                Rules(ai=UserId(AI), ai_name="Parlour", own_server=SERVER),
+                store.ledger,
+                now_ms,
+            ),
+            decode=decode_text,
+            meter=PrometheusMeter(),
+            clock=now_ms,
+            fault=no_fault,
+        )
+        application = Application(store, personal, around)
+        for side in (application.direct_side, application.rooms_side):
+            await side.start()
+            stack.push_async_callback(side.close, 5.0)
+        talk.url = await _listen(application, stack)
+        yield talk
+
+
+async def _furnish(store: RoomsStore) -> dict[RoomId, str]:
+    states = {}
+    for number in range(ROOMS):
+        await fill(store, number, now_ms(), people=PEOPLE, lines=LINES)
+        state = state_of(number, PEOPLE, now_ms())
+        states[RoomId(room_id(number))] = json.dumps(state)
+    return states
+
+
+async def _listen(application: Application, stack: AsyncExitStack) -> str:
+    routes = Transactions(_TOKEN, 50 * 1024 * 1024, application.intake.take, now_ms)
+    runner = web.AppRunner(routes.application(), access_log=None)
+    await runner.setup()
+    stack.push_async_callback(runner.cleanup)
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    return f"http://127.0.0.1:{runner.addresses[0][1]}"

@@ -1,0 +1,143 @@
+"""A homeserver and a model that take a set time, and note it as time that Parlour had to wait.
+
+What counts as waiting is the time that was set, not the time that passed: where Parlour notices an
+answer late because it is busy, that is its own share.
+"""
+
+import asyncio
+import json
+import time
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from appservice.matrix.decode import decode
+from appservice.model.event import Heard
+from appservice.model.ids import EventId, RoomId, UserId
+from appservice.model.prompt import Completion, Prompt
+
+
+@dataclass
+class Waits:
+    """The spans (begin, end) in which each room's turn waited, on the clock `perf_counter`."""
+
+    spans: dict[RoomId, list[tuple[float, float]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+
+    async def wait(self, room_id: RoomId, seconds: float) -> None:
+        """Let that much time pass, and note it."""
+        started = time.perf_counter()
+        self.spans[room_id].append((started, started + seconds))
+        await asyncio.sleep(seconds)
+
+    def within(self, room_id: RoomId, start: float, end: float) -> float:
+        """How many seconds between the two were spent waiting; spans that overlap count once."""
+        total, reached = 0.0, start
+        for begin, over in sorted(self.spans[room_id]):
+            total += max(min(over, end) - max(begin, reached), 0.0)
+            reached = max(reached, min(over, end))
+        return total
+
+
+class TimedModel:
+    """The `ModelPort`: one answer, always the same."""
+
+    def __init__(self, waits: Waits, seconds: float) -> None:
+        self._waits = waits
+        self._seconds = seconds
+
+    async def complete(self, prompt: Prompt) -> Completion:
+        """Answer with some Markdown, as models like to."""
+        await self._waits.wait(prompt.parts[0].room_id, self._seconds)
+        text = "Take the **early** train:\n\n1. it is cheaper\n2. it is quieter\n\nSee you there!"
+        return Completion(text, "timed", "bench")
+
+
+class TimedHomeserver:
+    """The `Homeserver` port, as far as a group's turns use it. Rooms never change here."""
+
+    def __init__(
+        self,
+        waits: Waits,
+        seconds: float,
+        states: Mapping[RoomId, str],
+        sent: Callable[[RoomId, Mapping[str, Any]], None],
+    ) -> None:
+        self._waits = waits
+        self._seconds = seconds
+        self._states = states
+        self._sent = sent
+        self._number = 0
+
+    async def send(
+        self, room_id: RoomId, event_type: str, content: Mapping[str, Any], txn_id: str
+    ) -> EventId:
+        """Take an event; it counts as said when we have answered."""
+        del event_type, txn_id
+        json.dumps(content)
+        await self._waits.wait(room_id, self._seconds)
+        self._sent(room_id, content)
+        self._number += 1
+        return EventId(f"$sent{self._number:039}")
+
+    async def state(self, room_id: RoomId) -> list[Heard]:
+        """The room's state: its JSON is read and decoded after the wait, at Parlour's expense."""
+        await self._waits.wait(room_id, self._seconds)
+        return [decode(event, room_id) for event in json.loads(self._states[room_id])]
+
+    async def typing(self, room_id: RoomId, timeout_ms: int) -> None:
+        """Beginning to type is waited for by nobody, ending it is."""
+        if timeout_ms > 0:
+            await asyncio.sleep(self._seconds)
+        else:
+            await self._waits.wait(room_id, self._seconds)
+
+    async def put_state(
+        self, room_id: RoomId, event_type: str, state_key: str, content: Mapping[str, Any]
+    ) -> EventId:
+        """Not for these turns."""
+        raise NotImplementedError(room_id, event_type, state_key, content)
+
+    async def redact(self, room_id: RoomId, target: EventId, reason: str, txn_id: str) -> None:
+        """Not for these turns."""
+        raise NotImplementedError(room_id, target, reason, txn_id)
+
+    async def join(self, room_id: RoomId, via: Sequence[str] = ()) -> None:
+        """Not for these turns."""
+        raise NotImplementedError(room_id, via)
+
+    async def leave(self, room_id: RoomId, reason: str | None) -> None:
+        """Not for these turns."""
+        raise NotImplementedError(room_id, reason)
+
+    async def invite(self, room_id: RoomId, user_id: UserId) -> None:
+        """Not for these turns."""
+        raise NotImplementedError(room_id, user_id)
+
+    async def create_room(self, wanted: Mapping[str, Any]) -> RoomId:
+        """Not for these turns."""
+        raise NotImplementedError(wanted)
+
+    async def created_for(self, request_id: str) -> RoomId | None:
+        """Not for these turns."""
+        raise NotImplementedError(request_id)
+
+    async def joined_rooms(self) -> list[RoomId]:
+        """Not for these turns."""
+        raise NotImplementedError
+
+    async def since_joining(
+        self, room_id: RoomId, *, invited: bool = False
+    ) -> list[tuple[EventId, str]]:
+        """Not for these turns."""
+        raise NotImplementedError(room_id, invited)
+
+    async def alive(self) -> bool:
+        """Always."""
+        return True
+
+    async def display_name(self, user_id: UserId) -> str | None:
+        """Not for these turns."""
+        raise NotImplementedError(user_id)
