@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from stage import contents
 from stage.accounts import Account
@@ -109,6 +110,11 @@ class Person(Watcher):
         await self._ask("read", room=room, event=event_id)
 
     # Rooms and people
+
+    async def rename(self, display_name: str) -> None:
+        """Take another display name, in all rooms."""
+        path = f"/_matrix/client/v3/profile/{quote(self.user_id, safe='')}/displayname"
+        await self.request("PUT", path, {"displayname": display_name})
 
     async def create_room(self, **options: Any) -> str:
         """`POST /createRoom` with these fields; the room ID, once this client shows the room."""

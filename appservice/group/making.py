@@ -20,6 +20,7 @@ from appservice.turns.faults import Fault
 from appservice.turns.pipeline import CurrentRules
 
 _log = structlog.get_logger()
+_UNREACHABLE = "unreachable"
 
 
 class Making:
@@ -54,7 +55,7 @@ class Making:
         self._fault("group-created")
         await self._know(room_id, act)
         remarks = [*act.remarks]
-        for user in (act.asker, *act.invitees):
+        for user in await self._in_order(act):
             remark = await self._invite(room_id, user, act)
             if remark is not None:
                 remarks.append(remark)
@@ -106,12 +107,23 @@ class Making:
             await self._store.put_room(replace(room, asker=act.asker))
         await self._directory.set_kind(room_id, RoomKind.GROUP, self._clock())
 
+    async def _in_order(self, act: MakeGroup) -> list[UserId]:
+        """The asker, then who is at home, then the others: nobody waits for a server far away."""
+        own = (await self._rules()).own_server
+        return [act.asker, *sorted(act.invitees, key=lambda user: server_name(user) != own)]
+
     async def _invite(self, room_id: RoomId, user: UserId, act: MakeGroup) -> Sentence | None:
         """Invite one person; the remark to make when that failed."""
         records = await self._ledger.invitations(act.request_id)
         known = next((r for r in records if r.invitee == user), None)
         if known is None:
-            outcome, detail = await self._try_invite(room_id, user)
+            away = {server_name(r.invitee) for r in records if r.detail == _UNREACHABLE}
+            # A server that was away a moment ago is not asked again: each try can take a minute.
+            outcome, detail = (
+                ("failed", _UNREACHABLE)
+                if server_name(user) in away
+                else await self._try_invite(room_id, user)
+            )
             known = InvitationRecord(
                 request_id=act.request_id,
                 room_id=room_id,
@@ -125,7 +137,7 @@ class Making:
             await self._ledger.note_invitation(known)
         if known.outcome != "failed":
             return None
-        key = "invite_failed_unreachable" if known.detail == "unreachable" else "invite_failed"
+        key = "invite_failed_unreachable" if known.detail == _UNREACHABLE else "invite_failed"
         return sentence(key, user=user, server=server_name(user))
 
     async def _try_invite(self, room_id: RoomId, user: UserId) -> tuple[str, str | None]:
@@ -138,7 +150,7 @@ class Making:
             # Our homeserver also answers so when it is the other one that cannot be reached.
             if not await self._homeserver.alive():
                 raise
-            return "failed", "unreachable"
+            return "failed", _UNREACHABLE
         return "open", None
 
     async def _tell(self, room_id: RoomId, act: MakeGroup, remarks: list[Sentence]) -> None:

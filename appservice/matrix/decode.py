@@ -110,8 +110,14 @@ def _encrypted(head: _Head, _content: dict[str, Any], _event: Mapping[str, Any])
     return Undecryptable(**head, why="encryption is not set up")
 
 
+def _sticker(head: _Head, content: dict[str, Any], event: Mapping[str, Any]) -> Heard | None:
+    # Shaped like an image without a msgtype ("m.sticker").
+    return decode_message(head, {**content, "msgtype": "m.image"}, event)
+
+
 _TIMELINE: dict[str, Callable[[_Head, dict[str, Any], Mapping[str, Any]], Heard | None]] = {
     "m.room.message": decode_message,
+    "m.sticker": _sticker,
     "m.reaction": _reaction,
     "m.room.redaction": _redaction,
     "m.room.encrypted": _encrypted,

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from appservice.model.chat import Line
-from appservice.model.event import Membership
+from appservice.model.chat import Author, Line
+from appservice.model.event import LineKind, Membership
 from appservice.model.ids import UserId
 from appservice.model.prompt import Prompt
 from appservice.model.room import Room
@@ -43,7 +43,7 @@ class Asking:
         if asked is None:
             return None
         lines = await store.lines(turn.room_id, _MOST_LINES)
-        known = [line for line in lines if line.position <= asked.position or line.author == "ai"]
+        known = [line for line in lines if _is_known(line, asked)]
         return build(
             room=room,
             lines=known,
@@ -70,3 +70,14 @@ class Asking:
         if (related := relation(reply_to, turn.thread)) is not None:
             content["m.relates_to"] = related
         return content
+
+
+def _is_known(line: Line, asked: Line) -> bool:
+    """Whether a line belongs into the prompt about `asked`: what was said till then, and answers.
+
+    Notices of our own are left out: a model that finds "I can't think of an answer" among its own
+    words says it again.
+    """
+    if line.author is Author.AI:
+        return line.kind is not LineKind.NOTICE
+    return line.position <= asked.position
