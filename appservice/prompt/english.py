@@ -60,7 +60,7 @@ _ANSWERS: Final = {
     ),
     "encrypted_here": (
         "This room is encrypted, and I can't read encrypted messages yet. In a room without"
-        " encryption I can talk with you; to send me away here, remove me from the room."
+        " encryption I can talk with you; to send me away here, react to this with 👋."
     ),
     "model_down": "I can't think of an answer just now. Please ask me again in a few minutes.",
     "away": "I was away from {start} to {end} UTC; ask again if it still matters.",

@@ -2,6 +2,7 @@
 
 import pytest
 
+from stage.clients import ClientRefused
 from stage.parlour import Parlour
 from stage.person import Person
 from tests.journeys.speech import ask, said_by
@@ -9,6 +10,7 @@ from tests.journeys.world import World, answer_to, direct_chat, make_group, word
 
 PICTURES = "can't look at pictures"
 ENCRYPTED = "can't read encrypted"
+WAVE = "\N{WAVING HAND SIGN}"
 _MEDIA = "mxc://example.org/abc"
 
 
@@ -105,6 +107,24 @@ async def test_a_group_that_is_switched_to_encryption(world: World, parlour: Par
     await in_clear(bob, room, question, ai)
     await bob.wait_text(room, answer_to(question), sender=ai)
     assert len(said_by(bob, room, ai, after=switched)) == 2, "the sentence and the answer"
+
+
+async def test_a_wave_sends_it_away_where_it_can_read_no_command(
+    world: World, parlour: Parlour
+) -> None:
+    """Nobody else could: in a room of version 12 that it made, nobody has power over it."""
+    ai = parlour.seat.ai_user_id
+    alice, bob = await crypto_person(world, "Alice"), await crypto_person(world, "Bob")
+    room = await make_group(alice, ai, bob)
+    answer = await ask(alice, room, ai)
+    await bob.react(room, answer["event_id"], WAVE)
+    await alice.send_state(room, "m.room.encryption", {"algorithm": "m.megolm.v1.aes-sha2"})
+    told = await bob.wait_text(room, f"react to this with {WAVE}", sender=ai)
+    with pytest.raises(ClientRefused):
+        await alice.kick(room, ai)
+    assert ai in bob.joined(room), "a wave where commands can be read is a greeting"
+    await bob.react(room, told["event_id"], WAVE + "\N{EMOJI MODIFIER FITZPATRICK TYPE-4}")
+    await alice.wait_member(room, ai, "leave")
 
 
 async def test_an_encrypted_group_that_people_made(world: World, parlour: Parlour) -> None:

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from appservice.model.effect import Decision, DropTurns, Erase, Notice, sentence
+from appservice.model.chat import Author
+from appservice.model.effect import Decision, DropTurns, Erase, Leave, Notice, sentence
 from appservice.model.event import Noise, Reaction, Redaction, Undecryptable
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
@@ -10,20 +11,37 @@ from appservice.policy.admission import is_blocked
 from appservice.policy.decide.command import delete_line
 
 WASTEBASKET = "\N{WASTEBASKET}"
-_PRESENTATION = dict.fromkeys((0xFE0E, 0xFE0F))  # as text or as picture: the same sign
+WAVE = "\N{WAVING HAND SIGN}"
+# As text or as picture, and of whatever colour: the same sign.
+_PRESENTATION = dict.fromkeys((0xFE0E, 0xFE0F, *range(0x1F3FB, 0x1F400)))
 
 
 def decide_reaction(scene: Scene, reaction: Reaction, now_ms: int, rules: Rules) -> Decision:
-    """A wastebasket on one of the AI user's messages removes it."""
+    """A wastebasket on one of the AI user's messages removes it; a wave may send it away."""
     if reaction.sender == rules.ai or not scene.room.joined(reaction.sender):
         return Decision("reaction: not of a member", scene.room)
     if is_blocked(reaction.sender, rules):
         return Decision("reaction: of somebody blocked", scene.room)
     if now_ms - reaction.sent_ms > rules.answer_max_age_ms:
         return Decision("reaction: too old", scene.room)
-    if reaction.key.translate(_PRESENTATION) != WASTEBASKET:
-        return Decision("reaction", scene.room)
-    return delete_line(scene, scene.target, None)
+    key = reaction.key.translate(_PRESENTATION)
+    if key == WASTEBASKET:
+        return delete_line(scene, scene.target, None)
+    if key == WAVE and scene.room.encrypted:
+        return _wave(scene)
+    return Decision("reaction", scene.room)
+
+
+def _wave(scene: Scene) -> Decision:
+    """Sends the AI user away where it can read no command.
+
+    Reactions are clear text there too, and who made the room with it may lack the power to remove
+    it: in version 12 both are creators.
+    """
+    if scene.target is None or scene.target.author is not Author.AI:
+        return Decision("wave: at somebody else", scene.room)
+    effects = (DropTurns("sent away"), Notice(sentence("left")), Leave())
+    return Decision("waved goodbye", scene.room, effects)
 
 
 def decide_redaction(scene: Scene, redaction: Redaction, _now_ms: int, _rules: Rules) -> Decision:

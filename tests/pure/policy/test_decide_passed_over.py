@@ -70,3 +70,28 @@ def test_an_album_is_answered_once() -> None:
     assert refreshed(first.room, []).told_media_ms == NOW
     later = decide(scene(second.room), picture, NOW + ALBUM_MS, RULES)
     assert [type(effect) for effect in later.effects] == [Keep, Notice]
+
+
+@pytest.mark.parametrize(
+    ("encrypted", "author", "goes"),
+    [
+        (True, Author.AI, True),
+        (False, Author.AI, False),
+        (True, Author.HUMAN, False),
+    ],
+)
+def test_a_wave_sends_it_away_only_where_it_can_read_no_command(
+    encrypted: bool, author: Author, goes: bool
+) -> None:
+    at = scene(group(encrypted=encrypted), target=line("$a", author))
+    wave = Reaction(
+        event_id=EventId("$r"),
+        room_id=ROOM,
+        sender=ALICE,
+        sent_ms=NOW,
+        target=EventId("$a"),
+        key="\N{WAVING HAND SIGN}\N{EMOJI MODIFIER FITZPATRICK TYPE-3}",
+    )
+    effects = decide(at, wave, NOW, RULES).effects
+    assert (Leave in {type(effect) for effect in effects}) is goes
+    assert bool(effects) is goes
