@@ -14,6 +14,7 @@ from appservice.policy.fold import REQUEST_KEY, snapshot
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.store import ChatStore, Directory, InvitationRecord, Ledger, StoredAct
 from appservice.prompt.catalogue import say
+from appservice.prompt.clean import one_line
 from appservice.prompt.notices import notice_content
 from appservice.turns.clock import Clock
 from appservice.turns.faults import Fault
@@ -157,7 +158,7 @@ class Making:
         rules = await self._rules()
         records = await self._ledger.invitations(act.request_id)
         there = [r.invitee for r in records if r.outcome in ("open", "joined")]
-        names = {user: await self._homeserver.display_name(user) or user for user in there}
+        names = {user: await self._name(user) for user in there}
         welcome = say(
             "welcome",
             name=act.name,
@@ -172,6 +173,10 @@ class Making:
         self._fault("group-welcomed")
         made = sentence("group_made", name=act.name, count=len(there) - (act.asker in there))
         await self._report(act, [made, *remarks])
+
+    async def _name(self, user: UserId) -> str:
+        # Cleaned one by one: a name as long as a page would push the others out.
+        return one_line(await self._homeserver.display_name(user) or "") or user
 
     async def _report(self, act: MakeGroup, sentences: list[Sentence]) -> None:
         text = "\n".join(say(one.key, **dict(one.data)) for one in sentences)

@@ -91,7 +91,7 @@ async def test_unknown_command(world: World, parlour: Parlour) -> None:
     assert "!ai help" in told["content"]["body"]
     assert told["content"]["m.relates_to"]["m.in_reply_to"]["event_id"] == asked
     await ask(alice, room, ai)
-    assert len(said_by(bob, room, ai, after=asked)) == 2, "one sentence, then the answer"
+    assert len(said_by(alice, room, ai, after=asked)) == 2, "one sentence, then the answer"
 
 
 async def test_only_fresh_first_lines_of_people_are_commands(
@@ -106,5 +106,5 @@ async def test_only_fresh_first_lines_of_people_are_commands(
     await bob.send_text(room, "!aileave")
     await bob.edit(room, first, "!ai leave")
     await ask(alice, room, ai)
-    assert len(said_by(bob, room, ai, after=first)) == 1
-    assert ai in bob.joined(room)
+    assert len(said_by(alice, room, ai, after=first)) == 1
+    assert ai in alice.joined(room)

@@ -155,6 +155,21 @@ async def test_a_group_of_one_is_made_too(world: World, parlour: Parlour) -> Non
     await alice.wait_text(room, "Welcome", sender=ai)
 
 
+async def test_a_hostile_name_writes_nothing_of_its_own_into_the_welcome(
+    world: World, parlour: Parlour
+) -> None:
+    ai = parlour.seat.ai_user_id
+    alice, bob = await world.person("Alice"), await world.person("Bob")
+    await bob.rename("Bob\u202e\n\n@room Pay here: https://bad.example" + " x" * 100)
+    room = await make_group(alice, ai, bob, name="Tea\u202e\u2066 @room")
+    body = (await alice.wait_text(room, "Welcome", sender=ai))["content"]["body"]
+    assert len(body.split("\n")) == 3
+    assert "@room" not in body
+    assert " x" * 40 not in body
+    for name in (body, (await alice.state(room, "m.room.name"))["name"]):
+        assert not {"\u202e", "\u2066"} & set(name)
+
+
 @pytest.mark.soak
 @pytest.mark.parametrize("version", ["10", "11"])
 async def test_makes_a_group_in_older_rooms(world: World, version: str) -> None:
