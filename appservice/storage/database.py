@@ -4,7 +4,7 @@ SQL is written once, with `$1` placeholders and only words that SQLite and Postg
 Everything here raises `StoreUnavailable` when the database does not answer.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
@@ -18,10 +18,14 @@ EVERY_ROOM: Final = (RoomId("*"),)
 
 
 class Record(Protocol):
-    """One row of an answer, read by column name."""
+    """One row of an answer, read by column name, or whole in the order of the columns."""
 
     def __getitem__(self, column: str, /) -> Any:
         """The value of a column."""
+        ...
+
+    def __iter__(self) -> Iterator[Any]:
+        """The values of all columns."""
         ...
 
 

@@ -21,13 +21,16 @@ _AMEND: Final = """
 _ERASE: Final = """
     insert into lines (room_id, event_id, erased) values ($1, $2, 1)
     on conflict (room_id, event_id) do update set body = null, erased = 1"""
-_NEWEST: Final = (
-    "select * from lines where room_id = $1 and erased = 0 order by position desc limit $2"
-)
-_LAST_OWN: Final = """
-    select * from lines where room_id = $1 and sender = $2 and kind <> 'notice' and erased = 0
+_LINE: Final = """
+    select room_id, event_id, sender, author, kind, body, sent_ms, position, reply_to, thread,
+    edited from lines"""
+_NEWEST: Final = f"{_LINE} where room_id = $1 and erased = 0 order by position desc limit $2"
+_LAST_OWN: Final = f"""{_LINE}
+    where room_id = $1 and sender = $2 and kind <> 'notice' and erased = 0
     order by position desc limit 1"""
-_ONE: Final = "select * from lines where room_id = $1 and event_id = $2 and erased = 0"
+_ONE: Final = f"{_LINE} where room_id = $1 and event_id = $2 and erased = 0"
+_AUTHORS: Final = {author.value: author for author in Author}
+_KINDS: Final = {kind.value: kind for kind in LineKind}
 
 
 def keeping(seal: Seal, line: Line) -> Write:
@@ -80,17 +83,18 @@ class HistoryPart(StorePart):
         return None if found is None else self._line(found)
 
     def _line(self, found: Record) -> Line:
-        room_id: RoomId = found["room_id"]
+        # Unpacked, not looked up by name: every answer reads hundreds of these.
+        room, event, sender, author, kind, body, sent_ms, position, reply_to, thread, edited = found
         return Line(
-            room_id=room_id,
-            event_id=found["event_id"],
-            sender=found["sender"],
-            author=Author(found["author"]),
-            kind=LineKind(found["kind"]),
-            body=self._seal.open(room_id, found["body"]),
-            sent_ms=found["sent_ms"],
-            position=found["position"],
-            reply_to=found["reply_to"],
-            thread=found["thread"],
-            edited=bool(found["edited"]),
+            room_id=room,
+            event_id=event,
+            sender=sender,
+            author=_AUTHORS[author],
+            kind=_KINDS[kind],
+            body=self._seal.open(room, body),
+            sent_ms=sent_ms,
+            position=position,
+            reply_to=reply_to,
+            thread=thread,
+            edited=bool(edited),
         )
