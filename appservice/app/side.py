@@ -59,6 +59,7 @@ class Side:
             around.asking,
             self.take_own,
             self._apologise,
+            around.rules,
             around.meter,
             around.clock,
             around.fault,

@@ -24,6 +24,13 @@ class AnswerFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundOpen:
+    """A turn that an earlier run left without an answer, found after more than `max_age`."""
+
+    turn_id: TurnId
+
+
+@dataclass(frozen=True, slots=True)
 class GroupAsked:
     """A person asked, in a direct chat, for a group."""
 
@@ -35,4 +42,5 @@ class GroupAsked:
     asked_by_event: EventId
 
 
-Given = Heard | Invitation | Answered | AnswerFailed | GroupAsked
+Own = Answered | AnswerFailed | FoundOpen | GroupAsked
+Given = Heard | Invitation | Own

@@ -1,27 +1,19 @@
-"""The life of a turn after it was asked: the model, the verdict, the sending.
+"""The life of a turn after it was asked: the model, then what `saying` does.
 
 asked -> (model) -> an input of our own -> answered -> cleared on a fresh snapshot -> sending ->
 sent. Each arrow is one commit; a turn that is found anywhere in between goes on from there.
 """
 
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
-from typing import Any
 
 import structlog
 
-from appservice.model.chat import Author, Line
 from appservice.model.errors import HomeserverRefused, ModelUnavailable, Unavailable
-from appservice.model.event import LineKind
-from appservice.model.given import Answered, AnswerFailed
-from appservice.model.ids import EventId, RoomId, TurnId
-from appservice.model.room import RoomKind
+from appservice.model.given import Answered, AnswerFailed, FoundOpen, Own
+from appservice.model.ids import RoomId, TurnId
 from appservice.model.turn import Turn, TurnPhase
-from appservice.model.verdict import Deny, Reply
-from appservice.policy.admission import still_direct
-from appservice.policy.audience import audience_of
-from appservice.policy.content import clear
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.model import ModelPort
 from appservice.ports.store import ChatStore, NewRow, Source
@@ -29,15 +21,18 @@ from appservice.ports.telemetry import Meter
 from appservice.turns.asking import Asking
 from appservice.turns.clock import Clock
 from appservice.turns.codec import own_to_json
-from appservice.turns.common import fresh_room
 from appservice.turns.faults import Fault
 from appservice.turns.lanes import Lanes
+from appservice.turns.pipeline import CurrentRules
+from appservice.turns.saying import Saying
 from appservice.turns.thinking import CalledOff, Thinking
 from appservice.turns.typing import Typing
 
 _log = structlog.get_logger()
 _TRIES = 3
 _FORBIDDEN = 403
+# Synapse forgets transaction IDs after a day: sending again later could say it twice.
+_TXN_LIVES_MS = 20 * 3_600_000
 _OPEN = (TurnPhase.WAITING, TurnPhase.ASKED, TurnPhase.ANSWERED, TurnPhase.SENDING)
 _OWN = "own:"
 TakeOwn = Callable[[NewRow], Awaitable[None]]
@@ -61,6 +56,7 @@ class Turns:
         asking: Asking,
         take_own: TakeOwn,
         apologise: Apologise,
+        rules: CurrentRules,
         meter: Meter,
         clock: Clock,
         fault: Fault,
@@ -71,19 +67,28 @@ class Turns:
         self._asking = asking
         self._take_own = take_own
         self._apologise = apologise
+        self._rules = rules
         self._meter = meter
         self._clock = clock
         self._fault = fault
         self._thinking = Thinking()
         self._typing = Typing(homeserver, meter)
+        self._saying = Saying(store, homeserver, asking, meter, clock, fault)
         self._failures: Counter[TurnId] = Counter()
         self._lanes: Lanes[TurnId] = Lanes("turns", self._next, meter, at_once=64)
         self.close = self._lanes.close
 
     async def start(self) -> None:
-        """Take up what an earlier run left."""
+        """Take up what an earlier run left, unless it is so old that nobody waits for it."""
+        max_age_ms = (await self._rules()).answer_max_age_ms
         for turn in await self._store.open_turns():
-            self._lanes.wake(turn.turn_id)
+            age_ms = self._clock() - turn.opened_ms
+            if turn.phase is TurnPhase.SENDING and age_ms > _TXN_LIVES_MS:
+                await self._drop(turn, "maybe_sent")
+            elif turn.phase is not TurnPhase.SENDING and age_ms > max_age_ms:
+                await self._take_own(self._own_row("old:", turn, FoundOpen(turn.turn_id)))
+            else:
+                self._lanes.wake(turn.turn_id)
 
     async def look(self, room_id: RoomId) -> None:
         """Something changed in that room's turns."""
@@ -129,10 +134,13 @@ class Turns:
                 await self._ask(turn)
                 return False
             case TurnPhase.ANSWERED:
-                await self._clear(turn)
+                why_not = await self._saying.clear(turn)
+                if why_not is not None:
+                    await self._unsaid(turn, why_not)
                 return True
             case TurnPhase.SENDING:
-                await self._send(turn)
+                await self._saying.send(turn)
+                await self.look(turn.room_id)
                 return False
             case _:
                 return False
@@ -161,14 +169,7 @@ class Turns:
             _log.warning("no_model_answered", fault=error.fault.value, error=error)
             own = AnswerFailed(turn.turn_id, error.fault)
         self._fault("model-answered")
-        row = NewRow(
-            key=f"{_OWN}{turn.turn_id}",
-            room_id=turn.room_id,
-            source=Source.OWN,
-            raw=own_to_json(own),
-            seen_ms=self._clock(),
-        )
-        await self._take_own(row)
+        await self._take_own(self._own_row(_OWN, turn, own))
 
     def _shown(self, room_id: RoomId) -> AbstractAsyncContextManager[None]:
         if self._asking.shows_typing:
@@ -179,34 +180,19 @@ class Turns:
         turn = await self._store.turn(turn_id)
         return turn is not None and turn.phase is TurnPhase.ASKED
 
-    async def _clear(self, turn: Turn) -> None:
-        room = await fresh_room(self._store, self._homeserver, turn.room_id)
-        if room is None or not room.joined(room.ai):
-            await self._drop(turn, "not_in_room")
-            return
-        if room.kind is RoomKind.DIRECT and not still_direct(room):
-            await self._drop(turn, "no_direct_chat")
-            return
-        verdict = clear(turn.answer or "", audience_of(room))
-        if isinstance(verdict, Deny):
-            if verdict.reason == "empty_answer":
-                await self._apologise(turn)
-            await self._drop(turn, verdict.reason)
-            return
-        about = await self._store.line(turn.room_id, turn.about)
-        content = self._asking.content(Reply(verdict), room, turn, about)
-        self._fault("before-sending")
-        await self._store.sending(turn.turn_id, content, f"parlour-{turn.turn_id}")
+    def _own_row(self, prefix: str, turn: Turn, own: Own) -> NewRow:
+        return NewRow(
+            key=prefix + turn.turn_id,
+            room_id=turn.room_id,
+            source=Source.OWN,
+            raw=own_to_json(own),
+            seen_ms=self._clock(),
+        )
 
-    async def _send(self, turn: Turn) -> None:
-        content = dict(turn.content or {})
-        txn_id = turn.txn_id or f"parlour-{turn.turn_id}"
-        self._fault("before-send")
-        event_id = await self._homeserver.send(turn.room_id, "m.room.message", content, txn_id)
-        self._fault("sent-not-stored")
-        await self._store.sent(turn.turn_id, self._own_line(turn, event_id, content))
-        self._meter.reply_sent("answer")
-        await self.look(turn.room_id)
+    async def _unsaid(self, turn: Turn, why: str) -> None:
+        if why == "empty_answer":
+            await self._apologise(turn)
+        await self._drop(turn, why)
 
     async def _refused(self, turn: Turn, refused: HomeserverRefused) -> None:
         _log.warning("answer_refused", turn_id=turn.turn_id, room_id=turn.room_id, error=refused)
@@ -219,16 +205,3 @@ class Turns:
         _log.info("turn_dropped", turn_id=turn.turn_id, why=why)
         await self._store.drop_turn(turn.turn_id, why)
         await self.look(turn.room_id)
-
-    def _own_line(self, turn: Turn, event_id: EventId, content: Mapping[str, Any]) -> Line:
-        return Line(
-            room_id=turn.room_id,
-            event_id=event_id,
-            sender=self._asking.ai,
-            author=Author.AI,
-            kind=LineKind.TEXT,
-            body=str(content.get("body", "")),
-            sent_ms=self._clock(),
-            reply_to=turn.about,
-            thread=turn.thread,
-        )

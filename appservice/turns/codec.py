@@ -13,9 +13,7 @@ from appservice.model import effect, given
 from appservice.model.ids import ActId, TurnId
 
 _ACTS: dict[str, type[Any]] = {cls.__name__: cls for cls in typing.get_args(effect.Act)}
-_OWN: dict[str, type[Any]] = {
-    cls.__name__: cls for cls in (given.Answered, given.AnswerFailed, given.GroupAsked)
-}
+_OWN: dict[str, type[Any]] = {cls.__name__: cls for cls in typing.get_args(given.Own)}
 
 
 def act_id(row_key: str, index: int) -> ActId:
@@ -41,7 +39,7 @@ def act_from_json(kind: str, payload: Mapping[str, Any]) -> effect.Act:
     return act
 
 
-def own_to_json(own: given.Answered | given.AnswerFailed | given.GroupAsked) -> str:
+def own_to_json(own: given.Own) -> str:
     """One of our own inputs as the text of an inbox row."""
     return json.dumps({"im.parlour.own": type(own).__name__, **dataclasses.asdict(own)})
 

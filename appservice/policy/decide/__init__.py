@@ -14,12 +14,16 @@ from appservice.model.event import (
     StateChange,
     Undecryptable,
 )
-from appservice.model.given import Answered, AnswerFailed, Given
+from appservice.model.given import Answered, AnswerFailed, FoundOpen, Given
 from appservice.model.room import RoomKind
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
 from appservice.policy.admission import still_direct
-from appservice.policy.decide.answer import decide_answer, decide_answer_failed
+from appservice.policy.decide.answer import (
+    decide_answer,
+    decide_answer_failed,
+    decide_found_open,
+)
 from appservice.policy.decide.message import decide_message
 from appservice.policy.decide.people import decide_member, decide_state
 from appservice.policy.decide.small import (
@@ -41,6 +45,7 @@ _RULES: dict[type[Any], Callable[[Scene, Any, int, Rules], Decision]] = {
     Noise: decide_noise,
     Answered: decide_answer,
     AnswerFailed: decide_answer_failed,
+    FoundOpen: decide_found_open,
 }
 
 

@@ -1,10 +1,11 @@
 """What a model's answer, or its failing, leads to."""
 
 from appservice.model.effect import AnswerTurn, Decision, DropTurns, Notice, sentence
-from appservice.model.given import Answered, AnswerFailed
+from appservice.model.given import Answered, AnswerFailed, FoundOpen
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
 from appservice.model.turn import Turn, TurnPhase
+from appservice.policy.decide.late import late
 
 
 def _asked(scene: Scene, turn_id: str) -> Turn | None:
@@ -38,3 +39,12 @@ def decide_answer_failed(
         return Decision("no model answered; quiet now", scene.room, (drop,))
     told = Notice(sentence("model_down"), turn.about, turn.thread)
     return Decision("no model answered", scene.room, (drop, told))
+
+
+def decide_found_open(scene: Scene, found: FoundOpen, now_ms: int, rules: Rules) -> Decision:
+    """A turn of before a long absence is over; the room is told so as for any late question."""
+    turn = next((t for t in scene.open_turns if t.turn_id == found.turn_id), None)
+    if turn is None or turn.phase is TurnPhase.SENDING:
+        return Decision("found a turn that is over", scene.room)
+    drop = DropTurns("too_old", turn.about)
+    return late(scene, turn.opened_ms, (drop,), now_ms, rules)

@@ -148,6 +148,7 @@ inputs = st.one_of(
     st.builds(event.Noise, **_head, why=st.just("x")),
     st.builds(given.Answered, turn_ids, bodies),
     st.builds(given.AnswerFailed, turn_ids, st.sampled_from(ModelFault)),
+    st.builds(given.FoundOpen, turn_ids),
     st.builds(
         given.GroupAsked,
         st.just(RequestId("$r")),

@@ -9,7 +9,7 @@ from appservice.model.chat import Author
 from appservice.model.effect import AnswerTurn, Decision, DropTurns, Erase, Notice, Redact
 from appservice.model.errors import ModelFault
 from appservice.model.event import Membership, Noise, Redaction, Undecryptable
-from appservice.model.given import Answered, AnswerFailed, GroupAsked
+from appservice.model.given import Answered, AnswerFailed, FoundOpen, GroupAsked
 from appservice.model.ids import EventId, RequestId, TurnId
 from appservice.model.room import RoomKind
 from appservice.model.scene import Scene
@@ -138,6 +138,26 @@ def test_who_was_stopped_meanwhile_says_only_that() -> None:
     assert drop == DropTurns("stopped", EventId("$asked"))
     assert isinstance(notice, Notice)
     assert (notice.say.key, notice.reply_to) == ("stopped_serverwide", "$asked")
+
+
+FOUND = FoundOpen(TurnId("turn"))
+
+
+@pytest.mark.parametrize("phase", [TurnPhase.WAITING, TurnPhase.ASKED, TurnPhase.ANSWERED])
+def test_a_turn_of_long_ago_is_over_and_that_is_said_once(phase: TurnPhase) -> None:
+    at = scene(open_turns=(replace(turn(phase), opened_ms=NOW - RULES.answer_max_age_ms - 1),))
+    decision = decide(at, FOUND, NOW, RULES)
+    drop, notice = decision.effects
+    assert drop == DropTurns("too_old", EventId("$asked"))
+    assert isinstance(notice, Notice)
+    assert notice.say.key == "away"
+    again = decide(replace(at, room=decision.room), FOUND, NOW, RULES)
+    assert again.effects == (drop,)
+
+
+def test_a_turn_that_may_be_sent_already_is_not_ended() -> None:
+    for at in (scene(open_turns=(turn(TurnPhase.SENDING),)), scene()):
+        assert decide(at, FOUND, NOW, RULES).effects == ()
 
 
 def test_an_answer_does_not_reach_a_chat_that_others_came_into() -> None:

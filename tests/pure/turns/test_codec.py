@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from appservice.model.effect import Act, Leave, Notice, Redact, sentence
 from appservice.model.errors import ModelFault
-from appservice.model.given import Answered, AnswerFailed, GroupAsked
+from appservice.model.given import AnswerFailed, Own
 from appservice.model.ids import EventId, TurnId
 from appservice.turns.codec import (
     act_from_json,
@@ -32,7 +32,7 @@ def whole(kind: type[Any]) -> st.SearchStrategy[Any]:
 
 ACTS = typing.get_args(Act)
 acts = st.one_of([whole(kind) for kind in ACTS])
-owns = st.one_of([whole(kind) for kind in (Answered, AnswerFailed, GroupAsked)])
+owns = st.one_of([whole(kind) for kind in typing.get_args(Own)])
 
 
 @given(acts)
