@@ -39,6 +39,16 @@ async def bodies(person: Person, room: str, sender: str) -> list[str]:
     ]
 
 
+async def aged(person: Person, room: str, seconds: float) -> None:
+    """Until the newest event of a room is that old, by its homeserver's clock."""
+    sent_ms = (await history(person, room))[-1]["origin_server_ts"]
+
+    async def old() -> bool:
+        return bool(time.time() * 1000 - sent_ms > seconds * 1000)
+
+    await eventually(old, f"{seconds:g} s have passed")
+
+
 async def as_ai(parlour: Parlour, method: str, path: str, body: Any = None) -> Any:
     """A call of the client-server API as the AI user."""
     seat = parlour.seat

@@ -1,6 +1,7 @@
 """Chaos: a steady flow of mentions while everything dies again and again. Each is answered once."""
 
 import asyncio
+import faulthandler
 import random
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -65,7 +66,9 @@ class Storm:
 
     async def die_somewhere(self) -> None:
         """Be killed whatever is under way."""
-        await asyncio.sleep(self.dice.uniform(0.2, 3.0))
+        until = asyncio.get_running_loop().time() + self.dice.uniform(0.2, 3.0)
+        while asyncio.get_running_loop().time() < until:
+            await asyncio.sleep(0.02)
         await self.parlour.kill9()
         await self._back("at a random moment")
 
@@ -154,6 +157,7 @@ async def test_chaos(storm: Storm, capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.timeout(1500)
 async def test_chaos_times_twenty(storm: Storm, capsys: pytest.CaptureFixture[str]) -> None:
     """Each point three times, twenty random moments, three restarts of the homeserver."""
+    faulthandler.cancel_dump_traceback_later()  # it is meant for tests that hang
     deaths: list[Callable[[], Awaitable[None]]] = [
         *(_at(storm, point) for point in POINTS for _ in range(3)),
         *[storm.die_somewhere] * 20,

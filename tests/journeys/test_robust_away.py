@@ -11,7 +11,7 @@ from stage.chaos import Talker
 from stage.parlour import Parlour
 from stage.person import Person
 from stage.scripted_model import Do, Rule
-from tests.journeys.robust import bodies, eventually, history
+from tests.journeys.robust import aged, bodies, eventually, history
 from tests.journeys.world import World, answer_to, direct_chat, make_group, word
 
 
@@ -93,7 +93,7 @@ async def test_appservice_down_beyond_max_age(seated: Seated) -> None:
     await seated.parlour.stop()
     old = [await seated.ask(), await seated.ask()]
     await seated.alice.send_text(seated.room, "!ai leave")
-    await asyncio.sleep(2.5)  # it is age that is tested
+    await aged(seated.alice, seated.room, 2.5)
     await seated.restart(answers={"max_age": "2s"}, commands={"max_age": "2s"})
     await seated.alice.wait_text(seated.room, "I was away from", 30, sender=seated.ai)
     await seated.alice.wait_text(seated.room, "reached me too late", 30, sender=seated.ai)
@@ -107,6 +107,27 @@ async def test_appservice_down_beyond_max_age(seated: Seated) -> None:
     told = " ".join(text for _, text in asked.texts)
     assert all(question in told for question in old), "history has what was not answered"
     assert seated.alice.members(seated.room)[seated.ai] == "join", "the old command was not obeyed"
+
+
+async def test_a_question_left_open_for_too_long_is_not_answered_late(seated: Seated) -> None:
+    """Killed while the model thought, and back only after everybody has gone home."""
+    model, stuck = seated.world.model, word()
+    model.rule(Rule(Do.HANG, when=stuck))
+    asked = await seated.alice.send_text(seated.room, f"and {stuck}?", mentions=[seated.ai])
+    await model.wait_for(1, containing=stuck)
+    waiting = await seated.ask()
+    await seated.alice.wait_text(seated.room, waiting)
+    await seated.parlour.kill9()
+    model.clear()
+    await aged(seated.alice, seated.room, 2.5)
+    await seated.restart(answers={"max_age": "2s"})
+    await seated.alice.wait_text(seated.room, "I was away from", 30, sender=seated.ai, after=asked)
+    await seated.restart(answers={"max_age": "15m"})
+    await seated.answered(await seated.ask())
+    said = await seated.said()
+    assert answer_to(stuck) not in said
+    assert answer_to(waiting) not in said
+    assert sum("I was away from" in one for one in said) == 2, "once for each absence"
 
 
 async def test_model_down_then_up(seated: Seated) -> None:

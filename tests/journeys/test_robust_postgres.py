@@ -1,6 +1,5 @@
 """The main job on both databases; the roles of PostgreSQL; a database that goes away."""
 
-import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -109,7 +108,7 @@ async def test_database_away_and_back(world: World, postgres: Postgres) -> None:
         found = (await history(bob, room))[-1]
         assert await _pushed(parlour, {**found, "room_id": room}) == 503
         await eventually(lambda: _unready(parlour), "/ready says no")
-        await asyncio.sleep(2)  # the homeserver is refused some times
+        await eventually(lambda: _refused(parlour, 2), "the homeserver is refused")
         assert parlour.running
         await wire.mend()
         for question in questions:
@@ -122,6 +121,10 @@ async def test_database_away_and_back(world: World, postgres: Postgres) -> None:
 
 async def _unready(parlour: Parlour) -> bool:
     return not await parlour.ready()
+
+
+async def _refused(parlour: Parlour, times: int) -> bool:
+    return parlour.log().count("transaction_not_stored") > times
 
 
 async def _pushed(parlour: Parlour, event: dict[str, Any]) -> int:

@@ -17,7 +17,7 @@ from stage.faulty import Faults
 from stage.http import Refused, call
 from stage.parlour import Parlour
 from stage.person import Person
-from tests.journeys.robust import bodies, eventually, faulty_parlour, history
+from tests.journeys.robust import aged, bodies, eventually, faulty_parlour, history
 from tests.journeys.world import World, answer_to, make_group, word
 
 HOSTILE_CONTENTS: tuple[Any, ...] = (
@@ -281,7 +281,7 @@ async def test_ping_at_start_makes_the_homeserver_send_at_once(pushed: Pushed) -
     """After a while away the homeserver waits longer and longer before it tries again."""
     await pushed.parlour.stop()
     question, _ = await pushed.ask()
-    await asyncio.sleep(6)  # it is the homeserver's patience that has to grow
+    await aged(pushed.alice, pushed.room, 6)  # the homeserver's patience has to grow
     await pushed.parlour.start()
     begun = asyncio.get_running_loop().time()
     await pushed.answered(question)
