@@ -5,7 +5,7 @@ import pytest
 from stage.clients import ClientRefused
 from stage.parlour import Parlour
 from stage.scripted_model import Do, Rule
-from tests.journeys.speech import ask, eventually, said_by, tell
+from tests.journeys.speech import ask, eventually, said_by, tell, whole
 from tests.journeys.world import World, answer_to, direct_chat, make_group, word
 
 
@@ -15,8 +15,10 @@ async def test_quiet_for_a_time_and_wake(world: World, parlour: Parlour) -> None
     room = await make_group(alice, ai, bob)
     told = await tell(bob, room, ai, "!ai quiet 30m", "quiet for 30 minutes")
     assert "!ai wake" in told["content"]["body"]
-    unanswered = await alice.send_text(room, word(), mentions=[ai])
+    question = word()
+    unanswered = await alice.send_text(room, question, mentions=[ai])
     await tell(alice, room, ai, "!ai help", "Mention me")
+    assert not [one for one in world.model.requests if question in whole(one)], "it is not asked"
     woken = await tell(alice, room, ai, "!ai wake", "I am back")
     assert len(said_by(alice, room, ai, after=unanswered)) == 2, "commands only"
     await ask(bob, room, ai)
