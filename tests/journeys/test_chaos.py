@@ -66,9 +66,12 @@ class Storm:
 
     async def die_somewhere(self) -> None:
         """Be killed whatever is under way."""
-        until = asyncio.get_running_loop().time() + self.dice.uniform(0.2, 3.0)
-        while asyncio.get_running_loop().time() < until:
-            await asyncio.sleep(0.02)
+        enough = len(self.talker.asked) + self.dice.randrange(1, 8)
+
+        async def some_more() -> bool:
+            return len(self.talker.asked) >= enough
+
+        await eventually(some_more, "some more mentions")
         await self.parlour.kill9()
         await self._back("at a random moment")
 
