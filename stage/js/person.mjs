@@ -53,7 +53,7 @@ export class Person {
         this.client = client;
         this.tell = tell;
         this.syncState = null;
-        this.typing = new Map();
+        this.writers = new Map();
         client.on(ClientEvent.Event, (event) => this.#see(event));
         client.on(MatrixEventEvent.Decrypted, (event) => this.#changed(event));
         client.on(RoomEvent.Redaction, (event, room) => this.#changed(room.findEventById(event.getAssociatedId())));
@@ -101,8 +101,8 @@ export class Person {
     // Looked for after each sync: RoomMemberEvent.Typing is not passed on for all members of rooms we were invited to.
     #seeTyping(room) {
         const users = room.getMembers().filter((member) => member.typing).map((member) => member.userId);
-        if (users.join() === (this.typing.get(room.roomId) ?? "")) return;
-        this.typing.set(room.roomId, users.join());
+        if (users.join() === (this.writers.get(room.roomId) ?? "")) return;
+        this.writers.set(room.roomId, users.join());
         this.tell({ push: "typing", room: room.roomId, users });
     }
 
