@@ -8,7 +8,11 @@ from typing import Any
 import structlog
 
 from appservice.model.effect import Decision, Join, Leave, MakeGroup, Notice, sentence
-from appservice.model.errors import HomeserverRefused, HomeserverUnavailable
+from appservice.model.errors import (
+    HomeserverRefused,
+    HomeserverUnavailable,
+    OtherServerUnavailable,
+)
 from appservice.model.event import Heard, Invitation, MemberChange
 from appservice.model.ids import RoomId, UserId
 from appservice.model.room import Room, RoomKind
@@ -81,7 +85,13 @@ class Door:
 
     async def join(self, stored: StoredAct, act: Join) -> str:
         """Accept an invitation, then give the room its kind."""
-        await self._homeserver.join(stored.room_id)
+        try:
+            await self._homeserver.join(stored.room_id)
+        except HomeserverUnavailable as error:
+            if not await self._homeserver.alive():
+                raise
+            # An invitation stays open; its tries must not take the place of others' acts.
+            raise OtherServerUnavailable(str(error)) from error
         self._fault("joined-not-settled")
         return await self.settle(stored.room_id, act.inviter, act.is_direct)
 

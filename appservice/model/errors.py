@@ -18,13 +18,23 @@ class ParlourError(Exception):
 
 
 class Unavailable(ParlourError):
-    """A part we need does not answer now; the same call may succeed later."""
+    """A part we need does not answer now; the same call may succeed later.
+
+    `longest_wait_s` bounds the growing pause between two tries.
+    """
 
     actor = Actor.NOBODY
+    longest_wait_s = 5.0
 
 
 class HomeserverUnavailable(Unavailable):
     """The homeserver does not answer, or answers that it cannot now (5xx, 429, no connection)."""
+
+
+class OtherServerUnavailable(HomeserverUnavailable):
+    """Our homeserver answers, and says that another one does not: that may take days."""
+
+    longest_wait_s = 60.0
 
 
 class HomeserverRefused(ParlourError):

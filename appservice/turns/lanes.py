@@ -66,7 +66,7 @@ class Lanes(Generic[Key]):
                 except Unavailable as error:
                     # Nobody's fault here: the homeserver or the database is away. It waits.
                     _log.warning("lane_waits", part=self._name, error=error)
-                    more = await self._pause(failures)
+                    more = await self._pause(failures, error.longest_wait_s)
                     failures += 1
                 except Exception as error:  # noqa: BLE001 - one lane's error ends no other lane
                     self._meter.error(f"{self._name}_failed")
@@ -78,9 +78,9 @@ class Lanes(Generic[Key]):
         finally:
             self._working.discard(key)
 
-    async def _pause(self, failures: int) -> bool:
+    async def _pause(self, failures: int, most_s: float = 5.0) -> bool:
         try:
-            await asyncio.wait_for(self._closing.wait(), delay_s(failures, most_s=5.0))
+            await asyncio.wait_for(self._closing.wait(), delay_s(failures, most_s=most_s))
         except TimeoutError:
             return True
         return False
