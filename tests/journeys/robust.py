@@ -11,10 +11,22 @@ from stage.faulty import Faults
 from stage.http import call
 from stage.parlour import Parlour
 from stage.person import Person
+from tests.contracts.storage.backends import Backend
 from tests.journeys.world import World
 
 _FILES = itertools.count(1)
 _POLL_S = 0.1
+
+
+def database(backend: Backend) -> dict[str, Any]:
+    """The settings that put a Parlour's stores there."""
+    return {
+        "database": {
+            "rooms": backend.rooms,
+            "personal": backend.personal,
+            "migrate": backend.migrate,
+        }
+    }
 
 
 async def history(person: Person, room: str) -> list[dict[str, Any]]:

@@ -5,16 +5,20 @@ import faulthandler
 import random
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 
 from stage.chaos import Talker, Tally
 from stage.faulty import Faults
 from stage.parlour import Parlour
+from stage.postgres import Postgres
 from stage.scripted_model import Rule
 from stage.synapse import Synapse
-from tests.journeys.robust import eventually, faulty_parlour
+from tests.contracts.storage.backends import postgresql_backend
+from tests.journeys.robust import database, eventually, faulty_parlour
 from tests.journeys.world import World, direct_chat, make_group
 
 POINTS = (
@@ -32,6 +36,7 @@ POINTS = (
 )
 PACE_S = (0.1, 0.6)
 MODEL_TAKES_S = 0.4
+Death = Callable[[], Awaitable[None]]
 HELP = "Mention me or reply to me"
 
 
@@ -102,7 +107,21 @@ class Storm:
 
 @pytest.fixture
 async def storm(world: World) -> AsyncIterator[Storm]:
-    parlour, faults = faulty_parlour(world, {"sync": {"key_timeout": "1s"}})
+    async with _storm(world, {}) as raging:
+        yield raging
+
+
+@pytest.fixture
+async def storm_on_postgresql(world: World) -> AsyncIterator[Storm]:
+    with Postgres() as server:
+        backend = await postgresql_backend(server)
+        async with _storm(world, database(backend)) as raging:
+            yield raging
+
+
+@asynccontextmanager
+async def _storm(world: World, changes: dict[str, Any]) -> AsyncIterator[Storm]:
+    parlour, faults = faulty_parlour(world, {"sync": {"key_timeout": "1s"}, **changes})
     await parlour.start()
     ai = parlour.seat.ai_user_id
     alice, carol = await world.person("Alice"), await world.person("Carol", world.b)
@@ -114,7 +133,7 @@ async def storm(world: World) -> AsyncIterator[Storm]:
     await parlour.stop()
 
 
-async def _rage(storm: Storm, deaths: list[Callable[[], Awaitable[None]]]) -> Tally:
+async def _rage(storm: Storm, deaths: list[Death]) -> Tally:
     talking = asyncio.gather(storm.talk())
     for death in deaths:
         await death()
@@ -144,13 +163,21 @@ def _judged(storm: Storm, tally: Tally) -> None:
 
 async def test_chaos(storm: Storm, capsys: pytest.CaptureFixture[str]) -> None:
     """The short one: each point once."""
-    deaths: list[Callable[[], Awaitable[None]]] = [
-        *(_at(storm, point) for point in POINTS),
-        storm.restart_homeserver,
-        storm.die_somewhere,
-    ]
-    storm.dice.shuffle(deaths)
-    tally = await _rage(storm, deaths)
+    tally = await _rage(storm, _deaths(storm, points=1, moments=1, restarts=1))
+    with capsys.disabled():
+        print(_told(storm, tally))
+    _judged(storm, tally)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(900)
+async def test_chaos_on_postgresql(
+    storm_on_postgresql: Storm, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The short one with two roles and many connections instead of two files."""
+    faulthandler.cancel_dump_traceback_later()  # it is meant for tests that hang
+    storm = storm_on_postgresql
+    tally = await _rage(storm, _deaths(storm, points=1, moments=6, restarts=1))
     with capsys.disabled():
         print(_told(storm, tally))
     _judged(storm, tally)
@@ -161,19 +188,24 @@ async def test_chaos(storm: Storm, capsys: pytest.CaptureFixture[str]) -> None:
 async def test_chaos_times_twenty(storm: Storm, capsys: pytest.CaptureFixture[str]) -> None:
     """Each point three times, twenty random moments, three restarts of the homeserver."""
     faulthandler.cancel_dump_traceback_later()  # it is meant for tests that hang
-    deaths: list[Callable[[], Awaitable[None]]] = [
-        *(_at(storm, point) for point in POINTS for _ in range(3)),
-        *[storm.die_somewhere] * 20,
-        *[storm.restart_homeserver] * 3,
-    ]
-    storm.dice.shuffle(deaths)
-    tally = await _rage(storm, deaths)
+    tally = await _rage(storm, _deaths(storm, points=3, moments=20, restarts=3))
     with capsys.disabled():
         print(_told(storm, tally))
     _judged(storm, tally)
 
 
-def _at(storm: Storm, point: str) -> Callable[[], Awaitable[None]]:
+def _deaths(storm: Storm, *, points: int, moments: int, restarts: int) -> list[Death]:
+    """Each point so many times, so many random moments and restarts of the homeserver, mixed."""
+    deaths = [
+        *(_at(storm, point) for point in POINTS for _ in range(points)),
+        *[storm.die_somewhere] * moments,
+        *[storm.restart_homeserver] * restarts,
+    ]
+    storm.dice.shuffle(deaths)
+    return deaths
+
+
+def _at(storm: Storm, point: str) -> Death:
     async def death() -> None:
         await storm.die_at(point)
 

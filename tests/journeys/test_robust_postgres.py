@@ -13,7 +13,7 @@ from stage.http import Refused, call
 from stage.parlour import Parlour
 from stage.postgres import Postgres
 from tests.contracts.storage.backends import Backend, postgresql_backend, run_sql
-from tests.journeys.robust import bodies, eventually, history
+from tests.journeys.robust import bodies, database, eventually, history
 from tests.journeys.world import World, answer_to, direct_chat, make_group, word
 
 
@@ -21,16 +21,6 @@ from tests.journeys.world import World, answer_to, direct_chat, make_group, word
 def postgres() -> Iterator[Postgres]:
     with Postgres() as server:
         yield server
-
-
-def database(backend: Backend) -> dict[str, Any]:
-    return {
-        "database": {
-            "rooms": backend.rooms,
-            "personal": backend.personal,
-            "migrate": backend.migrate,
-        }
-    }
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
