@@ -11,7 +11,8 @@ from appservice.model.turn import Turn
 class Scene:
     """`target` is the line that the input replies to, reacts to or edits, where it is known.
 
-    `last_own` is the newest answer of the AI user; `open_turns` are those neither sent nor dropped.
+    `last_own` is, for commands, the newest answer of the AI user in their thread; `open_turns` are
+    those neither sent nor dropped.
     """
 
     room: Room

@@ -139,8 +139,13 @@ class ChatStore(Protocol):
         """One line of history."""
         ...
 
-    async def last_own(self, room_id: RoomId, ai: UserId) -> Line | None:
-        """The newest answer of the AI user (no notice) that was not erased."""
+    async def last_own(
+        self, room_id: RoomId, ai: UserId, thread: EventId | None = None
+    ) -> Line | None:
+        """The newest answer of the AI user (no notice) that was not erased.
+
+        That of one thread, or of what is said outside of threads.
+        """
         ...
 
     async def open_turns(self, room_id: RoomId | None = None) -> list[Turn]:

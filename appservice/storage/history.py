@@ -27,6 +27,7 @@ _LINE: Final = """
 _NEWEST: Final = f"{_LINE} where room_id = $1 and erased = 0 order by position desc limit $2"
 _LAST_OWN: Final = f"""{_LINE}
     where room_id = $1 and sender = $2 and kind <> 'notice' and erased = 0
+    and coalesce(thread, '') = coalesce(cast($3 as text), '')
     order by position desc limit 1"""
 _ONE: Final = f"{_LINE} where room_id = $1 and event_id = $2 and erased = 0"
 _AUTHORS: Final = {author.value: author for author in Author}
@@ -77,9 +78,11 @@ class HistoryPart(StorePart):
         found = await self._database.fetchrow(_ONE, room_id, event_id, rooms=(room_id,))
         return None if found is None else self._line(found)
 
-    async def last_own(self, room_id: RoomId, ai: UserId) -> Line | None:
+    async def last_own(
+        self, room_id: RoomId, ai: UserId, thread: EventId | None = None
+    ) -> Line | None:
         """See `ChatStore`."""
-        found = await self._database.fetchrow(_LAST_OWN, room_id, ai, rooms=(room_id,))
+        found = await self._database.fetchrow(_LAST_OWN, room_id, ai, thread, rooms=(room_id,))
         return None if found is None else self._line(found)
 
     def _line(self, found: Record) -> Line:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
+from appservice.model.chat import Line
 from appservice.model.errors import HomeserverRefused
 from appservice.model.event import (
     Heard,
@@ -19,6 +20,7 @@ from appservice.model.ids import EventId, RoomId, UserId
 from appservice.model.room import Room, RoomKind
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
+from appservice.policy.commands import command_words
 from appservice.policy.decide import decide
 from appservice.policy.fold import refreshed
 from appservice.ports.homeserver import Homeserver
@@ -70,7 +72,8 @@ class Pipeline:
             given = _current(given, state)
             if not isinstance(given, MemberChange | StateChange):
                 room = refreshed(room, state)
-        decision = decide(await self._scene(room, given), given, now_ms, await self._rules())
+        rules = await self._rules()
+        decision = decide(await self._scene(room, given, rules), given, now_ms, rules)
         if state is not None:
             decision = replace(decision, room=refreshed(decision.room, state))
         self._fault("decided")
@@ -101,13 +104,20 @@ class Pipeline:
         except HomeserverRefused:
             return None  # a room that we are not in any more: what is known is all there is
 
-    async def _scene(self, room: Room, given: Given) -> Scene:
+    async def _scene(self, room: Room, given: Given, rules: Rules) -> Scene:
         turns = tuple(await self._store.open_turns(room.room_id))
         target = None
         if (event_id := _target(given)) is not None:
             target = await self._store.line(room.room_id, event_id)
-        last_own = await self._store.last_own(room.room_id, room.ai)
-        return Scene(room, turns, target, last_own)
+        return Scene(room, turns, target, await self._last_own(room, given, rules))
+
+    async def _last_own(self, room: Room, given: Given, rules: Rules) -> Line | None:
+        """Looked for where it can be meant: in a long room without one it is a long look."""
+        if not isinstance(given, RoomMessage):
+            return None
+        if command_words(given.typed or given.body, rules.prefix) is None:
+            return None
+        return await self._store.last_own(room.room_id, room.ai, given.thread)
 
 
 def _is_stranger(room: Room, given: Given) -> bool:

@@ -18,6 +18,7 @@ async def robo(world: World) -> AsyncIterator[Parlour]:
             "commands": {"prefix": "!robo"},
             "admission": {"may_invite": ["@*:*"]},
             "answers": {"typing": False},
+            "groups": {"history_visibility": "joined"},
         }
     )
     await running.start()
@@ -42,6 +43,10 @@ async def test_a_guest_of_another_server_has_a_direct_chat_and_makes_a_group(
     await carol.join(room, via=[world.a.server_name])
     creation = await alice.state(room, "m.room.create")
     assert creation["additional_creators"] == [carol.user_id]
+    for person in (alice, carol):
+        # Where nothing older than oneself is shown, nobody sees the welcome.
+        hello = await person.wait_text(room, "From now on I read", sender=ai)
+        assert hello["content"]["msgtype"] == "m.notice"
     await ask(carol, room, ai)
 
 

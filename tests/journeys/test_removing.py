@@ -37,6 +37,19 @@ async def test_delete_alone_removes_the_last_answer_and_then_the_one_before(
     assert not shown[answers[0]["event_id"]].redacted
 
 
+async def test_delete_alone_keeps_to_its_thread(world: World, parlour: Parlour) -> None:
+    ai = parlour.seat.ai_user_id
+    alice, bob = await world.person("Alice"), await world.person("Bob")
+    room = await make_group(alice, ai, bob)
+    root = await alice.send_text(room, "Where do we eat?")
+    inside = await ask(bob, room, ai, thread=root)
+    outside = await ask(alice, room, ai)
+    await bob.send_text(room, "!ai delete", thread=root)
+    await bob.wait_redacted(room, inside["event_id"])
+    shown = {message.event_id: message for message in await bob.shown(room)}
+    assert not shown[outside["event_id"]].redacted
+
+
 @pytest.mark.parametrize("key", [WASTEBASKET, WASTEBASKET + "\ufe0f"])
 async def test_the_wastebasket_removes_an_answer_whoever_asked(
     world: World, parlour: Parlour, key: str

@@ -13,6 +13,7 @@ from appservice.model.effect import (
     sentence,
 )
 from appservice.model.event import MemberChange, Membership, StateChange
+from appservice.model.globs import matches_any
 from appservice.model.room import Room, RoomKind
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
@@ -32,7 +33,7 @@ def decide_member(scene: Scene, change: MemberChange, now_ms: int, rules: Rules)
         return Decision("own membership", room)
     if room.kind is RoomKind.DIRECT:
         return _direct(room)
-    effects = [*_invitation(scene.room, change, now_ms, rules)]
+    effects = [*_invitation(scene.room, change, now_ms, rules), *_hello(scene.room, change, rules)]
     if change.membership in _GONE and not people(room, rules):
         effects += [DropTurns("everybody left"), Leave()]
         return Decision("last human is gone", room, tuple(effects))
@@ -47,6 +48,15 @@ def decide_state(scene: Scene, change: StateChange, _now_ms: int, rules: Rules) 
         told = Notice(sentence("encrypted_here", prefix=rules.prefix))
         return Decision("encryption was switched on", room, (told,))
     return Decision("state", room)
+
+
+def _hello(before: Room, change: MemberChange, rules: Rules) -> tuple[Effect, ...]:
+    """What the welcome said, for who joins where nothing older than oneself is shown."""
+    came = change.membership is Membership.JOIN and not before.joined(change.user)
+    unseen = before.history_visibility == "joined" and not before.encrypted
+    if not (came and unseen) or matches_any(rules.bots, change.user):
+        return ()
+    return (Notice(sentence("joined_group", name=rules.ai_name, prefix=rules.prefix)),)
 
 
 def _direct(room: Room) -> Decision:

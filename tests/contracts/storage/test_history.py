@@ -97,6 +97,20 @@ async def test_the_last_own_answer_is_found_past_notices_and_people(chat: ChatSt
     assert found.body == "older answer"
 
 
+async def test_the_last_own_answer_is_that_of_the_thread(chat: ChatStore) -> None:
+    thread = EventId("$root")
+    said = [
+        line("$1", "outside", sender=AI, author=Author.AI),
+        line("$2", "inside", sender=AI, author=Author.AI, thread=thread),
+    ]
+    await commit(chat, "$a", history=[Keep(each) for each in said])
+    for where, body in ((None, "outside"), (thread, "inside")):
+        found = await chat.last_own(ROOM, AI, where)
+        assert found is not None
+        assert found.body == body
+    assert await chat.last_own(ROOM, AI, EventId("$other")) is None
+
+
 async def test_erasing_forgets_the_quarantined_input_too(chat: ChatStore) -> None:
     await chat.append([row("$said", raw='{"body":"a secret"}')])
     assert await chat.row_failed("$said", "poison", 1)
