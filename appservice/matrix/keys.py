@@ -5,6 +5,7 @@ the new cursor, in one commit before that call is made.
 """
 
 import asyncio
+import contextlib
 import json
 from collections.abc import Awaitable, Callable
 
@@ -20,6 +21,8 @@ from appservice.turns.faults import Fault
 
 _log = structlog.get_logger()
 CURSOR = "keys"
+UNKNOWN_TOKEN = 400
+"""What a homeserver answers that does not know our `since` (restored, or another one by now)."""
 _NOTHING = {"types": [], "limit": 0}
 _FILTER = json.dumps(
     {
@@ -63,14 +66,24 @@ class KeyLoop:
                     failures = 0
                     await self._after_a_gap()
                 continue
-            except (Unavailable, HomeserverRefused) as error:
+            except Unavailable as error:
                 self.trouble = str(error)
                 _log.warning("key_loop_waits", error=error)
+            except HomeserverRefused as refused:
+                # No device, or none of ours: `doctor` says what to do. The homeserver is there.
+                self.trouble = None
+                _log.warning("key_loop_waits", error=refused)
+                if refused.status == UNKNOWN_TOKEN:
+                    await self._begin_again()
             except Exception as error:  # noqa: BLE001 - without this loop no key ever comes
                 self.trouble = "gave an answer that was not understood"
                 _log.error("key_loop_failed", exc_info=error)
             await asyncio.sleep(delay_s(failures, most_s=5.0))
             failures += 1
+
+    async def _begin_again(self) -> None:
+        with contextlib.suppress(Unavailable):
+            await self._store.put_cursor(CURSOR, "")
 
     async def once(self, *, wait: bool) -> None:
         """One `/sync`: fetch, store with the cursor, and only then move on."""

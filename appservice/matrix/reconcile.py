@@ -14,6 +14,7 @@ import structlog
 
 from appservice.matrix.gaps import entered, from_joining, pages
 from appservice.matrix.http import Api, path
+from appservice.matrix.keys import UNKNOWN_TOKEN
 from appservice.matrix.reading import listing, mapping, text
 from appservice.matrix.rows import event_rows, invitation_row
 from appservice.model.errors import HomeserverRefused, Unavailable
@@ -68,9 +69,16 @@ class Reconciler:
             except (Unavailable, HomeserverRefused) as error:
                 _log.warning("reconcile_waits", error=error)
                 wait_s = min(1.0, self._every_s)
+                if isinstance(error, HomeserverRefused) and error.status == UNKNOWN_TOKEN:
+                    await self._begin_again()
             except Exception as error:  # noqa: BLE001 - without this loop losses stay unseen
                 _log.error("reconcile_failed", exc_info=error)
                 wait_s = self._every_s
+
+    async def _begin_again(self) -> None:
+        """Compare with all there is: what is known already is skipped by its key."""
+        with contextlib.suppress(Unavailable):
+            await self._store.put_cursor(CURSOR, "")
 
     async def once(self) -> int:
         """One comparison; returns how many events had been missed.
@@ -78,7 +86,7 @@ class Reconciler:
         The cursor moves last, in the commit of the newest events: whatever ends us before repeats
         the whole.
         """
-        since = await self._store.cursor(CURSOR)
+        since = await self._store.cursor(CURSOR) or None
         query = {"filter": _FILTER, "timeout": "0"}
         if since:
             query["since"] = since

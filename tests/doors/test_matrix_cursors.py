@@ -240,6 +240,40 @@ async def test_odd_answers_end_no_loop(
     assert taken.keys == ["$1"]
 
 
+async def test_a_token_that_nobody_knows_any_more_is_forgotten(
+    homeserver: Homeserver, api: Api, rooms: RoomsStore
+) -> None:
+    """A homeserver that was restored from a backup: both cursors begin again by themselves."""
+    taken = Taken(rooms)
+    await rooms.chat.put_cursor(CURSOR, "old")
+    homeserver.syncs = [400, joined({"timeline": {"events": [event("$1")]}})]
+    looking = Reconciler(api, rooms.chat, taken, 0.01, lambda: 5)
+    running = asyncio.ensure_future(looking.run())
+    try:
+        await asyncio.wait_for(taken.came.wait(), 10)
+    finally:
+        running.cancel()
+    assert [query.get("since") for _, query in homeserver.asked[:2]] == ["old", None]
+
+
+async def test_ready_is_not_lost_for_want_of_a_device(
+    homeserver: Homeserver, api: Api, rooms: RoomsStore
+) -> None:
+    back = asyncio.Event()
+
+    async def after_a_gap() -> None:
+        back.set()
+
+    loop = KeyLoop(api, rooms.chat, rooms.key_mail, 10, after_a_gap, no_fault)
+    homeserver.syncs = [403, {"next_batch": "k1"}, 500, {"next_batch": "k2"}]
+    running = asyncio.ensure_future(loop.run())
+    try:
+        await asyncio.wait_for(back.wait(), 10)
+        assert loop.trouble is None
+    finally:
+        running.cancel()
+
+
 async def test_the_key_loop_stores_before_it_moves_on(
     homeserver: Homeserver, api: Api, rooms: RoomsStore
 ) -> None:

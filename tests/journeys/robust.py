@@ -29,6 +29,11 @@ def database(backend: Backend) -> dict[str, Any]:
     }
 
 
+def rooms_url(parlour: Parlour) -> str:
+    """Where a Parlour on SQLite keeps its rooms."""
+    return f"sqlite:{parlour.directory / 'data' / 'rooms.db'}"
+
+
 async def history(person: Person, room: str) -> list[dict[str, Any]]:
     """Every event of a room, oldest first, asked from the person's homeserver."""
     path = f"/_matrix/client/v3/rooms/{quote(room, safe='')}/messages"

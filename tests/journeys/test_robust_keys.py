@@ -1,7 +1,6 @@
 """Keys: what the homeserver forgets once it was fetched must be in our database before that."""
 
 import json
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -12,21 +11,17 @@ from appservice.storage.stores import open_rooms
 from stage.chaos import send
 from stage.parlour import Parlour
 from stage.person import Person
-from tests.journeys.robust import eventually, faulty_parlour
+from tests.journeys.robust import eventually, faulty_parlour, rooms_url
 from tests.journeys.world import World, make_group
 
 
-def _url(parlour: Parlour) -> str:
-    return f"sqlite:{Path(parlour.directory) / 'data' / 'rooms.db'}"
-
-
 async def _mail(parlour: Parlour) -> list[Any]:
-    async with open_rooms(_url(parlour), None, IdentitySeal()) as rooms:
+    async with open_rooms(rooms_url(parlour), None, IdentitySeal()) as rooms:
         return [json.loads(raw) for _, raw in await rooms.key_mail.to_device(100)]
 
 
 async def _cursor(parlour: Parlour, name: str) -> str | None:
-    async with open_rooms(_url(parlour), None, IdentitySeal()) as rooms:
+    async with open_rooms(rooms_url(parlour), None, IdentitySeal()) as rooms:
         return await rooms.chat.cursor(name)
 
 

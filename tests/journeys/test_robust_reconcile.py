@@ -6,11 +6,15 @@ from urllib.parse import quote
 
 import pytest
 
+from appservice.matrix.keys import CURSOR as KEYS
+from appservice.matrix.reconcile import CURSOR as TIMELINE
+from appservice.storage.seal import IdentitySeal
+from appservice.storage.stores import open_rooms
 from stage.chaos import Talker
 from stage.http import call
 from stage.parlour import Parlour
 from stage.ports import free_port
-from tests.journeys.robust import bodies, history
+from tests.journeys.robust import bodies, history, rooms_url
 from tests.journeys.world import World, answer_to, direct_chat, make_group, word
 
 
@@ -171,3 +175,20 @@ async def test_left_direct_chat_is_a_direct_chat_again(world: World, looking: Pa
     question = word()
     await alice.send_text(room, question)
     await alice.wait_text(room, answer_to(question), 30, sender=ai)
+
+
+async def test_cursors_that_the_homeserver_does_not_know_begin_again(
+    world: World, looking: Parlour
+) -> None:
+    ai = looking.seat.ai_user_id
+    alice = await world.person("Alice")
+    room = await direct_chat(alice, ai)
+    await looking.stop()
+    async with open_rooms(rooms_url(looking), None, IdentitySeal()) as rooms:
+        await rooms.chat.put_cursor(TIMELINE, "nonsense")
+        await rooms.chat.put_cursor(KEYS, "nonsense")
+    question = word()
+    await alice.send_text(room, question)
+    await looking.start()
+    await alice.wait_text(room, answer_to(question), 30, sender=ai)
+    assert sum("ask me anything" in said for said in await bodies(alice, room, ai)) == 1
