@@ -118,6 +118,10 @@ class Making:
         records = await self._ledger.invitations(act.request_id)
         known = next((r for r in records if r.invitee == user), None)
         if known is None:
+            if (await self._rules()).stopped is not None and user != act.asker:
+                return sentence(
+                    "not_now", user=user
+                )  # the operator's switch ends what is under way
             away = {server_name(r.invitee) for r in records if r.detail == _UNREACHABLE}
             # A server that was away a moment ago is not asked again: each try can take a minute.
             outcome, detail = (

@@ -1,5 +1,7 @@
 """A person starts a group with the AI: what everybody gets to see, and who may do what in it."""
 
+import asyncio
+
 import pytest
 
 from stage.clients import ClientRefused
@@ -194,4 +196,30 @@ async def test_makes_a_group_in_older_rooms(world: World, version: str) -> None:
     await alice.send_state(room, "m.room.power_levels", lowered | {"state_default": 40})
     await alice.invite(room, ai)
     await alice.wait_member(room, ai)
+    assert await parlour.stop() == 0
+
+
+@pytest.mark.soak
+async def test_the_stop_switch_ends_inviting_that_is_under_way(world: World) -> None:
+    """The first server takes the connection and says nothing: meanwhile the operator stops it."""
+    parlour = world.parlour()
+    await parlour.start()
+    ai = parlour.seat.ai_user_id
+    alice, carol = await world.person("Alice"), await world.person("Carol", world.b)
+    chat = await direct_chat(alice, ai)
+    called = asyncio.Event()
+
+    async def say_nothing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        called.set()
+        await reader.read()
+        writer.close()
+
+    async with await asyncio.start_server(say_nothing, "127.0.0.1", 0) as silent:
+        port = silent.sockets[0].getsockname()[1]
+        asked = await alice.send_text(chat, f'!ai new "Tea" @dan:localhost:{port} {carol.user_id}')
+        await asyncio.wait_for(called.wait(), 20)
+        assert (await parlour.command("stop")).code == 0
+        report = await alice.wait_text(chat, "is ready", 150, sender=ai, after=asked)
+    assert f"I can't invite {carol.user_id} now." in report["content"]["body"].split("\n")
+    assert carol.invites() == []
     assert await parlour.stop() == 0
