@@ -131,8 +131,7 @@ class Turns:
     async def _go_on(self, turn: Turn) -> bool:
         match turn.phase:
             case TurnPhase.ASKED:
-                await self._ask(turn)
-                return False
+                return await self._ask(turn)
             case TurnPhase.ANSWERED:
                 why_not = await self._saying.clear(turn)
                 if why_not is not None:
@@ -145,31 +144,34 @@ class Turns:
             case _:
                 return False
 
-    async def _ask(self, turn: Turn) -> None:
+    async def _ask(self, turn: Turn) -> bool:
+        """Asked -> an input of our own; whether it has to be asked again."""
         room = await self._store.room(turn.room_id)
         if room is None:
             await self._drop(turn, "room_gone")
-            return
+            return False
         prompt = await self._asking.prompt(self._store, room, turn)
         if prompt is None:
             await self._drop(turn, "question_gone")
-            return
+            return False
         self._fault("before-model")
         own: Answered | AnswerFailed
         try:
             async with self._thinking.about(turn.turn_id, turn.room_id), self._shown(turn.room_id):
                 # It may have been dropped before it could be called off.
                 if not await self._is_asked(turn.turn_id):
-                    return
+                    return False
                 completion = await self._model.complete(prompt)
             own = Answered(turn.turn_id, completion.text)
         except CalledOff:
-            return
+            # Whoever called it off looked at what was open a moment ago, not now.
+            return await self._is_asked(turn.turn_id)
         except ModelUnavailable as error:
             _log.warning("no_model_answered", fault=error.fault.value, error=error)
             own = AnswerFailed(turn.turn_id, error.fault)
         self._fault("model-answered")
         await self._take_own(self._own_row(_OWN, turn, own))
+        return False
 
     def _shown(self, room_id: RoomId) -> AbstractAsyncContextManager[None]:
         if self._asking.shows_typing:
