@@ -40,7 +40,9 @@ def _runs(pid: int) -> bool:
 async def _joined_members(state: dict[str, Any], user: dict[str, str]) -> set[str]:
     """Everybody in the newest group of a demo user."""
     url, token = user["homeserver_url"], user["access_token"]
-    rooms = (await call("GET", f"{url}/_matrix/client/v3/joined_rooms", token=token))["joined_rooms"]
+    rooms = (await call("GET", f"{url}/_matrix/client/v3/joined_rooms", token=token))[
+        "joined_rooms"
+    ]
     everybody: set[str] = set()
     for room in rooms:
         path = f"{url}/_matrix/client/v3/rooms/{room}/joined_members"
