@@ -27,7 +27,7 @@ class Route:
     """A server process and the one connection to it."""
 
     def __init__(self, which: str, directory: Path) -> None:
-        directory.mkdir()
+        directory.mkdir(parents=True)
         self._process = subprocess.Popen(
             [sys.executable, "-m", "bench.accept_server", which, str(directory)],
             stdin=subprocess.PIPE,
