@@ -13,6 +13,7 @@ import structlog
 
 from appservice.matrix.http import Api, path
 from appservice.matrix.reading import listing, mapping, text
+from appservice.matrix.sync_filter import fresh
 from appservice.model.errors import HomeserverRefused, Unavailable
 from appservice.ports.key_mail import KeyMail
 from appservice.ports.store import ChatStore
@@ -24,13 +25,11 @@ CURSOR = "keys"
 UNKNOWN_TOKEN = 400
 """What a homeserver answers that does not know our `since` (restored, or another one by now)."""
 _NOTHING = {"types": [], "limit": 0}
-_FILTER = json.dumps(
-    {
-        "presence": _NOTHING,
-        "account_data": _NOTHING,
-        "room": {"rooms": [], "timeline": _NOTHING, "state": _NOTHING, "ephemeral": _NOTHING},
-    }
-)
+_FILTER = {
+    "presence": _NOTHING,
+    "account_data": _NOTHING,
+    "room": {"rooms": [], "timeline": _NOTHING, "state": _NOTHING, "ephemeral": _NOTHING},
+}
 
 
 class KeyLoop:
@@ -88,7 +87,8 @@ class KeyLoop:
     async def once(self, *, wait: bool) -> None:
         """One `/sync`: fetch, store with the cursor, and only then move on."""
         since = await self._store.cursor(CURSOR)
-        query = {"filter": _FILTER, "timeout": str(self._timeout_ms if since and wait else 0)}
+        timeout_ms = self._timeout_ms if since and wait else 0
+        query = {"filter": fresh(_FILTER), "timeout": str(timeout_ms)}
         if since:
             query["since"] = since
         answer = await self._api.call("GET", path("sync"), query=query, device=True)

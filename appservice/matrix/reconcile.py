@@ -6,7 +6,6 @@ and about every minute, and hands every event to the same inbox, which knows tho
 
 import asyncio
 import contextlib
-import json
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -17,24 +16,23 @@ from appservice.matrix.http import Api, path
 from appservice.matrix.keys import UNKNOWN_TOKEN
 from appservice.matrix.reading import listing, mapping, text
 from appservice.matrix.rows import event_rows, invitation_row
+from appservice.matrix.sync_filter import fresh
 from appservice.model.errors import HomeserverRefused, Unavailable
 from appservice.ports.store import ChatStore, NewRow, Source
 from appservice.turns.clock import Clock
 
 _log = structlog.get_logger()
 CURSOR = "timeline"
-_FILTER = json.dumps(
-    {
-        "presence": {"types": [], "limit": 0},
-        "account_data": {"types": [], "limit": 0},
-        "room": {
-            "timeline": {"limit": 100},
-            "ephemeral": {"types": []},
-            "account_data": {"types": []},
-            "include_leave": True,
-        },
-    }
-)
+_FILTER = {
+    "presence": {"types": [], "limit": 0},
+    "account_data": {"types": [], "limit": 0},
+    "room": {
+        "timeline": {"limit": 100},
+        "ephemeral": {"types": []},
+        "account_data": {"types": []},
+        "include_leave": True,
+    },
+}
 Take = Callable[[list[NewRow], tuple[str, str] | None], Awaitable[int]]
 
 
@@ -87,7 +85,7 @@ class Reconciler:
         the whole.
         """
         since = await self._store.cursor(CURSOR) or None
-        query = {"filter": _FILTER, "timeout": "0"}
+        query = {"filter": fresh(_FILTER), "timeout": "0"}
         if since:
             query["since"] = since
         answer = await self._api.call("GET", path("sync"), query=query)

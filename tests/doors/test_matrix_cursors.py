@@ -127,6 +127,19 @@ async def test_only_the_key_loop_names_the_device(
     assert homeserver.asked[0][1]["device_id"] == DEVICE
 
 
+async def test_no_request_is_the_same_as_another(
+    homeserver: Homeserver, api: Api, rooms: RoomsStore
+) -> None:
+    """Synapse answers the same from a cache that knows nothing of the last two minutes."""
+    await rooms.chat.put_cursor(CURSOR, "end")
+    timeline, keys = reconciler(api, rooms, Taken(rooms)), _key_loop(api, rooms)
+    for _ in range(3):
+        await timeline.once()
+        await keys.once(wait=False)
+    filters = [query["filter"] for _, query in homeserver.asked]
+    assert len(set(filters)) == len(filters) == 6
+
+
 async def test_a_gap_is_taken_in_order_and_the_cursor_moves_last(
     homeserver: Homeserver, api: Api, rooms: RoomsStore
 ) -> None:
