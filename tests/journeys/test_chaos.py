@@ -161,8 +161,10 @@ def _judged(storm: Storm, tally: Tally) -> None:
     assert "row_quarantined" not in storm.parlour.log()
 
 
+@pytest.mark.timeout(400)
 async def test_chaos(storm: Storm, capsys: pytest.CaptureFixture[str]) -> None:
     """The short one: each point once."""
+    faulthandler.cancel_dump_traceback_later()  # it is meant for tests that hang
     tally = await _rage(storm, _deaths(storm, points=1, moments=1, restarts=1))
     with capsys.disabled():
         print(_told(storm, tally))

@@ -21,15 +21,9 @@ IN_A_GROUP = (
     "before-send",
     "sent-not-stored",
 )
-IN_A_DIRECT_CHAT = ("intake-between-stores", "decided", "sent-not-stored")
+IN_A_DIRECT_CHAT = ("intake-between-stores", "sent-not-stored")
 AT_THE_DOOR = ("invitation-decided", "joined-not-settled", "settled-not-filled", "act-performed")
-MAKING_A_GROUP = (
-    "group-created-not-noted",
-    "group-created",
-    "group-invited",
-    "group-welcomed",
-    "act-performed",
-)
+MAKING_A_GROUP = ("group-created-not-noted", "group-created", "group-invited", "group-welcomed")
 TIMES = [pytest.param(1), *(pytest.param(n, marks=pytest.mark.soak) for n in (2, 3))]
 
 

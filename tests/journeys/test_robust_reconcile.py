@@ -66,7 +66,7 @@ async def test_a_gap_of_more_than_a_page_is_filled_from_its_beginning(
     await looking.stop()
     talker = Talker(alice.account, ai)
     first = await talker.ask(room)
-    await asyncio.gather(*(talker.chatter(room, 30) for _ in range(8)))
+    await asyncio.gather(*(talker.chatter(room, 25) for _ in range(6)))
     last = await talker.ask(room)
     await looking.start()
     await alice.wait_text(room, first.answer, 60, sender=ai)
