@@ -199,6 +199,7 @@ async def test_graceful_shutdown_waits_for_an_answer_that_is_near(seated: Seated
     assert (await seated.said()).count(answer_to(question)) == 1
 
 
+@pytest.mark.timeout(400)
 async def test_homeserver_restarts_under_load(seated: Seated) -> None:
     """Every mention that the homeserver took is answered once, by transaction or by looking."""
     carla = await seated.world.person("Carla")
