@@ -4,6 +4,7 @@ Bodies from rooms that are not known yet are not kept: those rows are skeletons 
 own, and the events are fetched again once the room has a kind.
 """
 
+import asyncio
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -77,10 +78,17 @@ class Intake:
         if others or cursor is not None:
             new += await self._rooms.append(others, cursor)
         self._fault("intake-stored")
-        for row in rows[:new]:  # one source per call; those known already are not counted
+        # Nobody has to wait for the rest: the homeserver gets its answer first.
+        asyncio.get_running_loop().call_soon(self._tell, rows[:new], personal, others)
+        return new
+
+    def _tell(
+        self, new: Sequence[NewRow], personal: Sequence[NewRow], others: Sequence[NewRow]
+    ) -> None:
+        """Count what was stored and have it looked at."""
+        for row in new:  # one source per call; those known already are not counted
             self._meter.event_in(row.source.value)
         for room_id in {row.room_id for row in personal}:
             self._wake_personal(room_id)
         for room_id in {row.room_id for row in others}:
             self._wake_rooms(room_id)
-        return new
