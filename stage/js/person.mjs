@@ -78,7 +78,7 @@ export class Person {
         const room = this.client.getRoom(event.getRoomId());
         if (!room) return;
         if (event.getType() === "m.room.member" && event.isState()) {
-            this.#seeMember(room, event.getStateKey());
+            this.#seeMember(room, event);
         }
         if (!event.getId() || !room.findEventById(event.getId())) return; // state that came outside the timeline
         if (event.isEncrypted()) void this.client.decryptEventIfNeeded(event);
@@ -86,12 +86,13 @@ export class Person {
         if (event.isRedaction()) this.#changed(room.findEventById(event.getAssociatedId()));
     }
 
-    #seeMember(room, user) {
-        const member = room.getMember(user);
-        const membership = member?.membership ?? "leave";
-        this.tell({ push: "member", room: room.roomId, user, membership, name: member?.rawDisplayName ?? null });
+    // By the event and not by the room's state: with state_after (MSC4222) a homeserver can leave a joining out of
+    // the state that it has just put into the timeline.
+    #seeMember(room, event) {
+        const user = event.getStateKey();
+        const { membership = "leave", displayname = null } = event.getContent();
+        this.tell({ push: "member", room: room.roomId, user, membership, name: displayname });
         if (user !== this.client.getUserId() || membership !== "invite") return;
-        const event = member.events.member;
         this.tell({
             push: "invite", room: room.roomId, inviter: event.getSender(), name: room.name,
             is_direct: event.getContent().is_direct === true, reason: event.getContent().reason ?? null,
