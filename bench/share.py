@@ -108,8 +108,8 @@ async def measure(directory: Path, *, quick: bool) -> list[Figure]:
     """The share while one turn is under way at a time, and while people of several rooms talk."""
     async with _talk(directory) as talk:
         await asyncio.gather(*(talk.turn(number) for number in range(ROOMS)))
-        calm = await _one_by_one(talk, 5 if quick else 25)
-        busy = await _side_by_side(talk, 5 if quick else 30)
+        calm = await _one_by_one(talk, 3 if quick else 25)
+        busy = await _side_by_side(talk, 3 if quick else 30)
     return [*_figures("one turn at a time", calm), *_figures(f"{ROOMS} rooms talking", busy)]
 
 
