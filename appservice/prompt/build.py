@@ -7,7 +7,7 @@ answer. Endpoints that remember the beginning of a prompt need to read only what
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final, Self
+from typing import Final, Self, TypeVar
 
 from appservice.model.chat import Author, Line
 from appservice.model.ids import EventId
@@ -49,6 +49,20 @@ class Budget:
 
 
 Write = Callable[[Line], str]
+T = TypeVar("T")
+
+
+def _once(of: Callable[[Line], T]) -> Callable[[Line], T]:
+    """The same, remembered by the two things that tell lines apart while a prompt is built."""
+    known: dict[tuple[EventId, str], T] = {}
+
+    def once(line: Line) -> T:
+        key = (line.event_id, line.body)
+        if key not in known:
+            known[key] = of(line)
+        return known[key]
+
+    return once
 
 
 def build(
@@ -80,19 +94,26 @@ def _window(room: Room, lines: Sequence[Line], asked: Line, budget: int, write: 
     for earlier, line in pairwise(lines):
         before[line.event_id] = line.sent_ms - earlier.sent_ms
 
+    pause_cost = _pause_cost()
+
+    @_once
     def cost(line: Line) -> int:
         paused = before.get(line.event_id, 0) >= PAUSE_MS
         turns = 2 * PART_OVERHEAD if line.author is Author.AI else 1
-        return estimate(write(line)) + turns + (_pause_cost() if paused else 0)
+        return estimate(write(line)) + turns + (pause_cost if paused else 0)
 
     most = max(budget // _LONGEST_SHARE, 64)
-    whole = [one if one.event_id == asked.event_id else shortened(one, most, cost) for one in lines]
-    return choose(whole, asked, room_id=room.room_id, budget=budget, cost=cost)
+
+    def fit(line: Line) -> Line:
+        return shortened(line, most, cost)
+
+    return choose(lines, asked, room_id=room.room_id, budget=budget, cost=cost, fit=fit)
 
 
 def _writer(room: Room, names: Labels, lines: tuple[Line, ...]) -> Write:
     answered: Mapping[EventId, str] = answered_labels(lines, names)
 
+    @_once
     def write(line: Line) -> str:
         if line.author is Author.AI or room.kind is RoomKind.DIRECT:
             return neutral(line.body)

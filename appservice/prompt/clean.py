@@ -28,6 +28,8 @@ _ROOM_PING: Final = re.compile(r"@(?=room\b)", re.IGNORECASE)
 
 def plain(text: str) -> str:
     """Text of many lines: line ends become newlines, harmful characters go, emoji stay."""
+    if text.isascii() and text.isprintable():
+        return text
     return _IN_TEXT.sub("", _BREAKS.sub("\n", text))
 
 

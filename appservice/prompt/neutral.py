@@ -14,6 +14,7 @@ OPEN: Final = "«"
 CLOSE: Final = "»"
 _SIGNS: Final = str.maketrans({OPEN: "\u2039", CLOSE: "\u203a"})
 
+_MAY_BEGIN: Final = re.compile(r"[<>\[\]]")
 _WORDS: Final = (
     "s|bos|eos|eot|eod|pad|unk|mask|sep|cls|think|thinking|tool|tools|system|user|assistant"
     "|human|model|image|audio|video|endoftext"
@@ -37,6 +38,8 @@ _CONTROL: Final = re.compile(
 
 def defused(text: str) -> str:
     """The text with a space inside every string that a chat template could take for its own."""
+    if not _MAY_BEGIN.search(text):
+        return text
     return _CONTROL.sub(lambda found: found[0] + " ", text)
 
 

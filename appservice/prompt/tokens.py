@@ -17,37 +17,63 @@ from typing import Final
 PART_OVERHEAD: Final = 8
 """Tokens that a chat template may add around one message."""
 
+_WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+_NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]+")
 _RUN: Final = re.compile(
     r"""
-      (?P<word>[A-Z]?[a-z]+|[A-Z]+)
-    | (?P<blank>[ ]+)
-    | (?P<alphabet>[\u00c0-\u024f\u0370-\u04ff]+)
+      (?P<alphabet>[\u00c0-\u024f\u0370-\u04ff]+)
     | (?P<near_east>[\u0590-\u06ff]+)
     | (?P<indic>[\u0900-\u0dff]+)
     | (?P<han>[\u3000-\u30ff\u4e00-\u9fff\uff00-\uffef]+)
     | (?P<hangul>[\uac00-\ud7a3]+)
-    | (?P<ascii>[\x00-\x7f])
-    | (?P<rare>[^\x00-\x7f])
+    | (?P<rare>.)
     """,
-    re.VERBOSE,
+    re.VERBOSE | re.DOTALL,
 )
 # Tokens per run as (first, per further character, both in sixteenths).
 _COST: Final = {
-    "word": (18, 6),
-    "blank": (4, 4),
     "alphabet": (20, 16),
     "near_east": (24, 22),
     "indic": (32, 32),
     "han": (40, 36),
     "hangul": (48, 48),
-    "ascii": (16, 0),
 }
 _SIXTEENTHS: Final = 16
 
 
+# A word of one letter is its one byte; what is neither word nor blank stands alone.
+_LETTER: Final = 16
+_FIRST: Final = 18
+_FURTHER: Final = 6
+_BLANK: Final = 4
+_SIGN: Final = 16
+
+
 def estimate(text: str) -> int:
     """An upper guess of a text's tokens; of two joined texts never more than of both apart."""
-    return -(-sum(_cost(run) for run in _RUN.finditer(text)) // _SIXTEENTHS)
+    sixteenths = _ascii_cost(text)
+    if not text.isascii():
+        others = _NOT_ASCII.findall(text)
+        sixteenths -= _SIGN * sum(map(len, others))
+        sixteenths += sum(map(_other_cost, others))
+    return -(-sixteenths // _SIXTEENTHS)
+
+
+def _ascii_cost(text: str) -> int:
+    """As if every character beyond ASCII were a sign. Counted in bulk: whole histories go by."""
+    sizes = [*map(len, _WORD.findall(text))]
+    letters, blanks, single = sum(sizes), text.count(" "), sizes.count(1)
+    return (
+        _LETTER * single
+        + _FIRST * (len(sizes) - single)
+        + _FURTHER * (letters - len(sizes))
+        + _BLANK * blanks
+        + _SIGN * (len(text) - letters - blanks)
+    )
+
+
+def _other_cost(text: str) -> int:
+    return sum(map(_cost, _RUN.finditer(text)))
 
 
 def _cost(run: re.Match[str]) -> int:

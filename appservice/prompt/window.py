@@ -14,6 +14,9 @@ _STRIDE: Final = 8
 Cost = Callable[[Line], int]
 """What one line adds to a prompt, in tokens; guessed from above."""
 
+Fit = Callable[[Line], Line]
+"""A line as it may stand in a window, shortened where it is long beyond measure."""
+
 
 class ForeignLine(ParlourError):
     """A line of another room was about to enter a prompt: a wall has a hole."""
@@ -33,15 +36,26 @@ class Window:
     tokens: int
 
 
+def as_it_is(line: Line) -> Line:
+    """The `Fit` that leaves every line whole."""
+    return line
+
+
 def choose(
-    lines: Sequence[Line], asked: Line, *, room_id: RoomId, budget: int, cost: Cost
+    lines: Sequence[Line],
+    asked: Line,
+    *,
+    room_id: RoomId,
+    budget: int,
+    cost: Cost,
+    fit: Fit = as_it_is,
 ) -> Window:
     """The newest lines that fit into `budget` tokens, and `asked` always.
 
     Lines are taken whole from the newest backwards until one does not fit. `asked` alone may lose
     its middle. The oldest end moves in steps where that costs little: the beginning of the prompt
     then stays the same over several answers, which endpoints with a prompt cache are quicker and
-    cheaper for.
+    cheaper for. Lines that are too old to be reached are neither fitted nor priced.
     """
     _check_room((*lines, asked), room_id)
     others = [line for line in lines if line.event_id != asked.event_id]
@@ -49,12 +63,14 @@ def choose(
         (i for i, line in enumerate(lines) if line.event_id == asked.event_id), len(others)
     )
     kept = fitted(asked, budget, cost)
-    left = budget - cost(kept)
-    costs = [cost(line) for line in others]
-    start = _aligned(others, _oldest_that_fits(costs, left))
-    tokens = cost(kept) + sum(costs[start:])
-    before = tuple(others[start:place])
-    return Window((*before, kept, *others[max(start, place) :]), kept, start, tokens)
+    own = cost(kept)
+    reached = _newest_that_fit(others, budget - own, cost, fit)
+    start = _aligned(others, len(others) - len(reached))
+    chosen = reached[: len(others) - start]
+    taken = [line for line, _ in reversed(chosen)]
+    before = tuple(taken[: max(place - start, 0)])
+    tokens = own + sum(price for _, price in chosen)
+    return Window((*before, kept, *taken[len(before) :]), kept, start, tokens)
 
 
 def fitted(line: Line, budget: int, cost: Cost) -> Line:
@@ -91,12 +107,18 @@ def _check_room(lines: Sequence[Line], room_id: RoomId) -> None:
             raise ForeignLine(f"{line.event_id} belongs to another room than {room_id}.")
 
 
-def _oldest_that_fits(costs: Sequence[int], budget: int) -> int:
-    start = len(costs)
-    while start and costs[start - 1] <= budget:
-        start -= 1
-        budget -= costs[start]
-    return start
+def _newest_that_fit(
+    lines: Sequence[Line], budget: int, cost: Cost, fit: Fit
+) -> list[tuple[Line, int]]:
+    """The newest lines with their costs, backwards."""
+    newest: list[tuple[Line, int]] = []
+    for line in map(fit, reversed(lines)):
+        price = cost(line)
+        if price > budget:
+            break
+        budget -= price
+        newest.append((line, price))
+    return newest
 
 
 def _aligned(lines: Sequence[Line], start: int) -> int:
