@@ -1,14 +1,19 @@
 """Group rooms put straight into a store: members, power levels, history."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from appservice.matrix.decode import decode
 from appservice.model.chat import Author, Line
 from appservice.model.event import Heard, LineKind
+from appservice.model.group import DISPLAY, Group, Settings, Standing
 from appservice.model.ids import EventId, RoomId, UserId
 from appservice.model.room import RoomKind
+from appservice.model.rules import Rules
 from appservice.policy.fold import snapshot
+from appservice.policy.governing.plan import display_of
+from appservice.policy.power import levels_for_group
 from appservice.storage.history import keeping
 from appservice.storage.rooms import putting
 from appservice.storage.seal import IdentitySeal
@@ -25,7 +30,8 @@ def state_of(number: int, people: int, now_ms: int) -> list[dict[str, Any]]:
     room, founder = room_id(number), person(0)
     contents: list[tuple[str, dict[str, Any]]] = [
         ("m.room.create", {"room_version": "12", "additional_creators": [founder]}),
-        ("m.room.power_levels", {"users": {person(1): 50}, "events": {}, "users_default": 0}),
+        ("m.room.power_levels", levels_for_group("12", UserId(AI), UserId(founder))),
+        (DISPLAY, display_of(Settings(), Rules(ai=UserId(AI), ai_name="", own_server=""))),
         ("m.room.join_rules", {"join_rule": "invite"}),
         ("m.room.history_visibility", {"history_visibility": "shared"}),
         ("m.room.name", {"name": f"Journey {number}"}),
@@ -45,7 +51,10 @@ async def fill(store: RoomsStore, number: int, now_ms: int, *, people: int, line
     """Put one room there as if Parlour had been there long; every seventh line is its own."""
     room = RoomId(room_id(number))
     state = heard(state_of(number, people, now_ms), room)
-    writes = [putting(_SEAL, snapshot(room, RoomKind.GROUP, UserId(AI), state))]
+    known = replace(
+        snapshot(room, RoomKind.GROUP, UserId(AI), state), group=Group(standing=Standing.STEERS)
+    )
+    writes = [putting(_SEAL, known)]
     for index in range(lines):
         own = index % 7 == 6
         sender = AI if own else person(index % people)

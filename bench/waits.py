@@ -107,6 +107,26 @@ class TimedHomeserver:
         """Not for these turns."""
         raise NotImplementedError(room_id, target, reason, txn_id)
 
+    async def kick(self, room_id: RoomId, user_id: UserId, reason: str | None) -> None:
+        """Not for these turns."""
+        raise NotImplementedError(room_id, user_id, reason)
+
+    async def ban(self, room_id: RoomId, user_id: UserId, reason: str | None) -> None:
+        """Not for these turns."""
+        raise NotImplementedError(room_id, user_id, reason)
+
+    async def unban(self, room_id: RoomId, user_id: UserId) -> None:
+        """Not for these turns."""
+        raise NotImplementedError(room_id, user_id)
+
+    async def upload(self, data: bytes, mime: str, name: str) -> str:
+        """Not for these turns."""
+        raise NotImplementedError(data, mime, name)
+
+    async def download(self, uri: str, most_bytes: int) -> bytes:
+        """Not for these turns."""
+        raise NotImplementedError(uri, most_bytes)
+
     async def join(self, room_id: RoomId, via: Sequence[str] = ()) -> None:
         """Not for these turns."""
         raise NotImplementedError(room_id, via)

@@ -4,11 +4,13 @@ from appservice.app.side import Side, Surroundings
 from appservice.direct.hall import DESK, Direct
 from appservice.door.hall import Door
 from appservice.group.desk import Desk
+from appservice.group.governing import Governing
 from appservice.group.hall import Groups
 from appservice.group.making import Making
 from appservice.matrix.invitations import decode_invitation
 from appservice.model.effect import (
     EndDirect,
+    Govern,
     Join,
     MakeGroup,
     PauseInvitations,
@@ -53,6 +55,14 @@ class Application:
             rooms.ledger,
             around.homeserver,
             around.rules,
+            around.clock,
+            around.fault,
+        )
+        self.governing = Governing(
+            rooms.chat,
+            around.homeserver,
+            around.rules,
+            self.rooms_side.take_own,
             around.clock,
             around.fault,
         )
@@ -106,6 +116,7 @@ class Application:
             {
                 Join: self.door.join,
                 MakeGroup: self.making.make,
+                Govern: self.governing.govern,
                 PauseInvitations: self.groups.pause,
                 SettleInvitation: self.groups.settle_invitation,
             }

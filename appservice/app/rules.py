@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from appservice.config import Config
 from appservice.model.rules import Budgets, Rules
-from appservice.ports.store import Ledger
+from appservice.ports.ledger import Ledger
 from appservice.turns.clock import Clock
 
 STOPPED = "stopped"

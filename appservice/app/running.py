@@ -10,6 +10,7 @@ from appservice.app.application import Application
 from appservice.app.parts import Parts, open_parts
 from appservice.app.rules import LiveRules, rules_of
 from appservice.app.side import Surroundings
+from appservice.app.timers import Timers
 from appservice.app.upkeep import ALIVE, Upkeep
 from appservice.config import Config
 from appservice.matrix.account import Account
@@ -79,6 +80,8 @@ async def _running(
             await upkeep.connect(application.door.adopt_unknown)
             tasks.spawn(keys.run(), "key loop")
             tasks.spawn(reconciler.run(), "reconciler")
+            await application.groups.look_at_all()
+            tasks.spawn(Timers(application.rooms_side, now_ms).run(), "timers")
 
         tasks.spawn(upkeep.heartbeat(), "heartbeat")
         tasks.spawn(connect(), "connect")

@@ -9,7 +9,7 @@ from appservice.cli.switches import SOON, with_ledger
 from appservice.config import Config
 from appservice.config.kinds import any_glob
 from appservice.model.globs import matches
-from appservice.ports.store import Ledger
+from appservice.ports.ledger import Ledger
 
 
 @click.command("block")

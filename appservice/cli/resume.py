@@ -6,7 +6,7 @@ from appservice.app.rules import STOPPED
 from appservice.cli.settings import with_config
 from appservice.cli.switches import SOON, with_ledger
 from appservice.config import Config
-from appservice.ports.store import Ledger
+from appservice.ports.ledger import Ledger
 
 
 @click.command("resume")

@@ -7,7 +7,7 @@ from typing import TypeVar
 from appservice.app.beside import open_rooms_side
 from appservice.cli.progress import waiting
 from appservice.config import Config
-from appservice.ports.store import Ledger
+from appservice.ports.ledger import Ledger
 
 T = TypeVar("T")
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 
-from appservice.model.effect import Decision, Join, Leave, MakeGroup, Notice, sentence
+from appservice.model.effect import Decision, Govern, Join, Leave, MakeGroup, Notice, sentence
 from appservice.model.errors import (
     HomeserverRefused,
     HomeserverUnavailable,
@@ -161,11 +161,13 @@ class Door:
     async def _group(self, key: str, room: Room, known: Room | None, rules: Rules) -> None:
         if known is not None and known.kind is RoomKind.GROUP:
             return
-        word = "encrypted_here" if room.encrypted else "joined_group"
-        notice = Notice(sentence(word, prefix=rules.prefix, name=rules.ai_name))
-        await self._store.append_acts([_act(key, room.room_id, notice)])
+        acts = [_act(f"look:{key}", room.room_id, Govern("came in"))]
+        if room.encrypted:
+            told = Notice(sentence("encrypted_here", prefix=rules.prefix, name=rules.ai_name))
+            acts.insert(0, _act(key, room.room_id, told))
         asker = known.asker if known is not None else None
         await self._store.put_room(replace(room, told_encrypted=room.encrypted, asker=asker))
+        await self._store.append_acts(acts)
 
     async def _fill(self, room_id: RoomId, kind: RoomKind) -> None:
         """What was said between joining and settling is taken in now.
@@ -188,6 +190,6 @@ def _visit(state: list[Heard], ai: UserId) -> str:
     return next((e.event_id for e in state if isinstance(e, MemberChange) and e.user == ai), "")
 
 
-def _act(key: str, room_id: RoomId, act: Notice | Leave) -> StoredAct:
+def _act(key: str, room_id: RoomId, act: Govern | Notice | Leave) -> StoredAct:
     kind, payload = act_to_json(act)
     return StoredAct(act_id=act_id(key, 0), room_id=room_id, kind=kind, payload=payload)

@@ -8,7 +8,8 @@ from appservice.model.given import GroupAsked
 from appservice.model.ids import RoomId
 from appservice.policy.budget import Spent
 from appservice.policy.making import decide_group
-from appservice.ports.store import ChatStore, Ledger, Row, Source
+from appservice.ports.ledger import Ledger
+from appservice.ports.store import ChatStore, Row, Source
 from appservice.turns.clock import Clock
 from appservice.turns.codec import act_from_json, own_from_json
 from appservice.turns.pipeline import CurrentRules, Look

@@ -3,14 +3,16 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from appservice.model.effect import Notice, PauseInvitations, SettleInvitation, sentence
+from appservice.model.effect import Govern, Notice, PauseInvitations, SettleInvitation, sentence
 from appservice.model.errors import HomeserverRefused
 from appservice.model.ids import RoomId, UserId
 from appservice.model.room import RoomKind
 from appservice.policy.direct_end import of_the_direct_chat
 from appservice.policy.fold import snapshot
+from appservice.policy.governing import plan
 from appservice.ports.homeserver import Homeserver
-from appservice.ports.store import ChatStore, Directory, Ledger, NewRow, Row, Source, StoredAct
+from appservice.ports.ledger import Ledger
+from appservice.ports.store import ChatStore, Directory, NewRow, Row, Source, StoredAct
 from appservice.turns.clock import Clock
 from appservice.turns.codec import act_id, act_to_json
 from appservice.turns.pipeline import CurrentRules, Decode, Look, Pipeline
@@ -61,6 +63,16 @@ class Groups:
         """The AI user is in that room no more."""
         await self._directory.set_kind(room_id, RoomKind.LEFT, self._clock())
 
+    async def look_at_all(self) -> None:
+        """After a start: look at every group that seems not to be as its rules have it."""
+        now_ms, rules = self._clock(), await self._rules()
+        for room in await self._store.rooms():
+            found = plan(room, now_ms, rules)
+            if found.repairs or found.standing is not room.group.standing:
+                look = _act(f"look:{room.room_id}:{now_ms}", room.room_id, Govern("started"))
+                await self._store.append_acts([look])
+                await self._after(room.room_id)
+
     async def from_direct(self, room_id: RoomId, person: UserId | None) -> None:
         """A direct chat has ended: the room is a group from now on. May be repeated.
 
@@ -76,11 +88,9 @@ class Groups:
             await self.gone(room_id)
             return
         rules = await self._rules()
-        kind, payload = act_to_json(Notice(sentence("direct_ended", prefix=rules.prefix)))
-        told = StoredAct(
-            act_id=act_id(f"ended:{room_id}", 0), room_id=room_id, kind=kind, payload=payload
-        )
-        await self._store.append_acts([told])
+        told = _act(f"ended:{room_id}", room_id, Notice(sentence("direct_ended")))
+        look = _act(f"look:ended:{room_id}", room_id, Govern("a direct chat ended"))
+        await self._store.append_acts([told, look])
         room = snapshot(room_id, RoomKind.GROUP, rules.ai, state)
         await self._store.put_room(replace(room, told_encrypted=room.encrypted))
         await self._directory.set_kind(room_id, RoomKind.GROUP, self._clock())
@@ -112,3 +122,8 @@ class Groups:
         """Note what became of an invitation."""
         await self._ledger.settle_invitations(stored.room_id, act.user, act.outcome)
         return act.outcome
+
+
+def _act(key: str, room_id: RoomId, act: Govern | Notice) -> StoredAct:
+    kind, payload = act_to_json(act)
+    return StoredAct(act_id=act_id(key, 0), room_id=room_id, kind=kind, payload=payload)

@@ -7,12 +7,15 @@ import structlog
 
 from appservice.model.effect import MakeGroup, Sentence, sentence
 from appservice.model.errors import HomeserverRefused, HomeserverUnavailable
+from appservice.model.group import DISPLAY, Group, Settings, Standing
 from appservice.model.ids import RoomId, UserId, server_name
 from appservice.model.room import RoomKind
 from appservice.policy import power
 from appservice.policy.fold import REQUEST_KEY, snapshot
+from appservice.policy.governing.plan import display_of
 from appservice.ports.homeserver import Homeserver
-from appservice.ports.store import ChatStore, Directory, InvitationRecord, Ledger, StoredAct
+from appservice.ports.ledger import InvitationRecord, Ledger
+from appservice.ports.store import ChatStore, Directory, StoredAct
 from appservice.prompt.catalogue import say
 from appservice.prompt.clean import one_line
 from appservice.prompt.notices import notice_content
@@ -96,6 +99,7 @@ class Making:
                 _initial("m.room.join_rules", join_rule="invite"),
                 _initial("m.room.guest_access", guest_access="forbidden"),
                 _initial("m.room.history_visibility", history_visibility=rules.history_visibility),
+                _initial(DISPLAY, **display_of(Settings(), rules)),
             ],
         }
 
@@ -105,7 +109,13 @@ class Making:
             rules = await self._rules()
             state = await self._homeserver.state(room_id)
             room = snapshot(room_id, RoomKind.GROUP, rules.ai, state)
-            await self._store.put_room(replace(room, asker=act.asker))
+            now_ms = self._clock()
+            group = Group(
+                standing=Standing.STEERS,
+                since={member.user_id: now_ms for member in room.present()},
+                changed_ms=now_ms,
+            )
+            await self._store.put_room(replace(room, asker=act.asker, group=group))
         await self._directory.set_kind(room_id, RoomKind.GROUP, self._clock())
 
     async def _in_order(self, act: MakeGroup) -> list[UserId]:
@@ -188,5 +198,5 @@ class Making:
         await self._homeserver.send(act.report_to, "m.room.message", notice_content(text), txn_id)
 
 
-def _initial(event_type: str, **content: str) -> dict[str, Any]:
+def _initial(event_type: str, **content: Any) -> dict[str, Any]:
     return {"type": event_type, "state_key": "", "content": content}

@@ -70,15 +70,46 @@ class Client:
 
     async def invite(self, room_id: RoomId, user_id: UserId) -> None:
         """Invite, after a look whether that is done already."""
-        where = path("rooms", room_id, "state", "m.room.member", user_id)
+        if await self._membership(room_id, user_id) in ("invite", "join"):
+            return
+        await self._api.call("POST", path("rooms", room_id, "invite"), {"user_id": user_id})
+
+    async def kick(self, room_id: RoomId, user_id: UserId, reason: str | None) -> None:
+        """Kick, after a look whether there is anybody to kick."""
+        if await self._membership(room_id, user_id) in ("invite", "join", "knock"):
+            await self._judge(room_id, "kick", user_id, reason)
+
+    async def ban(self, room_id: RoomId, user_id: UserId, reason: str | None) -> None:
+        """Ban; banning again changes nothing."""
+        if await self._membership(room_id, user_id) != "ban":
+            await self._judge(room_id, "ban", user_id, reason)
+
+    async def unban(self, room_id: RoomId, user_id: UserId) -> None:
+        """Lift a ban, after a look whether there is one."""
+        if await self._membership(room_id, user_id) == "ban":
+            await self._judge(room_id, "unban", user_id, None)
+
+    async def _judge(self, room_id: RoomId, verb: str, user_id: UserId, reason: str | None) -> None:
+        body = {"user_id": user_id} | ({"reason": reason} if reason else {})
+        await self._api.call("POST", path("rooms", room_id, verb), body)
+
+    async def _membership(self, room_id: RoomId, user_id: UserId) -> str | None:
         try:
+            where = path("rooms", room_id, "state", "m.room.member", user_id)
             known = await self._api.call("GET", where)
-            if known.get("membership") in ("invite", "join"):
-                return
         except HomeserverRefused as refused:
             if refused.status != 404:
                 raise
-        await self._api.call("POST", path("rooms", room_id, "invite"), {"user_id": user_id})
+            return None
+        return text(known, "membership")
+
+    async def upload(self, data: bytes, mime: str, name: str) -> str:
+        """Store media."""
+        return await self._api.upload(data, mime, name)
+
+    async def download(self, uri: str, most_bytes: int) -> bytes:
+        """Media, read no further than allowed."""
+        return await self._api.download(uri, most_bytes)
 
     async def create_room(self, wanted: Mapping[str, Any]) -> RoomId:
         """Create a room. Not safe to repeat by itself: see `created_for`."""

@@ -17,6 +17,7 @@ from mautrix.errors import (
 from appservice.model.errors import HomeserverRefused, HomeserverUnavailable
 from appservice.model.ids import DeviceId, UserId
 
+_OK = 200
 _TRY_AGAIN = 500
 _TOO_MANY = 429
 _UNAUTHORIZED = 401
@@ -90,6 +91,44 @@ class Api:
         except (MatrixConnectionError, MatrixResponseError, aiohttp.ClientError, OSError) as error:
             raise HomeserverUnavailable("the homeserver did not take the picture") from error
         return str(answer["content_uri"])
+
+    async def download(self, uri: str, most_bytes: int) -> bytes:
+        """Media by its content address, over the authenticated endpoint, with a size cap."""
+        server, _, media = uri.removeprefix("mxc://").partition("/")
+        if not uri.startswith("mxc://") or not server or not media:
+            raise HomeserverRefused("that is no content address", status=404, errcode="M_NOT_FOUND")
+        where = "/_matrix/client/v1/media/download/" + "/".join(
+            quote(part, safe="") for part in (server, media)
+        )
+        url = self._http.base_url.with_path(where, encoded=True)
+        headers = {"Authorization": f"Bearer {self._http.token}"}
+        try:
+            async with self._http.session.get(
+                url, headers=headers, params={"user_id": self.user_id}
+            ) as answer:
+                if answer.status != _OK:
+                    raise _no_media(answer.status)
+                return await _bounded(answer.content, most_bytes)
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise HomeserverUnavailable("the homeserver did not send the media") from error
+
+
+def _no_media(status: int) -> Exception:
+    if status >= _TRY_AGAIN or status == _TOO_MANY:
+        return HomeserverUnavailable(f"the homeserver cannot send the media now ({status})")
+    return HomeserverRefused(f"there is no such media ({status})", status=status, errcode="")
+
+
+async def _bounded(stream: aiohttp.StreamReader, most_bytes: int) -> bytes:
+    parts, size = [], 0
+    async for part in stream.iter_chunked(65_536):
+        size += len(part)
+        if size > most_bytes:
+            raise HomeserverRefused(
+                "the media is too large", status=_TOO_LARGE, errcode="M_TOO_LARGE"
+            )
+        parts.append(part)
+    return b"".join(parts)
 
 
 def _judged(error: MatrixRequestError, where: str) -> Exception:

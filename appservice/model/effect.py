@@ -75,7 +75,7 @@ def sentence(key: str, **data: str | int) -> Sentence:
 class Notice:
     """Say a sentence of ours, as `m.notice`; with `mention` as `m.text` that notifies.
 
-    `room_id` is another room than the decision's, where one is meant.
+    `room_id` is another room than the decision's, where one is meant. `more` follows, a line each.
     """
 
     say: Sentence
@@ -83,6 +83,7 @@ class Notice:
     thread: EventId | None = None
     mention: UserId | None = None
     room_id: RoomId | None = None
+    more: tuple[Sentence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +157,68 @@ class EndDirect:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class SetTimer:
+    """Look at this room again at that time; a later one of the same name replaces it, None ends it.
+
+    What comes of it is the input `given.Tick`.
+    """
+
+    name: str
+    due_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """A line for the audit table: an act of power, at whose wish, about whom, and why."""
+
+    what: str
+    by: UserId | None
+    about: UserId | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Govern:
+    """Read the room afresh and put right what breaks its rules; the input `Governed` follows."""
+
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class InvitePerson:
+    """Invite somebody at `by`'s wish; the input `given.Acted` follows."""
+
+    user: UserId
+    by: UserId
+    how: str = "command"
+    about: EventId | None = None
+    report_to: RoomId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RemovePerson:
+    """Remove somebody (or withdraw their invitation) at `by`'s wish; `given.Acted` follows."""
+
+    user: UserId
+    by: UserId
+    reason: str | None = None
+    ban: bool = False
+    how: str = "command"
+    about: EventId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeState:
+    """Set a state event (`content` is JSON) at `by`'s wish; `what` names it. `Acted` follows."""
+
+    what: str
+    event_type: str
+    content: str
+    by: UserId
+    about: EventId | None = None
+
+
 HistoryEffect = Keep | Amend | Erase
 TurnEffect = OpenTurn | DropTurns | AnswerTurn
 Act = (
@@ -168,8 +231,13 @@ Act = (
     | PauseInvitations
     | SettleInvitation
     | EndDirect
+    | Govern
+    | InvitePerson
+    | RemovePerson
+    | ChangeState
 )
-Effect = HistoryEffect | TurnEffect | Act
+StoreEffect = SetTimer | Audit
+Effect = HistoryEffect | TurnEffect | StoreEffect | Act
 
 
 @dataclass(frozen=True, slots=True)

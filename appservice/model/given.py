@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from appservice.model.errors import ModelFault
 from appservice.model.event import Heard, Invitation
+from appservice.model.group import Standing
 from appservice.model.ids import EventId, RequestId, RoomId, TurnId, UserId
+from appservice.model.repair import Carried
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,5 +44,40 @@ class GroupAsked:
     asked_by_event: EventId
 
 
-Own = Answered | AnswerFailed | FoundOpen | GroupAsked
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A timer of this room is due."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Governed:
+    """What a look at the room found and did. `look_again_ms`: when another one is due."""
+
+    standing: Standing
+    lacks: tuple[str, ...]
+    carried: tuple[Carried, ...]
+    look_again_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Acted:
+    """What became of an act of power that somebody asked for.
+
+    `what`: invite, remove, ban or the name of a state change. `outcome`: done, refused, unreachable
+    or the key of the sentence by which the rules refused it on a fresh snapshot.
+    """
+
+    what: str
+    user: UserId | None
+    by: UserId
+    outcome: str
+    how: str = "command"
+    reason: str | None = None
+    about: EventId | None = None
+    report_to: RoomId | None = None
+
+
+Own = Answered | AnswerFailed | FoundOpen | GroupAsked | Tick | Governed | Acted
 Given = Heard | Invitation | Own

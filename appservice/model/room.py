@@ -6,18 +6,25 @@ Folded from events it is a hint; read from the homeserver it is what power is us
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from appservice.model.event import Membership
+from appservice.model.group import Group
 from appservice.model.ids import RoomId, UserId, server_name
 
 
 class RoomKind(StrEnum):
-    """Which hall a room belongs to. `DOOR` is not yet known; `LEFT` is behind us."""
+    """Which hall a room belongs to. `DOOR` is not yet known; `LEFT` is behind us.
+
+    `SPACE` is a person's own Space of groups, `POLICY` a room of policy lists: nobody talks there.
+    """
 
     DOOR = "door"
     GROUP = "group"
     DIRECT = "direct"
     LEFT = "left"
+    SPACE = "space"
+    POLICY = "policy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +42,8 @@ class Member:
 class PowerLevels:
     """`m.room.power_levels`, checked and with the defaults of the specification filled in.
 
-    `creators` are above every number (room version 12, MSC4289); empty before it.
+    `creators` are above every number (room version 12, MSC4289); empty before it. `rest` are the
+    keys that we do not know, kept as they are when levels are written.
     """
 
     users: Mapping[UserId, int] = field(default_factory=dict)
@@ -48,6 +56,7 @@ class PowerLevels:
     ban: int = 50
     redact: int = 50
     creators: frozenset[UserId] = frozenset()
+    rest: Mapping[str, Any] = field(default_factory=dict)
 
     def of(self, user_id: UserId) -> float:
         """The level of a user; infinity for a creator of a version 12 room."""
@@ -58,7 +67,13 @@ class PowerLevels:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
-    """A snapshot of one room. `person`: whose direct chat; `asker`: whose group."""
+    """A snapshot of one room. `person`: whose direct chat; `asker`: whose group.
+
+    `alias` is the first published address; `successor` is where a tombstone points, `successor_by`
+    who set it; `display` is the `DISPLAY` event, which
+    `display_by` wrote. `maker` sent the creation, `request` is what it says it was made for.
+    `group` is what only we know.
+    """
 
     room_id: RoomId
     kind: RoomKind
@@ -69,6 +84,17 @@ class Room:
     join_rule: str = "invite"
     history_visibility: str = "shared"
     encrypted: bool = False
+    guest_access: str = "forbidden"
+    alias: str | None = None
+    avatar: str | None = None
+    room_type: str | None = None
+    predecessor: RoomId | None = None
+    successor: RoomId | None = None
+    successor_by: UserId | None = None
+    display: Mapping[str, Any] = field(default_factory=dict)
+    display_by: UserId | None = None
+    maker: UserId | None = None
+    request: str | None = None
     creators: frozenset[UserId] = frozenset()
     members: Mapping[UserId, Member] = field(default_factory=dict)
     power: PowerLevels = field(default_factory=PowerLevels)
@@ -79,6 +105,7 @@ class Room:
     told_away_ms: int = 0
     told_stopped_ms: int = 0
     told_media_ms: int = 0
+    group: Group = field(default_factory=Group)
 
     def present(self) -> tuple[Member, ...]:
         """Who is joined or invited, the AI included, oldest first."""

@@ -17,6 +17,26 @@ class Budgets:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Governance:
+    """How groups are kept; durations in milliseconds.
+
+    `settle_ms`: how long a group must have been full (or not) before `invite` is raised (lowered).
+    `newcomer_ms`: how long somebody not invited by the creator cannot remove others (0: off).
+    `removals_per_hour`: per group, before a vote is needed. `fights`: that many repairs of one
+    thing within `fight_ms`, and the AI user gives in. `invitation_ms`: how long one stays open.
+    """
+
+    settle_ms: int = 10_000
+    newcomer_ms: int = 86_400_000
+    removals_per_hour: int = 3
+    undo_ms: int = 600_000
+    vote_ms: int = 3_600_000
+    fights: int = 3
+    fight_ms: int = 600_000
+    invitation_ms: int = 14 * 86_400_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
     """All that a decision may look at beside the room and the input.
 
@@ -37,6 +57,7 @@ class Rules:
     command_max_age_ms: int = 300_000
     answer_max_age_ms: int = 900_000
     budgets: Budgets = Budgets()
+    governance: Governance = Governance()
     started_ms: int = 0
     away_since_ms: int = 0
     stopped: str | None = None

@@ -1,10 +1,11 @@
 """Folding state events into a snapshot: what a room looks like after one more event."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from appservice.model.event import Heard, MemberChange, Membership, StateChange
+from appservice.model.group import DISPLAY
 from appservice.model.ids import RoomId, UserId, parse_user_id
 from appservice.model.room import Member, Room, RoomKind
 from appservice.policy import power
@@ -43,6 +44,7 @@ def refreshed(known: Room, state: Iterable[Heard]) -> Room:
         told_away_ms=known.told_away_ms,
         told_stopped_ms=known.told_stopped_ms,
         told_media_ms=known.told_media_ms,
+        group=known.group,
     )
 
 
@@ -61,7 +63,7 @@ def _placed(known: Room, fresh: Room) -> dict[UserId, Member]:
     placed: dict[UserId, Member] = {}
     for user, member in sorted(fresh.members.items(), key=lambda item: item[1].position):
         before = known.members.get(user)
-        if before is not None and before.membership is member.membership:
+        if before is not None and _keeps_seat(before.membership, member.membership):
             position = before.position
         else:
             position = last = last + 1
@@ -73,7 +75,7 @@ def _placed(known: Room, fresh: Room) -> dict[UserId, Member]:
 
 def _fold_member(room: Room, event: MemberChange) -> Room:
     before = room.members.get(event.user)
-    stays = before is not None and before.membership is event.membership
+    stays = before is not None and _keeps_seat(before.membership, event.membership)
     position = (
         before.position
         if before and stays
@@ -85,27 +87,60 @@ def _fold_member(room: Room, event: MemberChange) -> Room:
     return replace(room, members={**room.members, event.user: member})
 
 
+def _keeps_seat(before: Membership, now: Membership) -> bool:
+    """A seat is taken by the invitation: joining keeps its place in the order."""
+    return before is now or (before is Membership.INVITE and now is Membership.JOIN)
+
+
 def _fold_state(room: Room, event: StateChange) -> Room:
-    content = event.content
-    match event.type:
-        case "m.room.create":
-            return _fold_create(room, event)
-        case "m.room.power_levels":
-            creators = room.power.creators
-            return replace(room, power=power.read(content, creators))
-        case "m.room.name":
-            return replace(room, name=_text(content, "name", _LONGEST_NAME))
-        case "m.room.topic":
-            return replace(room, topic=_text(content, "topic", _LONGEST_TOPIC))
-        case "m.room.join_rules":
-            return replace(room, join_rule=_text(content, "join_rule") or "invite")
-        case "m.room.history_visibility":
-            visible = _text(content, "history_visibility")
-            return replace(room, history_visibility=visible or "shared")
-        case "m.room.encryption":
-            return replace(room, encrypted=True)
-        case _:
-            return room
+    folded = _FOLDS.get(event.type)
+    return room if folded is None else folded(room, event)
+
+
+def _fold_levels(room: Room, event: StateChange) -> Room:
+    return replace(room, power=power.read(event.content, room.power.creators))
+
+
+def _fold_name(room: Room, event: StateChange) -> Room:
+    return replace(room, name=_text(event.content, "name", _LONGEST_NAME))
+
+
+def _fold_topic(room: Room, event: StateChange) -> Room:
+    return replace(room, topic=_text(event.content, "topic", _LONGEST_TOPIC))
+
+
+def _fold_avatar(room: Room, event: StateChange) -> Room:
+    return replace(room, avatar=_text(event.content, "url"))
+
+
+def _fold_join_rules(room: Room, event: StateChange) -> Room:
+    return replace(room, join_rule=_text(event.content, "join_rule") or "invite")
+
+
+def _fold_history(room: Room, event: StateChange) -> Room:
+    visible = _text(event.content, "history_visibility")
+    return replace(room, history_visibility=visible or "shared")
+
+
+def _fold_guests(room: Room, event: StateChange) -> Room:
+    return replace(room, guest_access=_text(event.content, "guest_access") or "forbidden")
+
+
+def _fold_encryption(room: Room, _event: StateChange) -> Room:
+    return replace(room, encrypted=True)
+
+
+def _fold_alias(room: Room, event: StateChange) -> Room:
+    return replace(room, alias=_alias(event.content))
+
+
+def _fold_tombstone(room: Room, event: StateChange) -> Room:
+    where = _text(event.content, "replacement_room")
+    return replace(room, successor=RoomId(where) if where else None, successor_by=event.sender)
+
+
+def _fold_display(room: Room, event: StateChange) -> Room:
+    return replace(room, display=dict(event.content), display_by=event.sender)
 
 
 def _fold_create(room: Room, event: StateChange) -> Room:
@@ -117,7 +152,40 @@ def _fold_create(room: Room, event: StateChange) -> Room:
         named = (parse_user_id(item) for item in more if isinstance(item, str))
         creators |= {user for user in named if user is not None}
         room = replace(room, power=replace(room.power, creators=frozenset(creators)))
-    return replace(room, version=version, creators=frozenset(creators))
+    before = event.content.get("predecessor")
+    predecessor = _text(before, "room_id") if isinstance(before, Mapping) else None
+    return replace(
+        room,
+        version=version,
+        creators=frozenset(creators),
+        room_type=_text(event.content, "type"),
+        predecessor=RoomId(predecessor) if predecessor else None,
+        maker=event.sender,
+        request=_text(event.content, REQUEST_KEY),
+    )
+
+
+def _alias(content: Mapping[str, Any]) -> str | None:
+    """The first published address, main or other."""
+    others = content.get("alt_aliases")
+    listed = [content.get("alias"), *(others if isinstance(others, list) else [])]
+    return next((alias[:255] for alias in listed if isinstance(alias, str) and alias), None)
+
+
+_FOLDS: dict[str, Callable[[Room, StateChange], Room]] = {
+    "m.room.create": _fold_create,
+    "m.room.power_levels": _fold_levels,
+    "m.room.name": _fold_name,
+    "m.room.topic": _fold_topic,
+    "m.room.avatar": _fold_avatar,
+    "m.room.join_rules": _fold_join_rules,
+    "m.room.history_visibility": _fold_history,
+    "m.room.guest_access": _fold_guests,
+    "m.room.encryption": _fold_encryption,
+    "m.room.canonical_alias": _fold_alias,
+    "m.room.tombstone": _fold_tombstone,
+    DISPLAY: _fold_display,
+}
 
 
 def _text(content: Mapping[str, Any], key: str, most: int = 255) -> str | None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from appservice.model.group import DISPLAY
 from appservice.model.ids import UserId
 from appservice.model.room import PowerLevels
 
@@ -15,7 +16,13 @@ _MOST = 2**53 - 1
 _ABOVE_ALL = float("inf")
 _VERSION = re.compile(r"[0-9]{1,4}")
 _WRITTEN = re.compile(r"\s*[+-]?[0-9]{1,16}\s*")
-_GUARDED = (
+_KNOWN = frozenset(
+    (
+        *("users", "users_default", "events", "events_default", "state_default"),
+        *("invite", "kick", "ban", "redact"),
+    )
+)
+GUARDED = (
     "m.room.power_levels",
     "m.room.join_rules",
     "m.room.server_acl",
@@ -44,6 +51,7 @@ def read(content: Mapping[str, Any], creators: frozenset[UserId]) -> PowerLevels
         ban=_level(content.get("ban"), 50),
         redact=_level(content.get("redact"), 50),
         creators=creators,
+        rest={key: value for key, value in content.items() if key not in _KNOWN},
     )
 
 
@@ -56,10 +64,11 @@ def levels_for_group(version: str, ai: UserId, creator: UserId) -> dict[str, Any
     modern = has_creators(version)
     guard = CREATOR_OLD if modern else AI_OLD
     users = {} if modern else {ai: AI_OLD, creator: CREATOR_OLD}
-    events = dict.fromkeys(_GUARDED, guard)
+    events = dict.fromkeys(GUARDED, guard)
     if modern:
         events["m.room.tombstone"] = OWNER
     events["m.room.encryption"] = CREATOR_OLD
+    events[DISPLAY] = guard
     return {
         "users": users,
         "users_default": 0,
@@ -91,7 +100,7 @@ def levels_for_leaving(
     def lowered(level: int, to: float = top) -> int:
         return int(to) if to < level <= own else level
 
-    before = _content(levels)
+    before = content_of(levels)
     wanted = before | {
         "users": users,
         "events": {kind: lowered(level) for kind, level in levels.events.items()},
@@ -104,8 +113,10 @@ def levels_for_leaving(
     return None if wanted == before else wanted
 
 
-def _content(levels: PowerLevels) -> dict[str, Any]:
+def content_of(levels: PowerLevels) -> dict[str, Any]:
+    """The `m.room.power_levels` content that says these levels."""
     return {
+        **levels.rest,
         "users": dict(levels.users),
         "users_default": levels.users_default,
         "events": dict(levels.events),

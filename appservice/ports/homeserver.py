@@ -45,6 +45,26 @@ class Homeserver(Protocol):
         """Invite; nothing happens for somebody who is invited or joined already."""
         ...
 
+    async def kick(self, room_id: RoomId, user_id: UserId, reason: str | None) -> None:
+        """Remove somebody or withdraw their invitation; nothing happens for who is not there."""
+        ...
+
+    async def ban(self, room_id: RoomId, user_id: UserId, reason: str | None) -> None:
+        """Remove somebody for good; nothing happens for who is banned already."""
+        ...
+
+    async def unban(self, room_id: RoomId, user_id: UserId) -> None:
+        """Lift a ban; nothing happens for who is not banned."""
+        ...
+
+    async def upload(self, data: bytes, mime: str, name: str) -> str:
+        """Store media; its `mxc:` URI. Not safe to repeat by itself: each call stores it anew."""
+        ...
+
+    async def download(self, uri: str, most_bytes: int) -> bytes:
+        """Media by its `mxc:` URI. More than `most_bytes` raise `HomeserverRefused` (413)."""
+        ...
+
     async def create_room(self, wanted: Mapping[str, Any]) -> RoomId:
         """Create a room from the body of `createRoom`."""
         ...

@@ -11,8 +11,8 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from appservice.model.chat import Line
-from appservice.model.effect import HistoryEffect
-from appservice.model.ids import ActId, EventId, RequestId, RoomId, TurnId, UserId
+from appservice.model.effect import HistoryEffect, SetTimer
+from appservice.model.ids import ActId, EventId, RoomId, TurnId, UserId
 from appservice.model.room import Room, RoomKind
 from appservice.model.turn import Turn
 
@@ -71,6 +71,28 @@ class StoredAct:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Timer:
+    """A timer of a room that is due at `due_ms`."""
+
+    room_id: RoomId
+    name: str
+    due_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditLine:
+    """One act of power: what was done, at whose wish, about whom, and why."""
+
+    line_id: str
+    room_id: RoomId
+    at_ms: int
+    what: str
+    by: UserId | None = None
+    about: UserId | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """All that one input changes, stored in one commit that also marks its row as done.
 
@@ -90,6 +112,8 @@ class Step:
     answers: Sequence[tuple[TurnId, str]] = ()
     acts: Sequence[StoredAct] = ()
     rows: Sequence[NewRow] = ()
+    timers: Sequence[SetTimer] = ()
+    audit: Sequence[AuditLine] = ()
 
 
 class ChatStore(Protocol):
@@ -184,12 +208,24 @@ class ChatStore(Protocol):
         """Count a failed try of an act; it stays open."""
         ...
 
+    async def timers_due(self, now_ms: int) -> list[Timer]:
+        """Timers whose time has come, the earliest first."""
+        ...
+
+    async def timer_done(self, timer: Timer) -> None:
+        """Forget a timer, unless it was set to another time since."""
+        ...
+
+    async def audited(self, room_id: RoomId | None = None, limit: int = 1000) -> list[AuditLine]:
+        """The newest audit lines, oldest first; of one room or all."""
+        ...
+
     async def cursor(self, name: str) -> str | None:
         """A stored cursor (`/sync` tokens, the time we were last alive)."""
         ...
 
-    async def put_cursor(self, name: str, value: str) -> None:
-        """Store a cursor."""
+    async def put_cursor(self, name: str, value: str | None) -> None:
+        """Store a cursor, or forget it (None)."""
         ...
 
     async def ping(self) -> None:
@@ -206,87 +242,4 @@ class Directory(Protocol):
 
     async def set_kind(self, room_id: RoomId, kind: RoomKind, now_ms: int) -> None:
         """Store a kind. `DIRECT` never follows `GROUP`: that raises `ValueError`."""
-        ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InvitationRecord:
-    """One invitation that the AI sent for somebody. `outcome`: open, joined, declined, failed."""
-
-    request_id: RequestId
-    room_id: RoomId
-    inviter: UserId
-    invitee: UserId
-    sent_ms: int
-    outcome: str
-    detail: str | None = None
-
-
-class Ledger(Protocol):
-    """What budgets are counted from, and who may not be asked. On the rooms' side, no content."""
-
-    async def group_made(
-        self, request_id: RequestId, asker: UserId, room_id: RoomId, now_ms: int
-    ) -> None:
-        """Note that a group was made (once per request)."""
-        ...
-
-    async def group_of(self, request_id: RequestId) -> RoomId | None:
-        """The room made for a request, if one was."""
-        ...
-
-    async def groups_since(self, asker: UserId, since_ms: int) -> int:
-        """How many groups that person had made since then."""
-        ...
-
-    async def note_invitation(self, record: InvitationRecord) -> None:
-        """Store an invitation, or its new outcome (one record per request, room and invitee)."""
-        ...
-
-    async def settle_invitations(self, room_id: RoomId, invitee: UserId, outcome: str) -> None:
-        """Give the open invitations of that person to that room an outcome."""
-        ...
-
-    async def invitations(self, request_id: RequestId) -> list[InvitationRecord]:
-        """Those of one request."""
-        ...
-
-    async def invited_since(self, inviter: UserId, since_ms: int) -> int:
-        """How many invitations that person caused since then, failed ones not counted."""
-        ...
-
-    async def open_by(self, inviter: UserId) -> int:
-        """How many of them are open."""
-        ...
-
-    async def open_for(self, invitee: UserId) -> int:
-        """How many open invitations a person has."""
-        ...
-
-    async def pause(self, user: UserId, until_ms: int, why: str) -> None:
-        """Nobody asks this person until then (0 lifts it)."""
-        ...
-
-    async def paused_until(self, user: UserId) -> int:
-        """Until when nobody asks this person; 0 when they may be asked."""
-        ...
-
-    async def flag(self, name: str) -> str | None:
-        """A server-wide switch (`stopped`), or None."""
-        ...
-
-    async def set_flag(self, name: str, value: str | None) -> None:
-        """Set or (None) clear a switch."""
-        ...
-
-    async def blocks(self) -> list[str]:
-        """Globs of users and servers that are blocked, added by the operator at run time."""
-        ...
-
-    async def block(self, glob: str, now_ms: int) -> None:
-        """Add one."""
-        ...
-
-    async def unblock(self, glob: str) -> bool:
-        """Remove one; False when there was none."""
         ...

@@ -2,6 +2,7 @@
 
 from appservice.storage.acts import ActPart
 from appservice.storage.cursors import CursorPart
+from appservice.storage.governing import GoverningPart
 from appservice.storage.history import HistoryPart
 from appservice.storage.inbox import InboxPart
 from appservice.storage.rooms import RoomPart
@@ -9,5 +10,7 @@ from appservice.storage.steps import StepPart
 from appservice.storage.turns import TurnPart
 
 
-class SqlChatStore(InboxPart, StepPart, RoomPart, HistoryPart, TurnPart, ActPart, CursorPart):
+class SqlChatStore(
+    InboxPart, StepPart, RoomPart, HistoryPart, TurnPart, ActPart, CursorPart, GoverningPart
+):
     """`ports.store.ChatStore`, for rooms or for direct chats: which, its database decides."""

@@ -8,6 +8,7 @@ from appservice.storage.part import StorePart
 PUT_CURSOR: Final = """
     insert into cursors (name, value) values ($1, $2)
     on conflict (name) do update set value = excluded.value"""
+_FORGET: Final = "delete from cursors where name = $1"
 _GET: Final = "select value from cursors where name = $1"
 _PULSE: Final = "pulse"
 
@@ -20,9 +21,10 @@ class CursorPart(StorePart):
         found = await self._database.fetchrow(_GET, name)
         return None if found is None else str(found["value"])
 
-    async def put_cursor(self, name: str, value: str) -> None:
+    async def put_cursor(self, name: str, value: str | None) -> None:
         """See `ChatStore`."""
-        await self._database.write([Write(PUT_CURSOR, [(name, value)])])
+        write = Write(_FORGET, [(name,)]) if value is None else Write(PUT_CURSOR, [(name, value)])
+        await self._database.write([write])
 
     async def ping(self) -> None:
         """See `ChatStore`: a row of its own is written, because a full disk still answers reads."""

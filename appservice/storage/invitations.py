@@ -3,7 +3,7 @@
 from typing import Final
 
 from appservice.model.ids import RequestId, RoomId, UserId
-from appservice.ports.store import InvitationRecord
+from appservice.ports.ledger import InvitationRecord
 from appservice.storage.database import Record
 from appservice.storage.ledger_part import LedgerPart
 

@@ -6,7 +6,7 @@ from appservice.model.effect import Amend, Erase, HistoryEffect, Keep
 from appservice.model.ids import RoomId
 from appservice.ports.seal import Seal
 from appservice.ports.store import Step
-from appservice.storage import acts, history, inbox, rooms, turns
+from appservice.storage import acts, governing, history, inbox, rooms, turns
 from appservice.storage.database import Write
 from appservice.storage.part import INBOX, StorePart, room_lock
 
@@ -37,6 +37,9 @@ def _writes(seal: Seal, step: Step) -> Iterator[Write]:
     yield from _turn_writes(seal, step)
     if step.acts:
         yield acts.adding(seal, step.acts)
+    yield from governing.setting(step.room_id, step.timers)
+    if step.audit:
+        yield governing.auditing(seal, step.audit)
     if step.rows:
         yield inbox.adding(seal, step.rows)
 

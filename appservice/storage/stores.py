@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from appservice import resources
 from appservice.ports.key_mail import KeyMail
+from appservice.ports.ledger import Ledger
 from appservice.ports.seal import Seal
-from appservice.ports.store import ChatStore, Directory, Ledger
+from appservice.ports.store import ChatStore, Directory
 from appservice.storage import files, migrate_postgresql, migrate_sqlite, migrations, postgresql
 from appservice.storage.chat import SqlChatStore
 from appservice.storage.database import Database

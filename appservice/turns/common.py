@@ -30,7 +30,8 @@ class CommonActs:
 
     async def notice(self, stored: StoredAct, act: Notice) -> str:
         """Say a sentence of ours."""
-        text = say(act.say.key, **dict(act.say.data))
+        sentences = (act.say, *act.more)
+        text = "\n".join(say(each.key, **dict(each.data)) for each in sentences)
         content = notice_content(text, act.reply_to, act.thread, act.mention)
         event_id = await self._homeserver.send(
             stored.room_id, "m.room.message", content, f"parlour-{stored.act_id}"

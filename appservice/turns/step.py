@@ -3,6 +3,7 @@
 from appservice.model.effect import (
     Amend,
     AnswerTurn,
+    Audit,
     Decision,
     DropTurns,
     Effect,
@@ -10,9 +11,10 @@ from appservice.model.effect import (
     HistoryEffect,
     Keep,
     OpenTurn,
+    SetTimer,
 )
 from appservice.model.ids import RoomId
-from appservice.ports.store import NewRow, NewTurn, Step, StoredAct
+from appservice.ports.store import AuditLine, NewRow, NewTurn, Step, StoredAct
 from appservice.turns.codec import act_id, act_to_json, turn_id
 
 
@@ -23,6 +25,8 @@ def step_of(row: NewRow, decision: Decision, now_ms: int) -> Step:
     drops = []
     answers = []
     acts: list[StoredAct] = []
+    timers: list[SetTimer] = []
+    audit: list[AuditLine] = []
     for index, effect in enumerate(decision.effects):
         match effect:
             case Keep() | Amend() | Erase():
@@ -41,6 +45,10 @@ def step_of(row: NewRow, decision: Decision, now_ms: int) -> Step:
                 drops.append((why, about))
             case AnswerTurn(answered, text):
                 answers.append((answered, text))
+            case SetTimer():
+                timers.append(effect)
+            case Audit():
+                audit.append(_audit(row, index, effect, now_ms))
             case _:
                 acts.append(_act(row, index, effect))
     return Step(
@@ -54,12 +62,26 @@ def step_of(row: NewRow, decision: Decision, now_ms: int) -> Step:
         drop=drops,
         answers=answers,
         acts=acts,
+        timers=timers,
+        audit=audit,
     )
 
 
 def done(row: NewRow, why: str, now_ms: int) -> Step:
     """A step that only marks its row as done."""
     return Step(row_key=row.key, room_id=row.room_id, decision=why, now_ms=now_ms)
+
+
+def _audit(row: NewRow, index: int, line: Audit, now_ms: int) -> AuditLine:
+    return AuditLine(
+        line_id=act_id(row.key, index),
+        room_id=row.room_id,
+        at_ms=now_ms,
+        what=line.what,
+        by=line.by,
+        about=line.about,
+        why=line.why,
+    )
 
 
 def _act(row: NewRow, index: int, effect: Effect) -> StoredAct:

@@ -14,7 +14,7 @@ from appservice.model.event import (
     StateChange,
     Undecryptable,
 )
-from appservice.model.given import Answered, AnswerFailed, FoundOpen, Given
+from appservice.model.given import Answered, AnswerFailed, FoundOpen, Given, Governed, Tick
 from appservice.model.room import RoomKind
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
@@ -23,6 +23,12 @@ from appservice.policy.decide.answer import (
     decide_answer,
     decide_answer_failed,
     decide_found_open,
+)
+from appservice.policy.decide.governing import (
+    decide_governed,
+    decide_tick,
+    is_looked_after,
+    looked_after,
 )
 from appservice.policy.decide.message import decide_message
 from appservice.policy.decide.people import decide_member, decide_state
@@ -46,6 +52,8 @@ _RULES: dict[type[Any], Callable[[Scene, Any, int, Rules], Decision]] = {
     Answered: decide_answer,
     AnswerFailed: decide_answer_failed,
     FoundOpen: decide_found_open,
+    Tick: decide_tick,
+    Governed: decide_governed,
 }
 
 
@@ -54,7 +62,10 @@ def decide(scene: Scene, given: Given, now_ms: int, rules: Rules) -> Decision:
     rule = _RULES.get(type(given))
     if rule is None:
         return _walled(Decision(f"no rule for {type(given).__name__}", scene.room))
-    return _walled(rule(scene, given, now_ms, rules))
+    decision = rule(scene, given, now_ms, rules)
+    if is_looked_after(given):
+        decision = looked_after(decision, type(given).__name__, now_ms, rules)
+    return _walled(decision)
 
 
 def _walled(decision: Decision) -> Decision:

@@ -6,17 +6,20 @@ from appservice.model.chat import Author, Line
 from appservice.model.effect import Amend, Decision, Effect, Keep, Notice, OpenTurn, sentence
 from appservice.model.event import LineKind, RoomMessage
 from appservice.model.globs import matches_any
+from appservice.model.group import Standing
 from appservice.model.room import Room, RoomKind
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
 from appservice.policy.admission import is_blocked
 from appservice.policy.commands import command_words, parse
 from appservice.policy.decide.command import decide_command
+from appservice.policy.decide.governing import lack
 from appservice.policy.decide.late import late
 from appservice.policy.speaking import addressed
 
 _WORDS = (LineKind.TEXT, LineKind.EMOTE)
 DAY_MS = 86_400_000
+HOUR_MS = 3_600_000
 ALBUM_MS = 60_000
 # An old command is refused by a sentence of its own only so long: a room that is read again from
 # far back is not filled with these.
@@ -54,11 +57,11 @@ def decide_message(scene: Scene, message: RoomMessage, now_ms: int, rules: Rules
         amend = Amend(message.replaces, message.sender, message.body)
         return Decision("edit", room, (amend,))
     author = author_of(message, rules)
+    if room.kind is RoomKind.GROUP and not room.group.standing.talks:
+        return _guest(scene, message, author, now_ms, rules)
     keep = Keep(line_of(message, author))
-    if author is not Author.HUMAN:
-        return Decision(f"words of {author.value}", room, (keep,))
-    if not room.joined(message.sender):
-        return Decision("sender is not joined", room, (keep,))
+    if author is not Author.HUMAN or not room.joined(message.sender):
+        return Decision("words of nobody who is listened to", room, (keep,))
     ignored = is_blocked(message.sender, rules)
     if ignored and room.kind is RoomKind.GROUP:
         return Decision("sender is blocked", room, (keep,))
@@ -72,6 +75,28 @@ def decide_message(scene: Scene, message: RoomMessage, now_ms: int, rules: Rules
     if why is None:
         return Decision("not for the AI user", room, (keep,))
     return _asked(scene, message, keep, why, now_ms, rules)
+
+
+def _guest(
+    scene: Scene, message: RoomMessage, author: Author, now_ms: int, rules: Rules
+) -> Decision:
+    """Where the AI user lacks what it needs it keeps nothing, and follows commands alone."""
+    room = scene.room
+    if author is not Author.HUMAN or not room.joined(message.sender):
+        return Decision("guest: nothing is kept", room)
+    if is_blocked(message.sender, rules):
+        return Decision("guest: sender is blocked", room)
+    words = command_words(message.typed or message.body, rules.prefix)
+    if message.kind is LineKind.TEXT and words is not None:
+        return _command(scene, message, words, now_ms, rules)
+    silent = room.group.standing is Standing.YIELDED
+    told_lately = now_ms - room.group.told_lacks_ms < HOUR_MS
+    if silent or told_lately or addressed(message, scene, rules) is None:
+        return Decision("guest: nothing is kept", room)
+    room = replace(room, group=replace(room.group, told_lacks_ms=now_ms))
+    lacks = [lack(key, rules) for key in room.group.lacks]
+    told = (Notice(lacks[0], message.event_id, more=tuple(lacks[1:])),) if lacks else ()
+    return Decision("guest: told what is missing", room, told)
 
 
 def _command(scene: Scene, message: RoomMessage, words: str, now_ms: int, rules: Rules) -> Decision:

@@ -18,6 +18,7 @@ from appservice.model.room import Room, RoomKind
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
 from appservice.policy.admission import people
+from appservice.policy.decide.governing import noted
 from appservice.policy.fold import fold
 
 _GONE = (Membership.LEAVE, Membership.BAN)
@@ -25,7 +26,7 @@ _GONE = (Membership.LEAVE, Membership.BAN)
 
 def decide_member(scene: Scene, change: MemberChange, now_ms: int, rules: Rules) -> Decision:
     """A membership event, folded in; then what follows from it for this kind of room."""
-    room = fold(scene.room, change)
+    room = noted(scene.room, fold(scene.room, change), change, now_ms, rules)
     if change.user == rules.ai:
         if change.membership in _GONE:
             gone = replace(room, kind=RoomKind.LEFT)

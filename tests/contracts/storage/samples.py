@@ -6,15 +6,8 @@ from appservice.model.chat import Author, Line
 from appservice.model.event import LineKind, Membership
 from appservice.model.ids import ActId, EventId, RequestId, RoomId, TurnId, UserId
 from appservice.model.room import Member, PowerLevels, Room, RoomKind
-from appservice.ports.store import (
-    ChatStore,
-    InvitationRecord,
-    NewRow,
-    NewTurn,
-    Source,
-    Step,
-    StoredAct,
-)
+from appservice.ports.ledger import InvitationRecord
+from appservice.ports.store import ChatStore, NewRow, NewTurn, Source, Step, StoredAct
 
 ROOM = RoomId("!kyoto:a.test")
 OTHER = RoomId("!other:a.test")

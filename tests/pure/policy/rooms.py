@@ -12,11 +12,14 @@ from appservice.model.event import (
     RoomMessage,
     StateChange,
 )
+from appservice.model.group import Group, Settings, Standing
 from appservice.model.ids import EventId, RoomId, TurnId, UserId
 from appservice.model.room import Member, Room, RoomKind
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
 from appservice.model.turn import Turn, TurnPhase
+from appservice.policy import power
+from appservice.policy.governing.plan import display_of
 
 AI = UserId("@ai:hs.test")
 ALICE = UserId("@alice:hs.test")
@@ -48,8 +51,21 @@ def members(*users: UserId) -> dict[UserId, Member]:
 
 
 def group(*users: UserId, **more: Any) -> Room:
+    """A group that the AI user made for Alice, as its rules have it."""
     there = members(AI, *(users or (ALICE, BOB)))
-    return Room(room_id=ROOM, kind=RoomKind.GROUP, ai=AI, members=there, **more)
+    creators = frozenset((AI, ALICE))
+    given: dict[str, Any] = {
+        "version": "12",
+        "creators": creators,
+        "power": power.read(power.levels_for_group("12", AI, ALICE), creators),
+        "maker": AI,
+        "request": "$asked",
+        "asker": ALICE,
+        "display": display_of(Settings(), RULES),
+        "display_by": AI,
+        "group": Group(standing=Standing.STEERS),
+    }
+    return Room(room_id=ROOM, kind=RoomKind.GROUP, ai=AI, members=there, **(given | more))
 
 
 def direct(**more: Any) -> Room:

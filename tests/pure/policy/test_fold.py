@@ -133,10 +133,10 @@ def test_a_new_name_does_not_move_anybody_and_a_new_joining_does() -> None:
         assert order(back) == [AI, BOB, ALICE]
 
 
-def test_who_accepts_an_invitation_moves_to_the_end() -> None:
+def test_who_accepts_an_invitation_keeps_the_seat_it_gave() -> None:
     room = with_member(group(ALICE), BOB, Membership.INVITE)
     room = with_member(room, CAROL, Membership.INVITE)
-    assert order(fold(room, member_change(BOB, Membership.JOIN))) == [AI, ALICE, CAROL, BOB]
+    assert order(fold(room, member_change(BOB, Membership.JOIN))) == [AI, ALICE, BOB, CAROL]
 
 
 def test_it_is_remembered_by_whom_one_was_invited() -> None:

@@ -1,0 +1,102 @@
+"""Keeping a group's rules: a fresh look, the repairs, and what came of them as an input."""
+
+import json
+from collections.abc import Awaitable, Callable, Iterable
+
+import structlog
+
+from appservice.model.effect import Govern
+from appservice.model.errors import HomeserverRefused
+from appservice.model.given import Governed
+from appservice.model.ids import RoomId, UserId
+from appservice.model.repair import Carried, Plan, PutState, Repair
+from appservice.model.room import Room, RoomKind
+from appservice.policy.governing import plan
+from appservice.ports.homeserver import Homeserver
+from appservice.ports.store import ChatStore, NewRow, Source, StoredAct
+from appservice.prompt.catalogue import say
+from appservice.turns.clock import Clock
+from appservice.turns.codec import own_to_json
+from appservice.turns.common import fresh_room
+from appservice.turns.faults import Fault
+from appservice.turns.pipeline import CurrentRules
+
+_log = structlog.get_logger()
+TakeOwn = Callable[[NewRow], Awaitable[None]]
+
+
+class Governing:
+    """Performs `Govern`. May be repeated: what is right already is not put right again."""
+
+    def __init__(
+        self,
+        store: ChatStore,
+        homeserver: Homeserver,
+        rules: CurrentRules,
+        take_own: TakeOwn,
+        clock: Clock,
+        fault: Fault,
+    ) -> None:
+        self._store = store
+        self._homeserver = homeserver
+        self._rules = rules
+        self._take_own = take_own
+        self._clock = clock
+        self._fault = fault
+
+    async def govern(self, stored: StoredAct, act: Govern) -> str:
+        """Look, put right, and hand in what was done. Seats first: words must not spread."""
+        room = await fresh_room(self._store, self._homeserver, stored.room_id)
+        if room is None or room.kind is not RoomKind.GROUP or not room.joined(room.ai):
+            return "not in this group"
+        found = plan(room, self._clock(), await self._rules())
+        mark = f"governing:{stored.act_id}"
+        begun = await self._begun(mark, found)
+        carried = [await self._carry_out(room, repair) for repair in found.repairs]
+        carried += [each for each in begun if (each.what, each.user) not in _named(carried)]
+        self._fault("governed-not-noted")
+        own = Governed(found.standing, found.lacks, tuple(carried), found.look_again_ms)
+        await self._take_own(
+            NewRow(
+                key=f"governed:{stored.act_id}",
+                room_id=stored.room_id,
+                source=Source.OWN,
+                raw=own_to_json(own),
+                seen_ms=self._clock(),
+            )
+        )
+        await self._store.put_cursor(mark, None)
+        return f"{act.cause}: {len(carried)} repairs"
+
+    async def _begun(self, mark: str, found: Plan) -> list[Carried]:
+        """What an earlier try set out to do: if it is right now, that try did it."""
+        known = await self._store.cursor(mark)
+        if known is not None:
+            return [Carried(what, user, done=True) for what, user in json.loads(known)]
+        if found.repairs:
+            await self._store.put_cursor(mark, json.dumps([_name(each) for each in found.repairs]))
+        return []
+
+    async def _carry_out(self, room: Room, repair: Repair) -> Carried:
+        what, user = _name(repair)
+        try:
+            await self._do(room.room_id, repair)
+        except HomeserverRefused as refused:
+            _log.warning("repair_refused", room_id=room.room_id, what=what, error=refused)
+            return Carried(what, user, done=False)
+        return Carried(what, user, done=True)
+
+    async def _do(self, room_id: RoomId, repair: Repair) -> None:
+        if isinstance(repair, PutState):
+            await self._homeserver.put_state(room_id, repair.event_type, "", repair.content)
+        else:
+            reason = say(f"reason_{repair.why}")
+            await self._homeserver.kick(room_id, repair.user, reason)
+
+
+def _name(repair: Repair) -> tuple[str, UserId | None]:
+    return (repair.what, None) if isinstance(repair, PutState) else (repair.why, repair.user)
+
+
+def _named(carried: Iterable[Carried]) -> set[tuple[str, UserId | None]]:
+    return {(each.what, each.user) for each in carried}

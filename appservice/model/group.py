@@ -1,0 +1,125 @@
+"""What only we know of a group: its settings, who came when, what was done with power.
+
+The database is the truth for all of it; what others may see of it is written into the room as one
+state event (`DISPLAY`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from appservice.model.ids import EventId, UserId
+
+DISPLAY = "im.parlour.group"
+"""The state event that shows a group's settings. Never a secret, never a truth."""
+
+
+class Standing(StrEnum):
+    """What the AI user may do in a group.
+
+    `GUEST`: it lacks the power that it needs; it says so, keeps nothing, answers nothing. `STEERS`:
+    it keeps the group's rules. `FOLLOWS`: another AI of this kind does; it talks and uses no power.
+    `YIELDED`: somebody undid its repairs again and again; it is silent until asked to try again.
+    """
+
+    GUEST = "guest"
+    STEERS = "steers"
+    FOLLOWS = "follows"
+    YIELDED = "yielded"
+
+    @property
+    def talks(self) -> bool:
+        """Whether it reads along and answers."""
+        return self in {Standing.STEERS, Standing.FOLLOWS}
+
+
+class Invitations(StrEnum):
+    """Who sends invitations: every member from their client, or the AI user alone."""
+
+    MEMBERS = "members"
+    AI = "ai"
+
+
+class Removals(StrEnum):
+    """How a member is removed: by any member's word, by a vote, by the creator's word."""
+
+    ANY = "any"
+    VOTE = "vote"
+    CREATOR = "creator"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What members chose. `max_people` is at most the operator's; None is just that."""
+
+    max_people: int | None = None
+    invitations: Invitations = Invitations.MEMBERS
+    removals: Removals = Removals.ANY
+    links: bool = True
+
+    def within(self, most: int) -> int:
+        """How many people may be in, where the operator allows at most that many."""
+        return min(self.max_people or most, most)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PutBack:
+    """When the AI user put something back: what it was, for counting fights."""
+
+    what: str
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Removal:
+    """Who was removed at whose wish; `inviter` had brought them."""
+
+    user: UserId
+    by: UserId
+    at_ms: int
+    inviter: UserId | None = None
+    undone: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ballot:
+    """A vote on removing `about`: the poll's event, who asked, until when, who said what.
+
+    `votes` maps a voter to True (remove) or False.
+    """
+
+    poll: EventId
+    about: UserId
+    by: UserId
+    closes_ms: int
+    reason: str | None = None
+    votes: Mapping[UserId, bool] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """What is stored with a group's snapshot and never read from the homeserver.
+
+    `creator`: whom nobody can remove, where the room's version does not say it or it was handed
+    over. `since`: when we first saw each person joined or invited as they are now, by our clock.
+    `refused`: whose invitation could not be withdrawn; they are removed on joining. `removed`: who
+    may not come back by an old link. `changed_ms`: when the number of people last changed.
+    `lacks`: the keys of the sentences that say what was missing when it was last looked.
+    """
+
+    standing: Standing = Standing.GUEST
+    settings: Settings = Settings()
+    creator: UserId | None = None
+    since: Mapping[UserId, int] = field(default_factory=dict)
+    refused: frozenset[UserId] = frozenset()
+    removed: frozenset[UserId] = frozenset()
+    put_back: tuple[PutBack, ...] = ()
+    removals: tuple[Removal, ...] = ()
+    ballots: tuple[Ballot, ...] = ()
+    changed_ms: int = 0
+    lacks: tuple[str, ...] = ()
+    told_lacks_ms: int = 0
+    left_by: UserId | None = None
+    left_ms: int = 0
+    end_asked_by: UserId | None = None
+    end_asked_ms: int = 0

@@ -1,0 +1,154 @@
+"""What a look at a group's rules leads to, and when such a look is due."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from appservice.model.effect import (
+    Audit,
+    Decision,
+    Effect,
+    Govern,
+    Notice,
+    Sentence,
+    SetTimer,
+    sentence,
+)
+from appservice.model.event import MemberChange, Membership
+from appservice.model.given import Given, Governed, Tick
+from appservice.model.group import Group, PutBack, Standing
+from appservice.model.repair import Carried
+from appservice.model.room import Room, RoomKind
+from appservice.model.rules import Rules
+from appservice.model.scene import Scene
+from appservice.policy.admission import people
+from appservice.policy.governing import plan
+from appservice.policy.governing.plan import SILENT
+from appservice.policy.governing.seats import seats
+
+LOOK = "look"
+_LOG = 64
+_HERE = (Membership.JOIN, Membership.INVITE)
+
+
+def noted(before: Room, after: Room, change: MemberChange, now_ms: int, rules: Rules) -> Room:
+    """The room after a membership event, with what only we know of it brought up to date."""
+    known, group = before.members.get(change.user), after.group
+    if known is not None and known.membership is change.membership:
+        return after
+    since = {user: at for user, at in group.since.items() if user != change.user}
+    if change.membership in _HERE:
+        since[change.user] = now_ms
+    refused = group.refused
+    if change.membership is Membership.INVITE:
+        refused -= {change.user}
+    moved = len(people(before, rules)) != len(people(after, rules))
+    changed_ms = now_ms if moved else group.changed_ms
+    return replace(after, group=replace(group, since=since, refused=refused, changed_ms=changed_ms))
+
+
+def looked_after(decision: Decision, cause: str, now_ms: int, rules: Rules) -> Decision:
+    """The decision, with a look at the room's rules where the snapshot says that one is due."""
+    room = decision.room
+    if room.kind is not RoomKind.GROUP:
+        return decision
+    found = plan(room, now_ms, rules)
+    effects: list[Effect] = [*decision.effects]
+    changed = found.standing is not room.group.standing or found.lacks != room.group.lacks
+    if found.repairs or changed:
+        effects.append(Govern(cause))
+    if found.look_again_ms is not None:
+        effects.append(SetTimer(LOOK, found.look_again_ms))
+    return replace(decision, effects=tuple(effects))
+
+
+def decide_tick(scene: Scene, tick: Tick, now_ms: int, rules: Rules) -> Decision:
+    """A timer: the room is looked at, as after any event."""
+    return looked_after(Decision(f"timer: {tick.name}", scene.room), tick.name, now_ms, rules)
+
+
+def decide_governed(scene: Scene, governed: Governed, now_ms: int, rules: Rules) -> Decision:
+    """What was done is noted, counted and told in one notice."""
+    room = scene.room
+    before, group = room.group, _counted(room.group, governed.carried, now_ms)
+    group = replace(group, standing=governed.standing, lacks=governed.lacks)
+    if governed.standing is not Standing.GUEST and before.standing is Standing.GUEST:
+        # Who was here before us has been here long.
+        group = replace(group, since={m.user_id: 0 for m in room.present()} | dict(group.since))
+    told = [*_standing_told(room, before, group, rules), *_carried_told(room, governed, rules)]
+    if group.lacks and told:
+        group = replace(group, told_lacks_ms=now_ms)
+    effects: list[Effect] = [*_audit(governed.carried)]
+    if told:
+        effects.append(Notice(told[0], more=tuple(told[1:])))
+    if governed.look_again_ms is not None:
+        effects.append(SetTimer(LOOK, governed.look_again_ms))
+    return Decision("looked at the rules", replace(room, group=group), tuple(effects))
+
+
+def _counted(group: Group, carried: Iterable[Carried], now_ms: int) -> Group:
+    put_back, refused = [*group.put_back], set(group.refused)
+    for each in carried:
+        if each.user is None:
+            if each.what != "invite":
+                put_back.append(PutBack(what=each.what, at_ms=now_ms))
+        elif not each.done:
+            if each.user in refused:
+                put_back.append(PutBack(what=f"seat {each.user}", at_ms=now_ms))
+            refused.add(each.user)
+    return replace(group, put_back=tuple(put_back[-_LOG:]), refused=frozenset(refused))
+
+
+def _standing_told(room: Room, before: Group, after: Group, rules: Rules) -> list[Sentence]:
+    if after.standing is before.standing and after.lacks == before.lacks and before.told_lacks_ms:
+        return []
+    match after.standing:
+        case Standing.GUEST:
+            lost = [sentence("power_lost")] if before.standing is Standing.STEERS else []
+            return [*lost, *(lack(key, rules) for key in after.lacks)]
+        case Standing.YIELDED if before.standing is not Standing.YIELDED:
+            return [sentence("yielded", prefix=rules.prefix)]
+        case Standing.STEERS | Standing.FOLLOWS if not before.standing.talks:
+            # Where nothing can be read, that was said already.
+            hello = sentence("joined_group", name=rules.ai_name, prefix=rules.prefix)
+            return [] if room.encrypted else [hello]
+        case _:
+            return []
+
+
+def lack(key: str, rules: Rules) -> Sentence:
+    """What the AI user needs and has not, and how to give it."""
+    return sentence(key, ai=rules.ai, name=rules.ai_name, prefix=rules.prefix)
+
+
+def _carried_told(room: Room, governed: Governed, rules: Rules) -> list[Sentence]:
+    """One sentence for each thing put back, one for all people of the same reason."""
+    told = [
+        sentence(f"put_back_{each.what}")
+        for each in governed.carried
+        if each.user is None and each.done and each.what not in SILENT
+    ]
+    for why in ("full", "refused", "expired"):
+        users = [
+            e.user for e in governed.carried if e.what == why and e.user is not None and e.done
+        ]
+        if users:
+            named = ", ".join(users)
+            told.append(sentence(f"seat_{why}", people=named, max_people=seats(room, rules)))
+    return told
+
+
+def _audit(carried: Iterable[Carried]) -> list[Audit]:
+    return [
+        Audit(
+            "put back" if each.user is None else "took seat",
+            None,
+            each.user,
+            each.what if each.done else f"{each.what}: refused",
+        )
+        for each in carried
+    ]
+
+
+def is_looked_after(given: Given) -> bool:
+    """Whether an input can have changed what a group's rules are about."""
+    return type(given).__name__ in {"MemberChange", "StateChange"}

@@ -1,0 +1,64 @@
+"""The plan for a room: its standing, what must be put right now, and when to look again."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from appservice.model.group import DISPLAY, Settings, Standing
+from appservice.model.repair import Plan, PutState, Repair
+from appservice.model.room import Room, RoomKind
+from appservice.model.rules import Rules
+from appservice.policy.governing.levels import levels
+from appservice.policy.governing.seats import next_expiry_ms, to_take
+from appservice.policy.governing.standing import standing
+
+SILENT = frozenset(("display", "invite"))
+"""What is put right without a word."""
+
+
+def plan(room: Room, now_ms: int, rules: Rules) -> Plan:
+    """What the room's rules ask for, given that the room is as the snapshot says."""
+    if room.kind is not RoomKind.GROUP or not room.joined(room.ai):
+        return Plan(room.group.standing)
+    stands, lacks = standing(room, now_ms, rules)
+    if stands is Standing.FOLLOWS and not kept_by_others(room, now_ms, rules):
+        return Plan(Standing.GUEST, ("rules_not_kept",))
+    if stands is not Standing.STEERS:
+        return Plan(stands, lacks)
+    power = levels(room, now_ms, rules)
+    repairs: list[Repair] = [*to_take(room, now_ms, rules), *_states(room, rules)]
+    if power.wanted is not None:
+        what = "levels" if power.broken else "invite"
+        repairs.append(PutState(what, "m.room.power_levels", power.wanted))
+    display = display_of(room.group.settings, rules)
+    if room.display != display or room.display_by != room.ai:
+        repairs.append(PutState("display", DISPLAY, display))
+    times = (power.due_ms, next_expiry_ms(room, now_ms, rules))
+    return Plan(stands, (), tuple(repairs), min((t for t in times if t is not None), default=None))
+
+
+def kept_by_others(room: Room, now_ms: int, rules: Rules) -> bool:
+    """Whether a group that another AI keeps is as it has to be."""
+    return not to_take(room, now_ms, rules) and not any(_states(room, rules))
+
+
+def _states(room: Room, rules: Rules) -> Iterator[PutState]:
+    if room.join_rule != "invite":
+        yield PutState("join_rules", "m.room.join_rules", {"join_rule": "invite"})
+    if room.guest_access != "forbidden":
+        yield PutState("guest_access", "m.room.guest_access", {"guest_access": "forbidden"})
+    if room.history_visibility == "world_readable":
+        content = {"history_visibility": rules.history_visibility}
+        yield PutState("history", "m.room.history_visibility", content)
+    if room.alias is not None:
+        yield PutState("alias", "m.room.canonical_alias", {})
+
+
+def display_of(settings: Settings, rules: Rules) -> dict[str, Any]:
+    """What everybody in the room may see of its settings, as the content of `DISPLAY`."""
+    return {
+        "version": 1,
+        "max_people": settings.within(rules.max_people),
+        "invitations": settings.invitations.value,
+        "removals": settings.removals.value,
+        "links": settings.links,
+    }

@@ -1,0 +1,66 @@
+"""Who has a seat: at most so many people, in the order in which our own server saw them."""
+
+from appservice.model.event import Membership
+from appservice.model.ids import UserId
+from appservice.model.repair import TakeSeat
+from appservice.model.room import Room
+from appservice.model.rules import Rules
+from appservice.policy.admission import people
+from appservice.policy.creators import creators_of
+
+
+def seats(room: Room, rules: Rules) -> int:
+    """How many people may be in this group: what its members chose, within the operator's bound."""
+    return room.group.settings.within(rules.max_people)
+
+
+def is_full(room: Room, rules: Rules) -> bool:
+    """Whether every seat is taken."""
+    return len(people(room, rules)) >= seats(room, rules)
+
+
+def to_take(room: Room, now_ms: int, rules: Rules) -> tuple[TakeSeat, ...]:
+    """Whom to remove: who is beyond the last seat, who came though withdrawn, what is long open.
+
+    The newest go first, never a creator. An invitation that could not be withdrawn is not tried
+    again: whoever has it is removed on joining.
+    """
+    here = people(room, rules)
+    immune = creators_of(room)
+    beyond = [user for user in here if user not in immune][
+        max(seats(room, rules) - _kept(room, here), 0) :
+    ]
+    found: dict[UserId, TakeSeat] = {user: TakeSeat(user, "full") for user in reversed(beyond)}
+    for user in here:
+        if user in immune or user in found:
+            continue
+        joined = room.joined(user)
+        if joined and user in room.group.refused:
+            found[user] = TakeSeat(user, "refused")
+        elif not joined and expires_ms(room, user, rules) <= now_ms:
+            found[user] = TakeSeat(user, "expired")
+    return tuple(
+        seat for user, seat in found.items() if room.joined(user) or user not in room.group.refused
+    )
+
+
+def expires_ms(room: Room, user: UserId, rules: Rules) -> float:
+    """When the open invitation of that person ends; never for one that we have no time of."""
+    since = room.group.since.get(user)
+    return float("inf") if since is None else since + rules.governance.invitation_ms
+
+
+def next_expiry_ms(room: Room, now_ms: int, rules: Rules) -> int | None:
+    """When the next open invitation ends."""
+    ends = [
+        expires_ms(room, member.user_id, rules)
+        for member in room.present()
+        if member.membership is Membership.INVITE and member.user_id not in room.group.refused
+    ]
+    later = [int(end) for end in ends if now_ms < end < float("inf")]
+    return min(later, default=None)
+
+
+def _kept(room: Room, here: tuple[UserId, ...]) -> int:
+    """The seats that creators take."""
+    return len(creators_of(room).intersection(here))

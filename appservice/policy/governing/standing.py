@@ -1,0 +1,60 @@
+"""Whether the AI user may keep a group's rules, and what it lacks for that."""
+
+from appservice.model.globs import matches_any
+from appservice.model.group import Standing
+from appservice.model.ids import UserId
+from appservice.model.room import Room
+from appservice.model.rules import Rules
+from appservice.policy import power
+
+OLDEST, NEWEST = 10, 12
+
+
+def supported(version: str) -> bool:
+    """Whether the rules of that room version are known to us."""
+    return version.isascii() and version.isdigit() and OLDEST <= int(version) <= NEWEST
+
+
+def needed(room: Room) -> int:
+    """The power level that the AI user needs here."""
+    return power.OWNER if power.has_creators(room.version) else power.CREATOR_OLD
+
+
+def lacks(room: Room) -> tuple[str, ...]:
+    """The keys of the sentences that say what is missing; empty when nothing is."""
+    if room.power.of(room.ai) >= needed(room):
+        return ()
+    return ("needs_owner" if power.has_creators(room.version) else "needs_admin",)
+
+
+def other_steerer(room: Room, rules: Rules) -> UserId | None:
+    """Another AI of this kind that keeps this group: who made the room, else who wrote the display.
+
+    Only one that the operator listed among the bots: anybody can write such an event where they
+    have the power to, and must not get rid of the rules by it.
+    """
+    made_here = room.request is not None and room.maker == room.ai
+    if made_here:
+        return None
+    candidates = (room.maker if room.request is not None else None, room.display_by)
+    steerer = next((user for user in candidates if user is not None), None)
+    if steerer is None or steerer == room.ai or not room.joined(steerer):
+        return None
+    return steerer if matches_any(rules.bots, steerer) else None
+
+
+def fought(room: Room, now_ms: int, rules: Rules) -> str | None:
+    """What was put back too often of late, if anything."""
+    since = now_ms - rules.governance.fight_ms
+    lately = [each.what for each in room.group.put_back if each.at_ms >= since]
+    return next((what for what in lately if lately.count(what) >= rules.governance.fights), None)
+
+
+def standing(room: Room, now_ms: int, rules: Rules) -> tuple[Standing, tuple[str, ...]]:
+    """The standing, and what the AI user lacks."""
+    if room.group.standing is Standing.YIELDED or fought(room, now_ms, rules) is not None:
+        return Standing.YIELDED, ()
+    if other_steerer(room, rules) is not None:
+        return Standing.FOLLOWS, ()
+    missing = lacks(room)
+    return (Standing.GUEST if missing else Standing.STEERS), missing
