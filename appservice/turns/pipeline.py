@@ -20,9 +20,9 @@ from appservice.model.ids import EventId, RoomId, UserId
 from appservice.model.room import Room, RoomKind
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
-from appservice.policy.commands import command_words
 from appservice.policy.decide import decide
 from appservice.policy.fold import refreshed
+from appservice.policy.parsing import command_words
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.store import ChatStore, Row, Source
 from appservice.turns.clock import Clock
@@ -61,6 +61,7 @@ class Pipeline:
 
         False when the row is left as it is, because the AI user is not in this room any more.
         """
+        stored = room
         given = self._read(row)
         now_ms = self._clock()
         state = await self._state(row, room, given)
@@ -77,7 +78,8 @@ class Pipeline:
         if state is not None:
             decision = replace(decision, room=refreshed(decision.room, state))
         self._fault("decided")
-        await self._store.commit(step_of(row, decision, now_ms))
+        step = step_of(row, decision, now_ms)
+        await self._store.commit(step if step.room != stored else replace(step, room=None))
         self._fault("committed")
         await self._after(row.room_id)
         return True

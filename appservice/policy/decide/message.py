@@ -11,10 +11,10 @@ from appservice.model.room import Room, RoomKind
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
 from appservice.policy.admission import is_blocked
-from appservice.policy.commands import command_words, parse
-from appservice.policy.decide.command import decide_command
+from appservice.policy.decide.commands import decide_command
 from appservice.policy.decide.governing import lack
 from appservice.policy.decide.late import late
+from appservice.policy.parsing import command_words, parse
 from appservice.policy.speaking import addressed
 
 _WORDS = (LineKind.TEXT, LineKind.EMOTE)

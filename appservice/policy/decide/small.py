@@ -8,7 +8,7 @@ from appservice.model.event import Noise, Reaction, Redaction, Undecryptable
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
 from appservice.policy.admission import is_blocked
-from appservice.policy.decide.command import delete_line
+from appservice.policy.decide.commands.basic import delete_line
 
 WASTEBASKET = "\N{WASTEBASKET}"
 WAVE = "\N{WAVING HAND SIGN}"

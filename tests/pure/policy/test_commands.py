@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from appservice.model.command import (
+from appservice.model.commands import Command
+from appservice.model.commands.basic import (
     Block,
-    Command,
     Delete,
     Help,
     NewGroup,
@@ -16,7 +16,8 @@ from appservice.model.command import (
     Unknown,
     Wake,
 )
-from appservice.policy.commands import MAX_NAME, MAX_WORD, command_words, parse
+from appservice.policy.parsing import command_words, parse
+from appservice.policy.parsing.basic import MAX_NAME, MAX_WORD
 
 BOB, CAROL = "@bob:b.test", "@carol:c.test:8448"
 

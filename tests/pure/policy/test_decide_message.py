@@ -25,7 +25,7 @@ from appservice.model.ids import EventId, UserId
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
 from appservice.policy.decide import decide
-from appservice.policy.decide.command import FOREVER_MS, MOST_NAMED
+from appservice.policy.decide.commands.basic import FOREVER_MS, MOST_NAMED
 from tests.pure.policy.rooms import (
     AI,
     ALICE,

@@ -2,9 +2,9 @@
 
 import pytest
 
-from appservice.model.command import Quiet, Unknown
-from appservice.policy.commands import parse
-from appservice.policy.decide.command import _in_words
+from appservice.model.commands.basic import Quiet, Unknown
+from appservice.policy.decide.commands.basic import _in_words
+from appservice.policy.parsing import parse
 
 
 @pytest.mark.parametrize(

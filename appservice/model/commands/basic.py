@@ -1,4 +1,4 @@
-"""What people can tell the AI user to do, parsed. Nothing here has been allowed yet."""
+"""The commands that work everywhere, and the one that makes a group."""
 
 from dataclasses import dataclass
 
@@ -61,4 +61,4 @@ class Unknown:
     why: str = "unknown"
 
 
-Command = NewGroup | Help | Delete | Stop | Quiet | Wake | SendAway | Block | Unknown
+Basic = NewGroup | Help | Delete | Stop | Quiet | Wake | SendAway | Block | Unknown

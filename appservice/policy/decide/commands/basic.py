@@ -1,13 +1,12 @@
-"""What a command leads to, in the room where it was given."""
+"""What the commands that work everywhere lead to, and the one that makes a group."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from appservice.model.chat import Author, Line
-from appservice.model.command import (
+from appservice.model.commands.basic import (
     Block,
-    Command,
     Delete,
     Help,
     NewGroup,
@@ -26,7 +25,6 @@ from appservice.model.effect import (
     PauseInvitations,
     Redact,
     RequestGroup,
-    sentence,
 )
 from appservice.model.event import RoomMessage
 from appservice.model.ids import RequestId
@@ -34,18 +32,12 @@ from appservice.model.room import RoomKind
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
 from appservice.policy.admission import may_ask
+from appservice.policy.decide.commands.rule import Rule, tell
 
 FOREVER_MS = 253_402_300_799_000
 # One line can name thousands: what is said and handed on about them stays small.
 MOST_BAD = 5
 MOST_NAMED = 200
-
-
-def decide_command(
-    scene: Scene, message: RoomMessage, command: Command, now_ms: int, rules: Rules
-) -> Decision:
-    """The rule for commands: one clear sentence for what cannot be done."""
-    return _RULES[type(command)](scene, message, command, now_ms, rules)
 
 
 def delete_line(scene: Scene, line: Line | None, otherwise: Notice | None) -> Decision:
@@ -57,16 +49,11 @@ def delete_line(scene: Scene, line: Line | None, otherwise: Notice | None) -> De
     return Decision("delete", scene.room, effects)
 
 
-def _tell(message: RoomMessage, rules: Rules, key: str, **data: str | int) -> Notice:
-    say = sentence(key, prefix=rules.prefix, **data)
-    return Notice(say, message.event_id, message.thread)
-
-
 def _help(
     scene: Scene, message: RoomMessage, _command: Help, _now_ms: int, rules: Rules
 ) -> Decision:
     key = "help_direct" if scene.room.kind is RoomKind.DIRECT else "help_group"
-    return Decision("command: help", scene.room, (_tell(message, rules, key),))
+    return Decision("command: help", scene.room, (tell(message, rules, key),))
 
 
 def _new(
@@ -75,7 +62,7 @@ def _new(
     room = scene.room
     refused = _refused(scene, message, command, rules)
     if refused is not None:
-        return Decision(f"command: {refused}", room, (_tell(message, rules, refused),))
+        return Decision(f"command: {refused}", room, (tell(message, rules, refused),))
     texts = command.bad
     if len(texts) > MOST_BAD:
         texts = (", ".join(texts[:MOST_BAD]) + ", …",)
@@ -88,7 +75,7 @@ def _new(
         report_to=room.room_id,
         asked_by_event=message.event_id,
     )
-    bad = (_tell(message, rules, "bad_mxid", text=text) for text in texts)
+    bad = (tell(message, rules, "bad_mxid", text=text) for text in texts)
     return Decision("command: new", room, (*bad, request))
 
 
@@ -107,23 +94,23 @@ def _delete(
     scene: Scene, message: RoomMessage, _command: Delete, _now_ms: int, rules: Rules
 ) -> Decision:
     line = scene.target if message.reply_to else scene.last_own
-    return delete_line(scene, line, _tell(message, rules, "delete_not_mine"))
+    return delete_line(scene, line, tell(message, rules, "delete_not_mine"))
 
 
 def _stop(
     scene: Scene, message: RoomMessage, _command: Stop, _now_ms: int, rules: Rules
 ) -> Decision:
-    told = _tell(message, rules, "stopped_answer" if scene.open_turns else "nothing_to_stop")
+    told = tell(message, rules, "stopped_answer" if scene.open_turns else "nothing_to_stop")
     return Decision("command: stop", scene.room, (DropTurns("stopped by command"), told))
 
 
 def _quiet(
     scene: Scene, message: RoomMessage, command: Quiet, now_ms: int, rules: Rules
 ) -> Decision:
-    until, told = FOREVER_MS, _tell(message, rules, "quiet_on")
+    until, told = FOREVER_MS, tell(message, rules, "quiet_on")
     if command.for_ms is not None:
         until = now_ms + command.for_ms
-        told = _tell(message, rules, "quiet_for", duration=_in_words(command.for_ms))
+        told = tell(message, rules, "quiet_for", duration=_in_words(command.for_ms))
     room = replace(scene.room, quiet_until_ms=until)
     return Decision("command: quiet", room, (DropTurns("quiet by command"), told))
 
@@ -142,13 +129,13 @@ def _wake(
     scene: Scene, message: RoomMessage, _command: Wake, _now_ms: int, rules: Rules
 ) -> Decision:
     room = replace(scene.room, quiet_until_ms=0)
-    return Decision("command: wake", room, (_tell(message, rules, "quiet_off"),))
+    return Decision("command: wake", room, (tell(message, rules, "quiet_off"),))
 
 
 def _send_away(
     scene: Scene, message: RoomMessage, _command: SendAway, _now_ms: int, rules: Rules
 ) -> Decision:
-    effects = (DropTurns("sent away"), _tell(message, rules, "left"), Leave())
+    effects = (DropTurns("sent away"), tell(message, rules, "left"), Leave())
     return Decision("command: leave", scene.room, effects)
 
 
@@ -156,7 +143,7 @@ def _block(
     scene: Scene, message: RoomMessage, command: Block, now_ms: int, rules: Rules
 ) -> Decision:
     pause_ms = rules.budgets.declined_pause_ms
-    told = _tell(
+    told = tell(
         message, rules, "block_on" if command.on else "block_off", days=pause_ms // 86_400_000
     )
     until = now_ms + pause_ms if command.on else 0
@@ -168,11 +155,11 @@ def _unknown(
     scene: Scene, message: RoomMessage, command: Unknown, _now_ms: int, rules: Rules
 ) -> Decision:
     key = "bad_duration" if command.why == "duration" else "unknown_command"
-    told = _tell(message, rules, key, word=command.word)
+    told = tell(message, rules, key, word=command.word)
     return Decision("command: unknown", scene.room, (told,))
 
 
-_RULES: dict[type[Any], Callable[[Scene, RoomMessage, Any, int, Rules], Decision]] = {
+RULES: Mapping[type[Any], Rule] = {
     Help: _help,
     NewGroup: _new,
     Delete: _delete,

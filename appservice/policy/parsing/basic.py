@@ -1,11 +1,12 @@
-"""From what a person typed to a command: only the first line counts, and nothing raises."""
+"""The commands that work everywhere, and the one that makes a group."""
 
 import re
 import unicodedata
+from collections.abc import Callable, Mapping
 
-from appservice.model.command import (
+from appservice.model.commands.basic import (
+    Basic,
     Block,
-    Command,
     Delete,
     Help,
     NewGroup,
@@ -17,6 +18,7 @@ from appservice.model.command import (
 )
 from appservice.model.ids import UserId, parse_user_id
 
+Parse = Callable[[str], Basic]
 MAX_NAME = 64
 MAX_WORD = 80
 # Phones and languages open and close as they like: curved, low, angle and corner quotes; an
@@ -37,44 +39,6 @@ _UNSEEN = frozenset(("Cc", "Cf", "Cs"))
 _JOINERS = "\u200c\u200d"
 _DURATION = re.compile(r"([0-9]{1,4})\s*(m|min|h|d)")
 _UNIT_MS = {"m": 60_000, "min": 60_000, "h": 3_600_000, "d": 86_400_000}
-_PLAIN: dict[str, Command] = {
-    "": Help(),
-    "help": Help(),
-    "delete": Delete(),
-    "stop": Stop(),
-    "wake": Wake(),
-}
-# Followed by more words these meant something else: `leave me alone`, `block @bob:server`.
-_ALONE: dict[str, Command] = {
-    "leave": SendAway(),
-    "block": Block(on=True),
-    "unblock": Block(on=False),
-}
-
-
-def command_words(typed: str, prefix: str) -> str | None:
-    """What follows the prefix on the first line, or None when this is no command."""
-    head, rest = _cut(typed.split("\n", 1)[0])
-    return rest if head.casefold() == prefix.casefold() else None
-
-
-def parse(words: str) -> Command:
-    """The command that the words after the prefix spell."""
-    verb, rest = _cut(words)
-    verb = verb.casefold()
-    if verb == "new":
-        return _new_group(rest)
-    if verb == "quiet":
-        return _quiet(rest)
-    if verb in _ALONE:
-        return Unknown(f"{verb} {rest}"[:40].strip()) if rest else _ALONE[verb]
-    return _PLAIN.get(verb, Unknown(verb[:40]))
-
-
-def _cut(words: str) -> tuple[str, str]:
-    """The first word and the rest, at whatever space there is: editors put hard ones near pills."""
-    head, *rest = words.split(None, 1) or [""]
-    return head, rest[0].strip() if rest else ""
 
 
 def _new_group(rest: str) -> NewGroup:
@@ -102,9 +66,32 @@ def _one_line(name: str) -> str:
     return "".join(seen)[:MAX_NAME].strip()
 
 
-def _quiet(rest: str) -> Command:
+def _quiet(rest: str) -> Basic:
     if not rest:
         return Quiet(None)
     found = _DURATION.fullmatch(rest.casefold())
     for_ms = int(found.group(1)) * _UNIT_MS[found.group(2)] if found else 0
     return Quiet(for_ms) if for_ms else Unknown(rest[:40], why="duration")
+
+
+def _plain(command: Basic) -> Parse:
+    return lambda _rest: command
+
+
+def _alone(verb: str, command: Basic) -> Parse:
+    """Followed by more words it means something else: `leave me alone`, `block @bob:server`."""
+    return lambda rest: Unknown(f"{verb} {rest}"[:40].strip()) if rest else command
+
+
+PARSERS: Mapping[str, Parse] = {
+    "": _plain(Help()),
+    "help": _plain(Help()),
+    "delete": _plain(Delete()),
+    "stop": _plain(Stop()),
+    "wake": _plain(Wake()),
+    "new": _new_group,
+    "quiet": _quiet,
+    "leave": _alone("leave", SendAway()),
+    "block": _alone("block", Block(on=True)),
+    "unblock": _alone("unblock", Block(on=False)),
+}

@@ -1,0 +1,6 @@
+"""What people can tell the AI user to do, parsed: a file for each family of commands."""
+
+from appservice.model.commands.basic import Basic
+
+Command = Basic
+"""Every command."""

@@ -1,0 +1,21 @@
+"""What a command leads to, in the room where it was given: a file for each family."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from appservice.model.commands import Command
+from appservice.model.effect import Decision
+from appservice.model.event import RoomMessage
+from appservice.model.rules import Rules
+from appservice.model.scene import Scene
+from appservice.policy.decide.commands import basic
+from appservice.policy.decide.commands.rule import Rule
+
+_RULES: Final[Mapping[type[Any], Rule]] = {**basic.RULES}
+
+
+def decide_command(
+    scene: Scene, message: RoomMessage, command: Command, now_ms: int, rules: Rules
+) -> Decision:
+    """The rule for commands: one clear sentence for what cannot be done."""
+    return _RULES[type(command)](scene, message, command, now_ms, rules)

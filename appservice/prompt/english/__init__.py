@@ -1,0 +1,14 @@
+"""Every sentence that people read, in English. Names in braces are filled in by `catalogue.say`.
+
+Warm, plain, short; what is wrong, then what to do. What depends on another person (age, guardian,
+block, a declined invitation) is one and the same sentence for all of these: `not_now`. A file for
+each part of what Parlour does.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from appservice.prompt.english import basic, governing
+
+ENGLISH: Final[Mapping[str, str]] = MappingProxyType({**basic.SENTENCES, **governing.SENTENCES})

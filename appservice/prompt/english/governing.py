@@ -1,0 +1,47 @@
+"""What is said where a group's rules are kept."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+_SENTENCES: Final = {
+    "needs_owner": (
+        "I can't look after this group yet, so I keep nothing that is said here and answer nothing."
+        " For that I need the power level 150 (Owner): whoever made the room can give it to {ai},"
+        " in Element under the room's settings, Roles & Permissions."
+    ),
+    "needs_admin": (
+        "I can't look after this group yet, so I keep nothing that is said here and answer nothing."
+        " For that I need to be an Admin (power level 100): an admin can make {ai} one, in Element"
+        " by a click on my name."
+    ),
+    "rules_not_kept": (
+        "Another assistant looks after this group, and it is not as I need it: by invitation alone"
+        " and not too large. Until it is, I keep nothing that is said here and answer nothing."
+    ),
+    "power_lost": "The power that I had here was taken from me.",
+    "yielded": (
+        "Somebody undoes what I put right here again and again, so I stop and am silent from now"
+        " on. If another bot does it, whoever runs me can name it; {prefix} wake makes me try once"
+        " more."
+    ),
+    "put_back_join_rules": "I set this group back to invite-only: it always is.",
+    "put_back_guest_access": "I closed this group for guests again: it is by invitation alone.",
+    "put_back_history": "I hid what is said here from outsiders again: it is for members alone.",
+    "put_back_alias": "I took away the public address of this group: it is by invitation alone.",
+    "put_back_levels": (
+        "I put the power levels back: nobody here is above the others but who made the group."
+    ),
+    "seat_full": (
+        "This group is full ({max_people} people), so I could not keep a seat for {people}."
+    ),
+    "seat_refused": (
+        "{people} came in by an invitation that had been withdrawn, so I had to undo it."
+    ),
+    "seat_expired": "I withdrew an invitation that nobody answered for long: {people}.",
+    "reason_full": "This group is full.",
+    "reason_refused": "This invitation was withdrawn.",
+    "reason_expired": "This invitation was not answered for long. Ask to be invited again.",
+}
+
+SENTENCES: Final[Mapping[str, str]] = MappingProxyType(_SENTENCES)
