@@ -4,7 +4,7 @@ What changes last stands last: instructions, then the room, then the talk, then 
 answer. Endpoints that remember the beginning of a prompt need to read only what is new.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, Self, TypeVar
@@ -13,11 +13,11 @@ from appservice.model.chat import Author, Line
 from appservice.model.ids import EventId
 from appservice.model.prompt import ChatPart, Prompt, Role
 from appservice.model.room import Room, RoomKind
-from appservice.prompt.clean import one_line
+from appservice.prompt.clean import one_line, plain
 from appservice.prompt.labels import Labels
 from appservice.prompt.neutral import neutral
 from appservice.prompt.opening import opening, room_labels
-from appservice.prompt.tokens import PART_OVERHEAD, estimate
+from appservice.prompt.tokens import PART_OVERHEAD, at_least, estimate
 from appservice.prompt.transcript import (
     PAUSE_MS,
     answered_labels,
@@ -46,6 +46,13 @@ class Budget:
     def of(cls, window_tokens: int, output_tokens: int) -> Self:
         """For a model that holds `window_tokens` in all; a tenth is kept for wrong guesses."""
         return cls((window_tokens - output_tokens) * 9 // 10, output_tokens)
+
+
+def filled(lines: Iterable[Line], budget: Budget) -> bool:
+    """Whether these lines surely fill a prompt: older ones then need not be looked for."""
+    # What is shortened takes less than its words; an eighth of its share it does take.
+    most = budget.input_tokens // _LONGEST_SHARE // 8
+    return sum(min(at_least(plain(line.body)), most) for line in lines) > budget.input_tokens
 
 
 Write = Callable[[Line], str]

@@ -35,11 +35,16 @@ def plain(text: str) -> str:
 
 def one_line(text: str, limit: int = LABEL_LIMIT) -> str:
     """Text of one line of at most `limit` characters, NFC, without anything invisible."""
-    flat = _SPACES.sub(" ", _BREAKS.sub(" ", text))
-    line = _SPACES.sub(" ", unicodedata.normalize("NFC", _IN_NAME.sub("", flat))).strip()
+    harmless = text.isascii() and text.isprintable()
+    line = " ".join(text.split()) if harmless else _visible(text)
     if len(line) <= limit:
         return line
     return line[: limit - 1].rstrip() + CUT
+
+
+def _visible(text: str) -> str:
+    flat = _SPACES.sub(" ", _BREAKS.sub(" ", text))
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", _IN_NAME.sub("", flat))).strip()
 
 
 def without_room_ping(text: str) -> str:

@@ -113,5 +113,7 @@ def _first_free(candidates: Iterator[str], taken: set[str]) -> str:
 
 
 def _skeleton(name: str) -> str:
+    if name.isascii():
+        return "".join(name.casefold().translate(_LOOKALIKES).split())
     folded = unicodedata.normalize("NFKD", name).casefold().translate(_LOOKALIKES)
     return "".join(c for c in folded if not unicodedata.combining(c) and not c.isspace())

@@ -10,13 +10,13 @@ from appservice.model.room import Room
 from appservice.model.turn import Turn
 from appservice.model.verdict import Reply
 from appservice.ports.store import ChatStore
-from appservice.prompt.build import Budget, build
+from appservice.prompt.build import Budget, build, filled
 from appservice.prompt.notices import relation
 from appservice.prompt.opening import room_labels
 from appservice.prompt.render import render
 from appservice.turns.clock import Clock
 
-_MOST_LINES = 400
+_LIMITS = (96, 400)  # lines read of history: the rest only where more may fit
 
 
 class Asking:
@@ -42,16 +42,24 @@ class Asking:
         asked = await store.line(turn.room_id, turn.about)
         if asked is None:
             return None
-        lines = await store.lines(turn.room_id, _MOST_LINES)
-        known = [line for line in lines if _is_known(line, asked)]
         return build(
             room=room,
-            lines=known,
+            lines=await self._history(store, asked),
             asked=asked,
             now_ms=self._clock(),
             ai_name=self._ai_name,
             budget=self._budget,
         )
+
+    async def _history(self, store: ChatStore, asked: Line) -> list[Line]:
+        """What can have a place in the prompt; seldom all that may be read."""
+        known: list[Line] = []
+        for limit in _LIMITS:
+            lines = await store.lines(asked.room_id, limit)
+            known = [line for line in lines if _is_known(line, asked)]
+            if len(lines) < limit or filled(known, self._budget):
+                break
+        return known
 
     def content(self, reply: Reply, room: Room, turn: Turn, about: Line | None) -> dict[str, Any]:
         """Cleared words as an `m.text` that relates to what it answers."""

@@ -11,7 +11,7 @@ from appservice.model.event import Membership
 from appservice.model.ids import EventId, RoomId, UserId
 from appservice.model.prompt import ChatPart, Prompt, Role
 from appservice.model.room import Member, RoomKind
-from appservice.prompt.build import LEAST_INPUT_TOKENS, Budget, build
+from appservice.prompt.build import LEAST_INPUT_TOKENS, Budget, build, filled
 from appservice.prompt.neutral import neutral
 from appservice.prompt.opening import room_labels
 from appservice.prompt.tokens import PART_OVERHEAD, estimate
@@ -179,6 +179,24 @@ def test_the_least_budget_holds_a_question_at_its_worst() -> None:
         )
         assert tokens(prompt.parts) <= LEAST_INPUT_TOKENS
         assert asked.event_id in prompt.parts[1].event_ids
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(hostile, min_size=1, max_size=9), st.integers(20, 200), st.integers(2800, 4000))
+def test_what_fills_a_prompt_leaves_no_place_for_older_lines(
+    texts: list[str], count: int, most: int
+) -> None:
+    newest = [line(10 + i, texts[i % len(texts)] * 10) for i in range(count)]
+    prompt = built([line(1, "the oldest"), *newest], newest[-1], Budget(most, 100))
+    if filled(newest, Budget(most, 100)):
+        assert EventId("$1") not in prompt.parts[1].event_ids
+
+
+def test_long_lines_fill_a_prompt_and_few_words_do_not() -> None:
+    budget = Budget(4000, 100)
+    assert filled([line(number, "word " * 100) for number in range(60)], budget)
+    assert not filled([line(number, "word") for number in range(60)], budget)
+    assert not filled([line(number, " \u200b" * 9000) for number in range(60)], budget)
 
 
 def test_a_crowd_of_long_names_still_leaves_room_to_talk() -> None:

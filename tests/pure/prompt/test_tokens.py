@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appservice.prompt.tokens import estimate
+from appservice.prompt.tokens import at_least, estimate
 
 texts = st.one_of(st.text(), st.text("aB1 \n«é漢가🙂ا"))
 
@@ -32,3 +32,8 @@ def test_two_texts_joined_never_take_more_than_both_apart(one: str, other: str) 
 )
 def test_the_guess_is_near_and_above(text: str, real: int) -> None:
     assert real <= estimate(text) <= 3 * real
+
+
+@given(texts)
+def test_the_quick_bound_is_never_above_the_guess(text: str) -> None:
+    assert at_least(text) <= estimate(text)
