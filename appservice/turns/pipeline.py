@@ -79,7 +79,9 @@ class Pipeline:
             decision = replace(decision, room=refreshed(decision.room, state))
         self._fault("decided")
         step = step_of(row, decision, now_ms)
-        await self._store.commit(step if step.room != stored else replace(step, room=None))
+        if step.room == stored:
+            step = replace(step, room=None)  # nothing to write: most inputs change no room
+        await self._store.commit(step)
         self._fault("committed")
         await self._after(row.room_id)
         return True
