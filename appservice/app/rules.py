@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from appservice.config import Config
-from appservice.model.rules import Budgets, Rules
+from appservice.model.rules import Budgets, Governance, Rules
 from appservice.ports.ledger import Ledger
 from appservice.turns.clock import Clock
 
@@ -13,7 +13,7 @@ _FRESH_MS = 1000
 
 def rules_of(config: Config, started_ms: int, away_since_ms: int) -> Rules:
     """The settings as the rules read them."""
-    budgets = config.budgets
+    budgets, groups = config.budgets, config.groups
     return Rules(
         ai=config.ai_user_id,
         ai_name=config.ai_user.display_name,
@@ -22,9 +22,9 @@ def rules_of(config: Config, started_ms: int, away_since_ms: int) -> Rules:
         may_invite=config.inviters,
         blocked=config.admission.blocked,
         bots=config.admission.bots,
-        max_people=config.groups.max_people,
-        room_version=config.groups.room_version,
-        history_visibility=config.groups.history_visibility,
+        max_people=groups.max_people,
+        room_version=groups.room_version,
+        history_visibility=groups.history_visibility,
         command_max_age_ms=config.commands.max_age,
         answer_max_age_ms=config.answers.max_age,
         budgets=Budgets(
@@ -33,6 +33,16 @@ def rules_of(config: Config, started_ms: int, away_since_ms: int) -> Rules:
             open_invitations=budgets.open_invitations,
             open_per_invited=budgets.open_per_invited,
             declined_pause_ms=budgets.declined_pause,
+        ),
+        governance=Governance(
+            settle_ms=groups.settle,
+            newcomer_ms=groups.newcomer,
+            removals_per_hour=groups.removals_per_hour,
+            undo_ms=groups.undo_window,
+            vote_ms=groups.vote_time,
+            fights=groups.fights,
+            fight_ms=groups.fight_window,
+            invitation_ms=groups.invitation_age,
         ),
         started_ms=started_ms,
         away_since_ms=away_since_ms,

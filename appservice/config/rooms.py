@@ -34,11 +34,22 @@ class Admission(Section):
 
 
 class Groups(Section):
-    """What the rooms are like that the AI makes. The AI is no one of `max_people`."""
+    """What the rooms are like that the AI makes, and how they are kept; times in ms.
+
+    The AI is no one of `max_people`. What the times are for: `model.rules.Governance`.
+    """
 
     room_version: Annotated[Literal["10", "11", "12"], FromNumber] = "12"
     max_people: Annotated[int, Field(strict=True, ge=2, le=20)] = 20
     history_visibility: Literal["invited", "joined", "shared"] = "shared"
+    newcomer: DurationOrZero = parse_duration("24h")
+    removals_per_hour: Count = 3
+    undo_window: Duration = parse_duration("10m")
+    vote_time: Duration = parse_duration("1h")
+    invitation_age: Duration = parse_duration("14d")
+    settle: Duration = parse_duration("10s")
+    fights: AtLeastOne = 3
+    fight_window: Duration = parse_duration("10m")
 
 
 class Budgets(Section):

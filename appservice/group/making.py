@@ -113,6 +113,7 @@ class Making:
             group = Group(
                 standing=Standing.STEERS,
                 since={member.user_id: now_ms for member in room.present()},
+                brought=dict.fromkeys(act.invitees, act.asker),
                 changed_ms=now_ms,
             )
             await self._store.put_room(replace(room, asker=act.asker, group=group))

@@ -102,6 +102,7 @@ class Group:
 
     `creator`: whom nobody can remove, where the room's version does not say it or it was handed
     over. `since`: when we first saw each person joined or invited as they are now, by our clock.
+    `brought`: at whose wish the AI user invited somebody.
     `refused`: whose invitation could not be withdrawn; they are removed on joining. `removed`: who
     may not come back by an old link. `changed_ms`: when the number of people last changed.
     `lacks`: the keys of the sentences that say what was missing when it was last looked.
@@ -111,6 +112,7 @@ class Group:
     settings: Settings = Settings()
     creator: UserId | None = None
     since: Mapping[UserId, int] = field(default_factory=dict)
+    brought: Mapping[UserId, UserId] = field(default_factory=dict)
     refused: frozenset[UserId] = frozenset()
     removed: frozenset[UserId] = frozenset()
     put_back: tuple[PutBack, ...] = ()

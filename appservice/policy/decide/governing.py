@@ -33,17 +33,23 @@ _HERE = (Membership.JOIN, Membership.INVITE)
 def noted(before: Room, after: Room, change: MemberChange, now_ms: int, rules: Rules) -> Room:
     """The room after a membership event, with what only we know of it brought up to date."""
     known, group = before.members.get(change.user), after.group
-    if known is not None and known.membership is change.membership:
+    here = change.membership in _HERE
+    same = known is not None and known.membership is change.membership
+    if same and (not here or change.user in group.since):
         return after
     since = {user: at for user, at in group.since.items() if user != change.user}
-    if change.membership in _HERE:
+    brought = dict(group.brought)
+    if here:
         since[change.user] = now_ms
+    else:
+        brought.pop(change.user, None)
     refused = group.refused
     if change.membership is Membership.INVITE:
         refused -= {change.user}
     moved = len(people(before, rules)) != len(people(after, rules))
     changed_ms = now_ms if moved else group.changed_ms
-    return replace(after, group=replace(group, since=since, refused=refused, changed_ms=changed_ms))
+    group = replace(group, since=since, brought=brought, refused=refused, changed_ms=changed_ms)
+    return replace(after, group=group)
 
 
 def looked_after(decision: Decision, cause: str, now_ms: int, rules: Rules) -> Decision:

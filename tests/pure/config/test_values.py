@@ -3,7 +3,9 @@ from pathlib import Path
 import pydantic
 import pytest
 
+from appservice.app.rules import rules_of
 from appservice.config import Config
+from appservice.model.rules import Governance
 from tests.pure.config.conftest import Load
 
 MINUTE = 60_000
@@ -80,3 +82,14 @@ def test_settings_built_in_code_take_numbers_with_their_unit_known() -> None:
     commands = Config.model_fields["commands"].annotation
     assert commands is not None
     assert commands(max_age=1500).max_age == 1500
+
+
+def test_how_groups_are_kept_reaches_the_rules(load: Load) -> None:
+    config = load("groups: {newcomer: 0s, removals_per_hour: 1, vote_time: 5s, settle: 1s}")
+    kept = rules_of(config, 0, 0).governance
+    assert (kept.newcomer_ms, kept.removals_per_hour) == (0, 1)
+    assert (kept.vote_ms, kept.settle_ms) == (5000, 1000)
+
+
+def test_the_settings_and_the_rules_have_the_same_defaults_for_groups(load: Load) -> None:
+    assert rules_of(load(), 0, 0).governance == Governance()
