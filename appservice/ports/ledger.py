@@ -60,6 +60,10 @@ class Ledger(Protocol):
         """How many open invitations a person has."""
         ...
 
+    async def forget_room(self, room_id: RoomId) -> None:
+        """Take the room and who was invited out of all records; their number stays, for budgets."""
+        ...
+
     async def pause(self, user: UserId, until_ms: int, why: str) -> None:
         """Nobody asks this person until then (0 lifts it)."""
         ...

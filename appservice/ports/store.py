@@ -220,6 +220,17 @@ class ChatStore(Protocol):
         """The newest audit lines, oldest first; of one room or all."""
         ...
 
+    async def erase_room(self, room_id: RoomId) -> None:
+        """Forget a room: snapshot, history, turns, acts, timers, what inputs held.
+
+        What stays: that its events are known, by their IDs, and its audit lines without reasons.
+        """
+        ...
+
+    async def carry_lines(self, old: RoomId, new: RoomId) -> int:
+        """Copy the history of a room to its successor, in order; returns how many were new."""
+        ...
+
     async def cursor(self, name: str) -> str | None:
         """A stored cursor (`/sync` tokens, the time we were last alive)."""
         ...

@@ -2,6 +2,7 @@
 
 from appservice.storage.acts import ActPart
 from appservice.storage.cursors import CursorPart
+from appservice.storage.endings import EndingPart
 from appservice.storage.governing import GoverningPart
 from appservice.storage.history import HistoryPart
 from appservice.storage.inbox import InboxPart
@@ -11,6 +12,14 @@ from appservice.storage.turns import TurnPart
 
 
 class SqlChatStore(
-    InboxPart, StepPart, RoomPart, HistoryPart, TurnPart, ActPart, CursorPart, GoverningPart
+    InboxPart,
+    StepPart,
+    RoomPart,
+    HistoryPart,
+    TurnPart,
+    ActPart,
+    CursorPart,
+    GoverningPart,
+    EndingPart,
 ):
     """`ports.store.ChatStore`, for rooms or for direct chats: which, its database decides."""

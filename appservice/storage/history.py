@@ -10,7 +10,7 @@ from appservice.ports.seal import Seal
 from appservice.storage.database import Record, Write
 from appservice.storage.part import StorePart
 
-_KEEP: Final = """
+KEEP: Final = """
     insert into lines
         (room_id, event_id, sender, author, kind, body, sent_ms, reply_to, thread, edited)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
@@ -51,7 +51,7 @@ def keeping(seal: Seal, line: Line) -> Write:
         line.thread,
         int(line.edited),
     )
-    return Write(_KEEP, [row])
+    return Write(KEEP, [row])
 
 
 def amending(seal: Seal, room_id: RoomId, effect: Amend) -> Write:

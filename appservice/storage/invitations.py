@@ -32,6 +32,12 @@ _OPEN_FOR: Final = (
     "select count(*) as number from invitations where invitee = $1 and outcome = 'open'"
 )
 
+_FORGET: Final = """
+    update invitations set room_id = '', invitee = 'erased-' || position, detail = null,
+        outcome = case when outcome = 'open' then 'withdrawn' else outcome end
+    where room_id = $1"""
+_FORGET_GROUP: Final = "update groups_made set room_id = '' where room_id = $1"
+
 
 class InvitationPart(LedgerPart):
     """The group and invitation methods of `ports.store.Ledger`."""
@@ -83,6 +89,11 @@ class InvitationPart(LedgerPart):
     async def open_for(self, invitee: UserId) -> int:
         """See `Ledger`."""
         return await self._count(_OPEN_FOR, invitee)
+
+    async def forget_room(self, room_id: RoomId) -> None:
+        """See `Ledger`."""
+        await self._write(_FORGET, room_id)
+        await self._write(_FORGET_GROUP, room_id)
 
 
 def _record(found: Record) -> InvitationRecord:

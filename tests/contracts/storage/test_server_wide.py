@@ -2,12 +2,13 @@
 
 import pytest
 
-from appservice.model.ids import RequestId
+from appservice.model.ids import RequestId, UserId
 from appservice.model.room import RoomKind
 from appservice.storage.stores import RoomsStore
 from tests.contracts.storage.samples import ALICE, BOB, OTHER, ROOM, invitation
 
 R1, R2 = RequestId("r1"), RequestId("r2")
+CAROL = UserId("@carol:c.test")
 
 
 async def test_kinds_of_known_rooms_are_told(rooms_store: RoomsStore) -> None:
@@ -71,6 +72,23 @@ async def test_open_invitations_are_settled(rooms_store: RoomsStore) -> None:
     assert (await ledger.open_for(BOB), await ledger.open_by(ALICE)) == (1, 1)
     assert await ledger.invited_since(ALICE, 1000) == 2
     assert await ledger.invited_since(ALICE, 1001) == 1
+
+
+async def test_a_forgotten_room_is_in_no_record_but_counts(rooms_store: RoomsStore) -> None:
+    ledger = rooms_store.ledger
+    await ledger.group_made(R1, ALICE, ROOM, 1000)
+    for invitee in (BOB, CAROL):
+        await ledger.note_invitation(invitation(invitee))
+    await ledger.note_invitation(invitation(request_id=R2, room_id=OTHER))
+    await ledger.forget_room(ROOM)
+    await ledger.forget_room(ROOM)
+    assert await ledger.invited_since(ALICE, 0) == 3
+    assert await ledger.groups_since(ALICE, 0) == 1
+    assert (await ledger.open_for(BOB), await ledger.open_by(ALICE)) == (1, 1)
+    found = await ledger.invitations(R1)
+    assert {each.room_id for each in found} == {""}
+    assert not {each.invitee for each in found} & {BOB, CAROL}
+    assert {each.outcome for each in found} == {"withdrawn"}
 
 
 async def test_a_pause_can_be_set_and_lifted(rooms_store: RoomsStore) -> None:

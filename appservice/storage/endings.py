@@ -1,0 +1,56 @@
+"""The end of a room: all that is kept of it is erased, or its history carried to a successor."""
+
+from typing import Final
+
+from appservice.model.ids import RoomId
+from appservice.storage.database import Record, Value, Write
+from appservice.storage.history import KEEP
+from appservice.storage.part import INBOX, StorePart, room_lock
+
+_DELETE: Final = tuple(
+    f"delete from {table} where room_id = $1"  # noqa: S608 - names of our own
+    for table in ("lines", "turns", "acts", "timers", "rooms")
+)
+# The keys stay: an event that the homeserver brings again is none that is new.
+_INBOX: Final = """
+    update inbox set phase = 'done', raw = $1, reason = null, decision = null, txn_id = null
+    where room_id = $2"""
+_AUDIT: Final = "update audit set why = $1 where room_id = $2"
+_CHUNK: Final = 500
+_LINES: Final = """
+    select position, event_id, sender, author, kind, body, sent_ms, reply_to, thread, edited
+    from lines where room_id = $1 and erased = 0 and position > $2 order by position limit $3"""
+
+
+class EndingPart(StorePart):
+    """The methods of `ports.store.ChatStore` that end a room."""
+
+    async def erase_room(self, room_id: RoomId) -> None:
+        """See `ChatStore`."""
+        nothing = self._seal.close(room_id, "")
+        writes = [
+            *(Write(delete, [(room_id,)]) for delete in _DELETE),
+            Write(_INBOX, [(b"", room_id)]),
+            Write(_AUDIT, [(nothing, room_id)]),
+        ]
+        await self._database.write(writes, (room_id,), locks=[room_lock(room_id), INBOX])
+
+    async def carry_lines(self, old: RoomId, new: RoomId) -> int:
+        """See `ChatStore`."""
+        carried, position = 0, -1
+        while True:
+            found = await self._database.fetch(_LINES, old, position, _CHUNK, rooms=(old,))
+            if not found:
+                return carried
+            position = found[-1]["position"]
+            rows = [self._moved(each, old, new) for each in found]
+            carried += (await self._database.write([Write(KEEP, rows)], (new,)))[0]
+
+    def _moved(self, line: Record, old: RoomId, new: RoomId) -> tuple[Value, ...]:
+        body = self._seal.close(new, self._seal.open(old, line["body"]))
+        return (
+            new,
+            *(line[name] for name in ("event_id", "sender", "author", "kind")),
+            body,
+            *(line[name] for name in ("sent_ms", "reply_to", "thread", "edited")),
+        )
