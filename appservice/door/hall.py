@@ -20,6 +20,7 @@ from appservice.model.rules import Rules
 from appservice.model.verdict import Deny
 from appservice.policy.admission import admit, settle
 from appservice.policy.fold import request_of, snapshot
+from appservice.policy.governing.beginning import begun
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.store import ChatStore, Directory, NewRow, Row, Source, StoredAct
 from appservice.turns.clock import Clock
@@ -161,12 +162,14 @@ class Door:
     async def _group(self, key: str, room: Room, known: Room | None, rules: Rules) -> None:
         if known is not None and known.kind is RoomKind.GROUP:
             return
+        room = begun(room, known, self._clock(), rules)
         acts = [_act(f"look:{key}", room.room_id, Govern("came in"))]
-        if room.encrypted:
-            told = Notice(sentence("encrypted_here", prefix=rules.prefix, name=rules.ai_name))
-            acts.insert(0, _act(key, room.room_id, told))
-        asker = known.asker if known is not None else None
-        await self._store.put_room(replace(room, told_encrypted=room.encrypted, asker=asker))
+        if room.group.standing.talks:
+            word = "encrypted_here" if room.encrypted else "joined_group"
+            hello = Notice(sentence(word, prefix=rules.prefix, name=rules.ai_name))
+            acts.insert(0, _act(key, room.room_id, hello))
+            room = replace(room, told_encrypted=room.encrypted)
+        await self._store.put_room(room)
         await self._store.append_acts(acts)
 
     async def _fill(self, room_id: RoomId, kind: RoomKind) -> None:

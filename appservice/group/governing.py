@@ -50,6 +50,8 @@ class Governing:
         if room is None or room.kind is not RoomKind.GROUP or not room.joined(room.ai):
             return "not in this group"
         found = plan(room, self._clock(), await self._rules())
+        if found.standing.talks and not room.group.standing.talks:
+            await self._pass_over(stored.room_id)
         mark = f"governing:{stored.act_id}"
         begun = await self._begun(mark, found)
         carried = [await self._carry_out(room, repair) for repair in found.repairs]
@@ -67,6 +69,22 @@ class Governing:
         )
         await self._store.put_cursor(mark, None)
         return f"{act.cause}: {len(carried)} repairs"
+
+    async def _pass_over(self, room_id: RoomId) -> None:
+        """Make known by their IDs alone all words that were said while it was a guest.
+
+        They may reach us only now (a repeated transaction, the second cursor, a start after a
+        crash), and would be kept and answered from here on. A known ID is skipped.
+        """
+        now_ms = self._clock()
+        rows = [
+            NewRow(key=event_id, room_id=room_id, source=Source.SYNC, raw="{}", seen_ms=now_ms)
+            for event_id, raw in await self._homeserver.since_joining(room_id)
+            if _is_words(json.loads(raw))
+        ]
+        if rows:
+            await self._store.append(rows)
+        self._fault("guest-passed-over")
 
     async def _begun(self, mark: str, found: Plan) -> list[Carried]:
         """What an earlier try set out to do: if it is right now, that try did it."""
@@ -92,6 +110,11 @@ class Governing:
         else:
             reason = say(f"reason_{repair.why}")
             await self._homeserver.kick(room_id, repair.user, reason)
+
+
+def _is_words(event: dict[str, object]) -> bool:
+    """Neither a room's state nor somebody's wish that words be forgotten."""
+    return "state_key" not in event and event.get("type") != "m.room.redaction"
 
 
 def _name(repair: Repair) -> tuple[str, UserId | None]:

@@ -10,6 +10,7 @@ from appservice.model.room import RoomKind
 from appservice.policy.direct_end import of_the_direct_chat
 from appservice.policy.fold import snapshot
 from appservice.policy.governing import plan
+from appservice.policy.governing.beginning import begun
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.ledger import Ledger
 from appservice.ports.store import ChatStore, Directory, NewRow, Row, Source, StoredAct
@@ -91,7 +92,7 @@ class Groups:
         told = _act(f"ended:{room_id}", room_id, Notice(sentence("direct_ended")))
         look = _act(f"look:ended:{room_id}", room_id, Govern("a direct chat ended"))
         await self._store.append_acts([told, look])
-        room = snapshot(room_id, RoomKind.GROUP, rules.ai, state)
+        room = begun(snapshot(room_id, RoomKind.GROUP, rules.ai, state), None, self._clock(), rules)
         await self._store.put_room(replace(room, told_encrypted=room.encrypted))
         await self._directory.set_kind(room_id, RoomKind.GROUP, self._clock())
         await self._after(room_id)

@@ -106,6 +106,8 @@ class Group:
     `refused`: whose invitation could not be withdrawn; they are removed on joining. `removed`: who
     may not come back by an old link. `changed_ms`: when the number of people last changed.
     `lacks`: the keys of the sentences that say what was missing when it was last looked.
+    `reads_from_ms`: since when it reads along; what was said before, while it was a guest, is
+    nobody's to keep.
     """
 
     standing: Standing = Standing.GUEST
@@ -125,3 +127,4 @@ class Group:
     left_ms: int = 0
     end_asked_by: UserId | None = None
     end_asked_ms: int = 0
+    reads_from_ms: int = 0

@@ -130,6 +130,8 @@ class Turns:
 
     async def _go_on(self, turn: Turn) -> bool:
         match turn.phase:
+            case TurnPhase.ASKED if self._thinking.is_answered(turn.turn_id):
+                return False
             case TurnPhase.ASKED:
                 return await self._ask(turn)
             case TurnPhase.ANSWERED:
@@ -171,6 +173,7 @@ class Turns:
             own = AnswerFailed(turn.turn_id, error.fault)
         self._fault("model-answered")
         await self._take_own(self._own_row(_OWN, turn, own))
+        self._thinking.answered(turn.turn_id, turn.room_id)
         return False
 
     def _shown(self, room_id: RoomId) -> AbstractAsyncContextManager[None]:

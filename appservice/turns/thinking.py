@@ -1,4 +1,7 @@
-"""Questions that a model is busy with, so that one that nobody waits for can be called off."""
+"""Questions that a model is busy with, so that one that nobody waits for can be called off.
+
+And those that it is done with, so that none is asked again while its answer is on its way to us.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator, Collection
@@ -16,6 +19,7 @@ class Thinking:
 
     def __init__(self) -> None:
         self._limits: dict[TurnId, tuple[RoomId, asyncio.Timeout]] = {}
+        self._answered: dict[TurnId, RoomId] = {}
 
     @asynccontextmanager
     async def about(self, turn_id: TurnId, room_id: RoomId) -> AsyncIterator[None]:
@@ -33,9 +37,20 @@ class Thinking:
                 raise CalledOff from None
             raise
 
+    def answered(self, turn_id: TurnId, room_id: RoomId) -> None:
+        """The model is done with a question; what it said is an input by now."""
+        self._answered[turn_id] = room_id
+
+    def is_answered(self, turn_id: TurnId) -> bool:
+        """Whether that input is all that the turn waits for."""
+        return turn_id in self._answered
+
     def call_off(self, room_id: RoomId, wanted: Collection[TurnId]) -> None:
         """End those of a room that are not `wanted`."""
         now = asyncio.get_running_loop().time()
         for turn_id, (where, limit) in self._limits.items():
             if where == room_id and turn_id not in wanted:
                 limit.reschedule(now)
+        over = [t for t, where in self._answered.items() if where == room_id and t not in wanted]
+        for turn_id in over:
+            del self._answered[turn_id]

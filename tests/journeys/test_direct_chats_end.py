@@ -8,7 +8,7 @@ import pytest
 from stage.parlour import Parlour
 from stage.person import Person
 from tests.journeys.speech import ask, prompt_about, said_by, whole
-from tests.journeys.world import World, answer_to, direct_chat, word
+from tests.journeys.world import World, answer_to, direct_chat, own_group, word
 
 ENDED = "no private chat of two any more"
 
@@ -98,7 +98,7 @@ async def test_words_from_before_it_came_are_not_read(world: World, watchful: Pa
     """The homeserver hands out a room's past to whoever joins; the hello says from now on."""
     ai = watchful.seat.ai_user_id
     alice, bob = await world.person("Alice"), await world.person("Bob")
-    room = await alice.create_room(preset="private_chat", name="Ours", invite=[bob.user_id])
+    room = await own_group(alice, ai)
     past = word()
     await alice.send_text(room, f"long ago {past}")
     await alice.invite(room, ai)
@@ -134,7 +134,7 @@ async def test_the_past_that_is_handed_out_again_is_not_read(world: World) -> No
     chat, secret = await confide(alice, ai)
     await alice.invite(chat, bob.user_id)
     await alice.wait_text(chat, ENDED, sender=ai)
-    room = await bob.create_room(preset="private_chat", name="Ours", invite=[alice.user_id])
+    room = await own_group(bob, ai)
     past = word()
     await bob.send_text(room, f"Parlour, long ago {past}")
     await bob.invite(room, ai)

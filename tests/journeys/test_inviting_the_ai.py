@@ -4,7 +4,7 @@ import re
 
 from stage.parlour import Parlour
 from tests.journeys.speech import ask, said_by, tell
-from tests.journeys.world import World, answer_to, direct_chat, make_group, word
+from tests.journeys.world import World, answer_to, direct_chat, make_group, own_group, word
 
 
 async def test_greets_in_two_sentences(world: World, parlour: Parlour) -> None:
@@ -59,9 +59,7 @@ async def test_spaces_and_public_rooms_are_declined(world: World, parlour: Parlo
 async def test_comes_into_a_group_that_people_made(world: World, parlour: Parlour) -> None:
     ai = parlour.seat.ai_user_id
     alice, bob = await world.person("Alice"), await world.person("Bob")
-    room = await alice.create_room(preset="private_chat", name="Ours", invite=[bob.user_id])
-    await bob.wait_invite(room=room)
-    await bob.join(room)
+    room = await own_group(alice, ai, bob)
     await bob.invite(room, ai)
     hello = await alice.wait_text(room, "I'm Parlour, an AI", sender=ai)
     assert hello["content"]["msgtype"] == "m.notice"

@@ -6,7 +6,7 @@ import pytest
 
 from stage.parlour import Parlour
 from tests.journeys.speech import ask, said_by, tell
-from tests.journeys.world import World, answer_to, direct_chat, word
+from tests.journeys.world import World, answer_to, direct_chat, own_group, word
 
 
 @pytest.fixture(scope="module")
@@ -53,9 +53,7 @@ async def test_a_guest_of_another_server_has_a_direct_chat_and_makes_a_group(
 async def test_it_goes_by_its_own_name_and_prefix(world: World, robo: Parlour) -> None:
     ai = robo.seat.ai_user_id
     alice, bob = await world.person("Alice"), await world.person("Bob")
-    room = await alice.create_room(preset="private_chat", name="Ours", invite=[bob.user_id])
-    await bob.wait_invite(room=room)
-    await bob.join(room)
+    room = await own_group(alice, ai, bob)
     await alice.invite(room, ai)
     hello = await alice.wait_text(room, "I'm Robo, an AI", sender=ai)
     assert "!robo help" in hello["content"]["body"]

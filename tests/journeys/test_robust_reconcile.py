@@ -15,7 +15,7 @@ from stage.http import call
 from stage.parlour import Parlour
 from stage.ports import free_port
 from tests.journeys.robust import bodies, history, rooms_url
-from tests.journeys.world import World, answer_to, direct_chat, make_group, word
+from tests.journeys.world import World, answer_to, direct_chat, make_group, own_group, word
 
 
 def unreached(world: World, every: str) -> Parlour:
@@ -78,8 +78,7 @@ async def test_what_was_said_before_it_came_is_not_answered(world: World, lookin
     """A group of people had talked about it, and with its name, before they invited it."""
     ai = looking.seat.ai_user_id
     alice, bob = await world.person("Alice"), await world.person("Bob")
-    room = await alice.create_room(preset="private_chat", invite=[bob.user_id])
-    await bob.join(room)
+    room = await own_group(alice, ai, bob)
     before = word()
     await alice.send_text(room, f"and {before}?", mentions=[ai])
     await alice.invite(room, ai)
@@ -114,7 +113,8 @@ async def test_a_speaker_whose_joining_was_lost_is_answered(world: World) -> Non
     await parlour.start()
     ai, seat = parlour.seat.ai_user_id, parlour.seat
     alice, bob = await world.person("Alice"), await world.person("Bob")
-    room = await alice.create_room(preset="private_chat", invite=[ai])
+    room = await own_group(alice, ai)
+    await alice.invite(room, ai)
     await parlour.restart()  # it looks once at the start
     await alice.wait_text(room, "Hello, I'm", 30, sender=ai)
     await alice.invite(room, bob.user_id)
@@ -140,8 +140,8 @@ async def test_removed_while_down_and_asked_back(world: World) -> None:
     await parlour.start()
     ai = parlour.seat.ai_user_id
     alice, bob = await world.person("Alice"), await world.person("Bob")
-    room = await alice.create_room(preset="private_chat", invite=[ai, bob.user_id])
-    await bob.join(room)
+    room = await own_group(alice, ai, bob)
+    await alice.invite(room, ai)
     await alice.wait_text(room, "Hello, I'm", 30, sender=ai)
     await parlour.stop()
     await alice.kick(room, ai)

@@ -6,7 +6,7 @@ from stage.clients import ClientRefused
 from stage.parlour import Parlour
 from stage.person import Person
 from tests.journeys.speech import ask, said_by
-from tests.journeys.world import World, answer_to, direct_chat, make_group, word
+from tests.journeys.world import World, answer_to, direct_chat, make_group, own_group, word
 
 PICTURES = "can't look at pictures"
 ENCRYPTED = "can't read encrypted"
@@ -131,12 +131,9 @@ async def test_an_encrypted_group_that_people_made(world: World, parlour: Parlou
     ai = parlour.seat.ai_user_id
     alice = await crypto_person(world, "Alice")
     encryption = {"algorithm": "m.megolm.v1.aes-sha2"}
-    room = await alice.create_room(
-        preset="private_chat",
-        name="Ours",
-        initial_state=[{"type": "m.room.encryption", "state_key": "", "content": encryption}],
-        invite=[ai],
-    )
+    switched = {"type": "m.room.encryption", "state_key": "", "content": encryption}
+    room = await own_group(alice, ai, initial_state=[switched])
+    await alice.invite(room, ai)
     await alice.wait_text(room, ENCRYPTED, sender=ai)
     await alice.send_text(room, "Parlour?", mentions=[ai])
     question = word()

@@ -83,3 +83,31 @@ async def make_group(asker: Person, ai: str, *others: Person, name: str = "Kyoto
         for other in (asker, *others):
             await person.wait_member(room, other.user_id)
     return room
+
+
+async def own_group(
+    maker: Person, ai: str, *others: Person, version: str = "12", **options: Any
+) -> str:
+    """A room as people make it, the others joined, where the AI will have what it needs.
+
+    It is not invited yet.
+    """
+    users = {ai: 150} if version == "12" else {ai: 100, maker.user_id: 100}
+    room = await maker.create_room(
+        preset="private_chat",
+        name="Ours",
+        room_version=version,
+        power_level_content_override={"users": users},
+        invite=[person.user_id for person in others],
+        **options,
+    )
+    for person in others:
+        await person.wait_invite(room=room)
+        await person.join(room, via=[room_server(maker)])
+        await maker.wait_member(room, person.user_id)
+    return room
+
+
+def room_server(person: Person) -> str:
+    """The homeserver of a person: room IDs of version 12 name none."""
+    return person.user_id.partition(":")[2]

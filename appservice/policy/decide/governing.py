@@ -80,7 +80,12 @@ def decide_governed(scene: Scene, governed: Governed, now_ms: int, rules: Rules)
     if governed.standing is not Standing.GUEST and before.standing is Standing.GUEST:
         # Who was here before us has been here long.
         group = replace(group, since={m.user_id: 0 for m in room.present()} | dict(group.since))
+    if governed.standing.talks and not before.standing.talks:
+        group = replace(group, reads_from_ms=now_ms)
     told = [*_standing_told(room, before, group, rules), *_carried_told(room, governed, rules)]
+    if room.encrypted and not room.told_encrypted:
+        told.insert(0, sentence("encrypted_here", prefix=rules.prefix))
+        room = replace(room, told_encrypted=True)
     if group.lacks and told:
         group = replace(group, told_lacks_ms=now_ms)
     effects: list[Effect] = [*_audit(governed.carried)]

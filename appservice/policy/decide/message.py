@@ -24,6 +24,9 @@ ALBUM_MS = 60_000
 # An old command is refused by a sentence of its own only so long: a room that is read again from
 # far back is not filled with these.
 LONGEST_TOLD_MS = DAY_MS
+# What was said while the AI user was a guest is known by its event ID and skipped; this is for what
+# is fetched from further back than that, whatever the clocks of the servers say.
+CLOCKS_APART_MS = 10 * 60_000
 
 
 def author_of(message: RoomMessage, rules: Rules) -> Author:
@@ -59,7 +62,15 @@ def decide_message(scene: Scene, message: RoomMessage, now_ms: int, rules: Rules
     author = author_of(message, rules)
     if room.kind is RoomKind.GROUP and not room.group.standing.talks:
         return _guest(scene, message, author, now_ms, rules)
-    keep = Keep(line_of(message, author))
+    if message.sent_ms < room.group.reads_from_ms - CLOCKS_APART_MS:
+        return Decision("from before it read along", room)
+    return _heard(scene, message, author, now_ms, rules)
+
+
+def _heard(
+    scene: Scene, message: RoomMessage, author: Author, now_ms: int, rules: Rules
+) -> Decision:
+    room, keep = scene.room, Keep(line_of(message, author))
     if author is not Author.HUMAN or not room.joined(message.sender):
         return Decision("words of nobody who is listened to", room, (keep,))
     ignored = is_blocked(message.sender, rules)

@@ -1,0 +1,83 @@
+"""A group that the AI user did not make: what it is there, and from when on it reads along."""
+
+from dataclasses import replace
+
+from appservice.model.effect import Keep, Notice, OpenTurn, sentence
+from appservice.model.given import Governed
+from appservice.model.group import Group, Settings, Standing
+from appservice.model.room import PowerLevels, Room
+from appservice.policy.decide import decide
+from appservice.policy.decide.message import CLOCKS_APART_MS
+from appservice.policy.governing.beginning import begun
+from tests.pure.policy.rooms import AI, ALICE, BOB, NOW, RULES, group, message, scene
+
+LACKS = ("needs_owner",)
+
+
+def own_room(level: int = 0, **more: object) -> Room:
+    """A room of version 12 that Alice made, with the AI user at that level."""
+    power = PowerLevels(users={AI: level}, creators=frozenset((ALICE,)))
+    made = group(creators=frozenset((ALICE,)), power=power, maker=ALICE, request=None, asker=None)
+    return replace(made, group=Group(), **more)  # type: ignore[arg-type]
+
+
+def governed(standing: Standing, lacks: tuple[str, ...] = ()) -> Governed:
+    return Governed(standing, lacks, ())
+
+
+def test_with_what_it_needs_it_steers_from_the_first_moment() -> None:
+    assert begun(own_room(150), None, NOW, RULES).group.standing is Standing.STEERS
+    creators = frozenset((ALICE, AI))
+    trusted = replace(own_room(), creators=creators, power=PowerLevels(creators=creators))
+    room = begun(trusted, None, NOW, RULES)
+    assert room.group.standing is Standing.STEERS
+    assert room.group.since == {AI: 0, ALICE: 0, BOB: 0}, "who was here before us is no newcomer"
+
+
+def test_without_it_is_a_guest() -> None:
+    for level in (0, 50, 100, 149):
+        assert begun(own_room(level), None, NOW, RULES).group.standing is Standing.GUEST
+
+
+def test_asked_back_it_holds_to_what_members_chose() -> None:
+    chosen = Group(
+        settings=Settings(max_people=5), removed=frozenset((BOB,)), standing=Standing.STEERS
+    )
+    room = begun(own_room(), replace(group(), group=chosen), NOW, RULES)
+    assert room.asker == ALICE
+    assert (room.group.settings.max_people, room.group.removed) == (5, frozenset((BOB,)))
+    assert room.group.standing is Standing.GUEST
+
+
+def test_what_is_missing_is_one_notice_also_where_it_can_read_nothing() -> None:
+    decision = decide(scene(own_room()), governed(Standing.GUEST, LACKS), NOW, RULES)
+    (told,) = decision.effects
+    assert isinstance(told, Notice)
+    assert (told.say.key, told.more) == ("needs_owner", ())
+    encrypted = own_room(encrypted=True)
+    decision = decide(scene(encrypted), governed(Standing.GUEST, LACKS), NOW, RULES)
+    (told,) = decision.effects
+    assert isinstance(told, Notice)
+    assert [told.say.key, *(one.key for one in told.more)] == ["encrypted_here", "needs_owner"]
+    again = decide(scene(decision.room), governed(Standing.GUEST, LACKS), NOW + 1, RULES)
+    assert again.effects == ()
+
+
+def test_power_is_noticed_and_only_then_it_reads_along() -> None:
+    told = decide(scene(own_room()), governed(Standing.GUEST, LACKS), NOW - 5000, RULES).room
+    guest = decide(scene(told), message("Parlour, hello"), NOW, RULES)
+    assert guest.effects == ()
+    given = decide(scene(told), governed(Standing.STEERS), NOW, RULES)
+    (hello,) = given.effects
+    assert isinstance(hello, Notice)
+    assert hello.say == sentence("joined_group", name="Parlour", prefix="!ai")
+    heard = decide(scene(given.room), message("Parlour, hello"), NOW, RULES)
+    assert [type(each) for each in heard.effects] == [Keep, OpenTurn]
+
+
+def test_what_is_older_than_its_reading_is_not_kept_whatever_the_clocks() -> None:
+    room = replace(group(), group=Group(standing=Standing.STEERS, reads_from_ms=NOW))
+    old = message("Parlour, hello", sent_ms=NOW - CLOCKS_APART_MS - 1)
+    assert decide(scene(room), old, NOW, RULES).effects == ()
+    slow = message("Parlour, hello", sent_ms=NOW - CLOCKS_APART_MS)
+    assert decide(scene(room), slow, NOW, RULES).effects != ()
