@@ -7,8 +7,10 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
+from appservice import resources
 from appservice.cli import backup, migrate, restore
 from appservice.model.errors import StoreRefused
+from appservice.storage.migrations import Side, read
 from stage.postgres import Postgres
 from tests.contracts.storage.backends import Backend, run_sql
 from tests.contracts.storage.samples import row
@@ -29,6 +31,10 @@ def _run(folder: Path, backend: Backend, command: click.Command, *args: str) -> 
     return CliRunner().invoke(command, ["--config", str(settings), *args])
 
 
+def _newest(side: Side) -> int:
+    return read(resources.migrations(), side)[-1].version
+
+
 async def _add(backend: Backend, key: str) -> int:
     async with backend.open_rooms() as rooms:
         return await rooms.chat.append([row(key)])
@@ -38,9 +44,10 @@ def test_migrate_says_what_it_did_and_then_that_nothing_is_to_do(
     backend: Backend, tmp_path: Path
 ) -> None:
     first = _run(tmp_path, backend, migrate.command)
+    rooms, personal = _newest(Side.ROOMS), _newest(Side.PERSONAL)
     assert first.output == (
-        "rooms database: schema version 1, brought up by 1.\n"
-        "personal database: schema version 1, brought up by 1.\n"
+        f"rooms database: schema version {rooms}, brought up by {rooms}.\n"
+        f"personal database: schema version {personal}, brought up by {personal}.\n"
     )
     second = _run(tmp_path, backend, migrate.command)
     assert second.output.count("nothing to do") == 2
@@ -73,7 +80,7 @@ def test_one_file_is_of_one_side(on_sqlite: Backend, tmp_path: Path) -> None:
     assert "say which --side" in unsaid.output
     assert not target.exists()
     said = _run(tmp_path, on_sqlite, backup.command, "--side", "rooms", str(target))
-    assert said.output == f"{target}: the rooms database, schema version 1\n"
+    assert said.output == (f"{target}: the rooms database, schema version {_newest(Side.ROOMS)}\n")
 
 
 def test_sqlite_has_no_roles(on_sqlite: Backend, tmp_path: Path) -> None:
