@@ -18,6 +18,7 @@ from typing import Any, Final
 
 from aiohttp import web
 
+from appservice.app import garbage
 from appservice.app.application import Application
 from appservice.app.rules import LiveRules
 from appservice.app.side import Surroundings
@@ -180,6 +181,7 @@ async def _talk(directory: Path) -> AsyncIterator[Talk]:
             stack.push_async_callback(side.close, 5.0)
         await talk.connect(await _listen(application, stack))
         stack.callback(talk.hang_up)
+        garbage.settle()
         yield talk
 
 

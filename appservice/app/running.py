@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 import structlog
 
+from appservice.app import garbage
 from appservice.app.application import Application
 from appservice.app.parts import Parts, open_parts
 from appservice.app.rules import LiveRules, rules_of
@@ -34,6 +35,7 @@ async def run(config: Config, stop: asyncio.Event, *, fault: Fault = no_fault) -
     """Run until `stop` is set. Raises `ParlourError` for what the operator must mend."""
     meter = PrometheusMeter()
     async with open_parts(config, meter) as parts, _running(config, parts, meter, fault):
+        garbage.settle()
         _log.info("started", port=config.appservice.bind_port)
         await stop.wait()
         _log.info("stopping")

@@ -76,7 +76,11 @@ class Turns:
         self._saying = Saying(store, homeserver, asking, meter, clock, fault)
         self._failures: Counter[TurnId] = Counter()
         self._lanes: Lanes[TurnId] = Lanes("turns", self._next, meter, at_once=64)
-        self.close = self._lanes.close
+
+    async def close(self, grace_s: float) -> None:
+        """Finish what is under way, for at most so long."""
+        await self._lanes.close(grace_s)
+        await self._typing.close()
 
     async def start(self) -> None:
         """Take up what an earlier run left, unless it is so old that nobody waits for it."""

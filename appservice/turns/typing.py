@@ -12,6 +12,7 @@ from appservice.turns.tasks import Tasks
 
 _SHOWN_MS = 30_000
 _RENEW_S = 20.0
+_LAST_S = 2.0
 
 
 class Typing:
@@ -21,6 +22,7 @@ class Typing:
         self._homeserver = homeserver
         self._meter = meter
         self._at_work: Counter[RoomId] = Counter()
+        self._endings = Tasks(meter)
 
     @asynccontextmanager
     async def shown(self, room_id: RoomId) -> AsyncIterator[None]:
@@ -35,7 +37,17 @@ class Typing:
             await tasks.close()
             if not self._at_work[room_id]:
                 del self._at_work[room_id]
-                await self._homeserver.typing(room_id, 0)
+                # The answer does not wait for it.
+                self._endings.spawn(self._end(room_id), f"typing-end {room_id}")
+
+    async def close(self) -> None:
+        """End what is being ended: otherwise it would be shown for half a minute more."""
+        await self._endings.drain(_LAST_S)
+        await self._endings.close()
+
+    async def _end(self, room_id: RoomId) -> None:
+        if room_id not in self._at_work:
+            await self._homeserver.typing(room_id, 0)
 
     async def _keep_up(self, room_id: RoomId) -> None:
         while True:
