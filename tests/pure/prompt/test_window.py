@@ -1,7 +1,7 @@
 """The window: never over budget, whole lines in order, the newest, and what is asked."""
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from appservice.model.chat import Line
@@ -48,6 +48,7 @@ def test_a_question_out_of_history_comes_last(texts: list[str], budget: int) -> 
 
 @given(st.text(min_size=1, max_size=30), st.integers(10, 40))
 def test_too_long_a_question_loses_its_middle_only(words: str, budget: int) -> None:
+    assume(GAP.strip() not in words * 2)  # else nobody can tell ours from theirs
     text = words * 200
     asked = line(1, text)
     assert cost(asked) > budget
