@@ -141,6 +141,14 @@ class TimedHomeserver:
         """Not for these turns."""
         raise NotImplementedError(wanted)
 
+    async def listed(self, room_id: RoomId) -> bool:
+        """Not for these turns."""
+        raise NotImplementedError(room_id)
+
+    async def unlist(self, room_id: RoomId) -> None:
+        """Not for these turns."""
+        raise NotImplementedError(room_id)
+
     async def created_for(self, request_id: str) -> RoomId | None:
         """Not for these turns."""
         raise NotImplementedError(request_id)

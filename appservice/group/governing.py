@@ -8,6 +8,7 @@ import structlog
 from appservice.model.effect import Govern
 from appservice.model.errors import HomeserverRefused
 from appservice.model.given import Governed
+from appservice.model.group import Standing
 from appservice.model.ids import RoomId, UserId
 from appservice.model.repair import Carried, Plan, PutState, Repair
 from appservice.model.room import Room, RoomKind
@@ -57,7 +58,10 @@ class Governing:
         carried = [await self._carry_out(room, repair) for repair in found.repairs]
         carried += [each for each in begun if (each.what, each.user) not in _named(carried)]
         self._fault("governed-not-noted")
-        own = Governed(found.standing, found.lacks, tuple(carried), found.look_again_ms)
+        carried += await self._unlist(room, found)
+        own = Governed(
+            found.standing, found.lacks, tuple(carried), found.look_again_ms, found.beyond
+        )
         await self._take_own(
             NewRow(
                 key=f"governed:{stored.act_id}",
@@ -94,6 +98,19 @@ class Governing:
         if found.repairs:
             await self._store.put_cursor(mark, json.dumps([_name(each) for each in found.repairs]))
         return []
+
+    async def _unlist(self, room: Room, found: Plan) -> list[Carried]:
+        """Take the room out of the server's public list. No event says that it was put in."""
+        if found.standing is not Standing.STEERS:
+            return []
+        try:
+            if not await self._homeserver.listed(room.room_id):
+                return []
+            await self._homeserver.unlist(room.room_id)
+        except HomeserverRefused as refused:
+            _log.warning("not_unlisted", room_id=room.room_id, error=refused)
+            return []
+        return [Carried("listed", None, done=True)]
 
     async def _carry_out(self, room: Room, repair: Repair) -> Carried:
         what, user = _name(repair)

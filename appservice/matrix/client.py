@@ -115,6 +115,16 @@ class Client:
         """Create a room. Not safe to repeat by itself: see `created_for`."""
         return RoomId(str((await self._api.call("POST", path("createRoom"), wanted))["room_id"]))
 
+    async def listed(self, room_id: RoomId) -> bool:
+        """Ask for the room's visibility in the directory."""
+        answer = await self._api.call("GET", path("directory", "list", "room", room_id))
+        return text(answer, "visibility") == "public"
+
+    async def unlist(self, room_id: RoomId) -> None:
+        """Make the room's visibility private."""
+        where = path("directory", "list", "room", room_id)
+        await self._api.call("PUT", where, {"visibility": "private"})
+
     async def created_for(self, request_id: str) -> RoomId | None:
         """Look through the joined rooms for the one that a request's earlier try made."""
         for room_id in await self.joined_rooms():

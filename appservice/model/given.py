@@ -53,12 +53,16 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Governed:
-    """What a look at the room found and did. `look_again_ms`: when another one is due."""
+    """What a look at the room found and did. `look_again_ms`: when another one is due.
+
+    `beyond`: who stands too high and cannot be lowered.
+    """
 
     standing: Standing
     lacks: tuple[str, ...]
     carried: tuple[Carried, ...]
     look_again_ms: int | None = None
+    beyond: tuple[UserId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

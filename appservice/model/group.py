@@ -108,6 +108,8 @@ class Group:
     `lacks`: the keys of the sentences that say what was missing when it was last looked.
     `reads_from_ms`: since when it reads along; what was said before, while it was a guest, is
     nobody's to keep.
+    `told_beyond`: of whom it was said that they cannot be lowered. `round_ms`: when this group is
+    looked at again though nothing was heard of it.
     """
 
     standing: Standing = Standing.GUEST
@@ -128,3 +130,5 @@ class Group:
     end_asked_by: UserId | None = None
     end_asked_ms: int = 0
     reads_from_ms: int = 0
+    told_beyond: frozenset[UserId] = frozenset()
+    round_ms: int = 0

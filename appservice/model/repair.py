@@ -32,13 +32,15 @@ Repair = PutState | TakeSeat
 class Plan:
     """What a room needs. `lacks` are sentence keys of what the AI user needs and has not.
 
-    `look_again_ms` is when something will be due that is not yet.
+    `look_again_ms` is when something will be due that is not yet; `beyond` are people above what
+    members may have whom the AI user cannot lower.
     """
 
     standing: Standing
     lacks: tuple[str, ...] = ()
     repairs: tuple[Repair, ...] = ()
     look_again_ms: int | None = None
+    beyond: tuple[UserId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

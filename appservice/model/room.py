@@ -107,6 +107,13 @@ class Room:
     told_media_ms: int = 0
     group: Group = field(default_factory=Group)
 
+    @property
+    def listens(self) -> bool:
+        """Whether the AI user keeps and answers what is said here now."""
+        if self.kind is not RoomKind.GROUP:
+            return True
+        return self.group.standing.talks and self.group.left_by is None
+
     def present(self) -> tuple[Member, ...]:
         """Who is joined or invited, the AI included, oldest first."""
         there = (Membership.JOIN, Membership.INVITE)

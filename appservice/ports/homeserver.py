@@ -69,6 +69,14 @@ class Homeserver(Protocol):
         """Create a room from the body of `createRoom`."""
         ...
 
+    async def listed(self, room_id: RoomId) -> bool:
+        """Whether the room is in the public list of our own homeserver."""
+        ...
+
+    async def unlist(self, room_id: RoomId) -> None:
+        """Take the room out of that list."""
+        ...
+
     async def created_for(self, request_id: str) -> RoomId | None:
         """The joined room whose creation names that request, from an earlier try."""
         ...

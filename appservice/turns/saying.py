@@ -47,6 +47,8 @@ class Saying:
             return "not_in_room"
         if room.kind is RoomKind.DIRECT and not still_direct(room):
             return "no_direct_chat"
+        if not room.listens:
+            return "silent"
         verdict = clear(turn.answer or "", audience_of(room))
         if isinstance(verdict, Deny):
             return verdict.reason

@@ -63,7 +63,7 @@ def decide(scene: Scene, given: Given, now_ms: int, rules: Rules) -> Decision:
     if rule is None:
         return _walled(Decision(f"no rule for {type(given).__name__}", scene.room))
     decision = rule(scene, given, now_ms, rules)
-    if is_looked_after(given):
+    if is_looked_after(given, rules):
         decision = looked_after(decision, type(given).__name__, now_ms, rules)
     return _walled(decision)
 

@@ -21,6 +21,8 @@ def decide_answer(scene: Scene, answered: Answered, now_ms: int, rules: Rules) -
         return Decision("answer came for a turn that is over", scene.room)
     if scene.room.quiet_until_ms > now_ms:
         return Decision("quiet now", scene.room, (DropTurns("quiet", turn.about),))
+    if not scene.room.listens:
+        return Decision("silent now", scene.room, (DropTurns("silent", turn.about),))
     if rules.stopped is not None:
         told = Notice(sentence("stopped_serverwide"), turn.about, turn.thread)
         return Decision("stopped now", scene.room, (DropTurns("stopped", turn.about), told))
@@ -35,7 +37,7 @@ def decide_answer_failed(
     if turn is None:
         return Decision("failure came for a turn that is over", scene.room)
     drop = DropTurns(f"model: {failed.fault.value}", turn.about)
-    if scene.room.quiet_until_ms > now_ms:
+    if scene.room.quiet_until_ms > now_ms or not scene.room.listens:
         return Decision("no model answered; quiet now", scene.room, (drop,))
     told = Notice(sentence("model_down"), turn.about, turn.thread)
     return Decision("no model answered", scene.room, (drop, told))

@@ -6,6 +6,7 @@ from dataclasses import replace
 from appservice.model.effect import (
     Audit,
     Decision,
+    DropTurns,
     Effect,
     Govern,
     Notice,
@@ -13,7 +14,7 @@ from appservice.model.effect import (
     SetTimer,
     sentence,
 )
-from appservice.model.event import MemberChange, Membership
+from appservice.model.event import MemberChange, Membership, StateChange
 from appservice.model.given import Given, Governed, Tick
 from appservice.model.group import Group, PutBack, Standing
 from appservice.model.repair import Carried
@@ -23,9 +24,11 @@ from appservice.model.scene import Scene
 from appservice.policy.admission import people
 from appservice.policy.governing import plan
 from appservice.policy.governing.plan import SILENT
-from appservice.policy.governing.seats import seats
+from appservice.policy.governing.seats import FULL, seats
+from appservice.policy.governing.standing import SETTLED
 
-LOOK = "look"
+LOOK, ROUND = "look", "round"
+ROUND_MS = 3_600_000
 _LOG = 64
 _HERE = (Membership.JOIN, Membership.INVITE)
 
@@ -64,19 +67,36 @@ def looked_after(decision: Decision, cause: str, now_ms: int, rules: Rules) -> D
         effects.append(Govern(cause))
     if found.look_again_ms is not None:
         effects.append(SetTimer(LOOK, found.look_again_ms))
-    return replace(decision, effects=tuple(effects))
+    if now_ms >= room.group.round_ms:
+        effects.append(SetTimer(ROUND, now_ms + ROUND_MS))
+        room = replace(room, group=replace(room.group, round_ms=now_ms + ROUND_MS))
+    return replace(decision, room=room, effects=tuple(effects))
 
 
 def decide_tick(scene: Scene, tick: Tick, now_ms: int, rules: Rules) -> Decision:
-    """A timer: the room is looked at, as after any event."""
-    return looked_after(Decision(f"timer: {tick.name}", scene.room), tick.name, now_ms, rules)
+    """A timer: the room is looked at, as after any event.
+
+    Once in a while whatever the snapshot says: not all that changes in a room is told to us.
+    """
+    decision = Decision(f"timer: {tick.name}", scene.room)
+    if tick.name != ROUND or scene.room.kind is not RoomKind.GROUP:
+        return looked_after(decision, tick.name, now_ms, rules)
+    group = replace(scene.room.group, round_ms=now_ms + ROUND_MS)
+    effects = (Govern(ROUND), SetTimer(ROUND, now_ms + ROUND_MS))
+    return replace(decision, room=replace(scene.room, group=group), effects=effects)
 
 
 def decide_governed(scene: Scene, governed: Governed, now_ms: int, rules: Rules) -> Decision:
     """What was done is noted, counted and told in one notice."""
     room = scene.room
     before, group = room.group, _counted(room.group, governed.carried, now_ms)
-    group = replace(group, standing=governed.standing, lacks=governed.lacks)
+    unheard = [user for user in governed.beyond if user not in before.told_beyond]
+    group = replace(
+        group,
+        standing=governed.standing,
+        lacks=governed.lacks,
+        told_beyond=frozenset(governed.beyond),
+    )
     if governed.standing is not Standing.GUEST and before.standing is Standing.GUEST:
         # Who was here before us has been here long.
         group = replace(group, since={m.user_id: 0 for m in room.present()} | dict(group.since))
@@ -86,11 +106,18 @@ def decide_governed(scene: Scene, governed: Governed, now_ms: int, rules: Rules)
     if room.encrypted and not room.told_encrypted:
         told.insert(0, sentence("encrypted_here", prefix=rules.prefix))
         room = replace(room, told_encrypted=True)
+    if unheard:
+        told.append(sentence("out_of_reach", people=", ".join(unheard)))
     if group.lacks and told:
         group = replace(group, told_lacks_ms=now_ms)
     effects: list[Effect] = [*_audit(governed.carried)]
+    if before.standing.talks and not group.standing.talks:
+        effects.append(DropTurns(group.standing.value))
     if told:
         effects.append(Notice(told[0], more=tuple(told[1:])))
+    if any(each.what == "levels" and each.done for each in governed.carried):
+        # Who stood too high to be touched may be within reach now.
+        effects.append(Govern("levels were put back"))
     if governed.look_again_ms is not None:
         effects.append(SetTimer(LOOK, governed.look_again_ms))
     return Decision("looked at the rules", replace(room, group=group), tuple(effects))
@@ -100,13 +127,24 @@ def _counted(group: Group, carried: Iterable[Carried], now_ms: int) -> Group:
     put_back, refused = [*group.put_back], set(group.refused)
     for each in carried:
         if each.user is None:
-            if each.what != "invite":
-                put_back.append(PutBack(what=each.what, at_ms=now_ms))
-        elif not each.done:
+            what = SETTLED if _is_lazy(group, each) else each.what
+            put_back.append(PutBack(what=what, at_ms=now_ms))
+        elif each.done:
+            put_back += [PutBack(what=FULL, at_ms=now_ms)] if each.what == FULL else []
+        else:
             if each.user in refused:
                 put_back.append(PutBack(what=f"seat {each.user}", at_ms=now_ms))
             refused.add(each.user)
     return replace(group, put_back=tuple(put_back[-_LOG:]), refused=frozenset(refused))
+
+
+def _is_lazy(group: Group, each: Carried) -> bool:
+    """Whether inviting was opened or closed because people came or went, not because of somebody.
+
+    Once for each time that the number of people changed.
+    """
+    since = (back.at_ms for back in group.put_back if back.what in {SETTLED, "invite"})
+    return each.what == "invite" and max(since, default=-1) < group.changed_ms
 
 
 def _standing_told(room: Room, before: Group, after: Group, rules: Rules) -> list[Sentence]:
@@ -160,6 +198,12 @@ def _audit(carried: Iterable[Carried]) -> list[Audit]:
     ]
 
 
-def is_looked_after(given: Given) -> bool:
-    """Whether an input can have changed what a group's rules are about."""
-    return type(given).__name__ in {"MemberChange", "StateChange"}
+def is_looked_after(given: Given, rules: Rules) -> bool:
+    """Whether an input can have changed what a group's rules are about.
+
+    State that the AI user set itself is as it should be, and when it leaves on the operator's word
+    what it hands over must not be taken back.
+    """
+    if isinstance(given, StateChange):
+        return given.sender != rules.ai
+    return isinstance(given, MemberChange)

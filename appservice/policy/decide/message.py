@@ -60,7 +60,7 @@ def decide_message(scene: Scene, message: RoomMessage, now_ms: int, rules: Rules
         amend = Amend(message.replaces, message.sender, message.body)
         return Decision("edit", room, (amend,))
     author = author_of(message, rules)
-    if room.kind is RoomKind.GROUP and not room.group.standing.talks:
+    if not room.listens:
         return _guest(scene, message, author, now_ms, rules)
     if message.sent_ms < room.group.reads_from_ms - CLOCKS_APART_MS:
         return Decision("from before it read along", room)
@@ -100,7 +100,7 @@ def _guest(
     words = command_words(message.typed or message.body, rules.prefix)
     if message.kind is LineKind.TEXT and words is not None:
         return _command(scene, message, words, now_ms, rules)
-    silent = room.group.standing is Standing.YIELDED
+    silent = room.group.standing is not Standing.GUEST
     told_lately = now_ms - room.group.told_lacks_ms < HOUR_MS
     if silent or told_lately or addressed(message, scene, rules) is None:
         return Decision("guest: nothing is kept", room)

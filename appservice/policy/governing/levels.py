@@ -14,11 +14,11 @@ from appservice.model.room import Room
 from appservice.model.rules import Rules
 from appservice.policy import power
 from appservice.policy.creators import creators_of
-from appservice.policy.governing.seats import is_full
+from appservice.policy.governing.reach import MEMBER_MOST, in_reach
+from appservice.policy.governing.seats import is_full, pressed
 
-MEMBER_MOST: Final = 50
-CLOSED: Final = 51
-_INFINITE: Final = float("inf")
+CLOSED: Final = MEMBER_MOST + 1
+"""The level of `invite` while members send no invitations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +44,6 @@ def levels(room: Room, now_ms: int, rules: Rules) -> Levels:
     return Levels(None if wanted == before else wanted, broken, due_ms)
 
 
-def out_of_reach(room: Room) -> tuple[UserId, ...]:
-    """People above what members may have whom the AI user cannot lower."""
-    own, immune = room.power.of(room.ai), creators_of(room) | {room.ai}
-    return tuple(
-        user
-        for user, level in room.power.users.items()
-        if level > MEMBER_MOST and level >= own and user not in immune
-    )
-
-
 def guard(room: Room) -> int:
     """The level of what could lift somebody out of reach: the AI user's, or a creator's."""
     if power.has_creators(room.version):
@@ -65,44 +55,42 @@ def _kept(room: Room) -> dict[str, Any]:
     """The content with everything put right but `invite`."""
     now, own = room.power, room.power.of(room.ai)
     content = power.content_of(now)
-    content["users"] = _users(room, own)
+    default = 0 if now.users_default <= own else now.users_default
+    content["users_default"] = default
+    content["users"] = _users(room, own, default)
     content["events"] = _events(room, own)
-    if now.users_default != 0 and now.users_default <= own:
-        content["users_default"] = 0
     for key in ("state_default", "kick", "ban", "redact"):
         if content[key] < MEMBER_MOST <= own:
             content[key] = MEMBER_MOST
     return content
 
 
-def _users(room: Room, own: float) -> dict[UserId, int]:
+def _users(room: Room, own: float, default: int) -> dict[UserId, int]:
+    """The levels of people, where those who are not listed will have `default`."""
     creators = creators_of(room)
-    modern = power.has_creators(room.version)
     users: dict[UserId, int] = dict(room.power.users)
     for user, level in room.power.users.items():
-        if user in creators or user == room.ai or level >= own:
-            continue
-        if level > MEMBER_MOST:
+        if level > MEMBER_MOST and in_reach(room, user) and user not in creators:
             users[user] = MEMBER_MOST
-    if not modern:
-        for user in creators:
-            if room.power.of(user) < power.CREATOR_OLD <= own and room.joined(user):
-                users[user] = power.CREATOR_OLD
-    return users
+    if power.has_creators(room.version):
+        # Only numbers have to be held: creators have none, and must not be listed.
+        raised = {} if room.ai in room.power.creators else {room.ai: int(own)}
+    else:
+        raised = dict.fromkeys(creators if own >= power.CREATOR_OLD else (), power.CREATOR_OLD)
+        raised[room.ai] = int(own)
+    # What came from `users_default` would be gone with it.
+    missing = {user: level for user, level in raised.items() if users.get(user, default) < level}
+    return users | missing
 
 
 def _events(room: Room, own: float) -> dict[str, int]:
-    events = dict(room.power.events)
-    floor: int = guard(room)
-    for kind in power.GUARDED:
-        least: int = floor
-        if kind == "m.room.tombstone" and power.has_creators(room.version):
-            least = power.OWNER
-        now = events.get(kind, room.power.state_default)
-        if now < least <= own:
-            events[kind] = least
-    if events.get(DISPLAY, room.power.state_default) < floor <= own:
-        events[DISPLAY] = floor
+    events, floor = dict(room.power.events), guard(room)
+    least = dict.fromkeys((*power.GUARDED, DISPLAY), floor)
+    if power.has_creators(room.version):
+        least["m.room.tombstone"] = power.OWNER
+    for kind, level in least.items():
+        if events.get(kind, room.power.state_default) < level <= own:
+            events[kind] = level
     return events
 
 
@@ -113,17 +101,17 @@ def _invite(room: Room, now_ms: int, rules: Rules) -> tuple[int, int | None]:
     else, so it rises only after the group has been full and quiet for a while.
     """
     now, own = room.power.invite, room.power.of(room.ai)
+    closed = int(min(own, CLOSED))
+    if now > own:
+        return now, None
     if room.group.settings.invitations is Invitations.AI:
-        return _reached(now, max(now, min(CLOSED, int(min(own, CLOSED)))), own), None
+        return max(now, closed), None
     full = is_full(room, rules)
-    open_now = now <= room.power.users_default
-    if full != open_now:
+    if (full and now >= closed) or (not full and now <= 0):
         return now, None
     due_ms = room.group.changed_ms + rules.governance.settle_ms
+    if full and pressed(room, now_ms, rules):
+        due_ms = now_ms
     if now_ms < due_ms:
         return now, due_ms
-    return _reached(now, int(min(own, CLOSED)) if full else 0, own), None
-
-
-def _reached(now: int, wanted: int, own: float) -> int:
-    return wanted if now <= own and wanted <= own else now
+    return closed if full else 0, None

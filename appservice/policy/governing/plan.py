@@ -8,9 +8,12 @@ from appservice.model.repair import Plan, PutState, Repair
 from appservice.model.room import Room, RoomKind
 from appservice.model.rules import Rules
 from appservice.policy.governing.levels import levels
+from appservice.policy.governing.reach import out_of_reach
 from appservice.policy.governing.seats import next_expiry_ms, to_take
 from appservice.policy.governing.standing import standing
 
+MEMBERS_ONLY = frozenset(("invited", "joined", "shared"))
+"""Who may read what was said: values of `m.room.history_visibility` that leave out strangers."""
 SILENT = frozenset(("display", "invite"))
 """What is put right without a word."""
 
@@ -33,7 +36,8 @@ def plan(room: Room, now_ms: int, rules: Rules) -> Plan:
     if room.display != display or room.display_by != room.ai:
         repairs.append(PutState("display", DISPLAY, display))
     times = (power.due_ms, next_expiry_ms(room, now_ms, rules))
-    return Plan(stands, (), tuple(repairs), min((t for t in times if t is not None), default=None))
+    soonest = min((at_ms for at_ms in times if at_ms is not None), default=None)
+    return Plan(stands, (), tuple(repairs), soonest, out_of_reach(room))
 
 
 def kept_by_others(room: Room, now_ms: int, rules: Rules) -> bool:
@@ -46,7 +50,7 @@ def _states(room: Room, rules: Rules) -> Iterator[PutState]:
         yield PutState("join_rules", "m.room.join_rules", {"join_rule": "invite"})
     if room.guest_access != "forbidden":
         yield PutState("guest_access", "m.room.guest_access", {"guest_access": "forbidden"})
-    if room.history_visibility == "world_readable":
+    if room.history_visibility not in MEMBERS_ONLY:
         content = {"history_visibility": rules.history_visibility}
         yield PutState("history", "m.room.history_visibility", content)
     if room.alias is not None:

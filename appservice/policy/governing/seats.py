@@ -7,6 +7,10 @@ from appservice.model.room import Room
 from appservice.model.rules import Rules
 from appservice.policy.admission import people
 from appservice.policy.creators import creators_of
+from appservice.policy.governing.reach import in_reach
+
+FULL = "full"
+"""What stands in a group's log for a seat that there was not."""
 
 
 def seats(room: Room, rules: Rules) -> int:
@@ -22,18 +26,15 @@ def is_full(room: Room, rules: Rules) -> bool:
 def to_take(room: Room, now_ms: int, rules: Rules) -> tuple[TakeSeat, ...]:
     """Whom to remove: who is beyond the last seat, who came though withdrawn, what is long open.
 
-    The newest go first, never a creator. An invitation that could not be withdrawn is not tried
-    again: whoever has it is removed on joining.
+    The newest go first; never a creator, nor somebody as high as the AI user: their seats are
+    taken. An invitation that could not be withdrawn is not tried again: whoever has it is removed
+    on joining.
     """
     here = people(room, rules)
-    immune = creators_of(room)
-    beyond = [user for user in here if user not in immune][
-        max(seats(room, rules) - _kept(room, here), 0) :
-    ]
-    found: dict[UserId, TakeSeat] = {user: TakeSeat(user, "full") for user in reversed(beyond)}
-    for user in here:
-        if user in immune or user in found:
-            continue
+    may_go = [user for user in here if user not in creators_of(room) and in_reach(room, user)]
+    left = max(seats(room, rules) - (len(here) - len(may_go)), 0)
+    found = {user: TakeSeat(user, FULL) for user in reversed(may_go[left:])}
+    for user in may_go[:left]:
         joined = room.joined(user)
         if joined and user in room.group.refused:
             found[user] = TakeSeat(user, "refused")
@@ -42,6 +43,13 @@ def to_take(room: Room, now_ms: int, rules: Rules) -> tuple[TakeSeat, ...]:
     return tuple(
         seat for user, seat in found.items() if room.joined(user) or user not in room.group.refused
     )
+
+
+def pressed(room: Room, now_ms: int, rules: Rules) -> bool:
+    """Whether people were brought in beyond the last seat so often of late that it must end now."""
+    since = now_ms - rules.governance.fight_ms
+    taken = [back for back in room.group.put_back if back.what == FULL and back.at_ms >= since]
+    return len(taken) >= rules.governance.fights
 
 
 def expires_ms(room: Room, user: UserId, rules: Rules) -> float:
@@ -59,8 +67,3 @@ def next_expiry_ms(room: Room, now_ms: int, rules: Rules) -> int | None:
     ]
     later = [int(end) for end in ends if now_ms < end < float("inf")]
     return min(later, default=None)
-
-
-def _kept(room: Room, here: tuple[UserId, ...]) -> int:
-    """The seats that creators take."""
-    return len(creators_of(room).intersection(here))

@@ -5,9 +5,13 @@ from appservice.model.group import Standing
 from appservice.model.ids import UserId
 from appservice.model.room import Room
 from appservice.model.rules import Rules
-from appservice.policy import power
+from appservice.policy.governing.reach import in_reach, lacks, needed
+from appservice.policy.governing.seats import FULL
 
 OLDEST, NEWEST = 10, 12
+SETTLED = "settled"
+UNFOUGHT = frozenset((SETTLED, FULL))
+"""What stands in a group's log without having been undone by somebody."""
 
 
 def supported(version: str) -> bool:
@@ -15,23 +19,11 @@ def supported(version: str) -> bool:
     return version.isascii() and version.isdigit() and OLDEST <= int(version) <= NEWEST
 
 
-def needed(room: Room) -> int:
-    """The power level that the AI user needs here."""
-    return power.OWNER if power.has_creators(room.version) else power.CREATOR_OLD
-
-
-def lacks(room: Room) -> tuple[str, ...]:
-    """The keys of the sentences that say what is missing; empty when nothing is."""
-    if room.power.of(room.ai) >= needed(room):
-        return ()
-    return ("needs_owner" if power.has_creators(room.version) else "needs_admin",)
-
-
 def other_steerer(room: Room, rules: Rules) -> UserId | None:
     """Another AI of this kind that keeps this group: who made the room, else who wrote the display.
 
-    Only one that the operator listed among the bots: anybody can write such an event where they
-    have the power to, and must not get rid of the rules by it.
+    Anybody can write such an event where they have the power to, and must not get rid of the rules
+    by it: the other one is listed among the bots, or stands where no rule of ours reaches it.
     """
     made_here = room.request is not None and room.maker == room.ai
     if made_here:
@@ -40,13 +32,18 @@ def other_steerer(room: Room, rules: Rules) -> UserId | None:
     steerer = next((user for user in candidates if user is not None), None)
     if steerer is None or steerer == room.ai or not room.joined(steerer):
         return None
-    return steerer if matches_any(rules.bots, steerer) else None
+    beyond = room.power.of(room.ai) >= needed(room) and not in_reach(room, steerer)
+    return steerer if beyond or matches_any(rules.bots, steerer) else None
 
 
 def fought(room: Room, now_ms: int, rules: Rules) -> str | None:
     """What was put back too often of late, if anything."""
     since = now_ms - rules.governance.fight_ms
-    lately = [each.what for each in room.group.put_back if each.at_ms >= since]
+    lately = [
+        each.what
+        for each in room.group.put_back
+        if each.at_ms >= since and each.what not in UNFOUGHT
+    ]
     return next((what for what in lately if lately.count(what) >= rules.governance.fights), None)
 
 

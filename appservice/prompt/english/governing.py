@@ -15,6 +15,15 @@ _SENTENCES: Final = {
         " For that I need to be an Admin (power level 100): an admin can make {ai} one, in Element"
         " by a click on my name."
     ),
+    "needs_higher": (
+        "I can't look after this group yet, so I keep nothing that is said here and answer nothing."
+        " Some rights here ask for a higher level than mine: raise mine ({ai}), or lower those, in"
+        " Element under the room's settings, Roles & Permissions."
+    ),
+    "out_of_reach": (
+        "To be honest about what I can't do here: I may not lower or remove {people}, who have as"
+        " much power as I have. Only they themselves can lower that."
+    ),
     "rules_not_kept": (
         "Another assistant looks after this group, and it is not as I need it: by invitation alone"
         " and not too large. Until it is, I keep nothing that is said here and answer nothing."
@@ -22,13 +31,17 @@ _SENTENCES: Final = {
     "power_lost": "The power that I had here was taken from me.",
     "yielded": (
         "Somebody undoes what I put right here again and again, so I stop and am silent from now"
-        " on. If another bot does it, whoever runs me can name it; {prefix} wake makes me try once"
-        " more."
+        " on. I need to be the only one who sets these things here: if another bot does it, send it"
+        " away, or whoever runs me can name it as one. {prefix} wake makes me try once more."
     ),
+    "tries_again": "I am back, and look after this group again.",
     "put_back_join_rules": "I set this group back to invite-only: it always is.",
     "put_back_guest_access": "I closed this group for guests again: it is by invitation alone.",
     "put_back_history": "I hid what is said here from outsiders again: it is for members alone.",
     "put_back_alias": "I took away the public address of this group: it is by invitation alone.",
+    "put_back_listed": (
+        "I took this group out of the server's public list again: it is by invitation alone."
+    ),
     "put_back_levels": (
         "I put the power levels back: nobody here is above the others but who made the group."
     ),

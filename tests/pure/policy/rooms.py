@@ -63,7 +63,7 @@ def group(*users: UserId, **more: Any) -> Room:
         "asker": ALICE,
         "display": display_of(Settings(), RULES),
         "display_by": AI,
-        "group": Group(standing=Standing.STEERS),
+        "group": Group(standing=Standing.STEERS, round_ms=NOW + DAY),
     }
     return Room(room_id=ROOM, kind=RoomKind.GROUP, ai=AI, members=there, **(given | more))
 

@@ -31,7 +31,7 @@ from tests.pure.policy.scenes import inputs, rules, scenes
 
 KNOWN = {
     kind
-    for union in (effect.HistoryEffect, effect.TurnEffect, Act)
+    for union in (effect.HistoryEffect, effect.TurnEffect, effect.StoreEffect, Act)
     for kind in typing.get_args(union)
 }
 

@@ -20,6 +20,7 @@ from appservice.model.effect import (
     Decision,
     DropTurns,
     Erase,
+    Govern,
     Leave,
     Notice,
     PauseInvitations,
@@ -27,6 +28,7 @@ from appservice.model.effect import (
     RequestGroup,
 )
 from appservice.model.event import RoomMessage
+from appservice.model.group import Standing
 from appservice.model.ids import RequestId
 from appservice.model.room import RoomKind
 from appservice.model.rules import Rules
@@ -126,10 +128,16 @@ def _in_words(duration_ms: int) -> str:
 
 
 def _wake(
-    scene: Scene, message: RoomMessage, _command: Wake, _now_ms: int, rules: Rules
+    scene: Scene, message: RoomMessage, _command: Wake, now_ms: int, rules: Rules
 ) -> Decision:
     room = replace(scene.room, quiet_until_ms=0)
-    return Decision("command: wake", room, (tell(message, rules, "quiet_off"),))
+    if room.group.standing is not Standing.YIELDED:
+        return Decision("command: wake", room, (tell(message, rules, "quiet_off"),))
+    # What it gave in to is forgotten: it may try as often as at first.
+    group = replace(room.group, standing=Standing.STEERS, put_back=(), reads_from_ms=now_ms)
+    room = replace(room, group=group)
+    told = tell(message, rules, "tries_again")
+    return Decision("command: wake; it tries again", room, (told, Govern("woken")))
 
 
 def _send_away(
