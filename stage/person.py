@@ -38,6 +38,17 @@ class Shown:
         return str(self.content.get("body", ""))
 
 
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """A poll as it stands on the screen: texts of answers by ID, the last vote of each voter."""
+
+    question: str
+    answers: dict[str, str]
+    disclosed: bool
+    votes: dict[str, list[str]]
+    ended: bool
+
+
 class Person(Watcher):
     """One client on one device. Acts raise `stage.clients.ClientRefused`."""
 
@@ -175,6 +186,15 @@ class Person(Watcher):
     async def shown(self, room: str) -> list[Shown]:
         """The messages as they stand on the screen."""
         return [Shown(**message) for message in await self._ask("shown", room=room)]
+
+    async def poll(self, room: str, event_id: str) -> Poll | None:
+        """A poll as it stands on the screen; None when this client sees no poll there."""
+        seen = await self._ask("poll", room=room, event=event_id)
+        return None if seen is None else Poll(**seen)
+
+    async def vote(self, room: str, poll: str, answer: str) -> str:
+        """Vote for the answer with that ID; the vote's event ID."""
+        return str(await self._ask("vote", room=room, event=poll, answer=answer))
 
     # The client itself
 

@@ -6,16 +6,26 @@ from appservice.door.hall import Door
 from appservice.group.desk import Desk
 from appservice.group.governing import Governing
 from appservice.group.hall import Groups
+from appservice.group.inviting import Inviting
 from appservice.group.making import Making
+from appservice.group.own import Noting
+from appservice.group.removing import Removing
+from appservice.group.voting import Voting
 from appservice.matrix.invitations import decode_invitation
 from appservice.model.effect import (
+    AddPeople,
     EndDirect,
+    EndVote,
     Govern,
+    InvitePerson,
     Join,
+    LiftBan,
     MakeGroup,
     PauseInvitations,
+    RemovePerson,
     RequestGroup,
     SettleInvitation,
+    StartVote,
 )
 from appservice.model.ids import RoomId
 from appservice.model.room import RoomKind
@@ -66,6 +76,7 @@ class Application:
             around.clock,
             around.fault,
         )
+        self._build_people(rooms, around)
         self.desk = Desk(rooms.chat, rooms.ledger, around.rules, look_rooms, around.clock)
         self.groups = Groups(
             rooms.chat,
@@ -104,6 +115,20 @@ class Application:
 
         self._teach()
 
+    def _build_people(self, rooms: RoomsStore, around: Surroundings) -> None:
+        noting = Noting(rooms.chat, self.rooms_side.take_own, around.clock)
+        self.inviting = Inviting(
+            rooms.chat,
+            rooms.ledger,
+            around.homeserver,
+            around.rules,
+            noting,
+            around.clock,
+            around.fault,
+        )
+        self.removing = Removing(rooms.chat, around.homeserver, noting, around.fault)
+        self.voting = Voting(rooms.chat, around.homeserver, noting, around.fault)
+
     def _teach(self) -> None:
         self.direct_side.acts.learn(
             {
@@ -119,6 +144,12 @@ class Application:
                 Govern: self.governing.govern,
                 PauseInvitations: self.groups.pause,
                 SettleInvitation: self.groups.settle_invitation,
+                AddPeople: self.inviting.add,
+                InvitePerson: self.inviting.invite,
+                RemovePerson: self.removing.remove,
+                LiftBan: self.removing.lift,
+                StartVote: self.voting.start,
+                EndVote: self.voting.end,
             }
         )
 

@@ -8,12 +8,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from appservice.matrix.messages import decode_message
-from appservice.matrix.reading import mapping, person, text, whole
+from appservice.matrix.reading import listing, mapping, person, text, whole
 from appservice.model.event import (
     Heard,
     MemberChange,
     Membership,
     Noise,
+    PollVote,
     Reaction,
     Redaction,
     StateChange,
@@ -25,6 +26,8 @@ _Head = dict[str, Any]
 _LONGEST_NAME = 256  # what homeservers allow their own users; remote ones may send far more
 _LONGEST_REASON = 500
 _LONGEST_KEY = 100
+_MOST_ANSWERS = 20
+_POLL_RESPONSE = "org.matrix.msc3381.poll.response"
 
 
 def decode_text(raw: str, room_id: RoomId) -> Heard:
@@ -115,10 +118,25 @@ def _sticker(head: _Head, content: dict[str, Any], event: Mapping[str, Any]) -> 
     return decode_message(head, {**content, "msgtype": "m.image"}, event)
 
 
+def _poll_vote(head: _Head, content: dict[str, Any], _event: Mapping[str, Any]) -> Heard | None:
+    """MSC3381, whose first form is what clients send. A vote that says nothing takes one back."""
+    relation = mapping(content, "m.relates_to")
+    poll = text(relation, "event_id")
+    if not poll or relation.get("rel_type") != "m.reference":
+        return None
+    said = mapping(content, _POLL_RESPONSE)
+    named = listing(said, "answers") or listing(content, "m.selections")
+    answers = tuple(each[:_LONGEST_KEY] for each in named if isinstance(each, str))
+    whole_vote = len(answers) == len(named) and len(named) <= _MOST_ANSWERS
+    return PollVote(**head, poll=EventId(poll), answers=answers if whole_vote else ())
+
+
 _TIMELINE: dict[str, Callable[[_Head, dict[str, Any], Mapping[str, Any]], Heard | None]] = {
     "m.room.message": decode_message,
     "m.sticker": _sticker,
     "m.reaction": _reaction,
     "m.room.redaction": _redaction,
     "m.room.encrypted": _encrypted,
+    _POLL_RESPONSE: _poll_vote,
+    "m.poll.response": _poll_vote,
 }

@@ -219,6 +219,47 @@ class ChangeState:
     about: EventId | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class AddPeople:
+    """Invite people at `by`'s wish, as far as there are seats and budget; `given.Added` follows.
+
+    `bad` are words that look like Matrix IDs and are none: they are told with the rest.
+    """
+
+    users: tuple[UserId, ...]
+    by: UserId
+    bad: tuple[str, ...] = ()
+    how: str = "command"
+    about: EventId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LiftBan:
+    """Lift a ban at `by`'s wish; `given.Acted` follows."""
+
+    user: UserId
+    by: UserId
+    about: EventId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StartVote:
+    """Put it to the vote whether `user` is to be removed; `given.VoteOpened` follows."""
+
+    user: UserId
+    by: UserId
+    asked: EventId
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EndVote:
+    """Close a poll of ours, with the sentence that says how it ended."""
+
+    poll: EventId
+    say: Sentence
+
+
 HistoryEffect = Keep | Amend | Erase
 TurnEffect = OpenTurn | DropTurns | AnswerTurn
 Act = (
@@ -235,6 +276,10 @@ Act = (
     | InvitePerson
     | RemovePerson
     | ChangeState
+    | AddPeople
+    | LiftBan
+    | StartVote
+    | EndVote
 )
 StoreEffect = SetTimer | Audit
 Effect = HistoryEffect | TurnEffect | StoreEffect | Act

@@ -110,6 +110,14 @@ class StateChange(RoomEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PollVote(RoomEvent):
+    """A vote in the poll of the event `poll` (MSC3381); a void one has no `answers`."""
+
+    poll: EventId
+    answers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Noise(RoomEvent):
     """An event that says nothing to us, or is malformed; `why` says which."""
 
@@ -133,4 +141,13 @@ class Invitation:
     seen_ms: int
 
 
-Heard = RoomMessage | Reaction | Redaction | Undecryptable | MemberChange | StateChange | Noise
+Heard = (
+    RoomMessage
+    | Reaction
+    | Redaction
+    | Undecryptable
+    | MemberChange
+    | StateChange
+    | Noise
+    | PollVote
+)

@@ -83,5 +83,30 @@ class Acted:
     report_to: RoomId | None = None
 
 
-Own = Answered | AnswerFailed | FoundOpen | GroupAsked | Tick | Governed | Acted
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of inviting people at `by`'s wish: for each `done` or a sentence's key.
+
+    `bad` are words that are no Matrix IDs.
+    """
+
+    by: UserId
+    outcomes: tuple[tuple[UserId, str], ...]
+    bad: tuple[str, ...] = ()
+    how: str = "command"
+    about: EventId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VoteOpened:
+    """A poll of ours was sent; or why not, as a sentence's key in `outcome`."""
+
+    asked: EventId
+    poll: EventId | None
+    outcome: str = "done"
+
+
+Own = (
+    Answered | AnswerFailed | FoundOpen | GroupAsked | Tick | Governed | Acted | Added | VoteOpened
+)
 Given = Heard | Invitation | Own

@@ -70,30 +70,58 @@ class PutBack:
     at_ms: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Removal:
-    """Who was removed at whose wish; `inviter` had brought them."""
+class DeedKind(StrEnum):
+    """What members had the AI user do about people; `KEPT`: a vote was against removing."""
 
+    ADDED = "added"
+    REMOVED = "removed"
+    BANNED = "banned"
+    KEPT = "kept"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """What was done about a person at somebody's wish: for undoing it, and for counting removals.
+
+    `about` is the event that asked for it, `voted` whether the group decided. Removals are noted
+    when they are decided on, `done` or not yet, so that many wishes at once are counted; those that
+    fail are forgotten.
+    """
+
+    kind: DeedKind
     user: UserId
     by: UserId
     at_ms: int
-    inviter: UserId | None = None
+    about: EventId | None = None
+    done: bool = False
     undone: bool = False
+    voted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ballot:
-    """A vote on removing `about`: the poll's event, who asked, until when, who said what.
+    """A vote on removing `user`: the poll's event, who asked, until when, who said what.
 
-    `votes` maps a voter to True (remove) or False.
+    `asked` is the event that asked for it, `poll` None until the poll is known to be sent. `votes`
+    maps a voter to True (remove) or False.
     """
 
-    poll: EventId
-    about: UserId
+    user: UserId
     by: UserId
+    asked: EventId
     closes_ms: int
+    poll: EventId | None = None
     reason: str | None = None
     votes: Mapping[UserId, bool] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlyVote:
+    """A vote in a poll that may be one of ours, come before we knew that ours was sent."""
+
+    poll: EventId
+    voter: UserId
+    answer: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,8 +148,9 @@ class Group:
     refused: frozenset[UserId] = frozenset()
     removed: frozenset[UserId] = frozenset()
     put_back: tuple[PutBack, ...] = ()
-    removals: tuple[Removal, ...] = ()
+    deeds: tuple[Deed, ...] = ()
     ballots: tuple[Ballot, ...] = ()
+    early: tuple[EarlyVote, ...] = ()
     changed_ms: int = 0
     lacks: tuple[str, ...] = ()
     told_lacks_ms: int = 0

@@ -11,6 +11,7 @@ from appservice.model.event import (
     MemberChange,
     Membership,
     Noise,
+    PollVote,
     Reaction,
     RoomMessage,
     StateChange,
@@ -126,7 +127,7 @@ class Pipeline:
 
 def _is_stranger(room: Room, given: Given) -> bool:
     """Whether somebody speaks of whom we do not know that they are here."""
-    if not isinstance(given, RoomMessage | Reaction) or room.joined(given.sender):
+    if not isinstance(given, RoomMessage | Reaction | PollVote) or room.joined(given.sender):
         return False
     return room.kind is RoomKind.GROUP or given.sender == room.person
 

@@ -2,6 +2,7 @@
 import {
     ClientEvent, ConnectionError, MatrixEventEvent, MatrixScheduler, MemoryStore, RoomEvent, createClient,
 } from "matrix-js-sdk";
+import { PollResponseEvent } from "matrix-js-sdk/lib/extensible_events_v1/PollResponseEvent.js";
 
 const RETRY_MS = 250;
 const RESEND_MS = 45_000;
@@ -24,7 +25,7 @@ const raw = (event) => {
 export class Person {
     static acts = new Set([
         "send", "sendState", "redact", "createRoom", "markDirect", "invite", "join", "leave", "kick", "ban", "typing",
-        "read", "state", "shown", "request", "goOffline", "goOnline", "logout", "close", "encryption",
+        "read", "state", "shown", "poll", "vote", "request", "goOffline", "goOnline", "logout", "close", "encryption",
     ]);
 
     static async login({ url, user, password, deviceName, crypto }, tell) {
@@ -209,6 +210,33 @@ export class Person {
         const relations = room.relations.getChildEventsForEvent(eventId, "m.annotation", "m.reaction");
         const byKey = relations?.getSortedAnnotationsByKey() ?? [];
         return Object.fromEntries(byKey.map(([key, events]) => [key, [...events].map((event) => event.getSender())]));
+    }
+
+    // A poll as Element shows it: its question and answers, the last vote of each, whether it is over.
+    async poll({ room, event }) {
+        const poll = this.client.getRoom(room)?.polls.get(event);
+        if (!poll) return null;
+        const responses = (await poll.getResponses()).getRelations().sort((a, b) => a.getTs() - b.getTs());
+        const votes = {};
+        for (const response of responses) {
+            const vote = response.unstableExtensibleEvent;
+            vote?.validateAgainst(poll.pollEvent);
+            votes[response.getSender()] = vote?.spoiled ? [] : vote?.answerIds ?? [];
+        }
+        const { question, answers, kind } = poll.pollEvent;
+        return {
+            question: question.text,
+            answers: Object.fromEntries(answers.map(({ id, text }) => [id, text])),
+            disclosed: kind.matches("m.poll.disclosed"),
+            votes,
+            ended: poll.isEnded,
+        };
+    }
+
+    // A vote as Element sends it.
+    async vote({ room, event, answer }) {
+        const { type, content } = PollResponseEvent.from([answer], event).serialize();
+        return (await this.client.sendEvent(room, type, content)).event_id;
     }
 
     async request({ method, path, query, body }) {

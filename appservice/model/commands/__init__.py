@@ -1,6 +1,7 @@
 """What people can tell the AI user to do, parsed: a file for each family of commands."""
 
 from appservice.model.commands.basic import Basic
+from appservice.model.commands.people import People
 
-Command = Basic
+Command = Basic | People
 """Every command."""

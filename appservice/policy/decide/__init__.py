@@ -8,17 +8,29 @@ from appservice.model.effect import Decision, DropTurns, EndDirect
 from appservice.model.event import (
     MemberChange,
     Noise,
+    PollVote,
     Reaction,
     Redaction,
     RoomMessage,
     StateChange,
     Undecryptable,
 )
-from appservice.model.given import Answered, AnswerFailed, FoundOpen, Given, Governed, Tick
+from appservice.model.given import (
+    Acted,
+    Added,
+    Answered,
+    AnswerFailed,
+    FoundOpen,
+    Given,
+    Governed,
+    Tick,
+    VoteOpened,
+)
 from appservice.model.room import RoomKind
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
 from appservice.policy.admission import still_direct
+from appservice.policy.decide.acted import decide_acted, decide_added
 from appservice.policy.decide.answer import (
     decide_answer,
     decide_answer_failed,
@@ -38,6 +50,7 @@ from appservice.policy.decide.small import (
     decide_redaction,
     decide_undecryptable,
 )
+from appservice.policy.decide.votes import decide_poll_vote, decide_vote_opened
 
 __all__ = ["decide"]
 
@@ -54,6 +67,10 @@ _RULES: dict[type[Any], Callable[[Scene, Any, int, Rules], Decision]] = {
     FoundOpen: decide_found_open,
     Tick: decide_tick,
     Governed: decide_governed,
+    PollVote: decide_poll_vote,
+    Acted: decide_acted,
+    Added: decide_added,
+    VoteOpened: decide_vote_opened,
 }
 
 

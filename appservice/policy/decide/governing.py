@@ -22,10 +22,12 @@ from appservice.model.room import Room, RoomKind
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
 from appservice.policy.admission import people
+from appservice.policy.decide.votes import close_votes
 from appservice.policy.governing import plan
 from appservice.policy.governing.plan import SILENT
 from appservice.policy.governing.seats import FULL, seats
 from appservice.policy.governing.standing import SETTLED
+from appservice.policy.voting import VOTE
 
 LOOK, ROUND = "look", "round"
 ROUND_MS = 3_600_000
@@ -46,12 +48,17 @@ def noted(before: Room, after: Room, change: MemberChange, now_ms: int, rules: R
         since[change.user] = now_ms
     else:
         brought.pop(change.user, None)
-    refused = group.refused
+    refused, removed = group.refused, group.removed
     if change.membership is Membership.INVITE:
         refused -= {change.user}
+    if change.sender not in (rules.ai, change.user):
+        # What members do by their own power counts like what they have us do.
+        removed = removed - {change.user} if here else removed | {change.user}
     moved = len(people(before, rules)) != len(people(after, rules))
     changed_ms = now_ms if moved else group.changed_ms
-    group = replace(group, since=since, brought=brought, refused=refused, changed_ms=changed_ms)
+    group = replace(
+        group, since=since, brought=brought, refused=refused, removed=removed, changed_ms=changed_ms
+    )
     return replace(after, group=group)
 
 
@@ -79,6 +86,8 @@ def decide_tick(scene: Scene, tick: Tick, now_ms: int, rules: Rules) -> Decision
     Once in a while whatever the snapshot says: not all that changes in a room is told to us.
     """
     decision = Decision(f"timer: {tick.name}", scene.room)
+    if tick.name == VOTE:
+        decision = close_votes(scene.room, now_ms, rules)
     if tick.name != ROUND or scene.room.kind is not RoomKind.GROUP:
         return looked_after(decision, tick.name, now_ms, rules)
     group = replace(scene.room.group, round_ms=now_ms + ROUND_MS)

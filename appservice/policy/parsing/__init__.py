@@ -5,9 +5,9 @@ from typing import Final
 
 from appservice.model.commands import Command
 from appservice.model.commands.basic import Unknown
-from appservice.policy.parsing import basic
+from appservice.policy.parsing import basic, people
 
-_PARSERS: Final[Mapping[str, Callable[[str], Command]]] = {**basic.PARSERS}
+_PARSERS: Final[Mapping[str, Callable[[str], Command]]] = {**basic.PARSERS, **people.PARSERS}
 """By the first word in small letters, what reads the rest. A family of commands has its own."""
 
 

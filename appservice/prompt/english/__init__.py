@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from appservice.prompt.english import basic, governing
+from appservice.prompt.english import basic, governing, people
 
-ENGLISH: Final[Mapping[str, str]] = MappingProxyType({**basic.SENTENCES, **governing.SENTENCES})
+ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
+    {**basic.SENTENCES, **governing.SENTENCES, **people.SENTENCES}
+)

@@ -38,6 +38,9 @@ _HELP: Final = {
         "{prefix} quiet makes me quiet ({prefix} quiet 2h for two hours), {prefix} wake ends that\n"
         "{prefix} delete, as a reply to a message of mine, removes it (or react with 🗑)\n"
         "{prefix} stop ends the answer I am working on\n"
+        "{prefix} add @friend:server invites somebody, {prefix} remove @friend:server removes them,"
+        " {prefix} undo takes either back\n"
+        "{prefix} members lists who is here\n"
         "{prefix} leave sends me away"
     ),
     "unknown_command": 'I don\'t know "{word}". {prefix} help lists what I can do.',

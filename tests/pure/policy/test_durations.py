@@ -3,7 +3,7 @@
 import pytest
 
 from appservice.model.commands.basic import Quiet, Unknown
-from appservice.policy.decide.commands.basic import _in_words
+from appservice.policy.durations import in_words
 from appservice.policy.parsing import parse
 
 
@@ -23,7 +23,7 @@ def test_a_duration_is_told_in_its_largest_whole_unit(written: str, told: str) -
     command = parse(f"quiet {written}")
     assert isinstance(command, Quiet)
     assert command.for_ms is not None
-    assert _in_words(command.for_ms) == told
+    assert in_words(command.for_ms) == told
 
 
 @pytest.mark.parametrize("written", ["0m", "0h", "000d", "-1m", "1.5h", "soon"])

@@ -35,6 +35,7 @@ from appservice.model.rules import Rules
 from appservice.model.scene import Scene
 from appservice.policy.admission import may_ask
 from appservice.policy.decide.commands.rule import Rule, tell
+from appservice.policy.durations import in_words
 
 FOREVER_MS = 253_402_300_799_000
 # One line can name thousands: what is said and handed on about them stays small.
@@ -112,19 +113,9 @@ def _quiet(
     until, told = FOREVER_MS, tell(message, rules, "quiet_on")
     if command.for_ms is not None:
         until = now_ms + command.for_ms
-        told = tell(message, rules, "quiet_for", duration=_in_words(command.for_ms))
+        told = tell(message, rules, "quiet_for", duration=in_words(command.for_ms))
     room = replace(scene.room, quiet_until_ms=until)
     return Decision("command: quiet", room, (DropTurns("quiet by command"), told))
-
-
-def _in_words(duration_ms: int) -> str:
-    """A duration in its largest unit that leaves nothing over: 90 minutes, 2 hours, 1 day."""
-    sizes = (("day", 86_400_000), ("hour", 3_600_000), ("minute", 60_000))
-    unit, size = next(
-        (one for one in sizes if duration_ms and duration_ms % one[1] == 0), sizes[-1]
-    )
-    count = duration_ms // size
-    return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
 
 
 def _wake(
@@ -162,7 +153,8 @@ def _block(
 def _unknown(
     scene: Scene, message: RoomMessage, command: Unknown, _now_ms: int, rules: Rules
 ) -> Decision:
-    key = "bad_duration" if command.why == "duration" else "unknown_command"
+    known = {"duration": "bad_duration", "removals": "bad_removals"}
+    key = known.get(command.why, "unknown_command")
     told = tell(message, rules, key, word=command.word)
     return Decision("command: unknown", scene.room, (told,))
 

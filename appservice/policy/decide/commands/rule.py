@@ -16,3 +16,8 @@ def tell(message: RoomMessage, rules: Rules, key: str, **data: str | int) -> Not
     """A sentence as a reply to the command."""
     say = sentence(key, prefix=rules.prefix, **data)
     return Notice(say, message.event_id, message.thread)
+
+
+def told(scene: Scene, message: RoomMessage, rules: Rules, key: str, **data: str | int) -> Decision:
+    """A command that leads to a sentence for whoever gave it, and to nothing else."""
+    return Decision(f"command: {key}", scene.room, (tell(message, rules, key, **data),))

@@ -1,0 +1,11 @@
+"""Lengths of time in words."""
+
+
+def in_words(duration_ms: int) -> str:
+    """A duration in its largest unit that leaves nothing over: 90 minutes, 2 hours, 1 day."""
+    sizes = (("day", 86_400_000), ("hour", 3_600_000), ("minute", 60_000))
+    unit, size = next(
+        (one for one in sizes if duration_ms and duration_ms % one[1] == 0), sizes[-1]
+    )
+    count = duration_ms // size
+    return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
