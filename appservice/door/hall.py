@@ -163,14 +163,9 @@ class Door:
         if known is not None and known.kind is RoomKind.GROUP:
             return
         room = begun(room, known, self._clock(), rules)
-        acts = [_act(f"look:{key}", room.room_id, Govern("came in"))]
-        if room.group.standing.talks:
-            word = "encrypted_here" if room.encrypted else "joined_group"
-            hello = Notice(sentence(word, prefix=rules.prefix, name=rules.ai_name))
-            acts.insert(0, _act(key, room.room_id, hello))
-            room = replace(room, told_encrypted=room.encrypted)
         await self._store.put_room(room)
-        await self._store.append_acts(acts)
+        look = _act(f"look:{key}", room.room_id, Govern("came in"))
+        await self._store.append_acts([look])
 
     async def _fill(self, room_id: RoomId, kind: RoomKind) -> None:
         """What was said between joining and settling is taken in now.

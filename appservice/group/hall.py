@@ -93,7 +93,8 @@ class Groups:
         look = _act(f"look:ended:{room_id}", room_id, Govern("a direct chat ended"))
         await self._store.append_acts([told, look])
         room = begun(snapshot(room_id, RoomKind.GROUP, rules.ai, state), None, self._clock(), rules)
-        await self._store.put_room(replace(room, told_encrypted=room.encrypted))
+        group = replace(room.group, greeted=room.group.standing.talks)
+        await self._store.put_room(replace(room, told_encrypted=room.encrypted, group=group))
         await self._directory.set_kind(room_id, RoomKind.GROUP, self._clock())
         await self._after(room_id)
 

@@ -135,7 +135,7 @@ class Group:
     may not come back by an old link. `changed_ms`: when the number of people last changed.
     `lacks`: the keys of the sentences that say what was missing when it was last looked.
     `reads_from_ms`: since when it reads along; what was said before, while it was a guest, is
-    nobody's to keep.
+    nobody's to keep. `greeted`: whether the hello was said (its own groups have a welcome).
     `told_beyond`: of whom it was said that they cannot be lowered. `round_ms`: when this group is
     looked at again though nothing was heard of it.
     """
@@ -159,5 +159,6 @@ class Group:
     end_asked_by: UserId | None = None
     end_asked_ms: int = 0
     reads_from_ms: int = 0
+    greeted: bool = True
     told_beyond: frozenset[UserId] = frozenset()
     round_ms: int = 0

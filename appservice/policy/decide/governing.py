@@ -109,9 +109,12 @@ def decide_governed(scene: Scene, governed: Governed, now_ms: int, rules: Rules)
     if governed.standing is not Standing.GUEST and before.standing is Standing.GUEST:
         # Who was here before us has been here long.
         group = replace(group, since={m.user_id: 0 for m in room.present()} | dict(group.since))
-    if governed.standing.talks and not before.standing.talks:
+    arrives = group.standing.talks and not (before.standing.talks and before.greeted)
+    if arrives and not before.standing.talks:
         group = replace(group, reads_from_ms=now_ms)
-    told = [*_standing_told(room, before, group, rules), *_carried_told(room, governed, rules)]
+    said = _arrival_told(room, rules) if arrives else _standing_told(before, group, rules)
+    told = [*said, *_carried_told(room, governed, rules, arrives=arrives)]
+    group = replace(group, greeted=before.greeted or arrives)
     if room.encrypted and not room.told_encrypted:
         told.insert(0, sentence("encrypted_here", prefix=rules.prefix))
         room = replace(room, told_encrypted=True)
@@ -156,7 +159,13 @@ def _is_lazy(group: Group, each: Carried) -> bool:
     return each.what == "invite" and max(since, default=-1) < group.changed_ms
 
 
-def _standing_told(room: Room, before: Group, after: Group, rules: Rules) -> list[Sentence]:
+def _arrival_told(room: Room, rules: Rules) -> list[Sentence]:
+    """The hello. Where nothing can be read it would be untrue; that has a sentence of its own."""
+    hello = sentence("joined_group", name=rules.ai_name, prefix=rules.prefix)
+    return [] if room.encrypted else [hello]
+
+
+def _standing_told(before: Group, after: Group, rules: Rules) -> list[Sentence]:
     if after.standing is before.standing and after.lacks == before.lacks and before.told_lacks_ms:
         return []
     match after.standing:
@@ -165,10 +174,6 @@ def _standing_told(room: Room, before: Group, after: Group, rules: Rules) -> lis
             return [*lost, *(lack(key, rules) for key in after.lacks)]
         case Standing.YIELDED if before.standing is not Standing.YIELDED:
             return [sentence("yielded", prefix=rules.prefix)]
-        case Standing.STEERS | Standing.FOLLOWS if not before.standing.talks:
-            # Where nothing can be read, that was said already.
-            hello = sentence("joined_group", name=rules.ai_name, prefix=rules.prefix)
-            return [] if room.encrypted else [hello]
         case _:
             return []
 
@@ -178,13 +183,18 @@ def lack(key: str, rules: Rules) -> Sentence:
     return sentence(key, ai=rules.ai, name=rules.ai_name, prefix=rules.prefix)
 
 
-def _carried_told(room: Room, governed: Governed, rules: Rules) -> list[Sentence]:
-    """One sentence for each thing put back, one for all people of the same reason."""
+def _carried_told(room: Room, governed: Governed, rules: Rules, *, arrives: bool) -> list[Sentence]:
+    """One sentence for each thing put back, one for all people of the same reason.
+
+    On arrival nothing was as it is in a group of ours: that is one sentence.
+    """
     told = [
         sentence(f"put_back_{each.what}")
         for each in governed.carried
         if each.user is None and each.done and each.what not in SILENT
     ]
+    if arrives and told:
+        told = [sentence("adopted")]
     for why in ("full", "refused", "expired"):
         users = [
             e.user for e in governed.carried if e.what == why and e.user is not None and e.done

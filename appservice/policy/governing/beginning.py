@@ -15,7 +15,9 @@ def begun(room: Room, known: Room | None, now_ms: int, rules: Rules) -> Room:
     it left and was asked back to, what members chose holds on.
     """
     before = known.group if known is not None else Group()
-    group = Group(settings=before.settings, creator=before.creator, removed=before.removed)
+    group = Group(
+        settings=before.settings, creator=before.creator, removed=before.removed, greeted=False
+    )
     room = replace(room, asker=known.asker if known is not None else None, group=group)
     standing = plan(room, now_ms, rules).standing
     if not standing.talks:

@@ -28,6 +28,10 @@ _SENTENCES: Final = {
         "Another assistant looks after this group, and it is not as I need it: by invitation alone"
         " and not too large. Until it is, I keep nothing that is said here and answer nothing."
     ),
+    "adopted": (
+        "I have set this room up like all groups that I look after: by invitation alone, closed to"
+        " guests, and nobody above the others but who made it."
+    ),
     "power_lost": "The power that I had here was taken from me.",
     "yielded": (
         "Somebody undoes what I put right here again and again, so I stop and am silent from now"
