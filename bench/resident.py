@@ -41,8 +41,8 @@ async def measure(directory: Path, *, quick: bool) -> list[Figure]:
 
 
 async def _one(directory: Path, rooms: int) -> list[Figure]:
-    port, health_port = free_ports(2)
-    seat = Seat("", SERVER, "ai", "parlour-bench", port, health_port, *_TOKENS)
+    port, health_port, web_port = free_ports(3)
+    seat = Seat("", SERVER, "ai", "parlour-bench", port, health_port, web_port, *_TOKENS)
     async with AsyncExitStack() as stack:
         enter = stack.enter_async_context
         model = await enter(ScriptedModel())

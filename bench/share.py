@@ -174,6 +174,8 @@ async def _talk(directory: Path) -> AsyncIterator[Talk]:
             meter=PrometheusMeter(),
             clock=now_ms,
             fault=no_fault,
+            link_key=b"",
+            address_of=str,
         )
         application = Application(store, personal, around)
         for side in (application.direct_side, application.rooms_side):

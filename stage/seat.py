@@ -29,6 +29,7 @@ class Seat:
     sender_localpart: str
     port: int
     health_port: int
+    web_port: int
     as_token: str
     hs_token: str
 
@@ -52,6 +53,11 @@ class Seat:
         """Where `/live`, `/ready` and `/metrics` answer."""
         return f"http://127.0.0.1:{self.health_port}"
 
+    @property
+    def web_url(self) -> str:
+        """Where the page answers that links lead to."""
+        return f"http://127.0.0.1:{self.web_port}"
+
     @classmethod
     def at(cls, homeserver: Synapse, directory: Path, localpart: str = "ai") -> Self:
         """The seat of this directory, made the first time.
@@ -64,7 +70,9 @@ class Seat:
             seat = cls._invented(homeserver, localpart)
             file.touch(mode=0o600)
             file.write_text(json.dumps(asdict(seat), indent=2))
-        seat = cls(**json.loads(file.read_text()))
+        kept = {"web_port": free_ports(1)[0], **json.loads(file.read_text())}
+        seat = cls(**kept)
+        file.write_text(json.dumps(asdict(seat), indent=2))
         registration = directory / "registration.yaml"
         write_yaml(registration, seat.registration())
         homeserver.registrations.append(registration)
@@ -72,7 +80,7 @@ class Seat:
 
     @classmethod
     def _invented(cls, homeserver: Synapse, localpart: str) -> Self:
-        port, health_port = free_ports(2)
+        port, health_port, web_port = free_ports(3)
         return cls(
             homeserver_url=homeserver.url,
             server_name=homeserver.server_name,
@@ -80,6 +88,7 @@ class Seat:
             sender_localpart=f"parlour-{secrets.token_hex(2)}",
             port=port,
             health_port=health_port,
+            web_port=web_port,
             as_token=secrets.token_urlsafe(32),
             hs_token=secrets.token_urlsafe(32),
         )
@@ -129,6 +138,11 @@ def settings(
         "ai_user": {"localpart": seat.localpart},
         "models": {"primary": {"base_url": model_url, "model": model, "api_key": api_key}},
         "health": {"bind_host": "127.0.0.1", "bind_port": seat.health_port},
+        "web": {
+            "public_url": seat.web_url,
+            "bind_host": "127.0.0.1",
+            "bind_port": seat.web_port,
+        },
     }
     return _merged(basis, changes or {})
 

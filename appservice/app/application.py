@@ -1,17 +1,20 @@
 """Every part joined to the parts it needs. Nothing runs yet: see `running`."""
 
 from appservice.app.side import Side, Surroundings
-from appservice.direct.hall import DESK, Direct
+from appservice.direct.hall import DESK, JOIN_DESK, Direct
 from appservice.door.hall import Door
 from appservice.group.desk import Desk
 from appservice.group.governing import Governing
 from appservice.group.hall import Groups
 from appservice.group.inviting import Inviting
+from appservice.group.joining import JoinDesk
+from appservice.group.links import LinkActs
 from appservice.group.making import Making
 from appservice.group.own import Noting
 from appservice.group.removing import Removing
 from appservice.group.voting import Voting
 from appservice.matrix.invitations import decode_invitation
+from appservice.model.coming import AskMembers, LetIn, RedeemCode, ShareLink
 from appservice.model.effect import (
     AddPeople,
     EndDirect,
@@ -113,7 +116,30 @@ class Application:
             around.fault,
         )
 
+        self._build_links(rooms, around)
         self._teach()
+
+    def _build_links(self, rooms: RoomsStore, around: Surroundings) -> None:
+        self.links = LinkActs(
+            rooms.chat,
+            rooms.links,
+            around.homeserver,
+            around.link_key,
+            around.address_of,
+            around.rules,
+            self.rooms_side.take_own,
+            around.clock,
+            around.fault,
+        )
+        self.join_desk = JoinDesk(
+            rooms.chat,
+            rooms.links,
+            rooms.directory,
+            around.rules,
+            self._look_rooms,
+            self.rooms_side.queue.wake,
+            around.clock,
+        )
 
     def _build_people(self, rooms: RoomsStore, around: Surroundings) -> None:
         noting = Noting(rooms.chat, self.rooms_side.take_own, around.clock)
@@ -133,6 +159,7 @@ class Application:
         self.direct_side.acts.learn(
             {
                 RequestGroup: self.direct.request_group,
+                RedeemCode: self.direct.redeem,
                 EndDirect: self.direct.end,
                 PauseInvitations: self.direct.pause,
             }
@@ -142,6 +169,9 @@ class Application:
                 Join: self.door.join,
                 MakeGroup: self.making.make,
                 Govern: self.governing.govern,
+                ShareLink: self.links.share,
+                AskMembers: self.links.ask_members,
+                LetIn: self.links.let_in,
                 PauseInvitations: self.groups.pause,
                 SettleInvitation: self.groups.settle_invitation,
                 AddPeople: self.inviting.add,
@@ -154,6 +184,9 @@ class Application:
         )
 
     async def _rooms_row(self, row: Row) -> None:
+        if row.room_id.startswith(JOIN_DESK):
+            await self.join_desk.process(row)
+            return
         if row.room_id.startswith(DESK):
             await self.desk.process(row)
             return

@@ -1,9 +1,12 @@
 """The operator's decisions as rules: those of the settings, and those made while running."""
 
+import hashlib
+import hmac
 from dataclasses import replace
 
 from appservice.config import Config
-from appservice.model.rules import Budgets, Governance, Rules
+from appservice.model.link import InviteById
+from appservice.model.rules import Budgets, Governance, LinkRules, Rules
 from appservice.ports.ledger import Ledger
 from appservice.turns.clock import Clock
 
@@ -44,9 +47,26 @@ def rules_of(config: Config, started_ms: int, away_since_ms: int) -> Rules:
             fight_ms=groups.fight_window,
             invitation_ms=groups.invitation_age,
         ),
+        links=LinkRules(
+            on=config.web.public_url is not None,
+            expires_ms=config.links.expires,
+            uses=config.links.uses,
+            code_ms=config.links.code_lifetime,
+            approval_ms=config.links.approval_time,
+            open_invitations=config.links.open_invitations,
+            tries_per_hour=config.links.tries_per_hour,
+            all_tries_per_hour=config.links.all_tries_per_hour,
+            invite_by_id=InviteById(config.links.invite_by_id),
+        ),
         started_ms=started_ms,
         away_since_ms=away_since_ms,
     )
+
+
+def link_key(config: Config) -> bytes:
+    """What the tokens of links are made with: the same after every start, known to nobody else."""
+    secret = config.appservice.as_token.get_secret_value()
+    return hmac.new(secret.encode(), b"parlour links", hashlib.sha256).digest()
 
 
 class LiveRules:

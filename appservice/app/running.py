@@ -9,7 +9,7 @@ import structlog
 from appservice.app import garbage
 from appservice.app.application import Application
 from appservice.app.parts import Parts, open_parts
-from appservice.app.rules import LiveRules, rules_of
+from appservice.app.rules import LiveRules, link_key, rules_of
 from appservice.app.side import Surroundings
 from appservice.app.timers import Timers
 from appservice.app.upkeep import ALIVE, Upkeep
@@ -106,6 +106,8 @@ async def _application(
         meter=meter,
         clock=now_ms,
         fault=fault,
+        link_key=link_key(config),
+        address_of=lambda token: f"{config.web.public_url}/j/{token}",
     )
     return Application(parts.rooms, parts.personal, around)
 

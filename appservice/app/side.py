@@ -25,7 +25,7 @@ from appservice.turns.sorry import Sorry
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """What both sides work with."""
+    """What both sides work with. `link_key` makes links' tokens, `address_of` their addresses."""
 
     homeserver: Homeserver
     model: ModelPort
@@ -35,6 +35,8 @@ class Surroundings:
     meter: Meter
     clock: Clock
     fault: Fault
+    link_key: bytes
+    address_of: Callable[[str], str]
 
 
 class Side:

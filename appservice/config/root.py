@@ -12,6 +12,7 @@ from appservice.config.rooms import Admission, Answers, Budgets, Commands, Group
 from appservice.config.section import Section
 from appservice.config.server import AiUser, Appservice, Homeserver
 from appservice.config.shown import secret_texts
+from appservice.config.web import Links, Web
 from appservice.model.ids import UserId
 
 
@@ -25,10 +26,12 @@ class Config(Section):
     admission: Admission = Admission()
     groups: Groups = Groups()
     budgets: Budgets = Budgets()
+    links: Links = Links()
     answers: Answers = Answers()
     models: Models
     database: Database
     sync: Sync = Sync()
+    web: Web = Web()
     health: Health = Health()
     logging: Logging = Logging()
     shutdown: Shutdown = Shutdown()
@@ -79,10 +82,15 @@ class Config(Section):
 
     @model_validator(mode="after")
     def _two_ports(self) -> "Config":
-        ours, health = self.appservice, self.health
-        same_host = ours.bind_host == health.bind_host
-        if same_host and ours.bind_port and ours.bind_port == health.bind_port:
-            raise ValueError("appservice.bind_port and health.bind_port are one port; use two")
+        taken: dict[tuple[str, int], str] = {}
+        for name in ("appservice", "health", "web"):
+            section = getattr(self, name)
+            port = (section.bind_host, section.bind_port)
+            if section.bind_port and port in taken:
+                raise ValueError(
+                    f"{taken[port]}.bind_port and {name}.bind_port are one port; use two"
+                )
+            taken[port] = name
         return self
 
     @model_validator(mode="after")

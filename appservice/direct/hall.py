@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
+from appservice.model.coming import CodeSent, RedeemCode
 from appservice.model.effect import EndDirect, PauseInvitations, RequestGroup
 from appservice.model.given import GroupAsked
 from appservice.model.ids import RoomId, UserId
@@ -17,6 +18,7 @@ Gone = Callable[[RoomId], Awaitable[None]]
 Take = Callable[[list[NewRow]], Awaitable[object]]
 Pause = Callable[[UserId, int, str], Awaitable[None]]
 DESK = "desk:"
+JOIN_DESK = "desk:join:"
 
 
 class Direct:
@@ -78,6 +80,19 @@ class Direct:
             room_id=RoomId(f"{DESK}{act.asker}"),
             source=Source.OWN,
             raw=own_to_json(asked),
+            seen_ms=self._clock(),
+        )
+        await self._take_group_request([row])
+        return "handed on"
+
+    async def redeem(self, stored: StoredAct, act: RedeemCode) -> str:
+        """Hand a code to the other side, by its hash; the act's ID makes it one try."""
+        sent = CodeSent(act.code_hash, act.user, act.report_to, act.about)
+        row = NewRow(
+            key=f"code:{stored.act_id}",
+            room_id=RoomId(f"{JOIN_DESK}{act.user}"),
+            source=Source.OWN,
+            raw=own_to_json(sent),
             seen_ms=self._clock(),
         )
         await self._take_group_request([row])

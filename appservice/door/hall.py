@@ -18,7 +18,7 @@ from appservice.model.ids import RoomId, UserId
 from appservice.model.room import Room, RoomKind
 from appservice.model.rules import Rules
 from appservice.model.verdict import Deny
-from appservice.policy.admission import admit, settle
+from appservice.policy.admission import admit, is_stranger, settle
 from appservice.policy.fold import request_of, snapshot
 from appservice.policy.governing.beginning import begun
 from appservice.ports.homeserver import Homeserver
@@ -154,7 +154,9 @@ class Door:
 
     async def _direct(self, key: str, room: Room, rules: Rules) -> None:
         # A greeting that says "ask me anything here" would be untrue where nothing can be read.
-        word = "encrypted_here" if room.encrypted else "greeting"
+        stranger = room.person is not None and is_stranger(room.person, rules)
+        greeting = "greeting_stranger" if stranger else "greeting"
+        word = "encrypted_here" if room.encrypted else greeting
         told = Notice(sentence(word, prefix=rules.prefix, name=rules.ai_name))
         room = replace(room, told_encrypted=room.encrypted)
         await self._open_direct(room, [_act(key, room.room_id, told)])

@@ -7,6 +7,7 @@ from appservice.model.effect import Govern, Notice, PauseInvitations, SettleInvi
 from appservice.model.errors import HomeserverRefused
 from appservice.model.ids import RoomId, UserId
 from appservice.model.room import RoomKind
+from appservice.policy.admission import is_stranger
 from appservice.policy.direct_end import of_the_direct_chat
 from appservice.policy.fold import snapshot
 from appservice.policy.governing import plan
@@ -14,6 +15,7 @@ from appservice.policy.governing.beginning import begun
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.ledger import Ledger
 from appservice.ports.store import ChatStore, Directory, NewRow, Row, Source, StoredAct
+from appservice.prompt.catalogue import say
 from appservice.turns.clock import Clock
 from appservice.turns.codec import act_id, act_to_json
 from appservice.turns.pipeline import CurrentRules, Decode, Look, Pipeline
@@ -89,6 +91,11 @@ class Groups:
             await self.gone(room_id)
             return
         rules = await self._rules()
+        if person is not None and is_stranger(person, rules):
+            # Who may not invite the AI user into groups gets none by way of a direct chat either.
+            await self._homeserver.leave(room_id, say("declined_not_allowed"))
+            await self.gone(room_id)
+            return
         told = _act(f"ended:{room_id}", room_id, Notice(sentence("direct_ended")))
         look = _act(f"look:ended:{room_id}", room_id, Govern("a direct chat ended"))
         await self._store.append_acts([told, look])

@@ -13,6 +13,7 @@ from appservice.matrix.reading import listing, text
 from appservice.model.errors import HomeserverRefused, HomeserverUnavailable
 from appservice.model.event import Heard, Noise
 from appservice.model.ids import EventId, RoomId, UserId
+from appservice.policy.secrets import cut_event
 
 _log = structlog.get_logger()
 _MOST_PAGES = 10
@@ -143,9 +144,9 @@ class Client:
         return [RoomId(str(room_id)) for room_id in answer.get("joined_rooms", [])]
 
     async def state(self, room_id: RoomId) -> list[Heard]:
-        """The current state, as the homeserver resolves it."""
+        """The current state, as the homeserver resolves it, without the secrets of links."""
         events = await self._api.call("GET", path("rooms", room_id, "state"))
-        decoded = (decode(event, room_id) for event in events if isinstance(event, dict))
+        decoded = (decode(cut_event(event), room_id) for event in events if isinstance(event, dict))
         return [event for event in decoded if not isinstance(event, Noise)]
 
     async def since_joining(

@@ -6,6 +6,7 @@
 from dataclasses import dataclass
 
 from appservice.model.chat import Line
+from appservice.model.coming import AskMembers, LetIn, RedeemCode, ShareLink
 from appservice.model.ids import EventId, RequestId, RoomId, TurnId, UserId
 from appservice.model.room import Room
 
@@ -280,6 +281,10 @@ Act = (
     | LiftBan
     | StartVote
     | EndVote
+    | ShareLink
+    | RedeemCode
+    | AskMembers
+    | LetIn
 )
 StoreEffect = SetTimer | Audit
 Effect = HistoryEffect | TurnEffect | StoreEffect | Act

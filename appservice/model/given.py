@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from appservice.model.coming import CodeSent, JoinAsked, LetInDone, MembersAsked
 from appservice.model.errors import ModelFault
 from appservice.model.event import Heard, Invitation
 from appservice.model.group import Standing
@@ -107,6 +108,18 @@ class VoteOpened:
 
 
 Own = (
-    Answered | AnswerFailed | FoundOpen | GroupAsked | Tick | Governed | Acted | Added | VoteOpened
+    Answered
+    | AnswerFailed
+    | FoundOpen
+    | GroupAsked
+    | Tick
+    | Governed
+    | Acted
+    | Added
+    | VoteOpened
+    | CodeSent
+    | JoinAsked
+    | MembersAsked
+    | LetInDone
 )
 Given = Heard | Invitation | Own

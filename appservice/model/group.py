@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from appservice.model.ids import EventId, UserId
+from appservice.model.link import Link, Wish
 
 DISPLAY = "im.parlour.group"
 """The state event that shows a group's settings. Never a secret, never a truth."""
@@ -138,6 +139,7 @@ class Group:
     nobody's to keep. `greeted`: whether the hello was said (its own groups have a welcome).
     `told_beyond`: of whom it was said that they cannot be lowered. `round_ms`: when this group is
     looked at again though nothing was heard of it.
+    `links` are those of late, `wishes` who waits by one of them, `let_in` who was invited by which.
     """
 
     standing: Standing = Standing.GUEST
@@ -162,3 +164,6 @@ class Group:
     greeted: bool = True
     told_beyond: frozenset[UserId] = frozenset()
     round_ms: int = 0
+    links: tuple[Link, ...] = ()
+    wishes: tuple[Wish, ...] = ()
+    let_in: Mapping[UserId, str] = field(default_factory=dict)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from appservice.model.ids import UserId
+from appservice.model.link import InviteById
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +38,28 @@ class Governance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LinkRules:
+    """How people come in by links; durations in milliseconds.
+
+    `on`: whether there is a page for them at all. `expires_ms` and `uses` are those of a link whose
+    maker says nothing else. `code_ms`: how long a code works. `approval_ms`: how long members have
+    to decide. `open_invitations`: per link. `tries_per_hour`: wrong codes, of one person and of
+    all. `no_ms`: how long a no that depends on the person takes, whatever its reason.
+    """
+
+    on: bool = False
+    expires_ms: int = 7 * 86_400_000
+    uses: int = 20
+    code_ms: int = 900_000
+    approval_ms: int = 86_400_000
+    open_invitations: int = 5
+    tries_per_hour: int = 10
+    all_tries_per_hour: int = 1000
+    no_ms: int = 3_000
+    invite_by_id: InviteById = InviteById.OFF
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
     """All that a decision may look at beside the room and the input.
 
@@ -58,6 +81,7 @@ class Rules:
     answer_max_age_ms: int = 900_000
     budgets: Budgets = Budgets()
     governance: Governance = Governance()
+    links: LinkRules = LinkRules()
     started_ms: int = 0
     away_since_ms: int = 0
     stopped: str | None = None

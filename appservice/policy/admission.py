@@ -20,9 +20,15 @@ class Accept:
 
 def may_ask(user: UserId, rules: Rules) -> bool:
     """Whether that person may have the AI user at all."""
-    return not is_blocked(user, rules) and matches_any(
-        rules.may_invite or (f"@*:{rules.own_server}",), user
-    )
+    return not is_blocked(user, rules) and not is_stranger(user, rules)
+
+
+def is_stranger(user: UserId, rules: Rules) -> bool:
+    """Whether that person is none of those whom the operator lets invite the AI user.
+
+    With links on strangers may have a direct chat, in which nothing but their codes is heard.
+    """
+    return not matches_any(rules.may_invite or (f"@*:{rules.own_server}",), user)
 
 
 def is_blocked(user: UserId, rules: Rules) -> bool:
@@ -35,7 +41,8 @@ def admit(invitation: Invitation, rules: Rules) -> Accept | Deny:
     """Accept an invitation, or the sentence by which it is declined."""
     if rules.stopped is not None:
         return Deny("declined_stopped")
-    if not may_ask(invitation.inviter, rules):
+    brings_code = rules.links.on and invitation.is_direct
+    if not may_ask(invitation.inviter, rules) and not brings_code:
         return Deny("declined_not_allowed")
     if invitation.room_type is not None:
         return Deny("declined_space")
@@ -60,6 +67,8 @@ def settle(room: Room, inviter: UserId | None, is_direct: bool, rules: Rules) ->
         return Deny("declined_gone")
     if is_direct and others == {inviter} and still_direct(replace(room, person=inviter)):
         return RoomKind.DIRECT
+    if inviter is not None and not may_ask(inviter, rules):
+        return Deny("declined_not_allowed")
     if len(people(room, rules)) > rules.max_people:
         return Deny("declined_full")
     return RoomKind.GROUP

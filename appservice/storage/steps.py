@@ -16,7 +16,11 @@ class StepPart(StorePart):
 
     async def commit(self, step: Step) -> None:
         """See `ChatStore`. Raises `ValueError` when the inbox has no such row."""
-        seen = {step.room_id, *(row.room_id for row in step.rows)}
+        seen = {
+            step.room_id,
+            *(row.room_id for row in step.rows),
+            *(act.room_id for act in step.acts),
+        }
         changed = await self._database.write(
             list(_writes(self._seal, step)),
             rooms=tuple(seen),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from appservice import resources
 from appservice.ports.key_mail import KeyMail
 from appservice.ports.ledger import Ledger
+from appservice.ports.links import LinkBook
 from appservice.ports.seal import Seal
 from appservice.ports.store import ChatStore, Directory
 from appservice.storage import files, migrate_postgresql, migrate_sqlite, migrations, postgresql
@@ -17,6 +18,7 @@ from appservice.storage.directory import SqlDirectory
 from appservice.storage.directory_alone import RememberingDirectory
 from appservice.storage.key_mail import SqlKeyMail
 from appservice.storage.ledger import SqlLedger
+from appservice.storage.links import SqlLinkBook
 from appservice.storage.migrations import Side
 from appservice.storage.places import PostgresPlace, SqlitePlace, place_of
 from appservice.storage.postgresql import PostgresDatabase, connect
@@ -32,6 +34,7 @@ class RoomsStore:
     directory: Directory
     ledger: Ledger
     key_mail: KeyMail
+    links: LinkBook
     database: Database
 
 
@@ -60,6 +63,7 @@ async def open_rooms(
             directory=RememberingDirectory(directory) if alone else directory,
             ledger=SqlLedger(database),
             key_mail=SqlKeyMail(database, seal),
+            links=SqlLinkBook(database),
             database=database,
         )
 

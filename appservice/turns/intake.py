@@ -12,6 +12,7 @@ from typing import Any
 
 from appservice.model.ids import RoomId
 from appservice.model.room import RoomKind
+from appservice.policy.secrets import cut_event, may_hold_secret
 from appservice.ports.store import ChatStore, Directory, NewRow
 from appservice.ports.telemetry import Meter
 from appservice.turns.faults import Fault
@@ -32,6 +33,13 @@ def skeleton(raw: str) -> str:
 def at_the_door(row: NewRow) -> NewRow:
     """The row of an event from a room that has no kind yet."""
     return replace(row, key=f"door:{row.key}", raw=skeleton(row.raw))
+
+
+def without_secrets(row: NewRow) -> NewRow:
+    """The row without addresses of links, and with marks in the place of codes."""
+    if not may_hold_secret(row.raw):
+        return row
+    return replace(row, raw=json.dumps(cut_event(json.loads(row.raw))))
 
 
 class Intake:
@@ -61,6 +69,7 @@ class Intake:
         The rows of direct chats are committed first: a crash in between repeats the whole, and
         the cursor, which lives on the rooms' side, moves last.
         """
+        rows = [without_secrets(row) for row in rows]
         kinds = await self._directory.kinds(list({row.room_id for row in rows}))
         personal, others = [], []
         for row in rows:

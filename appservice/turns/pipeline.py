@@ -84,7 +84,8 @@ class Pipeline:
             step = replace(step, room=None)  # nothing to write: most inputs change no room
         await self._store.commit(step)
         self._fault("committed")
-        await self._after(row.room_id)
+        for room_id in {row.room_id, *(act.room_id for act in step.acts)}:
+            await self._after(room_id)
         return True
 
     def _read(self, row: Row) -> Given:

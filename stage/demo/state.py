@@ -31,7 +31,7 @@ async def write_state(file: Path, theatre: Theatre, accounts: list[Account]) -> 
         ],
         "ai_user_id": seat.ai_user_id,
         "appservice_url": seat.url,
-        "web_url": None,
+        "web_url": seat.web_url,
         "metrics_url": f"{seat.health_url}/metrics",
         "model_url": theatre.model_url,
         "database": {

@@ -35,6 +35,7 @@ def _seat(url: str = "http://127.0.0.1:9") -> Seat:
         sender_localpart="parlour-1",
         port=free_port(),
         health_port=free_port(),
+        web_port=free_port(),
         as_token="a" * 43,
         hs_token="h" * 43,
     )

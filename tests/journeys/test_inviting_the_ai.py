@@ -33,7 +33,7 @@ async def test_a_stranger_of_another_server_is_declined_with_a_reason(
 ) -> None:
     ai = parlour.seat.ai_user_id
     carol = await world.person("Carol", world.b)
-    room = await carol.create_direct(ai)
+    room = await carol.create_room(preset="private_chat", name="Mine", invite=[ai])
     await carol.wait_member(room, ai, "leave")
     declined = await carol.wait_event(
         room, lambda e: e.get("state_key") == ai and e["content"]["membership"] == "leave"

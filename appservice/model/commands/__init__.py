@@ -1,7 +1,8 @@
 """What people can tell the AI user to do, parsed: a file for each family of commands."""
 
 from appservice.model.commands.basic import Basic
+from appservice.model.commands.links import Links
 from appservice.model.commands.people import People
 
-Command = Basic | People
+Command = Basic | People | Links
 """Every command."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from appservice.model.coming import JoinAsked, LetInDone, MembersAsked
 from appservice.model.effect import Decision, DropTurns, EndDirect
 from appservice.model.event import (
     MemberChange,
@@ -42,6 +43,7 @@ from appservice.policy.decide.governing import (
     is_looked_after,
     looked_after,
 )
+from appservice.policy.decide.joining import decide_join, decide_let_in, decide_members_asked
 from appservice.policy.decide.message import decide_message
 from appservice.policy.decide.people import decide_member, decide_state
 from appservice.policy.decide.small import (
@@ -71,6 +73,9 @@ _RULES: dict[type[Any], Callable[[Scene, Any, int, Rules], Decision]] = {
     Acted: decide_acted,
     Added: decide_added,
     VoteOpened: decide_vote_opened,
+    JoinAsked: decide_join,
+    MembersAsked: decide_members_asked,
+    LetInDone: decide_let_in,
 }
 
 

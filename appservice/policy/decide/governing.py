@@ -22,6 +22,7 @@ from appservice.model.room import Room, RoomKind
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
 from appservice.policy.admission import people
+from appservice.policy.decide import joining
 from appservice.policy.decide.votes import close_votes
 from appservice.policy.governing import plan
 from appservice.policy.governing.plan import SILENT
@@ -48,16 +49,24 @@ def noted(before: Room, after: Room, change: MemberChange, now_ms: int, rules: R
         since[change.user] = now_ms
     else:
         brought.pop(change.user, None)
-    refused, removed = group.refused, group.removed
+    refused, removed, let_in = group.refused, group.removed, dict(group.let_in)
     if change.membership is Membership.INVITE:
         refused -= {change.user}
+    elif not here:
+        let_in.pop(change.user, None)
     if change.sender not in (rules.ai, change.user):
         # What members do by their own power counts like what they have us do.
         removed = removed - {change.user} if here else removed | {change.user}
     moved = len(people(before, rules)) != len(people(after, rules))
     changed_ms = now_ms if moved else group.changed_ms
     group = replace(
-        group, since=since, brought=brought, refused=refused, removed=removed, changed_ms=changed_ms
+        group,
+        since=since,
+        brought=brought,
+        refused=refused,
+        removed=removed,
+        let_in=let_in,
+        changed_ms=changed_ms,
     )
     return replace(after, group=group)
 
@@ -81,10 +90,12 @@ def looked_after(decision: Decision, cause: str, now_ms: int, rules: Rules) -> D
 
 
 def decide_tick(scene: Scene, tick: Tick, now_ms: int, rules: Rules) -> Decision:
-    """A timer: the room is looked at, as after any event.
+    """A timer: what it was set for, and for all else the room is looked at, as after any event.
 
     Once in a while whatever the snapshot says: not all that changes in a room is told to us.
     """
+    if tick.name.startswith(joining.TIMER):
+        return joining.decide_wish_due(scene, tick.name.removeprefix(joining.TIMER))
     decision = Decision(f"timer: {tick.name}", scene.room)
     if tick.name == VOTE:
         decision = close_votes(scene.room, now_ms, rules)

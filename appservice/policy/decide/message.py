@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 from appservice.model.chat import Author, Line
+from appservice.model.commands.basic import Block, SendAway
+from appservice.model.commands.links import ComeIn
 from appservice.model.effect import Amend, Decision, Effect, Keep, Notice, OpenTurn, sentence
 from appservice.model.event import LineKind, RoomMessage
 from appservice.model.globs import matches_any
@@ -10,7 +12,7 @@ from appservice.model.group import Standing
 from appservice.model.room import Room, RoomKind
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
-from appservice.policy.admission import is_blocked
+from appservice.policy.admission import is_blocked, is_stranger
 from appservice.policy.decide.commands import decide_command
 from appservice.policy.decide.governing import lack
 from appservice.policy.decide.late import late
@@ -60,8 +62,9 @@ def decide_message(scene: Scene, message: RoomMessage, now_ms: int, rules: Rules
         amend = Amend(message.replaces, message.sender, message.body)
         return Decision("edit", room, (amend,))
     author = author_of(message, rules)
-    if not room.listens:
-        return _guest(scene, message, author, now_ms, rules)
+    apart = _apart(scene, message, author, now_ms, rules)
+    if apart is not None:
+        return apart
     if message.sent_ms < room.group.reads_from_ms - CLOCKS_APART_MS:
         return Decision("from before it read along", room)
     return _heard(scene, message, author, now_ms, rules)
@@ -88,6 +91,18 @@ def _heard(
     return _asked(scene, message, keep, why, now_ms, rules)
 
 
+def _apart(
+    scene: Scene, message: RoomMessage, author: Author, now_ms: int, rules: Rules
+) -> Decision | None:
+    """The decision where nothing is kept and only commands are heard; None everywhere else."""
+    room = scene.room
+    if not room.listens:
+        return _guest(scene, message, author, now_ms, rules)
+    if room.kind is RoomKind.DIRECT and is_stranger(message.sender, rules):
+        return None if author is Author.AI else _stranger(scene, message, now_ms, rules)
+    return None
+
+
 def _guest(
     scene: Scene, message: RoomMessage, author: Author, now_ms: int, rules: Rules
 ) -> Decision:
@@ -108,6 +123,16 @@ def _guest(
     lacks = [lack(key, rules) for key in room.group.lacks]
     told = (Notice(lacks[0], message.event_id, more=tuple(lacks[1:])),) if lacks else ()
     return Decision("guest: told what is missing", room, told)
+
+
+def _stranger(scene: Scene, message: RoomMessage, now_ms: int, rules: Rules) -> Decision:
+    """Of who came only to bring a code nothing else is heard, and nothing is kept."""
+    words = command_words(message.typed or message.body, rules.prefix)
+    heard = words is not None and isinstance(parse(words), ComeIn | SendAway | Block)
+    joined = scene.room.joined(message.sender)
+    if message.kind is LineKind.TEXT and words is not None and heard and joined:
+        return _command(scene, message, words, now_ms, rules)
+    return Decision("words of a stranger", scene.room)
 
 
 def _command(scene: Scene, message: RoomMessage, words: str, now_ms: int, rules: Rules) -> Decision:

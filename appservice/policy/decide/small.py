@@ -9,6 +9,7 @@ from appservice.model.rules import Rules
 from appservice.model.scene import Scene
 from appservice.policy.admission import is_blocked
 from appservice.policy.decide.commands.basic import delete_line
+from appservice.policy.decide.joining import decide_vote
 
 WASTEBASKET = "\N{WASTEBASKET}"
 WAVE = "\N{WAVING HAND SIGN}"
@@ -17,7 +18,10 @@ _PRESENTATION = dict.fromkeys((0xFE0E, 0xFE0F, *range(0x1F3FB, 0x1F400)))
 
 
 def decide_reaction(scene: Scene, reaction: Reaction, now_ms: int, rules: Rules) -> Decision:
-    """A wastebasket on one of the AI user's messages removes it; a wave may send it away."""
+    """A wastebasket on one of the AI user's messages removes it; a wave may send it away.
+
+    A check mark or a cross answers a question of the AI user's whether somebody may come in.
+    """
     if reaction.sender == rules.ai or not scene.room.joined(reaction.sender):
         return Decision("reaction: not of a member", scene.room)
     if is_blocked(reaction.sender, rules):
@@ -25,6 +29,9 @@ def decide_reaction(scene: Scene, reaction: Reaction, now_ms: int, rules: Rules)
     if now_ms - reaction.sent_ms > rules.answer_max_age_ms:
         return Decision("reaction: too old", scene.room)
     key = reaction.key.translate(_PRESENTATION)
+    vote = decide_vote(scene, reaction, key, now_ms, rules)
+    if vote is not None:
+        return vote
     if key == WASTEBASKET:
         return delete_line(scene, scene.target, None)
     if key == WAVE and scene.room.encrypted:

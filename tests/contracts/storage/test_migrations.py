@@ -51,9 +51,12 @@ def test_personal_is_the_same_as_rooms_without_what_is_kept_once(tmp_path: Path)
     assert personal == {name: rooms[name] for name in personal}
     assert set(rooms) - set(personal) == {
         "blocks",
+        "code_tries",
+        "codes",
         "flags",
         "groups_made",
         "invitations",
+        "links",
         "pauses",
         "room_kinds",
         "to_device",

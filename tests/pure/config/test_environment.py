@@ -60,7 +60,13 @@ def test_every_setting_can_come_from_the_environment(folder: Path) -> None:
         "database.personal": "postgresql://b@h/d", "database.migrate": "postgresql://c@h/d",
         "sync.reconcile_every": "5s", "sync.key_timeout": "5s", "health.bind_host": "::1",
         "health.bind_port": 2, "logging.level": "error", "logging.format": "json",
-        "shutdown.grace": "0s",
+        "shutdown.grace": "0s", "web.public_url": "https://j", "web.bind_host": "::1",
+        "web.bind_port": 3, "web.trusted_proxies": ["10.0.0.0/8"], "links.expires": "1d",
+        "links.uses": 1, "links.code_lifetime": "1m", "links.approval_time": "1h",
+        "links.open_invitations": 1, "links.invite_by_id": "any",
+        "links.account_url": "https://a", "links.tries_per_hour": 1,
+        "links.all_tries_per_hour": 1, "links.views_per_minute": 1,
+        "links.codes_per_address": 1, "links.codes_per_hour": 1,
     }  # fmt: skip
     for model in ("models.primary", "models.fallback"):
         given |= {

@@ -8,10 +8,15 @@ from appservice.model.effect import Decision
 from appservice.model.event import RoomMessage
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
-from appservice.policy.decide.commands import basic, people, removing
+from appservice.policy.decide.commands import basic, links, people, removing
 from appservice.policy.decide.commands.rule import Rule
 
-_RULES: Final[Mapping[type[Any], Rule]] = {**basic.RULES, **people.RULES, **removing.RULES}
+_RULES: Final[Mapping[type[Any], Rule]] = {
+    **basic.RULES,
+    **links.RULES,
+    **people.RULES,
+    **removing.RULES,
+}
 
 
 def decide_command(
