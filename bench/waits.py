@@ -105,6 +105,10 @@ class TimedHomeserver:
         """Not for these turns."""
         raise NotImplementedError(room_id, target, reason, txn_id)
 
+    async def shows(self, room_id: RoomId, event_id: EventId) -> bool:
+        """Not for these turns."""
+        raise NotImplementedError(room_id, event_id)
+
     async def kick(self, room_id: RoomId, user_id: UserId, reason: str | None) -> None:
         """Not for these turns."""
         raise NotImplementedError(room_id, user_id, reason)

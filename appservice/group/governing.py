@@ -13,6 +13,7 @@ from appservice.model.ids import RoomId, UserId
 from appservice.model.repair import Carried, Plan, PutState, Repair
 from appservice.model.room import Room, RoomKind
 from appservice.policy.governing import plan
+from appservice.policy.governing.unseen import COUNTS, LIFTED, UNSEEN, counting, to_lift, unseen
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.store import ChatStore, NewRow, Source, StoredAct
 from appservice.prompt.catalogue import say
@@ -47,8 +48,11 @@ class Governing:
 
     async def govern(self, stored: StoredAct, act: Govern) -> str:
         """Look, put right, and hand in what was done. Seats first: words must not spread."""
+        known = await self._store.room(stored.room_id)
         room = await fresh_room(self._store, self._homeserver, stored.room_id)
-        if room is None or room.kind is not RoomKind.GROUP or not room.joined(room.ai):
+        if known is None or room is None or room.kind is not RoomKind.GROUP:
+            return "not a group"
+        if not room.joined(room.ai):
             return "not in this group"
         found = plan(room, self._clock(), await self._rules())
         if found.standing.talks and not room.group.standing.talks:
@@ -56,6 +60,10 @@ class Governing:
         mark = f"governing:{stored.act_id}"
         begun = await self._begun(mark, found)
         carried = [await self._carry_out(room, repair) for repair in found.repairs]
+        if found.standing is Standing.STEERS:
+            carried += [await self._end_unseen(room, user) for user in unseen(known, room)]
+            carried += [Carried(COUNTS, user, done=True) for user in counting(known, room)]
+            carried += [await self._lift(room, user) for user in to_lift(room)]
         carried += [each for each in begun if (each.what, each.user) not in _named(carried)]
         self._fault("governed-not-noted")
         carried += await self._unlist(room, found)
@@ -114,12 +122,26 @@ class Governing:
 
     async def _carry_out(self, room: Room, repair: Repair) -> Carried:
         what, user = _name(repair)
+        return await self._try(room, what, user, self._do(room.room_id, repair))
+
+    async def _try(
+        self, room: Room, what: str, user: UserId | None, act: Awaitable[None]
+    ) -> Carried:
         try:
-            await self._do(room.room_id, repair)
+            await act
         except HomeserverRefused as refused:
             _log.warning("repair_refused", room_id=room.room_id, what=what, error=refused)
             return Carried(what, user, done=False)
         return Carried(what, user, done=True)
+
+    async def _end_unseen(self, room: Room, user: UserId) -> Carried:
+        """What is not in the room's state cannot be withdrawn: a ban ends it."""
+        reason = say(f"reason_{UNSEEN}")
+        ban = self._homeserver.ban(room.room_id, user, reason)
+        return await self._try(room, UNSEEN, user, ban)
+
+    async def _lift(self, room: Room, user: UserId) -> Carried:
+        return await self._try(room, LIFTED, user, self._homeserver.unban(room.room_id, user))
 
     async def _do(self, room_id: RoomId, repair: Repair) -> None:
         if isinstance(repair, PutState):

@@ -46,6 +46,16 @@ class Client:
         where = path("rooms", room_id, "redact", target, txn_id)
         await self._api.call("PUT", where, {"reason": reason}, device=True)
 
+    async def shows(self, room_id: RoomId, event_id: EventId) -> bool:
+        """Ask for the event: what was softly failed is kept and shown to nobody."""
+        try:
+            await self._api.call("GET", path("rooms", room_id, "event", event_id))
+        except HomeserverRefused as refused:
+            if refused.status != 404:
+                raise
+            return False
+        return True
+
     async def typing(self, room_id: RoomId, timeout_ms: int) -> None:
         """Show or end typing. It is a courtesy: failing is no trouble."""
         body: dict[str, Any] = {"typing": timeout_ms > 0}

@@ -89,10 +89,11 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Redact:
-    """Remove an event of the AI user's own."""
+    """Remove an event; with `if_hidden` only where our homeserver does not show it."""
 
     target: EventId
     reason: str
+    if_hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,18 @@ class Deed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unseen:
+    """An invitation that counts on the inviter's `server` alone, and is ended by a ban.
+
+    `known`: that server has learnt of the ban since, so it can be lifted.
+    """
+
+    server: str
+    at_ms: int
+    known: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ballot:
     """A vote on removing `user`: the poll's event, who asked, until when, who said what.
 
@@ -132,7 +144,9 @@ class Group:
     `creator`: whom nobody can remove, where the room's version does not say it or it was handed
     over. `since`: when we first saw each person joined or invited as they are now, by our clock.
     `brought`: at whose wish the AI user invited somebody.
-    `refused`: whose invitation could not be withdrawn; they are removed on joining. `removed`: who
+    `refused`: whose invitation could not be withdrawn; they are removed on joining. `unseen`:
+    whose invitation is in no state that we could change (`policy.governing.unseen`).
+    `taken`: whom we removed lately, and when. `removed`: who
     may not come back by an old link. `changed_ms`: when the number of people last changed.
     `lacks`: the keys of the sentences that say what was missing when it was last looked.
     `reads_from_ms`: since when it reads along; what was said before, while it was a guest, is
@@ -140,8 +154,6 @@ class Group:
     `told_beyond`: of whom it was said that they cannot be lowered. `round_ms`: when this group is
     looked at again though nothing was heard of it.
     `links` are those of late, `wishes` who waits by one of them, `let_in` who was invited by which.
-    looked at again though nothing was heard of it. `left_by` sent the AI user away, which leaves at
-    `left_ms`; `leave_asked_ms`: when it asked whether that is meant.
     """
 
     standing: Standing = Standing.GUEST
@@ -150,6 +162,8 @@ class Group:
     since: Mapping[UserId, int] = field(default_factory=dict)
     brought: Mapping[UserId, UserId] = field(default_factory=dict)
     refused: frozenset[UserId] = frozenset()
+    unseen: Mapping[UserId, Unseen] = field(default_factory=dict)
+    taken: Mapping[UserId, int] = field(default_factory=dict)
     removed: frozenset[UserId] = frozenset()
     put_back: tuple[PutBack, ...] = ()
     deeds: tuple[Deed, ...] = ()
@@ -169,4 +183,3 @@ class Group:
     links: tuple[Link, ...] = ()
     wishes: tuple[Wish, ...] = ()
     let_in: Mapping[UserId, str] = field(default_factory=dict)
-    leave_asked_ms: int = 0

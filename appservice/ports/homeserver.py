@@ -29,6 +29,10 @@ class Homeserver(Protocol):
         """Redact an event; nothing happens where it is redacted already."""
         ...
 
+    async def shows(self, room_id: RoomId, event_id: EventId) -> bool:
+        """Whether our homeserver shows that event to the members of the room."""
+        ...
+
     async def typing(self, room_id: RoomId, timeout_ms: int) -> None:
         """Show that the AI user is typing for that long; 0 ends it. Never raises."""
         ...

@@ -55,6 +55,7 @@ export class Person {
         this.tell = tell;
         this.syncState = null;
         this.writers = new Map();
+        this.memberSince = new Map();
         client.on(ClientEvent.Event, (event) => this.#see(event));
         client.on(MatrixEventEvent.Decrypted, (event) => this.#changed(event));
         client.on(RoomEvent.Redaction, (event, room) => this.#changed(room.findEventById(event.getAssociatedId())));
@@ -78,19 +79,23 @@ export class Person {
     #see(event) {
         const room = this.client.getRoom(event.getRoomId());
         if (!room) return;
+        const told = Boolean(event.getId() && room.findEventById(event.getId()));
         if (event.getType() === "m.room.member" && event.isState()) {
-            this.#seeMember(room, event);
+            this.#seeMember(room, event, told);
         }
-        if (!event.getId() || !room.findEventById(event.getId())) return; // state that came outside the timeline
+        if (!told) return; // state that came outside the timeline
         if (event.isEncrypted()) void this.client.decryptEventIfNeeded(event);
         this.tell({ push: "event", room: room.roomId, event: raw(event) });
         if (event.isRedaction()) this.#changed(room.findEventById(event.getAssociatedId()));
     }
 
     // By the event and not by the room's state: with state_after (MSC4222) a homeserver can leave a joining out of
-    // the state that it has just put into the timeline.
-    #seeMember(room, event) {
+    // the state that it has just put into the timeline, and tell the invitation before it instead.
+    #seeMember(room, event, told) {
         const user = event.getStateKey();
+        const key = `${room.roomId} ${user}`;
+        if (told) this.memberSince.set(key, event.getTs());
+        else if (event.getTs() < (this.memberSince.get(key) ?? 0)) return;
         const { membership = "leave", displayname = null } = event.getContent();
         this.tell({ push: "member", room: room.roomId, user, membership, name: displayname });
         if (user !== this.client.getUserId() || membership !== "invite") return;

@@ -48,6 +48,11 @@ class World:
         return Parlour(directory, seat, written, module=module, env=faulty)
 
 
+def number() -> int:
+    """A number that occurs nowhere else."""
+    return next(_NUMBERS)
+
+
 def word() -> str:
     """A word that occurs nowhere else; the scripted model answers `q-x` with `a-x`."""
     return f"q-{next(_NUMBERS)}x"

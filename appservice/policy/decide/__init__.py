@@ -42,6 +42,7 @@ from appservice.policy.decide.governing import (
     decide_tick,
     is_looked_after,
     looked_after,
+    with_news_of,
 )
 from appservice.policy.decide.joining import decide_join, decide_let_in, decide_members_asked
 from appservice.policy.decide.message import decide_message
@@ -87,6 +88,8 @@ def decide(scene: Scene, given: Given, now_ms: int, rules: Rules) -> Decision:
     decision = rule(scene, given, now_ms, rules)
     if is_looked_after(given, rules):
         decision = looked_after(decision, type(given).__name__, now_ms, rules)
+    elif isinstance(given, RoomMessage | Reaction):
+        decision = with_news_of(decision, given, now_ms, rules)
     return _walled(decision)
 
 

@@ -14,7 +14,7 @@ from appservice.model.effect import (
     SetTimer,
     sentence,
 )
-from appservice.model.event import MemberChange, Membership, StateChange
+from appservice.model.event import Heard, MemberChange, Membership, StateChange
 from appservice.model.given import Given, Governed, Tick
 from appservice.model.group import Group, PutBack, Standing
 from appservice.model.repair import Carried
@@ -23,12 +23,20 @@ from appservice.model.rules import Rules
 from appservice.model.scene import Scene
 from appservice.policy.admission import people
 from appservice.policy.decide import joining
-from appservice.policy.decide.leaving import LEAVE, time_to_leave
 from appservice.policy.decide.votes import close_votes
 from appservice.policy.governing import plan
 from appservice.policy.governing.plan import SILENT
 from appservice.policy.governing.seats import FULL, seats
 from appservice.policy.governing.standing import SETTLED
+from appservice.policy.governing.unseen import (
+    COUNTS,
+    UNSEEN,
+    has_unseen,
+    heard_from,
+    noted_taken,
+    noted_unseen,
+    settled_unseen,
+)
 from appservice.policy.voting import VOTE
 
 LOOK, ROUND = "look", "round"
@@ -50,10 +58,9 @@ def noted(before: Room, after: Room, change: MemberChange, now_ms: int, rules: R
         since[change.user] = now_ms
     else:
         brought.pop(change.user, None)
-    refused, removed, let_in = group.refused, group.removed, dict(group.let_in)
-    if change.membership is Membership.INVITE:
-        refused -= {change.user}
-    elif not here:
+    group = noted_taken(before, change, noted_unseen(before, change, group, now_ms), now_ms)
+    removed, let_in = group.removed, dict(group.let_in)
+    if not here:
         let_in.pop(change.user, None)
     if change.sender not in (rules.ai, change.user):
         # What members do by their own power counts like what they have us do.
@@ -64,7 +71,6 @@ def noted(before: Room, after: Room, change: MemberChange, now_ms: int, rules: R
         group,
         since=since,
         brought=brought,
-        refused=refused,
         removed=removed,
         let_in=let_in,
         changed_ms=changed_ms,
@@ -80,7 +86,7 @@ def looked_after(decision: Decision, cause: str, now_ms: int, rules: Rules) -> D
     found = plan(room, now_ms, rules)
     effects: list[Effect] = [*decision.effects]
     changed = found.standing is not room.group.standing or found.lacks != room.group.lacks
-    if found.repairs or changed:
+    if found.repairs or changed or has_unseen(room):
         effects.append(Govern(cause))
     if found.look_again_ms is not None:
         effects.append(SetTimer(LOOK, found.look_again_ms))
@@ -88,6 +94,14 @@ def looked_after(decision: Decision, cause: str, now_ms: int, rules: Rules) -> D
         effects.append(SetTimer(ROUND, now_ms + ROUND_MS))
         room = replace(room, group=replace(room.group, round_ms=now_ms + ROUND_MS))
     return replace(decision, room=room, effects=tuple(effects))
+
+
+def with_news_of(decision: Decision, event: Heard, now_ms: int, rules: Rules) -> Decision:
+    """The decision, with a look where the event lets something be ended that had to wait for it."""
+    room = heard_from(decision.room, event, now_ms, rules)
+    if room is decision.room:
+        return decision
+    return looked_after(replace(decision, room=room), "news of a server", now_ms, rules)
 
 
 def decide_tick(scene: Scene, tick: Tick, now_ms: int, rules: Rules) -> Decision:
@@ -100,8 +114,6 @@ def decide_tick(scene: Scene, tick: Tick, now_ms: int, rules: Rules) -> Decision
     decision = Decision(f"timer: {tick.name}", scene.room)
     if tick.name == VOTE:
         decision = close_votes(scene.room, now_ms, rules)
-    if tick.name == LEAVE and (gone := time_to_leave(scene.room, now_ms, rules)) is not None:
-        return gone
     if tick.name != ROUND or scene.room.kind is not RoomKind.GROUP:
         return looked_after(decision, tick.name, now_ms, rules)
     group = replace(scene.room.group, round_ms=now_ms + ROUND_MS)
@@ -126,6 +138,8 @@ def decide_governed(scene: Scene, governed: Governed, now_ms: int, rules: Rules)
     arrives = group.standing.talks and not (before.standing.talks and before.greeted)
     if arrives and not before.standing.talks:
         group = replace(group, reads_from_ms=now_ms)
+    room = settled_unseen(replace(room, group=group), governed.carried)
+    group = room.group
     said = _arrival_told(room, rules) if arrives else _standing_told(before, group, rules)
     told = [*said, *_carried_told(room, governed, rules, arrives=arrives)]
     group = replace(group, greeted=before.greeted or arrives)
@@ -209,7 +223,7 @@ def _carried_told(room: Room, governed: Governed, rules: Rules, *, arrives: bool
     ]
     if arrives and told:
         told = [sentence("adopted")]
-    for why in ("full", "refused", "expired"):
+    for why in ("full", "refused", "expired", UNSEEN):
         users = [
             e.user for e in governed.carried if e.what == why and e.user is not None and e.done
         ]
@@ -228,6 +242,7 @@ def _audit(carried: Iterable[Carried]) -> list[Audit]:
             each.what if each.done else f"{each.what}: refused",
         )
         for each in carried
+        if each.what != COUNTS
     ]
 
 

@@ -5,7 +5,16 @@ from dataclasses import replace
 from appservice.model.chat import Author, Line
 from appservice.model.commands.basic import Block, SendAway
 from appservice.model.commands.links import ComeIn
-from appservice.model.effect import Amend, Decision, Effect, Keep, Notice, OpenTurn, sentence
+from appservice.model.effect import (
+    Amend,
+    Decision,
+    Effect,
+    Keep,
+    Notice,
+    OpenTurn,
+    Redact,
+    sentence,
+)
 from appservice.model.event import LineKind, RoomMessage
 from appservice.model.globs import matches_any
 from appservice.model.group import Standing
@@ -16,6 +25,7 @@ from appservice.policy.admission import is_blocked, is_stranger
 from appservice.policy.decide.commands import decide_command
 from appservice.policy.decide.governing import lack
 from appservice.policy.decide.late import late
+from appservice.policy.governing.unseen import are_last_words
 from appservice.policy.parsing import command_words, parse
 from appservice.policy.speaking import addressed
 
@@ -58,6 +68,9 @@ def line_of(message: RoomMessage, author: Author) -> Line:
 def decide_message(scene: Scene, message: RoomMessage, now_ms: int, rules: Rules) -> Decision:
     """The rule for messages. Only fresh words of a joined human are ever acted on."""
     room = scene.room
+    if are_last_words(room, message.sender, now_ms):
+        drop = Redact(message.event_id, "said while being removed", if_hidden=True)
+        return Decision("said while being removed", room, (drop,))
     if message.replaces is not None:
         amend = Amend(message.replaces, message.sender, message.body)
         return Decision("edit", room, (amend,))

@@ -46,8 +46,8 @@ def to_take(room: Room, now_ms: int, rules: Rules) -> tuple[TakeSeat, ...]:
 
 
 def pressed(room: Room, now_ms: int, rules: Rules) -> bool:
-    """Whether people were brought in beyond the last seat so often of late that it must end now."""
-    since = now_ms - rules.governance.fight_ms
+    """Whether people are brought in beyond the last seat so often that it never becomes quiet."""
+    since = now_ms - rules.governance.fights * rules.governance.settle_ms
     taken = [back for back in room.group.put_back if back.what == FULL and back.at_ms >= since]
     return len(taken) >= rules.governance.fights
 

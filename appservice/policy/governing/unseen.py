@@ -1,0 +1,133 @@
+"""Invitations that reached us and count nowhere else.
+
+One made on another homeserver in the moment in which inviting closed is accepted there and sent to
+us, and is no part of the room's state (server-server API, "Soft failure"). There is nothing to
+withdraw, while the invited person goes on seeing an invitation; and with state resolution (version
+2) it comes to life on that one server when inviting opens again, after every removal, since
+removals are applied before invitations. A ban alone stands against it. It can be lifted once that
+server has said something that knows of the ban: what it then builds on leaves the invitation out.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from appservice.model.event import Heard, MemberChange, Membership
+from appservice.model.group import Group, Standing, Unseen
+from appservice.model.ids import UserId, server_name
+from appservice.model.repair import Carried
+from appservice.model.room import Room
+from appservice.model.rules import Rules
+
+UNSEEN = "unseen"
+LIFTED = "lifted"
+COUNTS = "counts"
+LAST_WORDS_MS = 30_000
+_HERE = (Membership.JOIN, Membership.INVITE)
+
+
+def could_not_invite(before: Room, change: MemberChange) -> bool:
+    """Whether somebody invites who may not, as far as was known before."""
+    steers = before.group.standing is Standing.STEERS
+    if change.membership is not Membership.INVITE or change.sender == before.ai or not steers:
+        return False
+    return before.power.of(change.sender) < before.power.invite
+
+
+def noted_unseen(before: Room, change: MemberChange, group: Group, now_ms: int) -> Group:
+    """What is remembered after a membership event: such an invitation, until another one counts."""
+    if could_not_invite(before, change):
+        doubt = Unseen(server=server_name(change.sender), at_ms=now_ms)
+        return replace(
+            group,
+            refused=group.refused | {change.user},
+            unseen={**group.unseen, change.user: doubt},
+        )
+    ours = change.sender == before.ai and change.membership is Membership.BAN
+    if change.user in group.unseen and not ours and change.membership is not Membership.JOIN:
+        rest = {user: doubt for user, doubt in group.unseen.items() if user != change.user}
+        group = replace(group, unseen=rest)
+    if change.membership is Membership.INVITE:
+        group = replace(group, refused=group.refused - {change.user})
+    return group
+
+
+def heard_from(room: Room, event: Heard, now_ms: int, rules: Rules) -> Room:
+    """The room, where an event shows that its sender's server knows of our bans by now."""
+    server, quiet_ms = server_name(event.sender), 3 * rules.governance.settle_ms
+    knowing = {
+        user: replace(doubt, known=True)
+        for user, doubt in room.group.unseen.items()
+        if doubt.server == server and not doubt.known and now_ms - doubt.at_ms >= quiet_ms
+    }
+    if not knowing:
+        return room
+    return replace(room, group=replace(room.group, unseen={**room.group.unseen, **knowing}))
+
+
+def unseen(known: Room, fresh: Room) -> tuple[UserId, ...]:
+    """Who is here as we heard, by such an invitation, and is not in the room's own state."""
+    here = {member.user_id for member in fresh.present()}
+    return tuple(user for user in _heard_of(known) if user not in here)
+
+
+def counting(known: Room, fresh: Room) -> tuple[UserId, ...]:
+    """Whose invitation is in the room's own state after all."""
+    here = {member.user_id for member in fresh.present()}
+    return tuple(user for user in _heard_of(known) if user in here)
+
+
+def to_lift(room: Room) -> tuple[UserId, ...]:
+    """Whose ban has done its work."""
+    return tuple(
+        user
+        for user, doubt in room.group.unseen.items()
+        if doubt.known and user in room.members and room.members[user].membership is Membership.BAN
+    )
+
+
+def has_unseen(room: Room) -> bool:
+    """Whether there is something to end, or a ban to lift."""
+    return any(_heard_of(room)) or any(to_lift(room))
+
+
+def settled_unseen(room: Room, carried: Iterable[Carried]) -> Room:
+    """The room after a look: who is nowhere is not here; what counts after all is not doubted."""
+    ended = {each.user for each in carried if each.what == UNSEEN}
+    lifted = {each.user for each in carried if each.what == LIFTED}
+    counts = {each.user for each in carried if each.what == COUNTS}
+    members = {
+        user: replace(member, membership=Membership.LEAVE)
+        if (user in ended and member.membership in _HERE) or user in lifted
+        else member
+        for user, member in room.members.items()
+    }
+    doubts = {user: d for user, d in room.group.unseen.items() if user not in counts | lifted}
+    invited = {user for user in counts if user is not None and not room.joined(user)}
+    refused = room.group.refused - invited
+    return replace(room, members=members, group=replace(room.group, unseen=doubts, refused=refused))
+
+
+def _heard_of(room: Room) -> Iterator[UserId]:
+    for user in room.group.unseen:
+        member = room.members.get(user)
+        if member is not None and member.membership in _HERE:
+            yield user
+
+
+def noted_taken(before: Room, change: MemberChange, group: Group, now_ms: int) -> Group:
+    """Whom we removed is remembered for as long as their last words may be on the way."""
+    taken = {user: at for user, at in group.taken.items() if now_ms - at < LAST_WORDS_MS}
+    if change.sender == before.ai and change.membership not in _HERE:
+        taken[change.user] = now_ms
+    return group if taken == group.taken else replace(group, taken=taken)
+
+
+def are_last_words(room: Room, sender: UserId, now_ms: int) -> bool:
+    """Whether somebody said something at home before their server learnt that they were removed.
+
+    Only servers like theirs show it then, for good. So with who came in by such an invitation.
+    """
+    if sender in room.group.unseen:
+        return True
+    at_ms = room.group.taken.get(sender)
+    return at_ms is not None and not room.joined(sender) and now_ms - at_ms < LAST_WORDS_MS
