@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
 from appservice.app.beside import Stores
-from appservice.model.effect import Leave
+from appservice.model.effect import Leave, sentence
 from appservice.model.errors import ParlourError
 from appservice.model.ids import RoomId
 from appservice.model.room import RoomKind
@@ -26,13 +26,17 @@ class Departure:
 
 
 async def leave_rooms(
-    stores: Stores, homeserver: Homeserver, room_ids: Sequence[RoomId]
+    stores: Stores, homeserver: Homeserver, room_ids: Sequence[RoomId], bots: Sequence[str]
 ) -> AsyncIterator[Departure]:
-    """Leave rooms one by one, each with what would freeze it lowered and handed over."""
+    """Leave rooms one by one, each with what would freeze it lowered and handed over.
+
+    `bots` are no heirs. The reason is seen where the AI user is seen leaving.
+    """
+    told = sentence("left_operator")
     for room_id in room_ids:
         store = await _store_of(stores, room_id)
         try:
-            await leave_well(store, homeserver, room_id, Leave())
+            await leave_well(store, homeserver, room_id, Leave(told), bots)
         except ParlourError as error:
             yield Departure(room_id, error)
         else:

@@ -46,6 +46,7 @@ def rules_of(config: Config, started_ms: int, away_since_ms: int) -> Rules:
             fights=groups.fights,
             fight_ms=groups.fight_window,
             invitation_ms=groups.invitation_age,
+            leave_grace_ms=groups.leave_grace,
         ),
         links=LinkRules(
             on=config.web.public_url is not None,

@@ -51,7 +51,7 @@ class Side:
         self.store = store
         self._meter = around.meter
         self._sorry = Sorry(store, around.clock)
-        common = CommonActs(store, around.homeserver, around.meter)
+        common = CommonActs(store, around.homeserver, around.rules, around.meter)
         self.acts = Acts(store, around.meter, around.fault)
         self.acts.learn({Notice: common.notice, Redact: common.redact, Leave: common.leave})
         self.turns = Turns(

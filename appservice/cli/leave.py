@@ -48,7 +48,7 @@ async def _leave(config: Config, room: str | None, *, yes: bool) -> list[Departu
             _confirm(len(chosen))
         departures: list[Departure] = []
         with waiting(f"leaving {len(chosen)} rooms"):
-            async for departure in leave_rooms(stores, client, chosen):
+            async for departure in leave_rooms(stores, client, chosen, config.admission.bots):
                 departures.append(departure)  # noqa: PERF401 - a comprehension would hide the wait
         return departures
 

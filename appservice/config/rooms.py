@@ -48,6 +48,7 @@ class Groups(Section):
     vote_time: Duration = parse_duration("1h")
     invitation_age: Duration = parse_duration("14d")
     settle: Duration = parse_duration("10s")
+    leave_grace: DurationOrZero = parse_duration("60s")
     fights: AtLeastOne = 3
     fight_window: Duration = parse_duration("10m")
 

@@ -154,6 +154,8 @@ class Group:
     `told_beyond`: of whom it was said that they cannot be lowered. `round_ms`: when this group is
     looked at again though nothing was heard of it.
     `links` are those of late, `wishes` who waits by one of them, `let_in` who was invited by which.
+    looked at again though nothing was heard of it. `left_by` sent the AI user away, which leaves at
+    `left_ms`; `leave_asked_ms`: when it asked whether that is meant.
     """
 
     standing: Standing = Standing.GUEST
@@ -183,3 +185,4 @@ class Group:
     links: tuple[Link, ...] = ()
     wishes: tuple[Wish, ...] = ()
     let_in: Mapping[UserId, str] = field(default_factory=dict)
+    leave_asked_ms: int = 0

@@ -25,6 +25,7 @@ class Governance:
     `newcomer_ms`: how long somebody not invited by the creator cannot remove others (0: off).
     `removals_per_hour`: per group, before a vote is needed. `fights`: that many repairs of one
     thing within `fight_ms`, and the AI user gives in. `invitation_ms`: how long one stays open.
+    `leave_grace_ms`: how long being sent away can be taken back.
     """
 
     settle_ms: int = 10_000
@@ -35,6 +36,7 @@ class Governance:
     fights: int = 3
     fight_ms: int = 600_000
     invitation_ms: int = 14 * 86_400_000
+    leave_grace_ms: int = 60_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,21 +1,21 @@
 """The acts that group and direct chats share."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import structlog
 
 from appservice.model.effect import Leave, Notice, Redact
 from appservice.model.errors import HomeserverRefused
-from appservice.model.event import Membership
 from appservice.model.ids import RoomId
 from appservice.model.room import Room
-from appservice.policy import power
 from appservice.policy.fold import refreshed
+from appservice.policy.parting import parting_levels
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.store import ChatStore, StoredAct
 from appservice.ports.telemetry import Meter
 from appservice.prompt.catalogue import say
 from appservice.prompt.notices import notice_content
+from appservice.turns.pipeline import CurrentRules
 
 _log = structlog.get_logger()
 
@@ -23,9 +23,12 @@ _log = structlog.get_logger()
 class CommonActs:
     """Performs notices, redactions and leaving for the rooms of one store."""
 
-    def __init__(self, store: ChatStore, homeserver: Homeserver, meter: Meter) -> None:
+    def __init__(
+        self, store: ChatStore, homeserver: Homeserver, rules: CurrentRules, meter: Meter
+    ) -> None:
         self._store = store
         self._homeserver = homeserver
+        self._rules = rules
         self._meter = meter
 
     async def notice(self, stored: StoredAct, act: Notice) -> str:
@@ -49,7 +52,8 @@ class CommonActs:
 
     async def leave(self, stored: StoredAct, act: Leave) -> str:
         """Leave, having handed over what would freeze the room."""
-        await leave_well(self._store, self._homeserver, stored.room_id, act)
+        bots = (await self._rules()).bots
+        await leave_well(self._store, self._homeserver, stored.room_id, act, bots)
         return "left"
 
 
@@ -61,11 +65,13 @@ async def fresh_room(store: ChatStore, homeserver: Homeserver, room_id: RoomId) 
     return refreshed(known, await homeserver.state(room_id))
 
 
-async def leave_well(store: ChatStore, homeserver: Homeserver, room_id: RoomId, act: Leave) -> None:
+async def leave_well(
+    store: ChatStore, homeserver: Homeserver, room_id: RoomId, act: Leave, bots: Sequence[str]
+) -> None:
     """Lower what would freeze the room, hand over to the highest human, then leave."""
     if room_id in await homeserver.joined_rooms():
         room = await fresh_room(store, homeserver, room_id)
-        wanted = _parting_levels(room) if room is not None else None
+        wanted = parting_levels(room, bots) if room is not None else None
         if wanted is not None:
             await _hand_over(homeserver, room_id, wanted)
     reason = say(act.reason.key, **dict(act.reason.data)) if act.reason else None
@@ -78,16 +84,3 @@ async def _hand_over(homeserver: Homeserver, room_id: RoomId, levels: Mapping[st
     except HomeserverRefused as refused:
         # Leaving is what was asked for; what the room forbids us to change stays as it is.
         _log.warning("levels_not_handed_over", room_id=room_id, error=refused)
-
-
-def _parting_levels(room: Room) -> dict[str, object] | None:
-    levels = room.power
-    own = levels.of(room.ai)
-    if own < levels.events.get("m.room.power_levels", levels.state_default):
-        return None
-    humans = [m for m in room.present() if m.user_id != room.ai and m.membership is Membership.JOIN]
-    if not humans:
-        return None
-    creators = [m for m in humans if m.user_id in levels.creators]
-    heir = max(creators or humans, key=lambda m: (levels.of(m.user_id), -m.position))
-    return power.levels_for_leaving(levels, heir.user_id, own)

@@ -23,6 +23,7 @@ from appservice.model.rules import Rules
 from appservice.model.scene import Scene
 from appservice.policy.admission import people
 from appservice.policy.decide import joining
+from appservice.policy.decide.leaving import LEAVE, time_to_leave
 from appservice.policy.decide.votes import close_votes
 from appservice.policy.governing import plan
 from appservice.policy.governing.plan import SILENT
@@ -114,6 +115,8 @@ def decide_tick(scene: Scene, tick: Tick, now_ms: int, rules: Rules) -> Decision
     decision = Decision(f"timer: {tick.name}", scene.room)
     if tick.name == VOTE:
         decision = close_votes(scene.room, now_ms, rules)
+    if tick.name == LEAVE and (gone := time_to_leave(scene.room, now_ms, rules)) is not None:
+        return gone
     if tick.name != ROUND or scene.room.kind is not RoomKind.GROUP:
         return looked_after(decision, tick.name, now_ms, rules)
     group = replace(scene.room.group, round_ms=now_ms + ROUND_MS)

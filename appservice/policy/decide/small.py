@@ -5,11 +5,15 @@ from dataclasses import replace
 from appservice.model.chat import Author
 from appservice.model.effect import Decision, DropTurns, Erase, Leave, Notice, sentence
 from appservice.model.event import Noise, Reaction, Redaction, Undecryptable
+from appservice.model.group import Standing
+from appservice.model.room import RoomKind
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
 from appservice.policy.admission import is_blocked
 from appservice.policy.decide.commands.basic import delete_line
 from appservice.policy.decide.joining import decide_vote
+from appservice.policy.decide.leaving import leaves_now
+from appservice.policy.newcomers import is_newcomer
 
 WASTEBASKET = "\N{WASTEBASKET}"
 WAVE = "\N{WAVING HAND SIGN}"
@@ -35,11 +39,11 @@ def decide_reaction(scene: Scene, reaction: Reaction, now_ms: int, rules: Rules)
     if key == WASTEBASKET:
         return delete_line(scene, scene.target, None)
     if key == WAVE and scene.room.encrypted:
-        return _wave(scene)
+        return _wave(scene, reaction, now_ms, rules)
     return Decision("reaction", scene.room)
 
 
-def _wave(scene: Scene) -> Decision:
+def _wave(scene: Scene, reaction: Reaction, now_ms: int, rules: Rules) -> Decision:
     """Sends the AI user away where it can read no command.
 
     Reactions are clear text there too, and who made the room with it may lack the power to remove
@@ -47,8 +51,13 @@ def _wave(scene: Scene) -> Decision:
     """
     if scene.target is None or scene.target.author is not Author.AI:
         return Decision("wave: at somebody else", scene.room)
-    effects = (DropTurns("sent away"), Notice(sentence("left")), Leave())
-    return Decision("waved goodbye", scene.room, effects)
+    if scene.room.kind is not RoomKind.GROUP:
+        effects = (DropTurns("sent away"), Notice(sentence("left")), Leave())
+        return Decision("waved goodbye", scene.room, effects)
+    steers = scene.room.group.standing is not Standing.GUEST
+    if steers and is_newcomer(scene.room, reaction.sender, now_ms, rules):
+        return Decision("wave: of a newcomer", scene.room)
+    return leaves_now(scene.room, reaction.sender, rules)
 
 
 def decide_redaction(scene: Scene, redaction: Redaction, _now_ms: int, _rules: Rules) -> Decision:

@@ -9,8 +9,14 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from appservice.prompt.english import basic, governing, links, people
+from appservice.prompt.english import basic, governing, leaving, links, people
 
 ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
-    {**basic.SENTENCES, **governing.SENTENCES, **links.SENTENCES, **people.SENTENCES}
+    {
+        **basic.SENTENCES,
+        **governing.SENTENCES,
+        **leaving.SENTENCES,
+        **links.SENTENCES,
+        **people.SENTENCES,
+    }
 )

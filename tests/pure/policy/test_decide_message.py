@@ -276,8 +276,9 @@ def test_quiet_and_wake() -> None:
 
 
 def test_sent_away_it_says_goodbye_and_goes() -> None:
-    decision = decided("!ai leave")
+    decision = decided("!ai leave", scene(direct()))
     assert kinds(decision) == [DropTurns, Notice, Leave]
+    assert told(decision) == ["left"]
 
 
 def test_block_and_unblock() -> None:

@@ -21,7 +21,6 @@ from appservice.model.effect import (
     DropTurns,
     Erase,
     Govern,
-    Leave,
     Notice,
     PauseInvitations,
     Redact,
@@ -34,6 +33,7 @@ from appservice.model.room import RoomKind
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
 from appservice.policy.admission import may_ask
+from appservice.policy.decide.commands.leaving import called_back, send_away
 from appservice.policy.decide.commands.rule import Rule, tell
 from appservice.policy.durations import in_words
 
@@ -121,6 +121,8 @@ def _quiet(
 def _wake(
     scene: Scene, message: RoomMessage, _command: Wake, now_ms: int, rules: Rules
 ) -> Decision:
+    if (back := called_back(scene, message, now_ms, rules)) is not None:
+        return back
     room = replace(scene.room, quiet_until_ms=0)
     if room.group.standing is not Standing.YIELDED:
         return Decision("command: wake", room, (tell(message, rules, "quiet_off"),))
@@ -129,13 +131,6 @@ def _wake(
     room = replace(room, group=group)
     told = tell(message, rules, "tries_again")
     return Decision("command: wake; it tries again", room, (told, Govern("woken")))
-
-
-def _send_away(
-    scene: Scene, message: RoomMessage, _command: SendAway, _now_ms: int, rules: Rules
-) -> Decision:
-    effects = (DropTurns("sent away"), tell(message, rules, "left"), Leave())
-    return Decision("command: leave", scene.room, effects)
 
 
 def _block(
@@ -166,7 +161,7 @@ RULES: Mapping[type[Any], Rule] = {
     Stop: _stop,
     Quiet: _quiet,
     Wake: _wake,
-    SendAway: _send_away,
+    SendAway: send_away,
     Block: _block,
     Unknown: _unknown,
 }

@@ -27,6 +27,7 @@ from appservice.model.scene import Scene
 from appservice.model.verdict import Deny
 from appservice.policy.adding import unable
 from appservice.policy.creators import creators_of
+from appservice.policy.decide.commands.leaving import called_back
 from appservice.policy.decide.commands.rule import Rule, told
 from appservice.policy.deeds import with_deeds
 from appservice.policy.durations import in_words
@@ -125,6 +126,8 @@ def _unban(
 def _undo(
     scene: Scene, message: RoomMessage, _command: Undo, now_ms: int, rules: Rules
 ) -> Decision:
+    if (back := called_back(scene, message, now_ms, rules)) is not None:
+        return back
     room, by = scene.room, message.sender
     refused, deed = unable(room), last_deed(room, now_ms, rules)
     if refused is not None or deed is None:
