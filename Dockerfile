@@ -30,8 +30,9 @@ USER 10001:10001
 WORKDIR /parlour
 # Configuration, registration and (with SQLite) the databases.
 VOLUME /parlour
-# 29331 is for the homeserver. Health and metrics (29332) stay on loopback inside the container.
-EXPOSE 29331
+# 29331 is for the homeserver, 29333 for the reverse proxy of the page for links. Health and metrics (29332) stay on
+# loopback inside the container.
+EXPOSE 29331 29333
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --retries=3 \
     CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:29332/live', timeout=4)"]

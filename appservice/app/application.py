@@ -11,6 +11,7 @@ from appservice.group.joining import JoinDesk
 from appservice.group.links import LinkActs
 from appservice.group.making import Making
 from appservice.group.own import Noting
+from appservice.group.reception import LinkReception
 from appservice.group.removing import Removing
 from appservice.group.voting import Voting
 from appservice.matrix.invitations import decode_invitation
@@ -130,6 +131,15 @@ class Application:
             self.rooms_side.take_own,
             around.clock,
             around.fault,
+        )
+        self.reception = LinkReception(
+            rooms.chat,
+            rooms.links,
+            rooms.ledger,
+            around.homeserver,
+            around.rules,
+            self.rooms_side.take_own,
+            around.clock,
         )
         self.join_desk = JoinDesk(
             rooms.chat,

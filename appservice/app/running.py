@@ -8,6 +8,7 @@ import structlog
 
 from appservice.app import garbage
 from appservice.app.application import Application
+from appservice.app.pages import open_pages
 from appservice.app.parts import Parts, open_parts
 from appservice.app.rules import LiveRules, link_key, rules_of
 from appservice.app.side import Surroundings
@@ -73,6 +74,7 @@ async def _running(
         )
         stack.push_async_callback(_close, application, config.shutdown.grace / 1000)
         await _listen(config, application, stack)
+        await open_pages(config, application.reception, stack)
         await application.direct_side.start()
         await application.rooms_side.start()
         tasks = Tasks(meter)

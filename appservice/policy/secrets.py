@@ -48,7 +48,7 @@ def is_token(text: str) -> bool:
 
 def token_hash(token: str) -> str:
     """What is stored of a token: SHA-256, as hex."""
-    return hashlib.sha256(token.lower().encode()).hexdigest()
+    return hashlib.sha256(token.lower().encode("utf-8", "replace")).hexdigest()
 
 
 def code_of(number: int) -> str:

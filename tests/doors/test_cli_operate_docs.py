@@ -8,7 +8,15 @@ import click
 import pytest
 
 from appservice.cli.commands import SECTIONS
-from appservice.cli.doctor import calls, databases, examination, health, homeserver, registration
+from appservice.cli.doctor import (
+    calls,
+    databases,
+    examination,
+    health,
+    homeserver,
+    pages,
+    registration,
+)
 from appservice.cli.exits import MEANINGS
 from appservice.cli.group import parlour
 from appservice.storage.migrations import Side
@@ -31,7 +39,7 @@ def test_every_line_of_doctor_is_explained() -> None:
         *(examination.SETTINGS, "avatar", "disk"),
         *(databases.name_of(side) for side in Side),
         *(databases.ROLES, databases.SWITCH, databases.QUARANTINE),
-        *(registration.CHECK, registration.LIMITS, health.CHECK, calls.CHECK),
+        *(registration.CHECK, registration.LIMITS, health.CHECK, calls.CHECK, pages.CHECK),
         *(homeserver.HOMESERVER, homeserver.CLOCK, homeserver.TOKEN, homeserver.AI_USER),
         *(homeserver.DEVICE, homeserver.ROOM_VERSION),
         *("primary model", "fallback model"),

@@ -133,6 +133,7 @@ async def test_all_is_well_before_the_first_start_and_while_it_runs(clinic: Clin
     assert set(running.marks().values()) == {Mark.OK}, running.marks()
     assert running.marks().keys() == before.marks().keys()
     assert "reached Parlour at" in running.said("ping")
+    assert f"answer at {patient.seat.web_url}" in running.said("pages for links")
     lines = shown.output.splitlines()
     assert (shown.code, shown.errors, lines[-1]) == (0, "", "All is well.")
     assert all(line.startswith(("✓ ", "  ")) for line in lines[:-2])

@@ -41,7 +41,10 @@ def test_the_ports_are_the_defaults() -> None:
     health = Config.model_fields["health"].annotation
     assert appservice is not None
     assert health is not None
-    assert f"EXPOSE {appservice.model_fields['bind_port'].default}\n" in DOCKERFILE
+    web = Config.model_fields["web"].annotation
+    assert web is not None
+    ports = [part.model_fields["bind_port"].default for part in (appservice, web)]
+    assert f"EXPOSE {ports[0]} {ports[1]}\n" in DOCKERFILE
     assert f"127.0.0.1:{health.model_fields['bind_port'].default}/live" in DOCKERFILE
 
 

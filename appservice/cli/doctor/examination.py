@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from appservice.app.parts import open_homeserver
-from appservice.cli.doctor import calls, files, health, homeserver, models
+from appservice.cli.doctor import calls, files, health, homeserver, models, pages
 from appservice.cli.doctor.databases import databases
 from appservice.cli.doctor.finding import Finding, Mark, blame, ok, skipped, wrong
 from appservice.cli.doctor.registration import registration
@@ -40,6 +40,7 @@ async def examine(config: Config, registration_file: Path | None) -> AsyncIterat
         yield finding
     runs, finding = await health.running(config)
     yield finding
+    yield await pages.pages(config, running=runs)
     async with open_homeserver(config) as api:
         async for finding in _homeserver(config, api, runs=runs):
             yield finding

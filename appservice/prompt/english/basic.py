@@ -41,6 +41,7 @@ _HELP: Final = {
         "{prefix} add @friend:server invites somebody, {prefix} remove @friend:server removes them,"
         " {prefix} undo takes either back\n"
         "{prefix} members lists who is here\n"
+        "{prefix} link makes a link by which others can come in\n"
         "{prefix} leave sends me away"
     ),
     "unknown_command": 'I don\'t know "{word}". {prefix} help lists what I can do.',

@@ -1,0 +1,1 @@
+"""Pages for people in a browser: links into groups. No rules, no database, no homeserver."""

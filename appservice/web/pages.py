@@ -1,0 +1,178 @@
+"""The pages of a link: what a visitor sees, and what comes of its button."""
+
+import asyncio
+import functools
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+from aiohttp import web
+
+from appservice.model.ids import parse_user_id
+from appservice.model.link import InviteById, Trouble
+from appservice.policy.secrets import token_hash
+from appservice.ports.reception import Code, Reception, View
+from appservice.prompt.pages import preferred
+from appservice.web.guard import COOKIE, FIELD, Guard
+from appservice.web.limits import Limit, Network, visitor
+from appservice.web.pictures import small_png
+from appservice.web.site import Writer
+
+_STATUS: Final = {None: 200, Trouble.UNKNOWN: 404, Trouble.FULL: 200, Trouble.BUSY: 200}
+_GONE: Final = 410
+_SLOW, _FORBIDDEN = 429, 403
+_MOST_PICTURES: Final = 64
+_PICTURE_S: Final = 300
+Clock = Callable[[], float]
+Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class Limits:
+    """How often one address may look and get codes, and how many codes one link gives."""
+
+    def __init__(self, views: int, codes: int, link_codes: int, clock: Clock) -> None:
+        self.views = Limit(views, 60.0, clock)
+        self.codes = Limit(codes, 3600.0, clock)
+        self.link_codes = Limit(link_codes, 3600.0, clock)
+
+
+class Pages:
+    """Answers for `/j/<token>` and what lies below it."""
+
+    def __init__(
+        self,
+        reception: Reception,
+        writer: Writer,
+        guard: Guard,
+        limits: Limits,
+        trusted: tuple[Network, ...],
+        clock: Clock,
+        moment: Callable[[int], str],
+        *,
+        secure: bool,
+        cookie_path: str,
+    ) -> None:
+        self._reception = reception
+        self._writer = writer
+        self._guard = guard
+        self._limits = limits
+        self._trusted = trusted
+        self._clock = clock
+        self._moment = moment
+        self._secure = secure
+        self._cookie_path = cookie_path
+        self._pictures: OrderedDict[str, tuple[float, bytes | None]] = OrderedDict()
+        self._at_once = asyncio.Semaphore(2)
+
+    def routes(self) -> list[web.RouteDef]:
+        """Every path that is answered."""
+        return [
+            web.get("/j/{token}", self._limited(self._show)),
+            web.post("/j/{token}", self._limited(self._press)),
+            web.get("/j/{token}/picture", self._limited(self._picture)),
+        ]
+
+    def sorry(self, request: web.Request, what: str, status: int) -> web.Response:
+        """A page with one sentence."""
+        title = "sorry_title" if what.startswith("trouble_") else f"{what}_title"
+        return self._page(request, "sorry", {"title": title, "what": what}, status)
+
+    def _limited(self, answer: Answer) -> Answer:
+        @functools.wraps(answer)
+        async def limited(request: web.Request) -> web.StreamResponse:
+            if not self._limits.views.take(self._visitor(request)):
+                return self._slow(request)
+            return await answer(request)
+
+        return limited
+
+    async def _show(self, request: web.Request) -> web.StreamResponse:
+        token = request.match_info["token"]
+        view = await self._reception.look(token)
+        return self._view(request, token, view)
+
+    def _view(
+        self, request: web.Request, token: str, view: View, **more: Any
+    ) -> web.StreamResponse:
+        status = _STATUS.get(view.trouble, _GONE)
+        if view.trouble is not None and view.people == 0:
+            return self.sorry(request, f"trouble_{view.trouble.value}", status)
+        guard = self._guard.make(token)
+        given = {"view": view, "guard": guard, "picture": f"{token}/picture", "bad_id": False}
+        page = self._page(request, "group", given | more, status)
+        page.set_cookie(
+            COOKIE,
+            guard,
+            path=self._cookie_path,
+            httponly=True,
+            samesite="Strict",
+            secure=self._secure,
+        )
+        return page
+
+    async def _press(self, request: web.Request) -> web.StreamResponse:
+        token = request.match_info["token"]
+        form = await request.post()
+        field, cookie = form.get(FIELD, ""), request.cookies.get(COOKIE, "")
+        if not isinstance(field, str) or not self._guard.fits(token, cookie, field):
+            return self.sorry(request, "again", _FORBIDDEN)
+        if not self._limits.codes.take(self._visitor(request)):
+            return self._slow(request)
+        user = form.get("user_id")
+        if isinstance(user, str):
+            return await self._ask_for(request, token, user)
+        if not self._limits.link_codes.take(token_hash(token)):
+            return self._slow(request)
+        given = await self._reception.give_code(token)
+        if isinstance(given, View):
+            return self._view(request, token, given)
+        return await self._code(request, token, given)
+
+    async def _code(self, request: web.Request, token: str, code: Code) -> web.StreamResponse:
+        view = await self._reception.look(token)
+        until = self._moment(code.expires_ms)
+        return self._page(request, "code", {"view": view, "code": code.text, "until": until})
+
+    async def _ask_for(self, request: web.Request, token: str, typed: str) -> web.StreamResponse:
+        view = await self._reception.look(token)
+        if view.trouble is not None or view.by_id is InviteById.OFF:
+            return self._view(request, token, view)
+        user = parse_user_id(typed.strip()[:255])
+        if user is None:
+            return self._view(request, token, view, bad_id=True)
+        await self._reception.ask_for(token, user)
+        return self._page(request, "asked", {"view": view})
+
+    async def _picture(self, request: web.Request) -> web.StreamResponse:
+        token = request.match_info["token"]
+        key, now = token_hash(token), self._clock()
+        known = self._pictures.get(key)
+        if known is None or now - known[0] > _PICTURE_S:
+            async with self._at_once:
+                data = await self._reception.picture(token)
+                png = await asyncio.to_thread(small_png, data) if data is not None else None
+            known = self._pictures[key] = (now, png)
+            while len(self._pictures) > _MOST_PICTURES:
+                self._pictures.popitem(last=False)
+        if known[1] is None:
+            return self.sorry(request, "trouble_unknown", 404)
+        return web.Response(body=known[1], content_type="image/png")
+
+    def _slow(self, request: web.Request) -> web.Response:
+        page = self.sorry(request, "slow", _SLOW)
+        page.headers["Retry-After"] = "60"
+        return page
+
+    def _visitor(self, request: web.Request) -> str:
+        forwarded = request.headers.getall("X-Forwarded-For", [])
+        return visitor(request.remote, forwarded, self._trusted)
+
+    def _page(
+        self, request: web.Request, name: str, given: dict[str, Any], status: int = 200
+    ) -> web.Response:
+        language = preferred(request.headers.get("Accept-Language", ""))
+        # A page says where its files are as seen from itself: a proxy may put it below any path.
+        root = "../" * max(request.rel_url.raw_path.count("/") - 1, 0) or "./"
+        text = self._writer.page(name, language, {"root": root, **given})
+        headers = {"Content-Language": language, "Vary": "Accept-Language"}
+        return web.Response(text=text, content_type="text/html", status=status, headers=headers)
