@@ -3,7 +3,7 @@
 
 def in_words(duration_ms: int) -> str:
     """A duration in its largest unit that leaves nothing over: 90 minutes, 2 hours, 1 day."""
-    sizes = (("day", 86_400_000), ("hour", 3_600_000), ("minute", 60_000))
+    sizes = (("day", 86_400_000), ("hour", 3_600_000), ("minute", 60_000), ("second", 1000))
     unit, size = next(
         (one for one in sizes if duration_ms and duration_ms % one[1] == 0), sizes[-1]
     )

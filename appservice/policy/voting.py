@@ -27,11 +27,9 @@ class Count:
     undecided: int
 
     @property
-    def outcome(self) -> bool | None:
-        """True: they are removed; False: that cannot come about any more; None: it is open."""
-        if self.remove >= self.needed:
-            return True
-        return False if self.remove + self.undecided < self.needed else None
+    def passed(self) -> bool:
+        """Whether they are removed. Until the time is over everybody may think again."""
+        return self.remove >= self.needed
 
 
 def voters(room: Room, now_ms: int, rules: Rules) -> frozenset[UserId]:
@@ -68,7 +66,8 @@ def may_begin(room: Room, user: UserId, by: UserId, now_ms: int, rules: Rules) -
     ):
         return "vote_lately"
     empty = Ballot(user=user, by=by, asked=_NO_EVENT, closes_ms=now_ms)
-    return "vote_too_few" if count(room, empty, now_ms, rules).outcome is False else None
+    counted = count(room, empty, now_ms, rules)
+    return "vote_too_few" if counted.undecided < counted.needed else None
 
 
 def choice(answers: tuple[str, ...]) -> str | None:

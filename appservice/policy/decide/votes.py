@@ -85,7 +85,7 @@ def _settled(room: Room, now_ms: int, rules: Rules, effects: list[Effect], why: 
     for ballot in room.group.ballots:
         counted = count(room, ballot, now_ms, rules)
         over = now_ms >= ballot.closes_ms
-        if over or (ballot.poll is not None and counted.outcome is not None):
+        if over or (ballot.poll is not None and counted.passed):
             room = _without(room, ballot)
             room, more = _closed(room, ballot, counted, now_ms)
             effects += more
@@ -104,7 +104,7 @@ def _closed(room: Room, ballot: Ballot, counted: Count, now_ms: int) -> tuple[Ro
     }
     if not is_here(room, ballot.user):
         return room, [EndVote(ballot.poll, sentence("vote_moot", **numbers))]
-    removed = counted.outcome is True
+    removed = counted.passed
     told: Sentence = sentence(
         "vote_passed" if removed else "vote_failed", needed=counted.needed, **numbers
     )
