@@ -19,10 +19,11 @@ from appservice.model.group import Ballot, Deed, DeedKind, EarlyVote
 from appservice.model.room import Room
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
+from appservice.policy.adding import unable
 from appservice.policy.admission import is_blocked
 from appservice.policy.deeds import with_deeds
 from appservice.policy.durations import in_words
-from appservice.policy.removing import is_here
+from appservice.policy.removing import refused_for_all
 from appservice.policy.voting import KEEP, REMOVE, VOTE, Count, choice, count
 
 _MOST_EARLY = 64
@@ -87,14 +88,16 @@ def _settled(room: Room, now_ms: int, rules: Rules, effects: list[Effect], why: 
         over = now_ms >= ballot.closes_ms
         if over or (ballot.poll is not None and counted.passed):
             room = _without(room, ballot)
-            room, more = _closed(room, ballot, counted, now_ms)
+            room, more = _closed(room, ballot, counted, now_ms, rules)
             effects += more
     first = min((ballot.closes_ms for ballot in room.group.ballots), default=None)
     effects.append(SetTimer(VOTE, first))
     return Decision(why, room, tuple(effects))
 
 
-def _closed(room: Room, ballot: Ballot, counted: Count, now_ms: int) -> tuple[Room, list[Effect]]:
+def _closed(
+    room: Room, ballot: Ballot, counted: Count, now_ms: int, rules: Rules
+) -> tuple[Room, list[Effect]]:
     if ballot.poll is None:  # it was never sent
         return room, []
     numbers: dict[str, str | int] = {
@@ -102,8 +105,10 @@ def _closed(room: Room, ballot: Ballot, counted: Count, now_ms: int) -> tuple[Ro
         "remove": counted.remove,
         "keep": counted.keep,
     }
-    if not is_here(room, ballot.user):
-        return room, [EndVote(ballot.poll, sentence("vote_moot", **numbers))]
+    refused = unable(room) or refused_for_all(room, ballot.user)
+    if refused is not None:  # the room has changed since the vote began
+        key = "vote_moot" if refused == "remove_not_here" else refused
+        return room, [EndVote(ballot.poll, sentence(key, prefix=rules.prefix, **numbers))]
     removed = counted.passed
     told: Sentence = sentence(
         "vote_passed" if removed else "vote_failed", needed=counted.needed, **numbers

@@ -4,12 +4,12 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from appservice.model import event, given
+from appservice.model import event, given, group
 from appservice.model.chat import Author, Line
 from appservice.model.errors import ModelFault
 from appservice.model.event import LineKind, Membership
 from appservice.model.ids import EventId, RequestId, TurnId
-from appservice.model.room import Member, Room, RoomKind
+from appservice.model.room import Member, PowerLevels, Room, RoomKind
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
 from appservice.model.turn import Turn, TurnPhase
@@ -36,10 +36,47 @@ bodies = st.sampled_from(
         "!ai leave",
         "!ai block",
         "!ai dance",
+        "!ai add @bob:hs.test @x",
+        "!ai remove @bob:hs.test why",
+        "!ai remove @alice:hs.test",
+        "!ai ban @bob:hs.test",
+        "!ai unban @bob:hs.test",
+        "!ai undo",
+        "!ai removals vote",
+        "!ai members",
         "",
     ]
 )
 
+deeds = st.builds(
+    group.Deed,
+    kind=st.sampled_from(group.DeedKind),
+    user=users,
+    by=users,
+    at_ms=times,
+    about=maybe_event,
+    done=st.booleans(),
+    undone=st.booleans(),
+)
+ballots = st.builds(
+    group.Ballot,
+    user=users,
+    by=users,
+    asked=events,
+    closes_ms=times,
+    poll=maybe_event,
+    votes=st.dictionaries(users, st.booleans(), max_size=3),
+)
+groups = st.builds(
+    group.Group,
+    standing=st.sampled_from([*group.Standing, *[group.Standing.STEERS] * 4]),
+    settings=st.builds(group.Settings, removals=st.sampled_from(group.Removals)),
+    creator=st.none() | users,
+    since=st.dictionaries(users, times, max_size=4),
+    brought=st.dictionaries(users, users, max_size=2),
+    deeds=st.lists(deeds, max_size=3).map(tuple),
+    ballots=st.lists(ballots, max_size=2).map(tuple),
+)
 rooms = st.builds(
     Room,
     room_id=st.just(ROOM),
@@ -52,6 +89,10 @@ rooms = st.builds(
         lambda found: {user: Member(user, membership) for user, membership in found.items()}
     ),
     person=st.none() | users,
+    version=st.sampled_from(["10", "12"]),
+    creators=st.sampled_from([frozenset((AI, ALICE)), frozenset((ALICE,)), frozenset()]),
+    power=st.sampled_from([{AI: 100}, {AI: 100, BOB: 100}, {}]).map(lambda u: PowerLevels(users=u)),
+    group=groups,
     quiet_until_ms=st.sampled_from([0, NOW - 1, NOW, NOW + MINUTE]),
     told_encrypted=st.booleans(),
     told_away_ms=times,
@@ -149,6 +190,31 @@ inputs = st.one_of(
     st.builds(given.Answered, turn_ids, bodies),
     st.builds(given.AnswerFailed, turn_ids, st.sampled_from(ModelFault)),
     st.builds(given.FoundOpen, turn_ids),
+    st.builds(
+        event.PollVote,
+        **_head,
+        poll=events,
+        answers=st.sampled_from([("remove",), ("keep",), (), ("x", "remove")]),
+    ),
+    st.builds(given.Tick, st.sampled_from(["look", "round", "vote"])),
+    st.builds(given.VoteOpened, events, events),
+    st.builds(given.VoteOpened, events, st.none(), st.just("vote_refused")),
+    st.builds(
+        given.Acted,
+        st.sampled_from(["remove", "ban", "unban", "invite", "else"]),
+        users,
+        users,
+        st.sampled_from(["done", "refused", "not_member", "remove_not_here"]),
+        about=maybe_event,
+    ),
+    st.builds(
+        given.Added,
+        users,
+        st.lists(
+            st.tuples(users, st.sampled_from(["done", "not_now", "add_full", "not_member"])),
+            max_size=3,
+        ).map(tuple),
+    ),
     st.builds(
         given.GroupAsked,
         st.just(RequestId("$r")),

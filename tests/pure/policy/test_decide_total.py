@@ -16,14 +16,18 @@ from appservice.model.effect import (
     Notice,
     OpenTurn,
     Redact,
+    RemovePerson,
+    StartVote,
 )
 from appservice.model.event import LineKind, RoomMessage
 from appservice.model.given import Given
 from appservice.model.globs import matches_any
+from appservice.model.group import Standing
 from appservice.model.room import RoomKind
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
 from appservice.policy.admission import still_direct
+from appservice.policy.creators import creators_of
 from appservice.policy.decide import decide
 from appservice.prompt.catalogue import say
 from tests.pure.policy.rooms import AI, NOW
@@ -47,6 +51,7 @@ def test_every_input_in_every_scene_is_decided(at: Scene, one: Given, by: Rules)
     _judge_direct(at, decision)
     _judge_turns(at, one, decision, by)
     _judge_words(at, decision)
+    _judge_power(at, decision)
 
 
 def _judge_direct(at: Scene, decision: Decision) -> None:
@@ -73,6 +78,15 @@ def _judge_turns(at: Scene, one: Given, decision: Decision, by: Rules) -> None:
     assert NOW - one.sent_ms <= by.answer_max_age_ms
     assert at.room.quiet_until_ms <= NOW
     assert by.stopped is None
+
+
+def _judge_power(at: Scene, decision: Decision) -> None:
+    """Nobody acts against a creator or the AI user through it, by whatever command or vote."""
+    immune = creators_of(at.room) | {AI}
+    for each in decision.effects:
+        if isinstance(each, RemovePerson | StartVote):
+            assert each.user not in immune
+            assert at.room.group.standing is Standing.STEERS
 
 
 def _judge_words(at: Scene, decision: Decision) -> None:
