@@ -119,16 +119,15 @@ def _sticker(head: _Head, content: dict[str, Any], event: Mapping[str, Any]) -> 
 
 
 def _poll_vote(head: _Head, content: dict[str, Any], _event: Mapping[str, Any]) -> Heard | None:
-    """MSC3381, whose first form is what clients send. A vote that says nothing takes one back."""
+    """MSC3381, in the form that clients send and in that of its end. One odd answer voids all."""
     relation = mapping(content, "m.relates_to")
     poll = text(relation, "event_id")
     if not poll or relation.get("rel_type") != "m.reference":
         return None
-    said = mapping(content, _POLL_RESPONSE)
-    named = listing(said, "answers") or listing(content, "m.selections")
-    answers = tuple(each[:_LONGEST_KEY] for each in named if isinstance(each, str))
-    whole_vote = len(answers) == len(named) and len(named) <= _MOST_ANSWERS
-    return PollVote(**head, poll=EventId(poll), answers=answers if whole_vote else ())
+    named = listing(mapping(content, _POLL_RESPONSE), "answers") or listing(content, "m.selections")
+    answers = [text({"id": each}, "id") for each in named[:_MOST_ANSWERS]]
+    known = tuple(answer[:_LONGEST_KEY] for answer in answers if answer)
+    return PollVote(**head, poll=EventId(poll), answers=known if len(known) == len(named) else ())
 
 
 _TIMELINE: dict[str, Callable[[_Head, dict[str, Any], Mapping[str, Any]], Heard | None]] = {

@@ -10,6 +10,7 @@ from appservice.model.event import (
     MemberChange,
     Membership,
     Noise,
+    PollVote,
     Reaction,
     Redaction,
     RoomMessage,
@@ -180,3 +181,37 @@ def test_a_message_that_is_state_is_no_message() -> None:
 
 def test_a_type_of_no_meaning_is_noise() -> None:
     assert isinstance(heard("m.poll.start", {"body": "?"}), Noise)
+
+
+POLL = {"rel_type": "m.reference", "event_id": "$poll"}
+RESPONSE = "org.matrix.msc3381.poll.response"
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "answers"),
+    [
+        (RESPONSE, {RESPONSE: {"answers": ["a"]}}, ("a",)),
+        (RESPONSE, {RESPONSE: {"answers": ["a", "b"]}}, ("a", "b")),
+        ("m.poll.response", {"m.selections": ["a"]}, ("a",)),
+        (RESPONSE, {RESPONSE: {"answers": []}}, ()),
+        (RESPONSE, {RESPONSE: {"answers": ["a", 7]}}, ()),
+        (RESPONSE, {RESPONSE: {"answers": "a"}}, ()),
+        (RESPONSE, {RESPONSE: {"answers": ["a"] * 21}}, ()),
+        (RESPONSE, {RESPONSE: 7}, ()),
+        (RESPONSE, {}, ()),
+    ],
+)
+def test_a_vote_in_a_poll_names_its_answers_or_is_void(
+    kind: str, said: dict[str, Any], answers: tuple[str, ...]
+) -> None:
+    event = heard(kind, {"m.relates_to": POLL} | said)
+    assert isinstance(event, PollVote)
+    assert (event.poll, event.answers) == ("$poll", answers)
+
+
+@pytest.mark.parametrize(
+    "relation", [None, 7, {}, {"event_id": "$poll"}, POLL | {"rel_type": "m.thread"}]
+)
+def test_a_vote_in_no_poll_is_noise(relation: object) -> None:
+    content = {"m.relates_to": relation, RESPONSE: {"answers": ["a"]}}
+    assert isinstance(heard(RESPONSE, content), Noise)

@@ -36,7 +36,7 @@ USERS = ("@ai:hs.test", "@alice:hs.test", "@ünï:hs.test", "@x", "nobody", "@a 
 relations = anything | st.fixed_dictionaries(
     {},
     optional={
-        "rel_type": likely("m.replace", "m.thread", "m.annotation"),
+        "rel_type": likely("m.replace", "m.thread", "m.annotation", "m.reference"),
         "event_id": likely("$target"),
         "key": likely("🗑️"),
         "is_falling_back": st.booleans() | anything,
@@ -58,6 +58,10 @@ contents = anything | st.fixed_dictionaries(
     | {
         "m.relates_to": relations,
         "m.new_content": anything | st.fixed_dictionaries({}, optional=said),
+        "org.matrix.msc3381.poll.response": likely(
+            {"answers": ["remove"]}, {"answers": ["\ud83d"]}
+        ),
+        "m.selections": likely(["remove"], [5]),
         "membership": likely("join", "invite", "leave", "ban", "knock"),
         "displayname": likely("Alice"),
         "is_direct": st.booleans() | likely("true"),
@@ -83,6 +87,8 @@ events = st.dictionaries(texts, anything, max_size=3) | st.fixed_dictionaries(
             "m.room.power_levels",
             "m.room.name",
             "m.room.join_rules",
+            "org.matrix.msc3381.poll.response",
+            "m.poll.response",
         ),
         "event_id": likely("$event"),
         "sender": likely(*USERS),
