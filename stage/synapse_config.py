@@ -130,6 +130,8 @@ def write_files(
         "registration_shared_secret": facts.registration_secret,
         "macaroon_secret_key": facts.other_secret,
         "form_secret": facts.other_secret,
+        # As homeservers were for long: whoever may set a room's address may list the room.
+        "room_list_publication_rules": [{"action": "allow"}],
         "report_stats": False,
         "trusted_key_servers": [],
         "suppress_key_server_warning": True,

@@ -83,6 +83,7 @@ async def test_leaving_hands_over_when_the_person_who_asked_is_gone(
     room = await make_group(alice, ai, bob)
     await alice.leave(room)
     await bob.wait_member(room, alice.user_id, "leave")
+    await tell(bob, room, ai, "!ai leave", "once more")
     await tell(bob, room, ai, "!ai leave", "Goodbye")
     await bob.wait_member(room, ai, "leave")
     await bob.send_state(room, "m.room.topic", {"topic": "still ours"})
