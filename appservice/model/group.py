@@ -154,8 +154,8 @@ class Group:
     `told_beyond`: of whom it was said that they cannot be lowered. `round_ms`: when this group is
     looked at again though nothing was heard of it.
     `links` are those of late, `wishes` who waits by one of them, `let_in` who was invited by which.
-    looked at again though nothing was heard of it. `left_by` sent the AI user away, which leaves at
-    `left_ms`; `leave_asked_ms`: when it asked whether that is meant.
+    `left_by` sent the AI user away, which leaves at `left_ms`; `leave_asked_ms`: when it asked
+    whether that is meant.
     """
 
     standing: Standing = Standing.GUEST
