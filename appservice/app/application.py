@@ -10,6 +10,7 @@ from appservice.group.inviting import Inviting
 from appservice.group.joining import JoinDesk
 from appservice.group.links import LinkActs
 from appservice.group.making import Making
+from appservice.group.moving import Moving
 from appservice.group.own import Noting
 from appservice.group.reception import LinkReception
 from appservice.group.removing import Removing
@@ -33,6 +34,7 @@ from appservice.model.effect import (
 )
 from appservice.model.ids import RoomId
 from appservice.model.room import RoomKind
+from appservice.model.upgrades import ComeAlong, FollowUpgrade, SeeOff
 from appservice.ports.store import NewRow, Row
 from appservice.storage.stores import PersonalStore, RoomsStore
 from appservice.turns.intake import Intake
@@ -72,6 +74,9 @@ class Application:
             around.clock,
             around.fault,
         )
+        self.moving = Moving(
+            rooms.chat, around.homeserver, around.rules, self.rooms_side.take_own, around.clock
+        )
         self.governing = Governing(
             rooms.chat,
             around.homeserver,
@@ -79,6 +84,7 @@ class Application:
             self.rooms_side.take_own,
             around.clock,
             around.fault,
+            self.moving.bring_history,
         )
         self._build_people(rooms, around)
         self.desk = Desk(rooms.chat, rooms.ledger, around.rules, look_rooms, around.clock)
@@ -115,6 +121,8 @@ class Application:
             self._look_everywhere,
             around.clock,
             around.fault,
+            self.moving.old_of,
+            self.moving.bring_history,
         )
 
         self._build_links(rooms, around)
@@ -190,6 +198,9 @@ class Application:
                 LiftBan: self.removing.lift,
                 StartVote: self.voting.start,
                 EndVote: self.voting.end,
+                FollowUpgrade: self.moving.follow,
+                ComeAlong: self.moving.come_along,
+                SeeOff: self.moving.see_off,
             }
         )
 

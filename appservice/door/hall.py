@@ -7,7 +7,16 @@ from typing import Any
 
 import structlog
 
-from appservice.model.effect import Decision, Govern, Join, Leave, MakeGroup, Notice, sentence
+from appservice.model.effect import (
+    Decision,
+    Govern,
+    Join,
+    Leave,
+    MakeGroup,
+    Notice,
+    Sentence,
+    sentence,
+)
 from appservice.model.errors import (
     HomeserverRefused,
     HomeserverUnavailable,
@@ -17,10 +26,12 @@ from appservice.model.event import Heard, Invitation, MemberChange
 from appservice.model.ids import RoomId, UserId
 from appservice.model.room import Room, RoomKind
 from appservice.model.rules import Rules
+from appservice.model.upgrades import SeeOff
 from appservice.model.verdict import Deny
-from appservice.policy.admission import admit, is_stranger, settle
+from appservice.policy.admission import admit, is_stranger, may_ask, settle
 from appservice.policy.fold import request_of, snapshot
 from appservice.policy.governing.beginning import begun
+from appservice.policy.moving import carried_over
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.store import ChatStore, Directory, NewRow, Row, Source, StoredAct
 from appservice.turns.clock import Clock
@@ -32,6 +43,8 @@ from appservice.turns.step import done, step_of
 _log = structlog.get_logger()
 ReadInvitation = Callable[[Mapping[str, Any], RoomId, int], Invitation | None]
 OpenDirect = Callable[[Room, list[StoredAct]], Awaitable[None]]
+OldOf = Callable[[Room], Awaitable[Room | None]]
+BringHistory = Callable[[Room], Awaitable[object]]
 Take = Callable[[list[NewRow]], Awaitable[int]]
 
 
@@ -50,6 +63,8 @@ class Door:
         after: Look,
         clock: Clock,
         fault: Fault,
+        old_of: OldOf,
+        bring_history: BringHistory,
     ) -> None:
         self._store = store
         self._directory = directory
@@ -61,6 +76,8 @@ class Door:
         self._after = after
         self._clock = clock
         self._fault = fault
+        self._old_of = old_of
+        self._bring_history = bring_history
 
     async def process(self, row: Row) -> None:
         """Answer an invitation; what else happens at the door is fetched again once it opened."""
@@ -71,10 +88,10 @@ class Door:
             await self._store.commit(done(row, "at the door", now_ms))
             return
         rules = await self._rules()
-        verdict = admit(invitation, rules)
+        verdict = admit(invitation, rules, upgraded=await self._is_upgrade(invitation, rules))
         room = Room(room_id=row.room_id, kind=RoomKind.DOOR, ai=rules.ai)
         if isinstance(verdict, Deny):
-            leave = Leave(sentence(verdict.reason, max_people=rules.max_people))
+            leave = Leave(_declined(verdict, rules, invitation.version))
             decision = Decision(f"declined: {verdict.reason}", room, (leave,))
         else:
             join = Join(invitation.inviter, invitation.is_direct)
@@ -83,6 +100,18 @@ class Door:
         await self._store.commit(step)
         self._fault("invitation-decided")
         await self._after(row.room_id)
+
+    async def _is_upgrade(self, invitation: Invitation, rules: Rules) -> bool:
+        """Whether a group of ours goes on there, by that group's own word."""
+        if invitation.predecessor is None or may_ask(invitation.inviter, rules):
+            return False  # nobody needs to know
+        new = Room(
+            room_id=invitation.room_id,
+            kind=RoomKind.DOOR,
+            ai=rules.ai,
+            predecessor=invitation.predecessor,
+        )
+        return await self._old_of(new) is not None
 
     async def join(self, stored: StoredAct, act: Join) -> str:
         """Accept an invitation, then give the room its kind."""
@@ -110,10 +139,15 @@ class Door:
         state = await self._homeserver.state(room_id)
         room = snapshot(room_id, RoomKind.GROUP, rules.ai, state)
         key = f"settled:{_visit(state, rules.ai)}"
-        kind = settle(room, inviter, is_direct, rules)
+        old = await self._old_of(room)
+        kind = settle(room, inviter, is_direct, rules, upgraded=old is not None)
         if isinstance(kind, Deny):
-            say = sentence(kind.reason, max_people=rules.max_people)
-            await self._store.append_acts([_act(f"un{key}", room_id, Leave(say))])
+            say = _declined(kind, rules, room.version)
+            acts = [_act(f"un{key}", room_id, Leave(say))]
+            if kind.reason == "declined_full":
+                # Not every client shows the reason of a leaving.
+                acts.insert(0, _act(f"why{key}", room_id, Notice(say)))
+            await self._store.append_acts(acts)
             await self._after(room_id)
             return f"left: {kind.reason}"
         known = await self._store.room(room_id)
@@ -121,7 +155,8 @@ class Door:
             await self._direct(key, replace(room, kind=kind, person=inviter), rules)
         else:  # what once was a group never becomes a direct chat
             kind = RoomKind.GROUP
-            await self._group(key, room, known, rules)
+            if known is None or known.kind is not RoomKind.GROUP:
+                await self._group(key, begun(room, known, self._clock(), rules), old)
         await self._directory.set_kind(room_id, kind, self._clock())
         await self._after(room_id)
         self._fault("settled-not-filled")
@@ -161,13 +196,17 @@ class Door:
         room = replace(room, told_encrypted=room.encrypted)
         await self._open_direct(room, [_act(key, room.room_id, told)])
 
-    async def _group(self, key: str, room: Room, known: Room | None, rules: Rules) -> None:
-        if known is not None and known.kind is RoomKind.GROUP:
-            return
-        room = begun(room, known, self._clock(), rules)
+    async def _group(self, key: str, room: Room, old: Room | None) -> None:
+        acts = [_act(f"look:{key}", room.room_id, Govern("came in"))]
+        if old is not None:
+            room = carried_over(room, old)
+            acts.append(_act(f"old:{key}", old.room_id, SeeOff(old.room_id)))
+            if room.group.standing.talks:  # before anything is kept of the new room
+                await self._bring_history(room)
         await self._store.put_room(room)
-        look = _act(f"look:{key}", room.room_id, Govern("came in"))
-        await self._store.append_acts([look])
+        await self._store.append_acts(acts)
+        for act in acts:
+            await self._after(act.room_id)
 
     async def _fill(self, room_id: RoomId, kind: RoomKind) -> None:
         """What was said between joining and settling is taken in now.
@@ -185,11 +224,15 @@ class Door:
             await self._take(rows)
 
 
+def _declined(verdict: Deny, rules: Rules, version: str | None) -> Sentence:
+    return sentence(verdict.reason, max_people=rules.max_people, version=version or "?")
+
+
 def _visit(state: list[Heard], ai: UserId) -> str:
     """The event by which the AI user is in a room: another one after leaving and coming again."""
     return next((e.event_id for e in state if isinstance(e, MemberChange) and e.user == ai), "")
 
 
-def _act(key: str, room_id: RoomId, act: Govern | Notice | Leave) -> StoredAct:
+def _act(key: str, room_id: RoomId, act: Govern | Notice | Leave | SeeOff) -> StoredAct:
     kind, payload = act_to_json(act)
     return StoredAct(act_id=act_id(key, 0), room_id=room_id, kind=kind, payload=payload)

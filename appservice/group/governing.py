@@ -38,6 +38,7 @@ class Governing:
         take_own: TakeOwn,
         clock: Clock,
         fault: Fault,
+        bring_history: Callable[[Room], Awaitable[str | None]],
     ) -> None:
         self._store = store
         self._homeserver = homeserver
@@ -45,6 +46,7 @@ class Governing:
         self._take_own = take_own
         self._clock = clock
         self._fault = fault
+        self._bring_history = bring_history
 
     async def govern(self, stored: StoredAct, act: Govern) -> str:
         """Look, put right, and hand in what was done. Seats first: words must not spread."""
@@ -55,8 +57,7 @@ class Governing:
         if not room.joined(room.ai):
             return "not in this group"
         found = plan(room, self._clock(), await self._rules())
-        if found.standing.talks and not room.group.standing.talks:
-            await self._pass_over(stored.room_id)
+        also = await self._arriving(room, found)
         mark = f"governing:{stored.act_id}"
         begun = await self._begun(mark, found)
         carried = [await self._carry_out(room, repair) for repair in found.repairs]
@@ -68,7 +69,7 @@ class Governing:
         self._fault("governed-not-noted")
         carried += await self._unlist(room, found)
         own = Governed(
-            found.standing, found.lacks, tuple(carried), found.look_again_ms, found.beyond
+            found.standing, found.lacks, tuple(carried), found.look_again_ms, found.beyond, also
         )
         await self._take_own(
             NewRow(
@@ -81,6 +82,19 @@ class Governing:
         )
         await self._store.put_cursor(mark, None)
         return f"{act.cause}: {len(carried)} repairs"
+
+    async def _arriving(self, room: Room, found: Plan) -> tuple[str, ...]:
+        """Before it begins to read along: nothing of its time as a guest, all of an upgraded room.
+
+        Returns the keys of what is to be told beside the hello.
+        """
+        talked = room.group.standing.talks
+        if not found.standing.talks or (talked and room.group.greeted):
+            return ()
+        if not talked:
+            await self._pass_over(room.room_id)
+        told = await self._bring_history(room)
+        return () if told is None else (told,)
 
     async def _pass_over(self, room_id: RoomId) -> None:
         """Make known by their IDs alone all words that were said while it was a guest.

@@ -25,6 +25,8 @@ def decode_invitation(
     state = {
         text(item, "type"): mapping(item, "content") for item in stripped if isinstance(item, dict)
     }
+    creation = state.get("m.room.create")
+    before = text(mapping(creation or {}, "predecessor"), "room_id")
     return Invitation(
         key=text(event, "event_id") or "",
         room_id=room_id,
@@ -32,6 +34,8 @@ def decode_invitation(
         is_direct=content.get("is_direct") is True,
         join_rule=text(state.get("m.room.join_rules", {}), "join_rule"),
         encrypted="m.room.encryption" in state,
-        room_type=text(state.get("m.room.create", {}), "type"),
+        room_type=text(creation or {}, "type"),
         seen_ms=seen_ms,
+        version=None if creation is None else text(creation, "room_version") or "1",
+        predecessor=RoomId(before) if before else None,
     )

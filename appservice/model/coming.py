@@ -42,6 +42,9 @@ class LetIn:
     link_id: str
 
 
+Coming = ShareLink | RedeemCode | AskMembers | LetIn
+
+
 @dataclass(frozen=True, slots=True)
 class CodeSent:
     """A person sent a code in their direct chat; only its hash came along."""

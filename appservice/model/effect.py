@@ -6,9 +6,10 @@
 from dataclasses import dataclass
 
 from appservice.model.chat import Line
-from appservice.model.coming import AskMembers, LetIn, RedeemCode, ShareLink
+from appservice.model.coming import Coming
 from appservice.model.ids import EventId, RequestId, RoomId, TurnId, UserId
 from appservice.model.room import Room
+from appservice.model.upgrades import Upgrade
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,10 +283,8 @@ Act = (
     | LiftBan
     | StartVote
     | EndVote
-    | ShareLink
-    | RedeemCode
-    | AskMembers
-    | LetIn
+    | Coming
+    | Upgrade
 )
 StoreEffect = SetTimer | Audit
 Effect = HistoryEffect | TurnEffect | StoreEffect | Act

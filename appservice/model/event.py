@@ -128,7 +128,8 @@ class Noise(RoomEvent):
 class Invitation:
     """The AI is asked into a room. The rest is the inviting server's word.
 
-    Invitations seen by `/sync` have no event ID; `key` is theirs in the inbox.
+    Invitations seen by `/sync` have no event ID; `key` is theirs in the inbox. `version` is None
+    where it was not told.
     """
 
     key: str
@@ -139,6 +140,8 @@ class Invitation:
     encrypted: bool
     room_type: str | None
     seen_ms: int
+    version: str | None = None
+    predecessor: RoomId | None = None
 
 
 Heard = (

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from appservice.model.coming import CodeSent, JoinAsked, LetInDone, MembersAsked
 from appservice.model.errors import ModelFault
 from appservice.model.event import Heard, Invitation
-from appservice.model.group import Standing
+from appservice.model.group import Settings, Standing
 from appservice.model.ids import EventId, RequestId, RoomId, TurnId, UserId
 from appservice.model.repair import Carried
 
@@ -56,7 +56,7 @@ class Tick:
 class Governed:
     """What a look at the room found and did. `look_again_ms`: when another one is due.
 
-    `beyond`: who stands too high and cannot be lowered.
+    `beyond`: who stands too high and cannot be lowered. `also`: keys of more sentences to tell.
     """
 
     standing: Standing
@@ -64,6 +64,7 @@ class Governed:
     carried: tuple[Carried, ...]
     look_again_ms: int | None = None
     beyond: tuple[UserId, ...] = ()
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,23 @@ class VoteOpened:
     outcome: str = "done"
 
 
+@dataclass(frozen=True, slots=True)
+class FoundMoved:
+    """The room was upgraded to `to`, with `members` joined in it by then."""
+
+    to: RoomId
+    members: tuple[UserId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CameAlong:
+    """This room goes on with `old`, where members chose `settings` and `removed` people."""
+
+    old: RoomId
+    settings: Settings
+    removed: tuple[UserId, ...]
+
+
 Own = (
     Answered
     | AnswerFailed
@@ -121,5 +139,7 @@ Own = (
     | JoinAsked
     | MembersAsked
     | LetInDone
+    | FoundMoved
+    | CameAlong
 )
 Given = Heard | Invitation | Own

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from appservice.model.ids import EventId, UserId
+from appservice.model.ids import EventId, RoomId, UserId
 from appservice.model.link import Link, Wish
 
 DISPLAY = "im.parlour.group"
@@ -21,12 +21,14 @@ class Standing(StrEnum):
     `GUEST`: it lacks the power that it needs; it says so, keeps nothing, answers nothing. `STEERS`:
     it keeps the group's rules. `FOLLOWS`: another AI of this kind does; it talks and uses no power.
     `YIELDED`: somebody undid its repairs again and again; it is silent until asked to try again.
+    `MOVED`: the room was upgraded; it is silent, and leaves when everybody has followed.
     """
 
     GUEST = "guest"
     STEERS = "steers"
     FOLLOWS = "follows"
     YIELDED = "yielded"
+    MOVED = "moved"
 
     @property
     def talks(self) -> bool:
@@ -138,6 +140,15 @@ class EarlyVote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """Where a room went on that was upgraded, and who was joined in it by then."""
+
+    to: RoomId
+    at_ms: int
+    members: frozenset[UserId] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
     """What is stored with a group's snapshot and never read from the homeserver.
 
@@ -151,6 +162,7 @@ class Group:
     `lacks`: the keys of the sentences that say what was missing when it was last looked.
     `reads_from_ms`: since when it reads along; what was said before, while it was a guest, is
     nobody's to keep. `greeted`: whether the hello was said (its own groups have a welcome).
+    `moved`: where the room went on. `came_from`: the upgraded room that this one goes on with.
     `told_beyond`: of whom it was said that they cannot be lowered. `round_ms`: when this group is
     looked at again though nothing was heard of it.
     `links` are those of late, `wishes` who waits by one of them, `let_in` who was invited by which.
@@ -180,6 +192,8 @@ class Group:
     end_asked_ms: int = 0
     reads_from_ms: int = 0
     greeted: bool = True
+    moved: Moved | None = None
+    came_from: RoomId | None = None
     told_beyond: frozenset[UserId] = frozenset()
     round_ms: int = 0
     links: tuple[Link, ...] = ()

@@ -9,6 +9,7 @@ from appservice.model.ids import UserId, server_name
 from appservice.model.room import Room, RoomKind
 from appservice.model.rules import Rules
 from appservice.model.verdict import Deny
+from appservice.policy import power
 
 _PORT = re.compile(r":[0-9]+$")
 
@@ -37,21 +38,31 @@ def is_blocked(user: UserId, rules: Rules) -> bool:
     return matches_any(rules.blocked, user, server, _PORT.sub("", server))
 
 
-def admit(invitation: Invitation, rules: Rules) -> Accept | Deny:
-    """Accept an invitation, or the sentence by which it is declined."""
+def admit(invitation: Invitation, rules: Rules, *, upgraded: bool = False) -> Accept | Deny:
+    """Accept an invitation, or the sentence by which it is declined.
+
+    `upgraded`: a group that the AI user is in goes on in that room, and whoever is not blocked may
+    bring it there.
+    """
     if rules.stopped is not None:
         return Deny("declined_stopped")
     brings_code = rules.links.on and invitation.is_direct
-    if not may_ask(invitation.inviter, rules) and not brings_code:
+    comes_along = upgraded and not is_blocked(invitation.inviter, rules)
+    if not (may_ask(invitation.inviter, rules) or brings_code or comes_along):
         return Deny("declined_not_allowed")
     if invitation.room_type is not None:
         return Deny("declined_space")
     if invitation.join_rule not in (None, "invite"):
         return Deny("declined_public")
+    version = invitation.version
+    if version is not None and not invitation.is_direct and not power.supported(version):
+        return Deny("declined_version")
     return Accept()
 
 
-def settle(room: Room, inviter: UserId | None, is_direct: bool, rules: Rules) -> RoomKind | Deny:
+def settle(
+    room: Room, inviter: UserId | None, is_direct: bool, rules: Rules, *, upgraded: bool = False
+) -> RoomKind | Deny:
     """What kind a room is, now that its state can be read; or why the AI user leaves it again.
 
     Direct only with exactly the AI user and the inviter there, invite-only, and nobody else ever
@@ -67,8 +78,10 @@ def settle(room: Room, inviter: UserId | None, is_direct: bool, rules: Rules) ->
         return Deny("declined_gone")
     if is_direct and others == {inviter} and still_direct(replace(room, person=inviter)):
         return RoomKind.DIRECT
-    if inviter is not None and not may_ask(inviter, rules):
+    if inviter is not None and not upgraded and not may_ask(inviter, rules):
         return Deny("declined_not_allowed")
+    if not power.supported(room.version):
+        return Deny("declined_version")
     if len(people(room, rules)) > rules.max_people:
         return Deny("declined_full")
     return RoomKind.GROUP

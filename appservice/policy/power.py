@@ -12,6 +12,8 @@ from appservice.model.ids import UserId
 from appservice.model.room import PowerLevels
 
 AI_OLD, CREATOR_OLD, OWNER = 101, 100, 150
+OLDEST, NEWEST = 10, 12
+"""The room versions whose rules are known to us."""
 _MOST = 2**53 - 1
 _ABOVE_ALL = float("inf")
 _VERSION = re.compile(r"[0-9]{1,4}")
@@ -30,6 +32,11 @@ GUARDED = (
     "m.room.tombstone",
     "m.room.guest_access",
 )
+
+
+def supported(version: str) -> bool:
+    """Whether groups can be kept in rooms of that version: its rules are known to us."""
+    return _VERSION.fullmatch(version) is not None and OLDEST <= int(version) <= NEWEST
 
 
 def has_creators(version: str) -> bool:

@@ -136,6 +136,50 @@ async def test_words_of_its_time_as_a_guest_that_reach_it_late(world: World) -> 
     assert await parlour.stop() == 0
 
 
+async def declined(person: Person, room: str, ai: str) -> str:
+    """With what reason the AI did not come, or left again."""
+    await person.wait_member(room, ai, "leave")
+    event = await person.wait_event(
+        room, lambda e: e.get("state_key") == ai and e["content"]["membership"] == "leave"
+    )
+    return str(event["content"]["reason"])
+
+
+async def test_it_does_not_come_where_it_cannot_keep_the_rules(
+    world: World, parlour: Parlour
+) -> None:
+    ai = parlour.seat.ai_user_id
+    alice = await world.person("Alice")
+    old = await alice.create_room(preset="private_chat", room_version="9", invite=[ai])
+    assert "version 9" in await declined(alice, old, ai)
+    for rule in ("knock", "public"):
+        rules = {"type": "m.room.join_rules", "state_key": "", "content": {"join_rule": rule}}
+        room = await alice.create_room(
+            preset="private_chat", initial_state=[rules], room_version="12", invite=[ai]
+        )
+        assert "invitation alone" in await declined(alice, room, ai)
+        events = [e for e in alice.timeline(room) if e["sender"] == ai]
+        assert [e["content"]["membership"] for e in events] == ["leave"], "it was never in"
+
+
+async def test_a_room_over_the_cap_is_declined(world: World) -> None:
+    parlour = world.parlour({"groups": {"max_people": 2}})
+    await parlour.start()
+    ai = parlour.seat.ai_user_id
+    alice, bob, carol = [await world.person(name) for name in ("Alice", "Bob", "Carol")]
+    room = await own_group(alice, ai, bob, carol)
+    await alice.invite(room, ai)
+    assert "at most 2 people" in await declined(alice, room, ai)
+    (told,) = said_by(bob, room, ai)
+    assert "at most 2 people" in told, "not every client shows why somebody left"
+    assert await alice.state(room, "m.room.guest_access") == {"guest_access": "can_join"}
+    await alice.kick(room, carol.user_id)
+    await alice.wait_member(room, carol.user_id, "leave")
+    await alice.invite(room, ai)
+    await alice.wait_text(room, "From now on I read", sender=ai)
+    assert await parlour.stop() == 0
+
+
 async def push(parlour: Parlour, person: Person, room: str, event_id: str) -> None:
     """Hand one event to Parlour as its homeserver would."""
     event = await person.wait_id(room, event_id)

@@ -21,6 +21,8 @@ from appservice.model.given import (
     Added,
     Answered,
     AnswerFailed,
+    CameAlong,
+    FoundMoved,
     FoundOpen,
     Given,
     Governed,
@@ -46,6 +48,7 @@ from appservice.policy.decide.governing import (
 )
 from appservice.policy.decide.joining import decide_join, decide_let_in, decide_members_asked
 from appservice.policy.decide.message import decide_message
+from appservice.policy.decide.moving import decide_came_along, decide_found_moved
 from appservice.policy.decide.people import decide_member, decide_state
 from appservice.policy.decide.small import (
     decide_noise,
@@ -77,6 +80,8 @@ _RULES: dict[type[Any], Callable[[Scene, Any, int, Rules], Decision]] = {
     JoinAsked: decide_join,
     MembersAsked: decide_members_asked,
     LetInDone: decide_let_in,
+    FoundMoved: decide_found_moved,
+    CameAlong: decide_came_along,
 }
 
 

@@ -24,6 +24,7 @@ from appservice.model.scene import Scene
 from appservice.policy.admission import people
 from appservice.policy.decide import joining
 from appservice.policy.decide.leaving import LEAVE, time_to_leave
+from appservice.policy.decide.moving import MOVED, decide_moved_tick
 from appservice.policy.decide.votes import close_votes
 from appservice.policy.governing import plan
 from appservice.policy.governing.plan import SILENT
@@ -112,6 +113,8 @@ def decide_tick(scene: Scene, tick: Tick, now_ms: int, rules: Rules) -> Decision
     """
     if tick.name.startswith(joining.TIMER):
         return joining.decide_wish_due(scene, tick.name.removeprefix(joining.TIMER))
+    if tick.name == MOVED:
+        return decide_moved_tick(scene.room)
     decision = Decision(f"timer: {tick.name}", scene.room)
     if tick.name == VOTE:
         decision = close_votes(scene.room, now_ms, rules)
@@ -126,7 +129,12 @@ def decide_tick(scene: Scene, tick: Tick, now_ms: int, rules: Rules) -> Decision
 
 def decide_governed(scene: Scene, governed: Governed, now_ms: int, rules: Rules) -> Decision:
     """What was done is noted, counted and told in one notice."""
-    room = scene.room
+    if scene.room.group.moved is not None:
+        return Decision("upgraded meanwhile", scene.room)
+    return _told(scene.room, governed, now_ms, rules)
+
+
+def _told(room: Room, governed: Governed, now_ms: int, rules: Rules) -> Decision:
     before, group = room.group, _counted(room.group, governed.carried, now_ms)
     unheard = [user for user in governed.beyond if user not in before.told_beyond]
     group = replace(
@@ -143,7 +151,8 @@ def decide_governed(scene: Scene, governed: Governed, now_ms: int, rules: Rules)
         group = replace(group, reads_from_ms=now_ms)
     room = settled_unseen(replace(room, group=group), governed.carried)
     group = room.group
-    said = _arrival_told(room, rules) if arrives else _standing_told(before, group, rules)
+    also = [sentence(key) for key in governed.also]
+    said = [*_arrival_told(room, rules), *also] if arrives else _standing_told(before, group, rules)
     told = [*said, *_carried_told(room, governed, rules, arrives=arrives)]
     group = replace(group, greeted=before.greeted or arrives)
     if room.encrypted and not room.told_encrypted:

@@ -19,6 +19,7 @@ from appservice.model.rules import Rules
 from appservice.model.scene import Scene
 from appservice.policy.admission import people
 from appservice.policy.decide.governing import noted
+from appservice.policy.decide.moving import seen_off, upgraded
 from appservice.policy.fold import fold
 
 _GONE = (Membership.LEAVE, Membership.BAN)
@@ -38,6 +39,7 @@ def decide_member(scene: Scene, change: MemberChange, now_ms: int, rules: Rules)
     if change.membership in _GONE and not people(room, rules):
         effects += [DropTurns("everybody left"), Leave()]
         return Decision("last human is gone", room, tuple(effects))
+    effects += seen_off(room, change)
     return Decision("membership", room, tuple(effects))
 
 
@@ -48,13 +50,13 @@ def decide_state(scene: Scene, change: StateChange, _now_ms: int, rules: Rules) 
         room = replace(room, told_encrypted=True)
         told = Notice(sentence("encrypted_here", prefix=rules.prefix))
         return Decision("encryption was switched on", room, (told,))
-    return Decision("state", room)
+    return Decision("state", room, upgraded(room, change))
 
 
 def _hello(before: Room, change: MemberChange, rules: Rules) -> tuple[Effect, ...]:
     """What the welcome said, for who joins where nothing older than oneself is shown."""
     came = change.membership is Membership.JOIN and not before.joined(change.user)
-    unseen = before.history_visibility == "joined" and not before.encrypted
+    unseen = before.history_visibility == "joined" and before.listens and not before.encrypted
     if not (came and unseen) or matches_any(rules.bots, change.user):
         return ()
     return (Notice(sentence("joined_group", name=rules.ai_name, prefix=rules.prefix)),)

@@ -11,6 +11,7 @@ from appservice.policy.governing.levels import levels
 from appservice.policy.governing.reach import out_of_reach
 from appservice.policy.governing.seats import next_expiry_ms, to_take
 from appservice.policy.governing.standing import standing
+from appservice.policy.moving import successor_of
 
 MEMBERS_ONLY = frozenset(("invited", "joined", "shared"))
 """Who may read what was said: values of `m.room.history_visibility` that leave out strangers."""
@@ -22,6 +23,8 @@ def plan(room: Room, now_ms: int, rules: Rules) -> Plan:
     """What the room's rules ask for, given that the room is as the snapshot says."""
     if room.kind is not RoomKind.GROUP or not room.joined(room.ai):
         return Plan(room.group.standing)
+    if successor_of(room) is not None:
+        return Plan(room.group.standing, room.group.lacks)
     stands, lacks = standing(room, now_ms, rules)
     if stands is Standing.FOLLOWS and not kept_by_others(room, now_ms, rules):
         return Plan(Standing.GUEST, ("rules_not_kept",))

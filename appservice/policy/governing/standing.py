@@ -8,15 +8,9 @@ from appservice.model.rules import Rules
 from appservice.policy.governing.reach import in_reach, lacks, needed
 from appservice.policy.governing.seats import FULL
 
-OLDEST, NEWEST = 10, 12
 SETTLED = "settled"
 UNFOUGHT = frozenset((SETTLED, FULL))
 """What stands in a group's log without having been undone by somebody."""
-
-
-def supported(version: str) -> bool:
-    """Whether the rules of that room version are known to us."""
-    return version.isascii() and version.isdigit() and OLDEST <= int(version) <= NEWEST
 
 
 def other_steerer(room: Room, rules: Rules) -> UserId | None:

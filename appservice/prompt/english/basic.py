@@ -140,6 +140,10 @@ _DOORS: Final = {
     ),
     "declined_space": "I can't be in a space. Invite me to a room instead.",
     "declined_public": "I only come to rooms that people can enter by invitation alone.",
+    "declined_version": (
+        "I can't look after this room: it is of version {version}, and I know the versions 10 to"
+        " 12. I would come to a new one."
+    ),
     "declined_full": "I only come to rooms of at most {max_people} people.",
     "declined_gone": "The invitation is not open any more.",
 }

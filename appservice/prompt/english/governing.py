@@ -32,6 +32,18 @@ _SENTENCES: Final = {
         "I have set this room up like all groups that I look after: by invitation alone, closed to"
         " guests, and nobody above the others but who made it."
     ),
+    "moved": (
+        "This room has moved on to a new one, so I am silent here from now on, and leave when"
+        " everybody has followed. If you want me there too, invite me to it."
+    ),
+    "moved_left": "This room has moved on to a new one.",
+    "history_came": "I still know what was said in the old room.",
+    "history_stays_strangers": (
+        "What was said in the old room I leave behind there: not everybody here was in it."
+    ),
+    "history_stays_encrypted": (
+        "What was said in the old room I leave behind there: it was encrypted, and this one is not."
+    ),
     "power_lost": "The power that I had here was taken from me.",
     "yielded": (
         "Somebody undoes what I put right here again and again, so I stop and am silent from now"

@@ -70,7 +70,8 @@ def group(*users: UserId, **more: Any) -> Room:
 
 def direct(**more: Any) -> Room:
     there = members(ALICE, AI)
-    return Room(room_id=ROOM, kind=RoomKind.DIRECT, ai=AI, members=there, person=ALICE, **more)
+    given: dict[str, Any] = {"version": "12", "person": ALICE} | more
+    return Room(room_id=ROOM, kind=RoomKind.DIRECT, ai=AI, members=there, **given)
 
 
 def with_member(room: Room, user: UserId, membership: Membership, **more: Any) -> Room:

@@ -172,3 +172,28 @@ def test_a_direct_chat_stays_one_only_while_nobody_can_come_or_look_in() -> None
     assert still_direct(direct())
     assert not still_direct(direct(join_rule="public"))
     assert not still_direct(direct(history_visibility="world_readable"))
+
+
+@pytest.mark.parametrize("version", ["1", "9", "13", "org.matrix.msc1", "\u0661\u0661"])
+def test_groups_of_versions_that_it_does_not_know_are_declined(version: str) -> None:
+    asked = invitation(is_direct=False, version=version)
+    assert admit(asked, RULES) == Deny("declined_version")
+    assert settle(group(version=version), ALICE, is_direct=False, rules=RULES) == Deny(
+        "declined_version"
+    )
+    assert admit(invitation(version=version), RULES) == Accept(), "two need no rules"
+
+
+@pytest.mark.parametrize("version", ["10", "11", "12", None])
+def test_groups_of_known_versions_are_looked_at(version: str | None) -> None:
+    assert admit(invitation(is_direct=False, version=version), RULES) == Accept()
+
+
+def test_a_group_that_goes_on_elsewhere_may_take_it_along() -> None:
+    asked = invitation(CAROL, is_direct=False, version="12")
+    assert admit(asked, RULES) == Deny("declined_not_allowed")
+    assert admit(asked, RULES, upgraded=True) == Accept()
+    blocked = replace(RULES, blocked=("c.test",))
+    assert admit(asked, blocked, upgraded=True) == Deny("declined_not_allowed")
+    public = replace(asked, join_rule="public")
+    assert admit(public, RULES, upgraded=True) == Deny("declined_public")
