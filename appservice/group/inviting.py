@@ -7,9 +7,9 @@ from collections.abc import Iterable
 import structlog
 
 from appservice.group.own import Noting
-from appservice.model.effect import AddPeople, InvitePerson
+from appservice.model.effect import AddPeople
 from appservice.model.errors import HomeserverRefused, HomeserverUnavailable
-from appservice.model.given import Acted, Added
+from appservice.model.given import Added
 from appservice.model.ids import RequestId, RoomId, UserId, server_name
 from appservice.model.room import Room
 from appservice.policy.adding import sort
@@ -29,7 +29,7 @@ UNREACHABLE, REFUSED = "add_unreachable", "invite_failed"
 
 
 class Inviting:
-    """Performs `AddPeople` and `InvitePerson`."""
+    """Performs `AddPeople`."""
 
     def __init__(
         self,
@@ -57,22 +57,6 @@ class Inviting:
         self._fault("invited-not-noted")
         await self._noting.note(stored, Added(act.by, outcomes, act.bad, act.how, act.about))
         return ", ".join(outcome for _, outcome in outcomes)
-
-    async def invite(self, stored: StoredAct, act: InvitePerson) -> str:
-        """Invite one person, and hand in what became of it."""
-        ((_, outcome),) = await self._invite(stored, (act.user,), act.by)
-        self._fault("invited-not-noted")
-        own = Acted(
-            "invite",
-            act.user,
-            act.by,
-            outcome,
-            act.how,
-            about=act.about,
-            report_to=act.report_to,
-        )
-        await self._noting.note(stored, own)
-        return outcome
 
     async def _invite(
         self, stored: StoredAct, users: tuple[UserId, ...], by: UserId

@@ -189,17 +189,6 @@ class Govern:
 
 
 @dataclass(frozen=True, slots=True)
-class InvitePerson:
-    """Invite somebody at `by`'s wish; the input `given.Acted` follows."""
-
-    user: UserId
-    by: UserId
-    how: str = "command"
-    about: EventId | None = None
-    report_to: RoomId | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class RemovePerson:
     """Remove somebody (or withdraw their invitation) at `by`'s wish; `given.Acted` follows."""
 
@@ -276,7 +265,6 @@ Act = (
     | SettleInvitation
     | EndDirect
     | Govern
-    | InvitePerson
     | RemovePerson
     | ChangeState
     | AddPeople

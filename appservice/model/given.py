@@ -71,18 +71,17 @@ class Governed:
 class Acted:
     """What became of an act of power that somebody asked for.
 
-    `what`: invite, remove, ban or the name of a state change. `outcome`: done, refused, unreachable
-    or the key of the sentence by which the rules refused it on a fresh snapshot.
+    `what`: remove, ban or unban. `outcome`: done, refused (by the homeserver), not_member (who
+    asked has left) or the key of the sentence by which the rules refused it on a fresh snapshot.
     """
 
     what: str
-    user: UserId | None
+    user: UserId
     by: UserId
     outcome: str
     how: str = "command"
     reason: str | None = None
     about: EventId | None = None
-    report_to: RoomId | None = None
 
 
 @dataclass(frozen=True, slots=True)

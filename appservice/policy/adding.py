@@ -20,13 +20,6 @@ class Sorted:
     refused: tuple[tuple[UserId, str], ...]
 
 
-def may_come_back(room: Room, user: UserId) -> bool:
-    """Whether an old link still counts for that person: not after being removed, until invited."""
-    member = room.members.get(user)
-    banned = member is not None and member.membership is Membership.BAN
-    return not banned and user not in room.group.removed
-
-
 def unable(room: Room) -> str | None:
     """Why the AI user can use no power in this room, as a sentence's key."""
     if room.kind is not RoomKind.GROUP:

@@ -56,7 +56,7 @@ def decide_added(scene: Scene, added: Added, now_ms: int, rules: Rules) -> Decis
 def decide_acted(scene: Scene, acted: Acted, now_ms: int, rules: Rules) -> Decision:
     """A removal, a ban, the end of one."""
     what = f"{acted.what}: {acted.outcome}"
-    if acted.what not in _TOLD or acted.user is None:
+    if acted.what not in _TOLD:
         return Decision(what, scene.room)
     room = _noted(scene.room, acted, acted.user, now_ms)
     audit = Audit(acted.what, acted.by, acted.user, _why(acted.how, acted.outcome, acted.reason))

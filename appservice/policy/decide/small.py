@@ -13,6 +13,7 @@ from appservice.policy.admission import is_blocked
 from appservice.policy.decide.commands.basic import delete_line
 from appservice.policy.decide.joining import decide_vote
 from appservice.policy.decide.leaving import leaves_now
+from appservice.policy.decide.votes import without_poll
 from appservice.policy.newcomers import is_newcomer
 
 WASTEBASKET = "\N{WASTEBASKET}"
@@ -61,9 +62,10 @@ def _wave(scene: Scene, reaction: Reaction, now_ms: int, rules: Rules) -> Decisi
 
 
 def decide_redaction(scene: Scene, redaction: Redaction, _now_ms: int, _rules: Rules) -> Decision:
-    """What was removed is forgotten, and not answered any more."""
+    """What was removed is forgotten, and not answered any more; a vote without its poll is over."""
     drop = DropTurns("the question was removed", redaction.target)
-    return Decision("redaction", scene.room, (Erase(redaction.target), drop))
+    room, told = without_poll(scene.room, redaction)
+    return Decision("redaction", room, (Erase(redaction.target), drop, *told))
 
 
 def decide_undecryptable(

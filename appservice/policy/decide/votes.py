@@ -13,7 +13,7 @@ from appservice.model.effect import (
     SetTimer,
     sentence,
 )
-from appservice.model.event import PollVote
+from appservice.model.event import PollVote, Redaction
 from appservice.model.given import VoteOpened
 from appservice.model.group import Ballot, Deed, DeedKind, EarlyVote
 from appservice.model.room import Room
@@ -74,6 +74,16 @@ def decide_poll_vote(scene: Scene, vote: PollVote, now_ms: int, rules: Rules) ->
             "vote: in another poll", replace(room, group=replace(room.group, early=kept))
         )
     return _settled(_with(room, ballot, _voted(ballot, cast)), now_ms, rules, [], "vote")
+
+
+def without_poll(room: Room, redaction: Redaction) -> tuple[Room, tuple[Effect, ...]]:
+    """The room without the vote whose poll was removed, if somebody did who has the power to."""
+    ballot = next((b for b in room.group.ballots if b.poll == redaction.target), None)
+    if ballot is None or room.power.of(redaction.sender) < room.power.redact:
+        return room, ()
+    told = Notice(sentence("vote_cancelled", user=ballot.user, by=redaction.sender))
+    audit = Audit("vote cancelled", redaction.sender, ballot.user)
+    return _without(room, ballot), (told, audit)
 
 
 def close_votes(room: Room, now_ms: int, rules: Rules) -> Decision:

@@ -89,6 +89,7 @@ _VOTING: Final = {
         "{remove} for removing {user}, {keep} against, {needed} needed: they stay. The next vote on"
         " this can be tomorrow."
     ),
+    "vote_cancelled": "{by} took the vote on {user} away, so it is over.",
     "vote_moot": "{user} is not here any more, so the vote is over.",
     "vote_open": "A vote on {user} is open already.",
     "vote_busy": "Please wait until the open vote is over.",

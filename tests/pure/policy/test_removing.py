@@ -14,8 +14,8 @@ from appservice.model.room import Room
 from appservice.model.rules import Governance
 from appservice.model.scene import Scene
 from appservice.model.verdict import Deny
-from appservice.policy.adding import may_come_back
 from appservice.policy.decide import decide
+from appservice.policy.links import unwelcome
 from appservice.policy.removing import Way, may_ban, refused_for_all, way_of
 from tests.pure.policy.rooms import (
     AI,
@@ -158,7 +158,7 @@ def test_what_was_removed_is_noted_told_and_audited() -> None:
     assert notice.say.key == "removed_member"
     assert dict(notice.say.data)["inviter"] == DAVE
     assert dict(notice.more[0].data)["reason"] == "was rude"
-    assert not may_come_back(after.room, CAROL)
+    assert unwelcome(after.room, CAROL, RULES)
 
 
 def test_what_failed_counts_for_nothing() -> None:
@@ -167,7 +167,7 @@ def test_what_failed_counts_for_nothing() -> None:
         after = _acted(decided, outcome)
         assert after.room.group.deeds == ()
         assert after.effects[-1].say.key == key
-        assert may_come_back(after.room, CAROL)
+        assert not unwelcome(after.room, CAROL, RULES)
 
 
 def test_the_wish_of_somebody_who_has_left_is_not_told() -> None:
@@ -181,13 +181,13 @@ def test_who_was_removed_comes_back_by_a_new_invitation_of_a_member_only() -> No
     gone = decide(
         Scene(room()), member_change(CAROL, Membership.LEAVE, sender=ALICE), NOW, RULES
     ).room
-    assert not may_come_back(gone, CAROL)
+    assert unwelcome(gone, CAROL, RULES)
     again = member_change(CAROL, Membership.INVITE, sender=BOB)
-    assert may_come_back(decide(Scene(gone), again, NOW, RULES).room, CAROL)
+    assert not unwelcome(decide(Scene(gone), again, NOW, RULES).room, CAROL, RULES)
     by_link = member_change(CAROL, Membership.INVITE, sender=AI)
-    assert not may_come_back(decide(Scene(gone), by_link, NOW, RULES).room, CAROL)
+    assert unwelcome(decide(Scene(gone), by_link, NOW, RULES).room, CAROL, RULES)
     left = member_change(CAROL, Membership.LEAVE)
-    assert may_come_back(decide(Scene(room()), left, NOW, RULES).room, CAROL)
+    assert not unwelcome(decide(Scene(room()), left, NOW, RULES).room, CAROL, RULES)
 
 
 def test_undo_takes_the_last_deed_back_and_then_the_one_before() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given as tried
 from hypothesis import strategies as st
 
 from appservice.model.effect import EndVote, Notice, RemovePerson, SetTimer, StartVote
-from appservice.model.event import Membership, PollVote
+from appservice.model.event import Membership, PollVote, Redaction
 from appservice.model.given import Tick, VoteOpened
 from appservice.model.group import Ballot, DeedKind, Removals
 from appservice.model.ids import EventId, UserId
@@ -189,3 +189,13 @@ def test_a_vote_says_one_thing_or_nothing() -> None:
     assert choice((KEEP, REMOVE)) == KEEP, "as many as may be chosen: the first"
     assert choice(()) is None
     assert choice((REMOVE, "other")) is None
+
+
+@pytest.mark.parametrize(("by", "over"), [(ALICE, True), (AI, True), (BOB, False)])
+def test_without_its_poll_a_vote_is_over(by: UserId, over: bool) -> None:
+    """Redactions by people without the power for it reach us too, and remove nothing."""
+    gone = Redaction(event_id=EventId("$gone"), room_id=ROOM, sender=by, sent_ms=NOW, target=POLL)
+    decision = decide(Scene(opened()), gone, NOW, RULES)
+    assert (decision.room.group.ballots == ()) is over
+    told = [e.say.key for e in decision.effects if isinstance(e, Notice)]
+    assert told == (["vote_cancelled"] if over else [])
