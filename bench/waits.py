@@ -157,9 +157,21 @@ class TimedHomeserver:
         """Not for these turns."""
         raise NotImplementedError(request_id)
 
+    async def upgrade(self, room_id: RoomId, version: str, creators: Sequence[UserId]) -> RoomId:
+        """Not for these turns."""
+        raise NotImplementedError(room_id, version, creators)
+
+    async def made_after(self, room_id: RoomId) -> RoomId | None:
+        """Not for these turns."""
+        raise NotImplementedError(room_id)
+
     async def joined_rooms(self) -> list[RoomId]:
         """Not for these turns."""
         raise NotImplementedError
+
+    async def event(self, room_id: RoomId, event_id: EventId) -> Mapping[str, Any] | None:
+        """Not for these turns."""
+        raise NotImplementedError(room_id, event_id)
 
     async def since_joining(
         self, room_id: RoomId, *, invited: bool = False

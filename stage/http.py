@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import aiohttp
@@ -42,3 +43,24 @@ async def call(
         if response.status >= 400:
             raise Refused(method, url, response.status, answer)
         return answer
+
+
+async def upload(url: str, data: bytes, mime: str, *, token: str) -> str:
+    """Store media on a homeserver; its content address."""
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": mime}
+    async with (
+        aiohttp.ClientSession(headers=headers) as client,
+        client.post(f"{url}/_matrix/media/v3/upload", data=io.BytesIO(data)) as response,
+    ):
+        return str((await response.json())["content_uri"])
+
+
+async def download(url: str, uri: str, *, token: str) -> bytes:
+    """Media by its content address, from a homeserver that shows it to that account."""
+    path = uri.removeprefix("mxc://")
+    async with (
+        aiohttp.ClientSession(headers={"Authorization": f"Bearer {token}"}) as client,
+        client.get(f"{url}/_matrix/client/v1/media/download/{path}") as response,
+    ):
+        response.raise_for_status()
+        return await response.read()

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from stage import contents
 from stage.accounts import Account
 from stage.contents import Content
+from stage.http import download, upload
 from stage.sight import Sight
 from stage.watcher import Watcher
 
@@ -96,6 +97,18 @@ class Person(Watcher):
         return str(
             await self._ask("sendState", room=room, type=event_type, key=key, content=content)
         )
+
+    async def send_image(self, room: str, data: bytes, mime: str = "image/png") -> str:
+        """Upload an image and send it; its event ID."""
+        account = self.account
+        uri = await upload(account.homeserver_url, data, mime, token=account.access_token)
+        content = {"msgtype": "m.image", "body": "image", "url": uri, "info": {"mimetype": mime}}
+        return await self.send_content(room, "m.room.message", content)
+
+    async def media(self, uri: str) -> bytes:
+        """Media, as this person's homeserver shows it."""
+        account = self.account
+        return await download(account.homeserver_url, uri, token=account.access_token)
 
     async def react(self, room: str, event_id: str, key: str) -> str:
         """React to a message with an emoji; the reaction's event ID."""

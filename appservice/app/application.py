@@ -3,9 +3,12 @@
 from appservice.app.side import Side, Surroundings
 from appservice.direct.hall import DESK, JOIN_DESK, Direct
 from appservice.door.hall import Door
+from appservice.group.changing import Changing
 from appservice.group.desk import Desk
+from appservice.group.ending import Ending
 from appservice.group.governing import Governing
 from appservice.group.hall import Groups
+from appservice.group.handing import Handing
 from appservice.group.inviting import Inviting
 from appservice.group.joining import JoinDesk
 from appservice.group.links import LinkActs
@@ -16,12 +19,18 @@ from appservice.group.reception import LinkReception
 from appservice.group.removing import Removing
 from appservice.group.voting import Voting
 from appservice.matrix.invitations import decode_invitation
+from appservice.matrix.picture import small_png
 from appservice.model.coming import AskMembers, LetIn, RedeemCode, ShareLink
 from appservice.model.effect import (
     AddPeople,
+    ChangePicture,
+    ChangeState,
     EndDirect,
+    EndGroup,
     EndVote,
+    EraseRoom,
     Govern,
+    HandOver,
     Join,
     LiftBan,
     MakeGroup,
@@ -86,6 +95,7 @@ class Application:
             self.moving.bring_history,
         )
         self._build_people(rooms, around)
+        self._build_settings(rooms, around)
         self.desk = Desk(rooms.chat, rooms.ledger, around.rules, look_rooms, around.clock)
         self.groups = Groups(
             rooms.chat,
@@ -172,6 +182,21 @@ class Application:
         self.removing = Removing(rooms.chat, around.homeserver, noting, around.fault)
         self.voting = Voting(rooms.chat, around.homeserver, noting, around.fault)
 
+    def _build_settings(self, rooms: RoomsStore, around: Surroundings) -> None:
+        noting = Noting(rooms.chat, self.rooms_side.take_own, around.clock)
+        homeserver, fault = around.homeserver, around.fault
+        self.changing = Changing(rooms.chat, homeserver, small_png, noting, fault)
+        self.ending = Ending(rooms.chat, rooms.ledger, homeserver, noting, fault)
+        self.handing = Handing(
+            rooms.chat,
+            rooms.directory,
+            homeserver,
+            around.rules,
+            noting,
+            around.clock,
+            fault,
+        )
+
     def _teach(self) -> None:
         self.direct_side.acts.learn(
             {
@@ -199,6 +224,11 @@ class Application:
                 FollowUpgrade: self.moving.follow,
                 ComeAlong: self.moving.come_along,
                 SeeOff: self.moving.see_off,
+                ChangeState: self.changing.change_state,
+                ChangePicture: self.changing.change_picture,
+                HandOver: self.handing.hand_over,
+                EndGroup: self.ending.end,
+                EraseRoom: self.ending.erase,
             }
         )
 

@@ -10,6 +10,7 @@ import structlog
 from appservice.model.effect import (
     Decision,
     Govern,
+    HandOver,
     Join,
     Leave,
     MakeGroup,
@@ -170,20 +171,24 @@ class Door:
         acts = await self._store.open_acts()
         busy = {act.room_id for act in acts}
         making = {act.payload.get("request_id") for act in acts if act.kind == MakeGroup.__name__}
+        moving = {act.room_id for act in acts if act.kind == HandOver.__name__}
         for room_id in joined:
             if known.get(room_id, RoomKind.LEFT) is not RoomKind.LEFT or room_id in busy:
                 continue
             try:
-                await self._adopt(room_id, making)
+                await self._adopt(room_id, making, moving)
             except (HomeserverRefused, HomeserverUnavailable) as error:
                 if not await self._homeserver.alive():
                     raise
                 # One room that cannot be read must not keep all others from being looked after.
                 _log.warning("room_not_adopted", room_id=room_id, error=error)
 
-    async def _adopt(self, room_id: RoomId, making: set[Any]) -> None:
-        if making and request_of(await self._homeserver.state(room_id)) in making:
-            return  # its making goes on by itself
+    async def _adopt(self, room_id: RoomId, making: set[Any], moving: set[RoomId]) -> None:
+        if making or moving:
+            state = await self._homeserver.state(room_id)
+            room = snapshot(room_id, RoomKind.DOOR, (await self._rules()).ai, state)
+            if request_of(state) in making or room.predecessor in moving:
+                return  # its making goes on by itself
         _log.info("unknown_room_adopted", room_id=room_id)
         await self.settle(room_id, None, is_direct=False)
 

@@ -1,7 +1,7 @@
 """The `Homeserver` port over HTTP."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import structlog
@@ -138,13 +138,37 @@ class Client:
 
     async def created_for(self, request_id: str) -> RoomId | None:
         """Look through the joined rooms for the one that a request's earlier try made."""
+        return await self._created(
+            lambda event: event["content"].get("im.parlour.request") == request_id
+        )
+
+    async def upgrade(self, room_id: RoomId, version: str, creators: Sequence[UserId]) -> RoomId:
+        """Replace a room. Only from version 12 on it may have more creators than us."""
+        wanted: dict[str, Any] = {"new_version": version}
+        if creators:
+            wanted["additional_creators"] = list(creators)
+        answer = await self._api.call("POST", path("rooms", room_id, "upgrade"), wanted)
+        return RoomId(str(answer["replacement_room"]))
+
+    async def made_after(self, room_id: RoomId) -> RoomId | None:
+        """Look through the joined rooms for the one that we made in that one's place."""
+
+        def fits(event: Mapping[str, Any]) -> bool:
+            before = event["content"].get("predecessor")
+            ours = event.get("sender") == self._api.user_id
+            return ours and isinstance(before, dict) and before.get("room_id") == room_id
+
+        return await self._created(fits)
+
+    async def _created(self, fits: Callable[[Mapping[str, Any]], bool]) -> RoomId | None:
+        """The first joined room whose creation event fits."""
         for room_id in await self.joined_rooms():
             where = path("rooms", room_id, "state", "m.room.create", "")
             try:
-                content = await self._api.call("GET", where)
+                event = await self._api.call("GET", where, query={"format": "event"})
             except HomeserverRefused:
                 continue
-            if content.get("im.parlour.request") == request_id:
+            if isinstance(event.get("content"), dict) and fits(event):
                 return room_id
         return None
 
@@ -158,6 +182,16 @@ class Client:
         events = await self._api.call("GET", path("rooms", room_id, "state"))
         decoded = (decode(cut_event(event), room_id) for event in events if isinstance(event, dict))
         return [event for event in decoded if not isinstance(event, Noise)]
+
+    async def event(self, room_id: RoomId, event_id: EventId) -> Mapping[str, Any] | None:
+        """One event of that room."""
+        try:
+            found = await self._api.call("GET", path("rooms", room_id, "event", event_id))
+        except HomeserverRefused as refused:
+            if refused.status not in (403, 404):
+                raise
+            return None
+        return found if isinstance(found, dict) else None
 
     async def since_joining(
         self, room_id: RoomId, *, invited: bool = False

@@ -202,7 +202,10 @@ class RemovePerson:
 
 @dataclass(frozen=True, slots=True)
 class ChangeState:
-    """Set a state event (`content` is JSON) at `by`'s wish; `what` names it. `Acted` follows."""
+    """Set a state event (`content` is JSON) at `by`'s wish; `what` names it.
+
+    The input `given.Changed` follows.
+    """
 
     what: str
     event_type: str
@@ -252,6 +255,43 @@ class EndVote:
     say: Sentence
 
 
+@dataclass(frozen=True, slots=True)
+class ChangePicture:
+    """Make an image the group's picture: `image`, or the last one of `by`. `Changed` follows."""
+
+    by: UserId
+    image: EventId | None
+    about: EventId
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """Make `to` the creator at `by`'s wish, by levels or by a new room. `HandedOver` follows.
+
+    `before` is whom `Group.creator` named until then.
+    """
+
+    to: UserId
+    by: UserId
+    before: UserId | None
+    about: EventId
+
+
+@dataclass(frozen=True, slots=True)
+class EndGroup:
+    """Remove everybody, close the room, leave it. `EndRefused` follows where that cannot be."""
+
+    by: UserId
+    about: EventId
+
+
+@dataclass(frozen=True, slots=True)
+class EraseRoom:
+    """Forget all that is kept of a room that is behind us."""
+
+    why: str
+
+
 HistoryEffect = Keep | Amend | Erase
 TurnEffect = OpenTurn | DropTurns | AnswerTurn
 Act = (
@@ -273,6 +313,10 @@ Act = (
     | EndVote
     | Coming
     | Upgrade
+    | ChangePicture
+    | HandOver
+    | EndGroup
+    | EraseRoom
 )
 StoreEffect = SetTimer | Audit
 Effect = HistoryEffect | TurnEffect | StoreEffect | Act

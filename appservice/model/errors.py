@@ -46,6 +46,16 @@ class HomeserverRefused(ParlourError):
         self.errcode = errcode
 
 
+class PictureRefused(ParlourError):
+    """A picture cannot be used: `why` is large, broken or moving."""
+
+    actor = Actor.PERSON
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"the picture is {why}")
+        self.why = why
+
+
 class StoreUnavailable(Unavailable):
     """The database does not answer."""
 

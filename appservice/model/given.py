@@ -99,6 +99,36 @@ class Added:
 
 
 @dataclass(frozen=True, slots=True)
+class Changed:
+    """What became of a change of state: `what` of it, at whose wish, to which `value`.
+
+    `outcome`: done, or the key of the sentence that says why not.
+    """
+
+    what: str
+    by: UserId
+    outcome: str
+    about: EventId | None = None
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """What became of a handover; `moved`: this is the new room that it was done by.
+
+    `missing` could not be invited to it.
+    """
+
+    to: UserId
+    by: UserId
+    outcome: str
+    moved: bool = False
+    before: UserId | None = None
+    missing: tuple[UserId, ...] = ()
+    about: EventId | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class VoteOpened:
     """A poll of ours was sent; or why not, as a sentence's key in `outcome`."""
 
@@ -124,6 +154,13 @@ class CameAlong:
     removed: tuple[UserId, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class EndRefused:
+    """The group could not be ended."""
+
+    about: EventId | None = None
+
+
 Own = (
     Answered
     | AnswerFailed
@@ -140,5 +177,8 @@ Own = (
     | LetInDone
     | FoundMoved
     | CameAlong
+    | Changed
+    | HandedOver
+    | EndRefused
 )
 Given = Heard | Invitation | Own

@@ -159,6 +159,8 @@ class Group:
     whose invitation is in no state that we could change (`policy.governing.unseen`).
     `taken`: whom we removed lately, and when. `removed`: who
     may not come back by an old link. `changed_ms`: when the number of people last changed.
+    `creator_left_ms`: when the last creator went.
+    `ended_ms`: when its end began. `carried`: `since` of a predecessor, for who comes along.
     `lacks`: the keys of the sentences that say what was missing when it was last looked.
     `reads_from_ms`: since when it reads along; what was said before, while it was a guest, is
     nobody's to keep. `greeted`: whether the hello was said (its own groups have a welcome).
@@ -200,3 +202,9 @@ class Group:
     wishes: tuple[Wish, ...] = ()
     let_in: Mapping[UserId, str] = field(default_factory=dict)
     leave_asked_ms: int = 0
+    creator_left_ms: int = 0
+    handover_to: UserId | None = None
+    handover_asked_by: UserId | None = None
+    handover_asked_ms: int = 0
+    ended_ms: int = 0
+    carried: Mapping[UserId, int] = field(default_factory=dict)

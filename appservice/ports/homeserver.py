@@ -85,12 +85,27 @@ class Homeserver(Protocol):
         """The joined room whose creation names that request, from an earlier try."""
         ...
 
+    async def upgrade(self, room_id: RoomId, version: str, creators: Sequence[UserId]) -> RoomId:
+        """Replace a room by a new one of that version with these creators beside the AI user.
+
+        The old one names it in its tombstone. Not safe to repeat by itself: see `made_after`.
+        """
+        ...
+
+    async def made_after(self, room_id: RoomId) -> RoomId | None:
+        """The joined room that the AI user made as the successor of that one."""
+        ...
+
     async def joined_rooms(self) -> list[RoomId]:
         """Rooms that the AI user is joined to."""
         ...
 
     async def state(self, room_id: RoomId) -> list[Heard]:
         """The current state, decoded; malformed events are left out."""
+        ...
+
+    async def event(self, room_id: RoomId, event_id: EventId) -> Mapping[str, Any] | None:
+        """One event as raw JSON; None when there is none that the AI user may see."""
         ...
 
     async def since_joining(

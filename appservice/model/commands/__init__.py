@@ -3,6 +3,7 @@
 from appservice.model.commands.basic import Basic
 from appservice.model.commands.links import Links
 from appservice.model.commands.people import People
+from appservice.model.commands.settings import GroupSetting
 
-Command = Basic | People | Links
+Command = Basic | People | Links | GroupSetting
 """Every command."""

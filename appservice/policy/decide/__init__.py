@@ -22,10 +22,13 @@ from appservice.model.given import (
     Answered,
     AnswerFailed,
     CameAlong,
+    Changed,
+    EndRefused,
     FoundMoved,
     FoundOpen,
     Given,
     Governed,
+    HandedOver,
     Tick,
     VoteOpened,
 )
@@ -39,6 +42,8 @@ from appservice.policy.decide.answer import (
     decide_answer_failed,
     decide_found_open,
 )
+from appservice.policy.decide.changed import decide_changed
+from appservice.policy.decide.ended import decide_end_refused, decide_handed_over
 from appservice.policy.decide.governing import (
     decide_governed,
     decide_tick,
@@ -82,6 +87,9 @@ _RULES: dict[type[Any], Callable[[Scene, Any, int, Rules], Decision]] = {
     LetInDone: decide_let_in,
     FoundMoved: decide_found_moved,
     CameAlong: decide_came_along,
+    Changed: decide_changed,
+    HandedOver: decide_handed_over,
+    EndRefused: decide_end_refused,
 }
 
 

@@ -57,7 +57,9 @@ def noted(before: Room, after: Room, change: MemberChange, now_ms: int, rules: R
     since = {user: at for user, at in group.since.items() if user != change.user}
     brought = dict(group.brought)
     if here:
-        since[change.user] = now_ms
+        # Who comes along from a group that this one goes on from is new in neither.
+        joins = change.membership is Membership.JOIN
+        since[change.user] = group.carried.get(change.user, now_ms) if joins else now_ms
     else:
         brought.pop(change.user, None)
     group = noted_taken(before, change, noted_unseen(before, change, group, now_ms), now_ms)

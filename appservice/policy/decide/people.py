@@ -6,6 +6,7 @@ from appservice.model.effect import (
     Decision,
     DropTurns,
     Effect,
+    EraseRoom,
     Leave,
     Notice,
     PauseInvitations,
@@ -18,9 +19,11 @@ from appservice.model.room import Room, RoomKind
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
 from appservice.policy.admission import people
+from appservice.policy.decide.ended import creator_left
 from appservice.policy.decide.governing import noted
 from appservice.policy.decide.moving import seen_off, upgraded
 from appservice.policy.fold import fold
+from appservice.policy.governing.over import is_over
 
 _GONE = (Membership.LEAVE, Membership.BAN)
 
@@ -31,11 +34,16 @@ def decide_member(scene: Scene, change: MemberChange, now_ms: int, rules: Rules)
     if change.user == rules.ai:
         if change.membership in _GONE:
             gone = replace(room, kind=RoomKind.LEFT)
-            return Decision("the AI user is gone", gone, (DropTurns("gone"),))
+            return Decision("the AI user is gone", gone, (DropTurns("gone"), *_erased(room, rules)))
         return Decision("own membership", room)
     if room.kind is RoomKind.DIRECT:
         return _direct(room)
-    effects = [*_invitation(scene.room, change, now_ms, rules), *_hello(scene.room, change, rules)]
+    room, told = creator_left(scene.room, room, change, now_ms, rules)
+    effects = [
+        *told,
+        *_invitation(scene.room, change, now_ms, rules),
+        *_hello(scene.room, change, rules),
+    ]
     if change.membership in _GONE and not people(room, rules):
         effects += [DropTurns("everybody left"), Leave()]
         return Decision("last human is gone", room, tuple(effects))
@@ -51,6 +59,14 @@ def decide_state(scene: Scene, change: StateChange, _now_ms: int, rules: Rules) 
         told = Notice(sentence("encrypted_here", prefix=rules.prefix))
         return Decision("encryption was switched on", room, (told,))
     return Decision("state", room, upgraded(room, change))
+
+
+def _erased(room: Room, rules: Rules) -> tuple[Effect, ...]:
+    """What is over, and where nobody is left, is forgotten once we are out of it."""
+    over = is_over(room)
+    if room.kind is not RoomKind.GROUP or (people(room, rules) and not over):
+        return ()
+    return (EraseRoom("it is over" if over else "nobody is left"),)
 
 
 def _hello(before: Room, change: MemberChange, rules: Rules) -> tuple[Effect, ...]:

@@ -8,6 +8,7 @@ from appservice.model.repair import Plan, PutState, Repair
 from appservice.model.room import Room, RoomKind
 from appservice.model.rules import Rules
 from appservice.policy.governing.levels import levels
+from appservice.policy.governing.over import is_over
 from appservice.policy.governing.reach import out_of_reach
 from appservice.policy.governing.seats import next_expiry_ms, to_take
 from appservice.policy.governing.standing import standing
@@ -23,7 +24,7 @@ def plan(room: Room, now_ms: int, rules: Rules) -> Plan:
     """What the room's rules ask for, given that the room is as the snapshot says."""
     if room.kind is not RoomKind.GROUP or not room.joined(room.ai):
         return Plan(room.group.standing)
-    if successor_of(room) is not None:
+    if is_over(room) or successor_of(room) is not None:
         return Plan(room.group.standing, room.group.lacks)
     stands, lacks = standing(room, now_ms, rules)
     if stands is Standing.FOLLOWS and not kept_by_others(room, now_ms, rules):

@@ -5,12 +5,13 @@ from typing import Final
 
 from appservice.model.commands import Command
 from appservice.model.commands.basic import Unknown
-from appservice.policy.parsing import basic, links, people
+from appservice.policy.parsing import basic, links, people, settings
 
 _PARSERS: Final[Mapping[str, Callable[[str], Command]]] = {
     **basic.PARSERS,
     **links.PARSERS,
     **people.PARSERS,
+    **settings.PARSERS,
 }
 """By the first word in small letters, what reads the rest. A family of commands has its own."""
 

@@ -1,7 +1,6 @@
 """The commands that work everywhere, and the one that makes a group."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 
 from appservice.model.commands.basic import (
@@ -16,7 +15,8 @@ from appservice.model.commands.basic import (
     Unknown,
     Wake,
 )
-from appservice.model.ids import UserId, parse_user_id
+from appservice.model.ids import UserId
+from appservice.policy.parsing.words import one_line, user_in
 
 Parse = Callable[[str], Basic]
 MAX_NAME = 64
@@ -34,9 +34,6 @@ _QUOTED = re.compile(
     rf"|(?<!\S)[{_SINGLE}]([^{_SINGLE}]*)[{_SINGLE}](?!\S)"
 )
 _QUOTES = _DOUBLE + _ANGLE + _CORNER + _SINGLE
-_AFTER_ID = ",;:."
-_UNSEEN = frozenset(("Cc", "Cf", "Cs"))
-_JOINERS = "\u200c\u200d"
 _DURATION = re.compile(r"([0-9]{1,4})\s*(m|min|h|d)")
 _UNIT_MS = {"m": 60_000, "min": 60_000, "h": 3_600_000, "d": 86_400_000}
 
@@ -51,19 +48,12 @@ def _new_group(rest: str) -> NewGroup:
     invitees: dict[UserId, None] = {}
     bad: dict[str, None] = {}
     for word in words:
-        user = parse_user_id(word) or parse_user_id(word.rstrip(_AFTER_ID))
+        user = user_in(word)
         if user is not None:
             invitees[user] = None
         elif word.startswith("@") or (quoted and (":" in word or "@" in word)):
             bad[word[:MAX_WORD]] = None
-    return NewGroup(_one_line(name), tuple(invitees), tuple(bad))
-
-
-def _one_line(name: str) -> str:
-    """A room's name without control, bidi and other invisible characters; emoji stay whole."""
-    spaced = " ".join(name.split())
-    seen = (c for c in spaced if c in _JOINERS or unicodedata.category(c) not in _UNSEEN)
-    return "".join(seen)[:MAX_NAME].strip()
+    return NewGroup(one_line(name, MAX_NAME), tuple(invitees), tuple(bad))
 
 
 def _quiet(rest: str) -> Basic:

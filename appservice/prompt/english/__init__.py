@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from appservice.prompt.english import basic, governing, leaving, links, people
+from appservice.prompt.english import basic, governing, leaving, links, people, settings
 
 ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -18,5 +18,6 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         **leaving.SENTENCES,
         **links.SENTENCES,
         **people.SENTENCES,
+        **settings.SENTENCES,
     }
 )

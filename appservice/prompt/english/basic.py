@@ -42,6 +42,8 @@ _HELP: Final = {
         " {prefix} undo takes either back\n"
         "{prefix} members lists who is here\n"
         "{prefix} link makes a link by which others can come in\n"
+        "{prefix} name, {prefix} topic, {prefix} picture change what the group is called and looks"
+        " like, {prefix} settings shows how it is set\n"
         "{prefix} leave sends me away"
     ),
     "unknown_command": 'I don\'t know "{word}". {prefix} help lists what I can do.',

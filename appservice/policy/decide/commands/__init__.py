@@ -8,7 +8,7 @@ from appservice.model.effect import Decision
 from appservice.model.event import RoomMessage
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
-from appservice.policy.decide.commands import basic, links, people, removing
+from appservice.policy.decide.commands import basic, ending, links, people, removing, settings
 from appservice.policy.decide.commands.rule import Rule
 
 _RULES: Final[Mapping[type[Any], Rule]] = {
@@ -16,6 +16,8 @@ _RULES: Final[Mapping[type[Any], Rule]] = {
     **links.RULES,
     **people.RULES,
     **removing.RULES,
+    **settings.RULES,
+    **ending.RULES,
 }
 
 

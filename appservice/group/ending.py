@@ -1,0 +1,90 @@
+"""A group's end: closed, emptied, left, forgotten. Every step may be repeated."""
+
+import structlog
+
+from appservice.group.own import Noting
+from appservice.model.effect import EndGroup, EraseRoom
+from appservice.model.errors import HomeserverRefused
+from appservice.model.given import EndRefused
+from appservice.model.ids import RoomId, UserId
+from appservice.model.room import Room
+from appservice.policy.governing.over import levels_closed, to_remove
+from appservice.policy.governing.reach import needed
+from appservice.ports.homeserver import Homeserver
+from appservice.ports.ledger import Ledger
+from appservice.ports.store import ChatStore, StoredAct
+from appservice.prompt.catalogue import say
+from appservice.prompt.clean import one_line
+from appservice.turns.common import fresh_room
+from appservice.turns.faults import Fault
+
+_log = structlog.get_logger()
+
+
+class Ending:
+    """Performs `EndGroup` and `EraseRoom`."""
+
+    def __init__(
+        self,
+        store: ChatStore,
+        ledger: Ledger,
+        homeserver: Homeserver,
+        noting: Noting,
+        fault: Fault,
+    ) -> None:
+        self._store = store
+        self._ledger = ledger
+        self._homeserver = homeserver
+        self._noting = noting
+        self._fault = fault
+
+    async def end(self, stored: StoredAct, act: EndGroup) -> str:
+        """Close first, so that nobody comes in meanwhile; then empty it, then leave.
+
+        What is kept is erased when our own leaving has come back to us, after all that was before.
+        """
+        room_id = stored.room_id
+        if room_id not in await self._homeserver.joined_rooms():
+            return "left already"
+        room = await fresh_room(self._store, self._homeserver, room_id)
+        if room is None:
+            return "not in this group"
+        if room.power.of(room.ai) < needed(room):
+            await self._noting.note(stored, EndRefused(act.about))
+            return "lacks the power"
+        await self._close(room)
+        self._fault("end-closed")
+        for user in to_remove(room):
+            await self._remove(room_id, user)
+        self._fault("end-emptied")
+        await self._homeserver.leave(room_id, say("reason_ended"))
+        self._fault("end-left")
+        return "ended"
+
+    async def erase(self, stored: StoredAct, act: EraseRoom) -> str:
+        """Forget the room, this act included."""
+        await self._ledger.forget_room(stored.room_id)
+        self._fault("erase-begun")
+        await self._store.erase_room(stored.room_id)
+        return act.why
+
+    async def _close(self, room: Room) -> None:
+        name, ended = room.name or "", say("ended_name", name="").strip()
+        if not name.endswith(ended):
+            name = say("ended_name", name=one_line(name)).strip()
+        try:
+            await self._homeserver.put_state(
+                room.room_id, "m.room.join_rules", "", {"join_rule": "invite"}
+            )
+            await self._homeserver.put_state(room.room_id, "m.room.name", "", {"name": name})
+            await self._homeserver.put_state(
+                room.room_id, "m.room.power_levels", "", levels_closed(room)
+            )
+        except HomeserverRefused as refused:
+            _log.warning("not_closed", room_id=room.room_id, error=refused)
+
+    async def _remove(self, room_id: RoomId, user: UserId) -> None:
+        try:
+            await self._homeserver.kick(room_id, user, say("reason_ended"))
+        except HomeserverRefused as refused:
+            _log.warning("not_removed", room_id=room_id, error=refused)

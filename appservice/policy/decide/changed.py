@@ -1,0 +1,18 @@
+"""What a change of state leads to that somebody asked for: one line in the room, and an audit."""
+
+from appservice.model.effect import Audit, Decision, Notice, sentence
+from appservice.model.given import Changed
+from appservice.model.rules import Rules
+from appservice.model.scene import Scene
+
+DONE = "done"
+
+
+def decide_changed(scene: Scene, changed: Changed, _now_ms: int, rules: Rules) -> Decision:
+    """Told for whom it was done, or to who asked why it was not."""
+    if changed.outcome != DONE:
+        told = Notice(sentence(changed.outcome, prefix=rules.prefix), changed.about)
+        return Decision(f"not changed: {changed.outcome}", scene.room, (told,))
+    say = sentence(f"changed_{changed.what}", by=changed.by, value=changed.value)
+    audit = Audit(f"change {changed.what}", changed.by)
+    return Decision(f"changed: {changed.what}", scene.room, (Notice(say), audit))

@@ -1,0 +1,44 @@
+"""A group's settings as sentences, one for each line of a notice."""
+
+from appservice.model.effect import Sentence, sentence
+from appservice.model.group import Standing
+from appservice.model.room import Room
+from appservice.model.rules import Rules
+from appservice.policy.admission import people
+from appservice.policy.creators import creators_of
+from appservice.policy.governing.seats import seats
+
+
+def settings_lines(room: Room, rules: Rules) -> tuple[Sentence, ...]:
+    """All that members may know of how their group is set; nothing of it is secret."""
+    group = room.group
+    creators = sorted(creators_of(room))
+    here = set(people(room, rules))
+    made_by = ", ".join(creators)
+    known = "settings_creator" if here.intersection(creators) else "settings_creator_gone"
+    return (
+        sentence("settings_head"),
+        sentence("settings_name", name=room.name)
+        if room.name
+        else sentence("settings_no_name", prefix=rules.prefix),
+        sentence(known, creator=made_by) if creators else sentence("settings_no_creator"),
+        sentence("settings_people", here=len(here), most=seats(room, rules)),
+        sentence(f"settings_invitations_{group.settings.invitations}", prefix=rules.prefix),
+        sentence(f"settings_removals_{group.settings.removals}"),
+        sentence("settings_links_on" if group.settings.links else "settings_links_off"),
+        sentence(_history(room)),
+        sentence("settings_encrypted" if room.encrypted else "settings_plain"),
+        sentence("settings_version", version=room.version),
+        sentence(_standing(room), ai=rules.ai, prefix=rules.prefix),
+    )
+
+
+def _history(room: Room) -> str:
+    known = ("invited", "joined", "shared")
+    seen = room.history_visibility
+    return f"settings_history_{seen}" if seen in known else "settings_history_shared"
+
+
+def _standing(room: Room) -> str:
+    keeps = room.group.standing is Standing.STEERS
+    return "settings_change" if keeps else f"settings_{room.group.standing}"
