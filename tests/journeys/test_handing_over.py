@@ -1,0 +1,117 @@
+"""A group becomes somebody else's: by a new room in version 12, by power levels before it."""
+
+import pytest
+
+from appservice.model.group import DISPLAY
+from stage.clients import ClientRefused
+from stage.parlour import Parlour
+from stage.person import Person
+from tests.journeys.speech import ask, eventually, prompt_about, tell, whole
+from tests.journeys.test_ending_groups import kept_of
+from tests.journeys.world import World, make_group
+
+
+async def hands_over(creator: Person, room: str, ai: str, to: Person) -> None:
+    """Ask for it, and say yes."""
+    await tell(creator, room, ai, f"!ai handover {to.user_id}", "if you mean it")
+    await creator.send_text(room, f"!ai handover {to.user_id} yes")
+
+
+async def new_room(person: Person, old: str, ai: str) -> str:
+    """Where the old room says that the group goes on; joined."""
+    stone = await person.wait_event(old, lambda e: e["type"] == "m.room.tombstone")
+    room = str(stone["content"]["replacement_room"])
+    await person.wait_invite(room=room, inviter=ai)
+    await person.join(room, via=[ai.partition(":")[2]])
+    return room
+
+
+async def test_in_version_12_it_goes_on_in_a_new_room(world: World, parlour: Parlour) -> None:
+    ai = parlour.seat.ai_user_id
+    alice, bob, dan = [await world.person(name) for name in ("Alice", "Bob", "Dan")]
+    carol = await world.person("Carol", world.b)
+    old = await make_group(alice, ai, bob, carol)
+    await bob.invite(old, dan.user_id)
+    await dan.wait_invite(room=old)
+    await tell(alice, old, ai, "!ai settings people 5", "at most 5")
+    await bob.send_text(old, "!ai name Tea in Kyoto")
+    await bob.wait_text(old, "I named this group", sender=ai)
+    secret = "the umbrella is yellow"
+    await ask(carol, old, ai, secret)
+    await tell(bob, old, ai, f"!ai handover {bob.user_id}", "decides that")
+    await tell(alice, old, ai, f"!ai handover {dan.user_id}", "is not in this group")
+    await tell(alice, old, ai, f"!ai handover {ai}", "Only a person")
+
+    await hands_over(alice, old, ai, carol)
+    room = await new_room(carol, old, ai)
+    for person in (alice, bob):
+        assert await new_room(person, old, ai) == room
+        await person.wait_member(old, ai, "leave")
+    assert (await dan.wait_invite(room=room)).inviter == ai
+    await alice.wait_member(old, dan.user_id, "leave")
+
+    creation = await carol.state(room, "m.room.create")
+    assert creation["room_version"] == "12"
+    assert creation["additional_creators"] == [carol.user_id]
+    assert (await carol.state(room, "m.room.name"))["name"] == "Tea in Kyoto"
+    assert (await carol.state(room, "m.room.join_rules"))["join_rule"] == "invite"
+    told = await alice.wait_text(room, "Here your group goes on", sender=ai)
+    assert carol.user_id in told["content"]["body"]
+    shown = await carol.wait_event(room, lambda e: e["type"] == DISPLAY and e["sender"] == ai)
+    assert shown["content"]["max_people"] == 5
+
+    asked = await ask(bob, room, ai, "what colour was it?")
+    question = asked["content"]["body"].replace("a-", "q-")
+    assert secret in whole(prompt_about(world, question)), "what was said goes along"
+    await tell(carol, room, ai, "!ai settings people 4", "at most 4")
+    await tell(alice, room, ai, "!ai settings people 5", f"Only {carol.user_id}")
+    with pytest.raises(ClientRefused):
+        await alice.kick(room, carol.user_id)
+
+    async def only_there() -> bool:
+        return kept_of(parlour, old) == ["audit", "inbox"]
+
+    await eventually(only_there)
+
+
+async def test_who_comes_along_is_no_newcomer(world: World) -> None:
+    parlour = world.parlour({"governance": {"newcomers": "1s"}})
+    await parlour.start()
+    try:
+        ai = parlour.seat.ai_user_id
+        alice, bob, dan = [await world.person(name) for name in ("Alice", "Bob", "Dan")]
+        old = await make_group(alice, ai, bob)
+        await bob.invite(old, dan.user_id)
+        await dan.join(old)
+        await hands_over(alice, old, ai, bob)
+        room = await new_room(dan, old, ai)
+        await new_room(alice, old, ai)
+        await tell(dan, room, ai, f"!ai remove {alice.user_id}", "I removed")
+    finally:
+        await parlour.stop()
+
+
+@pytest.mark.parametrize(
+    "version", [pytest.param("11"), pytest.param("10", marks=pytest.mark.soak)]
+)
+async def test_before_it_by_power_levels(world: World, version: str) -> None:
+    parlour = world.parlour({"groups": {"room_version": version}})
+    await parlour.start()
+    try:
+        ai = parlour.seat.ai_user_id
+        alice, bob = await world.person("Alice"), await world.person("Bob")
+        carol = await world.person("Carol", world.b)
+        room = await make_group(alice, ai, bob, carol)
+        await hands_over(alice, room, ai, carol)
+        await bob.wait_text(room, f"This group is {carol.user_id}'s from now on", sender=ai)
+        levels = await bob.state(room, "m.room.power_levels")
+        assert levels["users"] == {ai: 101, carol.user_id: 100, alice.user_id: 50}
+        await tell(alice, room, ai, "!ai settings people 5", f"Only {carol.user_id}")
+        await tell(carol, room, ai, "!ai settings people 5", "at most 5")
+        with pytest.raises(ClientRefused):
+            await alice.kick(room, carol.user_id)
+        await bob.wait_text(room, "at most 5", sender=ai)
+        told = [e for e in bob.timeline(room) if "power levels back" in str(e["content"])]
+        assert told == [], "what was asked for is nothing to be put right"
+    finally:
+        await parlour.stop()
