@@ -186,10 +186,11 @@ class Application:
         noting = Noting(rooms.chat, self.rooms_side.take_own, around.clock)
         homeserver, fault = around.homeserver, around.fault
         self.changing = Changing(rooms.chat, homeserver, small_png, noting, fault)
-        self.ending = Ending(rooms.chat, rooms.ledger, homeserver, noting, fault)
+        self.ending = Ending(rooms.chat, rooms.ledger, rooms.links, homeserver, noting, fault)
         self.handing = Handing(
             rooms.chat,
             rooms.directory,
+            rooms.links,
             homeserver,
             around.rules,
             noting,

@@ -12,6 +12,7 @@ from appservice.policy.governing.over import levels_closed, to_remove
 from appservice.policy.governing.reach import needed
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.ledger import Ledger
+from appservice.ports.links import LinkBook
 from appservice.ports.store import ChatStore, StoredAct
 from appservice.prompt.catalogue import say
 from appservice.prompt.clean import one_line
@@ -28,12 +29,14 @@ class Ending:
         self,
         store: ChatStore,
         ledger: Ledger,
+        links: LinkBook,
         homeserver: Homeserver,
         noting: Noting,
         fault: Fault,
     ) -> None:
         self._store = store
         self._ledger = ledger
+        self._links = links
         self._homeserver = homeserver
         self._noting = noting
         self._fault = fault
@@ -64,6 +67,7 @@ class Ending:
     async def erase(self, stored: StoredAct, act: EraseRoom) -> str:
         """Forget the room, this act included."""
         await self._ledger.forget_room(stored.room_id)
+        await self._links.forget_room(stored.room_id)
         self._fault("erase-begun")
         await self._store.erase_room(stored.room_id)
         return act.why

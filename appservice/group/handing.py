@@ -17,6 +17,7 @@ from appservice.policy import power
 from appservice.policy.fold import snapshot
 from appservice.policy.governing.levels import levels
 from appservice.ports.homeserver import Homeserver
+from appservice.ports.links import LinkBook
 from appservice.ports.store import ChatStore, Directory, StoredAct
 from appservice.prompt.catalogue import say
 from appservice.prompt.notices import notice_content
@@ -36,6 +37,7 @@ class Handing:
         self,
         store: ChatStore,
         directory: Directory,
+        links: LinkBook,
         homeserver: Homeserver,
         rules: CurrentRules,
         noting: Noting,
@@ -44,6 +46,7 @@ class Handing:
     ) -> None:
         self._store = store
         self._directory = directory
+        self._links = links
         self._homeserver = homeserver
         self._rules = rules
         self._noting = noting
@@ -123,6 +126,7 @@ class Handing:
                 )
             )
         await self._store.carry_lines(old.room_id, new)
+        await self._links.follow(old.room_id, new)
         await self._directory.set_kind(new, RoomKind.GROUP, self._clock())
 
     def _in_order(self, old: Room, act: HandOver) -> list[UserId]:

@@ -52,6 +52,10 @@ class LinkBook(Protocol):
         """Drop codes and tries that ended before then."""
         ...
 
+    async def follow(self, old: RoomId, new: RoomId) -> None:
+        """Let all that leads into a room lead into its successor."""
+        ...
+
     async def forget_room(self, room_id: RoomId) -> None:
         """Drop all that leads into a room."""
         ...

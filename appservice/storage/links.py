@@ -32,6 +32,11 @@ _FORGET_ROOM: Final = (
     "delete from links where room_id = $1",
 )
 
+_FOLLOW: Final = (
+    "update codes set room_id = $1 where room_id = $2",
+    "update links set room_id = $1 where room_id = $2",
+)
+
 
 class SqlLinkBook:
     """`ports.links.LinkBook`."""
@@ -82,6 +87,10 @@ class SqlLinkBook:
         """See `LinkBook`."""
         writes = [Write(_FORGET_CODES, [(before_ms,)]), Write(_FORGET_TRIES, [(before_ms,)])]
         await self._database.write(writes, EVERY_ROOM)
+
+    async def follow(self, old: RoomId, new: RoomId) -> None:
+        """See `LinkBook`."""
+        await self._database.write([Write(sql, [(new, old)]) for sql in _FOLLOW], (old, new))
 
     async def forget_room(self, room_id: RoomId) -> None:
         """See `LinkBook`."""

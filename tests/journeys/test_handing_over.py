@@ -1,5 +1,7 @@
 """A group becomes somebody else's: by a new room in version 12, by power levels before it."""
 
+import contextlib
+
 import pytest
 
 from appservice.model.group import DISPLAY
@@ -7,7 +9,7 @@ from stage.clients import ClientRefused
 from stage.parlour import Parlour
 from stage.person import Person
 from tests.journeys.speech import ask, eventually, prompt_about, tell, whole
-from tests.journeys.test_ending_groups import kept_of
+from tests.journeys.test_ending_groups import rows_of
 from tests.journeys.world import World, make_group
 
 
@@ -22,7 +24,14 @@ async def new_room(person: Person, old: str, ai: str) -> str:
     stone = await person.wait_event(old, lambda e: e["type"] == "m.room.tombstone")
     room = str(stone["content"]["replacement_room"])
     await person.wait_invite(room=room, inviter=ai)
-    await person.join(room, via=[ai.partition(":")[2]])
+
+    async def is_in() -> bool:
+        # A remote client shows its invitation a moment before the inviting server lets it in.
+        with contextlib.suppress(ClientRefused):
+            await person.join(room, via=[ai.partition(":")[2]])
+        return person.members(room).get(person.user_id) == "join"
+
+    await eventually(is_in)
     return room
 
 
@@ -69,26 +78,9 @@ async def test_in_version_12_it_goes_on_in_a_new_room(world: World, parlour: Par
         await alice.kick(room, carol.user_id)
 
     async def only_there() -> bool:
-        return kept_of(parlour, old) == ["audit", "inbox"]
+        return rows_of(parlour, old) == ["inbox", "audit"]
 
     await eventually(only_there)
-
-
-async def test_who_comes_along_is_no_newcomer(world: World) -> None:
-    parlour = world.parlour({"governance": {"newcomers": "1s"}})
-    await parlour.start()
-    try:
-        ai = parlour.seat.ai_user_id
-        alice, bob, dan = [await world.person(name) for name in ("Alice", "Bob", "Dan")]
-        old = await make_group(alice, ai, bob)
-        await bob.invite(old, dan.user_id)
-        await dan.join(old)
-        await hands_over(alice, old, ai, bob)
-        room = await new_room(dan, old, ai)
-        await new_room(alice, old, ai)
-        await tell(dan, room, ai, f"!ai remove {alice.user_id}", "I removed")
-    finally:
-        await parlour.stop()
 
 
 @pytest.mark.parametrize(

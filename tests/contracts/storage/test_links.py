@@ -57,6 +57,10 @@ async def test_what_ended_long_ago_is_forgotten_and_a_rooms_links_with_it(
         await book.add_code(f"new {name}", place, 1, 100)
     await book.forget(50)
     assert await book.take_code("old here", "r", 5) is None
+    moved = Place(HERE.link_id, RoomId("!moved:hs.test"))
+    await book.follow(HERE.room_id, moved.room_id)
+    assert await book.place_of("here") == moved
+    await book.follow(moved.room_id, HERE.room_id)
     await book.forget_room(HERE.room_id)
     assert await book.place_of("here") is None
     assert await book.take_code("new here", "r", 60) is None
