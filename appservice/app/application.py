@@ -23,12 +23,8 @@ from appservice.matrix.picture import small_png
 from appservice.model.coming import AskMembers, LetIn, RedeemCode, ShareLink
 from appservice.model.effect import (
     AddPeople,
-    ChangePicture,
-    ChangeState,
     EndDirect,
-    EndGroup,
     EndVote,
-    EraseRoom,
     Govern,
     HandOver,
     Join,
@@ -43,6 +39,7 @@ from appservice.model.effect import (
 from appservice.model.ids import RoomId
 from appservice.model.room import RoomKind
 from appservice.model.upgrades import ComeAlong, FollowUpgrade, SeeOff
+from appservice.model.whole import ChangePicture, ChangeState, EndGroup, EraseRoom, HandOver
 from appservice.ports.store import NewRow, Row
 from appservice.storage.stores import PersonalStore, RoomsStore
 from appservice.turns.intake import Intake

@@ -10,7 +10,6 @@ import structlog
 from appservice.model.effect import (
     Decision,
     Govern,
-    HandOver,
     Join,
     Leave,
     MakeGroup,
@@ -29,6 +28,7 @@ from appservice.model.room import Room, RoomKind
 from appservice.model.rules import Rules
 from appservice.model.upgrades import SeeOff
 from appservice.model.verdict import Deny
+from appservice.model.whole import HandOver
 from appservice.policy.admission import admit, is_stranger, may_ask, settle
 from appservice.policy.fold import request_of, snapshot
 from appservice.policy.governing.beginning import begun

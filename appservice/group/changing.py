@@ -8,12 +8,12 @@ from typing import Any
 import structlog
 
 from appservice.group.own import Noting
-from appservice.model.effect import ChangePicture, ChangeState
 from appservice.model.errors import HomeserverRefused, HomeserverUnavailable, PictureRefused
 from appservice.model.event import LineKind
 from appservice.model.given import Changed
 from appservice.model.group import Standing
 from appservice.model.ids import EventId, RoomId
+from appservice.model.whole import ChangePicture, ChangeState
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.store import ChatStore, StoredAct
 from appservice.turns.common import fresh_room

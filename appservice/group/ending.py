@@ -3,11 +3,11 @@
 import structlog
 
 from appservice.group.own import Noting
-from appservice.model.effect import EndGroup, EraseRoom
 from appservice.model.errors import HomeserverRefused
 from appservice.model.given import EndRefused
 from appservice.model.ids import RoomId, UserId
 from appservice.model.room import Room
+from appservice.model.whole import EndGroup, EraseRoom
 from appservice.policy.governing.over import levels_closed, to_remove
 from appservice.policy.governing.reach import needed
 from appservice.ports.homeserver import Homeserver

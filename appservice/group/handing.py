@@ -6,13 +6,13 @@ from dataclasses import replace
 import structlog
 
 from appservice.group.own import Noting
-from appservice.model.effect import HandOver
 from appservice.model.errors import HomeserverRefused, HomeserverUnavailable
 from appservice.model.event import Membership
 from appservice.model.given import HandedOver
 from appservice.model.group import Group, Standing
 from appservice.model.ids import RoomId, UserId, server_name
 from appservice.model.room import Room, RoomKind
+from appservice.model.whole import HandOver
 from appservice.policy import power
 from appservice.policy.fold import snapshot
 from appservice.policy.governing.levels import levels

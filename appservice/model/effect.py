@@ -10,6 +10,7 @@ from appservice.model.coming import Coming
 from appservice.model.ids import EventId, RequestId, RoomId, TurnId, UserId
 from appservice.model.room import Room
 from appservice.model.upgrades import Upgrade
+from appservice.model.whole import WholeAct
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,20 +202,6 @@ class RemovePerson:
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeState:
-    """Set a state event (`content` is JSON) at `by`'s wish; `what` names it.
-
-    The input `given.Changed` follows.
-    """
-
-    what: str
-    event_type: str
-    content: str
-    by: UserId
-    about: EventId | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class AddPeople:
     """Invite people at `by`'s wish, as far as there are seats and budget; `given.Added` follows.
 
@@ -255,43 +242,6 @@ class EndVote:
     say: Sentence
 
 
-@dataclass(frozen=True, slots=True)
-class ChangePicture:
-    """Make an image the group's picture: `image`, or the last one of `by`. `Changed` follows."""
-
-    by: UserId
-    image: EventId | None
-    about: EventId
-
-
-@dataclass(frozen=True, slots=True)
-class HandOver:
-    """Make `to` the creator at `by`'s wish, by levels or by a new room. `HandedOver` follows.
-
-    `before` is whom `Group.creator` named until then.
-    """
-
-    to: UserId
-    by: UserId
-    before: UserId | None
-    about: EventId
-
-
-@dataclass(frozen=True, slots=True)
-class EndGroup:
-    """Remove everybody, close the room, leave it. `EndRefused` follows where that cannot be."""
-
-    by: UserId
-    about: EventId
-
-
-@dataclass(frozen=True, slots=True)
-class EraseRoom:
-    """Forget all that is kept of a room that is behind us."""
-
-    why: str
-
-
 HistoryEffect = Keep | Amend | Erase
 TurnEffect = OpenTurn | DropTurns | AnswerTurn
 Act = (
@@ -306,17 +256,13 @@ Act = (
     | EndDirect
     | Govern
     | RemovePerson
-    | ChangeState
     | AddPeople
     | LiftBan
     | StartVote
     | EndVote
     | Coming
     | Upgrade
-    | ChangePicture
-    | HandOver
-    | EndGroup
-    | EraseRoom
+    | WholeAct
 )
 StoreEffect = SetTimer | Audit
 Effect = HistoryEffect | TurnEffect | StoreEffect | Act

@@ -155,6 +155,17 @@ class CameAlong:
 
 
 @dataclass(frozen=True, slots=True)
+class SpaceAsked:
+    """A person asked, in a direct chat, for a Space of their groups, or to be rid of it."""
+
+    request_id: RequestId
+    on: bool
+    asker: UserId
+    report_to: RoomId
+    about: EventId
+
+
+@dataclass(frozen=True, slots=True)
 class EndRefused:
     """The group could not be ended."""
 
@@ -180,5 +191,6 @@ Own = (
     | Changed
     | HandedOver
     | EndRefused
+    | SpaceAsked
 )
 Given = Heard | Invitation | Own

@@ -10,6 +10,7 @@ from appservice.ports.key_mail import KeyMail
 from appservice.ports.ledger import Ledger
 from appservice.ports.links import LinkBook
 from appservice.ports.seal import Seal
+from appservice.ports.spaces import SpaceBook
 from appservice.ports.store import ChatStore, Directory
 from appservice.storage import files, migrate_postgresql, migrate_sqlite, migrations, postgresql
 from appservice.storage.chat import SqlChatStore
@@ -23,6 +24,7 @@ from appservice.storage.migrations import Side
 from appservice.storage.places import PostgresPlace, SqlitePlace, place_of
 from appservice.storage.postgresql import PostgresDatabase, connect
 from appservice.storage.role_check import check_personal_role, check_rooms_role
+from appservice.storage.spaces import SqlSpaceBook
 from appservice.storage.sqlite import SqliteDatabase
 
 
@@ -35,6 +37,7 @@ class RoomsStore:
     ledger: Ledger
     key_mail: KeyMail
     links: LinkBook
+    spaces: SpaceBook
     database: Database
 
 
@@ -64,6 +67,7 @@ async def open_rooms(
             ledger=SqlLedger(database),
             key_mail=SqlKeyMail(database, seal),
             links=SqlLinkBook(database),
+            spaces=SqlSpaceBook(database),
             database=database,
         )
 

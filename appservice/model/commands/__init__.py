@@ -4,6 +4,7 @@ from appservice.model.commands.basic import Basic
 from appservice.model.commands.links import Links
 from appservice.model.commands.people import People
 from appservice.model.commands.settings import GroupSetting
+from appservice.model.commands.spaces import SpaceSwitch
 
-Command = Basic | People | Links | GroupSetting
+Command = Basic | People | Links | GroupSetting | SpaceSwitch
 """Every command."""

@@ -6,7 +6,6 @@ from appservice.model.effect import (
     Decision,
     DropTurns,
     Effect,
-    EraseRoom,
     Leave,
     Notice,
     PauseInvitations,
@@ -18,6 +17,7 @@ from appservice.model.globs import matches_any
 from appservice.model.room import Room, RoomKind
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
+from appservice.model.whole import EraseRoom
 from appservice.policy.admission import people
 from appservice.policy.decide.ended import creator_left
 from appservice.policy.decide.governing import noted

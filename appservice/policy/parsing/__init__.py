@@ -5,13 +5,14 @@ from typing import Final
 
 from appservice.model.commands import Command
 from appservice.model.commands.basic import Unknown
-from appservice.policy.parsing import basic, links, people, settings
+from appservice.policy.parsing import basic, links, people, settings, spaces
 
 _PARSERS: Final[Mapping[str, Callable[[str], Command]]] = {
     **basic.PARSERS,
     **links.PARSERS,
     **people.PARSERS,
     **settings.PARSERS,
+    **spaces.PARSERS,
 }
 """By the first word in small letters, what reads the rest. A family of commands has its own."""
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from appservice.prompt.english import basic, governing, leaving, links, people, settings
+from appservice.prompt.english import basic, governing, leaving, links, people, settings, spaces
 
 ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -19,5 +19,6 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         **links.SENTENCES,
         **people.SENTENCES,
         **settings.SENTENCES,
+        **spaces.SENTENCES,
     }
 )

@@ -17,12 +17,13 @@ from appservice.model.commands.settings import (
     SetTopic,
     ShowSettings,
 )
-from appservice.model.effect import Audit, ChangePicture, ChangeState, Decision, Govern, Notice
+from appservice.model.effect import Audit, Decision, Govern, Notice
 from appservice.model.event import Membership
 from appservice.model.given import Changed
 from appservice.model.group import Group, Invitations, Settings, Standing
 from appservice.model.ids import EventId, UserId
 from appservice.model.room import Room
+from appservice.model.whole import ChangePicture, ChangeState
 from appservice.policy.decide import decide
 from appservice.policy.governing.plan import display_of
 from appservice.policy.parsing import parse

@@ -8,7 +8,15 @@ from appservice.model.effect import Decision
 from appservice.model.event import RoomMessage
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
-from appservice.policy.decide.commands import basic, ending, links, people, removing, settings
+from appservice.policy.decide.commands import (
+    basic,
+    ending,
+    links,
+    people,
+    removing,
+    settings,
+    spaces,
+)
 from appservice.policy.decide.commands.rule import Rule
 
 _RULES: Final[Mapping[type[Any], Rule]] = {
@@ -18,6 +26,7 @@ _RULES: Final[Mapping[type[Any], Rule]] = {
     **removing.RULES,
     **settings.RULES,
     **ending.RULES,
+    **spaces.RULES,
 }
 
 

@@ -5,13 +5,14 @@ from dataclasses import replace
 from typing import Any
 
 from appservice.model.commands.settings import End, HandOverTo
-from appservice.model.effect import Audit, Decision, DropTurns, EndGroup, HandOver, Notice, sentence
+from appservice.model.effect import Audit, Decision, DropTurns, Notice, sentence
 from appservice.model.event import RoomMessage
 from appservice.model.globs import matches_any
 from appservice.model.group import Standing
 from appservice.model.room import Room
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
+from appservice.model.whole import EndGroup, HandOver
 from appservice.policy import power
 from appservice.policy.creators import creators_of
 from appservice.policy.decide.commands.guards import for_leaders, in_a_group

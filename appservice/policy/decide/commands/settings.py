@@ -13,20 +13,12 @@ from appservice.model.commands.settings import (
     SetTopic,
     ShowSettings,
 )
-from appservice.model.effect import (
-    Audit,
-    ChangePicture,
-    ChangeState,
-    Decision,
-    Effect,
-    Govern,
-    Notice,
-    sentence,
-)
+from appservice.model.effect import Audit, Decision, Effect, Govern, Notice, sentence
 from appservice.model.event import RoomMessage
 from appservice.model.group import Invitations, Settings
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
+from appservice.model.whole import ChangePicture, ChangeState
 from appservice.policy.admission import people
 from appservice.policy.decide.commands.guards import for_leaders, in_a_group
 from appservice.policy.decide.commands.rule import Rule, tell

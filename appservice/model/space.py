@@ -1,0 +1,14 @@
+"""A person's own Space: a private room that holds no talk, only their groups."""
+
+from dataclasses import dataclass
+
+from appservice.model.ids import RoomId, UserId
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """Whose it is, the room (None once it has ended), and when it was made."""
+
+    user: UserId
+    room_id: RoomId | None
+    made_ms: int
