@@ -17,6 +17,8 @@ from appservice.group.moving import Moving
 from appservice.group.own import Noting
 from appservice.group.reception import LinkReception
 from appservice.group.removing import Removing
+from appservice.group.space_desk import SpaceDesk
+from appservice.group.spaces import Spaces
 from appservice.group.voting import Voting
 from appservice.matrix.invitations import decode_invitation
 from appservice.matrix.picture import small_png
@@ -38,8 +40,19 @@ from appservice.model.effect import (
 )
 from appservice.model.ids import RoomId
 from appservice.model.room import RoomKind
+from appservice.model.space import SPACE_DESK
 from appservice.model.upgrades import ComeAlong, FollowUpgrade, SeeOff
-from appservice.model.whole import ChangePicture, ChangeState, EndGroup, EraseRoom, HandOver
+from appservice.model.whole import (
+    ChangePicture,
+    ChangeState,
+    EndGroup,
+    EndSpace,
+    EraseRoom,
+    HandOver,
+    KeepSpace,
+    MakeSpace,
+    RequestSpace,
+)
 from appservice.ports.store import NewRow, Row
 from appservice.storage.stores import PersonalStore, RoomsStore
 from appservice.turns.intake import Intake
@@ -93,6 +106,7 @@ class Application:
         )
         self._build_people(rooms, around)
         self._build_settings(rooms, around)
+        self._build_spaces(rooms, around)
         self.desk = Desk(rooms.chat, rooms.ledger, around.rules, look_rooms, around.clock)
         self.groups = Groups(
             rooms.chat,
@@ -104,6 +118,7 @@ class Application:
             around.decode,
             self.intake.take,
             look_rooms,
+            self.space_desk.noticed,
             around.clock,
         )
         self.direct = Direct(
@@ -195,10 +210,30 @@ class Application:
             fault,
         )
 
+    def _build_spaces(self, rooms: RoomsStore, around: Surroundings) -> None:
+        self.spaces = Spaces(
+            rooms.chat,
+            rooms.directory,
+            rooms.spaces,
+            around.homeserver,
+            around.rules,
+            around.clock,
+            around.fault,
+        )
+        self.space_desk = SpaceDesk(
+            rooms.chat,
+            rooms.directory,
+            rooms.spaces,
+            around.rules,
+            self._look_rooms,
+            around.clock,
+        )
+
     def _teach(self) -> None:
         self.direct_side.acts.learn(
             {
                 RequestGroup: self.direct.request_group,
+                RequestSpace: self.direct.request_space,
                 RedeemCode: self.direct.redeem,
                 EndDirect: self.direct.end,
                 PauseInvitations: self.direct.pause,
@@ -227,6 +262,9 @@ class Application:
                 HandOver: self.handing.hand_over,
                 EndGroup: self.ending.end,
                 EraseRoom: self.ending.erase,
+                MakeSpace: self.spaces.make,
+                KeepSpace: self.spaces.keep,
+                EndSpace: self.spaces.end,
             }
         )
 
@@ -234,12 +272,17 @@ class Application:
         if row.room_id.startswith(JOIN_DESK):
             await self.join_desk.process(row)
             return
+        if row.room_id.startswith(SPACE_DESK):
+            await self.space_desk.process(row)
+            return
         if row.room_id.startswith(DESK):
             await self.desk.process(row)
             return
         kind = (await self._directory.kinds([row.room_id])).get(row.room_id)
         if kind is RoomKind.GROUP and not row.key.startswith("door:"):
             await self.groups.process(row)
+        elif kind is RoomKind.SPACE:
+            await self.space_desk.process_space(row)
         else:
             await self.door.process(row)
 

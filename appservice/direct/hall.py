@@ -4,9 +4,11 @@ from collections.abc import Awaitable, Callable
 
 from appservice.model.coming import CodeSent, RedeemCode
 from appservice.model.effect import EndDirect, PauseInvitations, RequestGroup
-from appservice.model.given import GroupAsked
+from appservice.model.given import GroupAsked, SpaceAsked
 from appservice.model.ids import RoomId, UserId
 from appservice.model.room import Room, RoomKind
+from appservice.model.space import SPACE_DESK
+from appservice.model.whole import RequestSpace
 from appservice.ports.store import ChatStore, NewRow, Row, Source, StoredAct
 from appservice.turns.clock import Clock
 from appservice.turns.codec import own_to_json
@@ -80,6 +82,20 @@ class Direct:
             room_id=RoomId(f"{DESK}{act.asker}"),
             source=Source.OWN,
             raw=own_to_json(asked),
+            seen_ms=self._clock(),
+        )
+        await self._take_group_request([row])
+        return "handed on"
+
+    async def request_space(self, _stored: StoredAct, act: RequestSpace) -> str:
+        """Hand a wish for a Space to the other side, likewise."""
+        row = NewRow(
+            key=f"space:{act.request_id}",
+            room_id=RoomId(f"{SPACE_DESK}{act.asker}"),
+            source=Source.OWN,
+            raw=own_to_json(
+                SpaceAsked(act.request_id, act.on, act.asker, act.report_to, act.about)
+            ),
             seen_ms=self._clock(),
         )
         await self._take_group_request([row])

@@ -28,7 +28,7 @@ from appservice.model.room import Room, RoomKind
 from appservice.model.rules import Rules
 from appservice.model.upgrades import SeeOff
 from appservice.model.verdict import Deny
-from appservice.model.whole import HandOver
+from appservice.model.whole import HandOver, MakeSpace
 from appservice.policy.admission import admit, is_stranger, may_ask, settle
 from appservice.policy.fold import request_of, snapshot
 from appservice.policy.governing.beginning import begun
@@ -133,6 +133,8 @@ class Door:
         may have changed since the first one was accepted.
         """
         settled = (await self._directory.kinds([room_id])).get(room_id)
+        if settled is RoomKind.SPACE:
+            return settled.value
         if settled in (RoomKind.DIRECT, RoomKind.GROUP):
             await self._fill(room_id, settled)
             return settled.value
@@ -170,7 +172,8 @@ class Door:
         known = await self._directory.kinds(joined)
         acts = await self._store.open_acts()
         busy = {act.room_id for act in acts}
-        making = {act.payload.get("request_id") for act in acts if act.kind == MakeGroup.__name__}
+        kinds = (MakeGroup.__name__, MakeSpace.__name__)
+        making = {act.payload.get("request_id") for act in acts if act.kind in kinds}
         moving = {act.room_id for act in acts if act.kind == HandOver.__name__}
         for room_id in joined:
             if known.get(room_id, RoomKind.LEFT) is not RoomKind.LEFT or room_id in busy:

@@ -22,6 +22,7 @@ from appservice.turns.pipeline import CurrentRules, Decode, Look, Pipeline
 from appservice.turns.step import done
 
 Take = Callable[[list[NewRow]], Awaitable[object]]
+Noticed = Callable[[Row], Awaitable[None]]
 
 
 class Groups:
@@ -38,6 +39,7 @@ class Groups:
         decode: Decode,
         take: Take,
         after: Look,
+        noticed: Noticed,
         clock: Clock,
     ) -> None:
         self._store = store
@@ -49,6 +51,7 @@ class Groups:
         self._decode = decode
         self._take = take
         self._after = after
+        self._noticed = noticed
         self._clock = clock
 
     async def process(self, row: Row) -> None:
@@ -56,6 +59,7 @@ class Groups:
         room = await self._store.room(row.room_id)
         ours = room is not None and room.kind is RoomKind.GROUP
         if room is not None and ours and await self._pipeline.process(row, room):
+            await self._noticed(row)
             return
         await self.gone(row.room_id)
         if row.source is not Source.OWN:
