@@ -30,6 +30,7 @@ _HELP: Final = {
         '{prefix} new "Name" @friend:server … makes an invite-only group with me in it\n'
         "{prefix} delete, as a reply to a message of mine, removes it (or react with 🗑)\n"
         "{prefix} stop ends the answer I am working on\n"
+        "{prefix} space on puts all your groups into a private space for you\n"
         "{prefix} block keeps my invitations away from you, {prefix} unblock allows them again\n"
         "{prefix} leave ends this chat"
     ),

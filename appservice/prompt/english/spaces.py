@@ -15,7 +15,6 @@ _SENTENCES: Final = {
         "I can make such a space only for people of {server}: from another server I could not keep"
         " it in step."
     ),
-    "space_not_allowed": "I can't make a space for you. Whoever runs my server can allow it.",
     "space_soon": "I have just taken your space away. Please try again in ten minutes.",
     "space_none": "You have no space from me. {prefix} space on makes one.",
     "space_made": (
