@@ -1,14 +1,12 @@
 """Every part joined to the parts it needs. Nothing runs yet: see `running`."""
 
 from appservice.app.side import Side, Surroundings
+from appservice.app.whole import WholeParts
 from appservice.direct.hall import DESK, JOIN_DESK, Direct
 from appservice.door.hall import Door
-from appservice.group.changing import Changing
 from appservice.group.desk import Desk
-from appservice.group.ending import Ending
 from appservice.group.governing import Governing
 from appservice.group.hall import Groups
-from appservice.group.handing import Handing
 from appservice.group.inviting import Inviting
 from appservice.group.joining import JoinDesk
 from appservice.group.links import LinkActs
@@ -17,18 +15,14 @@ from appservice.group.moving import Moving
 from appservice.group.own import Noting
 from appservice.group.reception import LinkReception
 from appservice.group.removing import Removing
-from appservice.group.space_desk import SpaceDesk
-from appservice.group.spaces import Spaces
 from appservice.group.voting import Voting
 from appservice.matrix.invitations import decode_invitation
-from appservice.matrix.picture import small_png
 from appservice.model.coming import AskMembers, LetIn, RedeemCode, ShareLink
 from appservice.model.effect import (
     AddPeople,
     EndDirect,
     EndVote,
     Govern,
-    HandOver,
     Join,
     LiftBan,
     MakeGroup,
@@ -42,17 +36,7 @@ from appservice.model.ids import RoomId
 from appservice.model.room import RoomKind
 from appservice.model.space import SPACE_DESK
 from appservice.model.upgrades import ComeAlong, FollowUpgrade, SeeOff
-from appservice.model.whole import (
-    ChangePicture,
-    ChangeState,
-    EndGroup,
-    EndSpace,
-    EraseRoom,
-    HandOver,
-    KeepSpace,
-    MakeSpace,
-    RequestSpace,
-)
+from appservice.model.whole import RequestSpace
 from appservice.ports.store import NewRow, Row
 from appservice.storage.stores import PersonalStore, RoomsStore
 from appservice.turns.intake import Intake
@@ -105,8 +89,7 @@ class Application:
             self.moving.bring_history,
         )
         self._build_people(rooms, around)
-        self._build_settings(rooms, around)
-        self._build_spaces(rooms, around)
+        self.whole = WholeParts(rooms, self.rooms_side, around)
         self.desk = Desk(rooms.chat, rooms.ledger, around.rules, look_rooms, around.clock)
         self.groups = Groups(
             rooms.chat,
@@ -118,7 +101,7 @@ class Application:
             around.decode,
             self.intake.take,
             look_rooms,
-            self.space_desk.noticed,
+            self.whole.space_desk.noticed,
             around.clock,
         )
         self.direct = Direct(
@@ -194,41 +177,6 @@ class Application:
         self.removing = Removing(rooms.chat, around.homeserver, noting, around.fault)
         self.voting = Voting(rooms.chat, around.homeserver, noting, around.fault)
 
-    def _build_settings(self, rooms: RoomsStore, around: Surroundings) -> None:
-        noting = Noting(rooms.chat, self.rooms_side.take_own, around.clock)
-        homeserver, fault = around.homeserver, around.fault
-        self.changing = Changing(rooms.chat, homeserver, small_png, noting, fault)
-        self.ending = Ending(rooms.chat, rooms.ledger, rooms.links, homeserver, noting, fault)
-        self.handing = Handing(
-            rooms.chat,
-            rooms.directory,
-            rooms.links,
-            homeserver,
-            around.rules,
-            noting,
-            around.clock,
-            fault,
-        )
-
-    def _build_spaces(self, rooms: RoomsStore, around: Surroundings) -> None:
-        self.spaces = Spaces(
-            rooms.chat,
-            rooms.directory,
-            rooms.spaces,
-            around.homeserver,
-            around.rules,
-            around.clock,
-            around.fault,
-        )
-        self.space_desk = SpaceDesk(
-            rooms.chat,
-            rooms.directory,
-            rooms.spaces,
-            around.rules,
-            self._look_rooms,
-            around.clock,
-        )
-
     def _teach(self) -> None:
         self.direct_side.acts.learn(
             {
@@ -257,14 +205,7 @@ class Application:
                 FollowUpgrade: self.moving.follow,
                 ComeAlong: self.moving.come_along,
                 SeeOff: self.moving.see_off,
-                ChangeState: self.changing.change_state,
-                ChangePicture: self.changing.change_picture,
-                HandOver: self.handing.hand_over,
-                EndGroup: self.ending.end,
-                EraseRoom: self.ending.erase,
-                MakeSpace: self.spaces.make,
-                KeepSpace: self.spaces.keep,
-                EndSpace: self.spaces.end,
+                **self.whole.performers(),
             }
         )
 
@@ -273,7 +214,7 @@ class Application:
             await self.join_desk.process(row)
             return
         if row.room_id.startswith(SPACE_DESK):
-            await self.space_desk.process(row)
+            await self.whole.space_desk.process(row)
             return
         if row.room_id.startswith(DESK):
             await self.desk.process(row)
@@ -282,7 +223,7 @@ class Application:
         if kind is RoomKind.GROUP and not row.key.startswith("door:"):
             await self.groups.process(row)
         elif kind is RoomKind.SPACE:
-            await self.space_desk.process_space(row)
+            await self.whole.space_desk.process_space(row)
         else:
             await self.door.process(row)
 

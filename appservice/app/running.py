@@ -85,7 +85,7 @@ async def _running(
             tasks.spawn(keys.run(), "key loop")
             tasks.spawn(reconciler.run(), "reconciler")
             await application.groups.look_at_all()
-            await application.space_desk.look_at_all()
+            await application.whole.space_desk.look_at_all()
             tasks.spawn(Timers(application.rooms_side, now_ms).run(), "timers")
 
         tasks.spawn(upkeep.heartbeat(), "heartbeat")
