@@ -22,7 +22,8 @@ def decide_handed_over(scene: Scene, handed: HandedOver, _now_ms: int, rules: Ru
     room = scene.room
     if handed.outcome != DONE:
         group = replace(room.group, creator=handed.before)
-        told = Notice(sentence(handed.outcome, prefix=rules.prefix), handed.about)
+        say = sentence(handed.outcome, prefix=rules.prefix, user=handed.to)
+        told = Notice(say, handed.about)
         return Decision("not handed over", replace(room, group=group), (told,))
     key = "handed_over_moved" if handed.moved else "handed_over"
     missing = tuple(sentence("invite_failed", user=user) for user in handed.missing)

@@ -27,6 +27,7 @@ from appservice.policy.decide.leaving import LEAVE, time_to_leave
 from appservice.policy.decide.moving import MOVED, decide_moved_tick
 from appservice.policy.decide.votes import close_votes
 from appservice.policy.governing import plan
+from appservice.policy.governing.over import is_over
 from appservice.policy.governing.plan import SILENT
 from appservice.policy.governing.seats import FULL, seats
 from appservice.policy.governing.standing import SETTLED
@@ -131,8 +132,8 @@ def decide_tick(scene: Scene, tick: Tick, now_ms: int, rules: Rules) -> Decision
 
 def decide_governed(scene: Scene, governed: Governed, now_ms: int, rules: Rules) -> Decision:
     """What was done is noted, counted and told in one notice."""
-    if scene.room.group.moved is not None:
-        return Decision("upgraded meanwhile", scene.room)
+    if scene.room.group.moved is not None or is_over(scene.room):
+        return Decision("upgraded or ended meanwhile", scene.room)
     return _told(scene.room, governed, now_ms, rules)
 
 
