@@ -29,7 +29,7 @@ def settings_lines(room: Room, rules: Rules) -> tuple[Sentence, ...]:
         sentence(_history(room)),
         sentence("settings_encrypted" if room.encrypted else "settings_plain"),
         sentence("settings_version", version=room.version),
-        sentence(_standing(room), ai=rules.ai, prefix=rules.prefix),
+        *_how(room, rules),
     )
 
 
@@ -39,6 +39,10 @@ def _history(room: Room) -> str:
     return f"settings_history_{seen}" if seen in known else "settings_history_shared"
 
 
-def _standing(room: Room) -> str:
-    keeps = room.group.standing is Standing.STEERS
-    return "settings_change" if keeps else f"settings_{room.group.standing}"
+def _how(room: Room, rules: Rules) -> tuple[Sentence, ...]:
+    """How it is changed, or why the AI user changes nothing here."""
+    if room.group.standing is Standing.STEERS:
+        keys: tuple[str, ...] = ("settings_change", "settings_change_creator")
+    else:
+        keys = (f"settings_{room.group.standing}",)
+    return tuple(sentence(key, ai=rules.ai, prefix=rules.prefix) for key in keys)

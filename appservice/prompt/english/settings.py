@@ -75,13 +75,17 @@ _SHOWN: Final = {
     "settings_encrypted": "Encryption: on, so I can't read along",
     "settings_version": "Room version: {version}",
     "settings_change": (
-        "To change it: {prefix} name, topic, picture; who made the group also {prefix} settings"
-        " people 12 and {prefix} settings invitations members (or ai)"
+        "Everybody can change: {prefix} name Tea, {prefix} topic Temples first, {prefix} picture"
+    ),
+    "settings_change_creator": (
+        "Who made the group can also: {prefix} settings people 12, {prefix} settings invitations"
+        " ai (or members), {prefix} removals vote (or any, creator)"
     ),
     "settings_guest": (
         "I don't look after this group yet, because I lack the power to: {ai} would have to be made"
         " an owner or admin."
     ),
+    "settings_moved": "This group went on in another room; here I look after nothing any more.",
     "settings_follows": "Another assistant looks after this group; I only talk here.",
     "settings_yielded": (
         "I stopped looking after this group because somebody undid it; {prefix} wake makes me try"
