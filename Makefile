@@ -1,7 +1,7 @@
 # `make` alone lists what can be made. Every target sets up first, which is instant when nothing changed.
 PY := .venv/bin/python
 PYTEST := $(PY) -m pytest
-SOURCES := $(wildcard appservice stage tests bench scripts)
+SOURCES := $(wildcard appservice stage tests bench scripts synapse_module)
 ARGS ?=
 .DEFAULT_GOAL := help
 .PHONY: help setup demo demo-stop test test-house test-pure test-doors test-journeys soak bench lint types docs-free lock

@@ -1,4 +1,4 @@
-"""Measure all of it, or some: `python -m bench [--quick] [accept] [share] [memory]`.
+"""Measure all of it, or some: `python -m bench [--quick] [accept] [share] [memory] [cap]`.
 
 Progress goes to standard error; a table and, in the last line, JSON to standard output.
 """
@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from bench import accept, resident, share
+from bench import accept, cap, resident, share
 from bench.figures import Figure, say, table
 from bench.machine import facts
 
@@ -21,6 +21,7 @@ Part = Callable[[Path, bool], list[Figure]]
 PARTS: dict[str, Part] = {
     "accept": lambda directory, quick: accept.measure(directory, quick=quick),
     "share": lambda directory, quick: asyncio.run(share.measure(directory, quick=quick)),
+    "cap": lambda directory, quick: asyncio.run(cap.measure(directory, quick=quick)),
     "memory": lambda directory, quick: asyncio.run(resident.measure(directory, quick=quick)),
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -27,7 +28,7 @@ class Synapse:
     """One homeserver. Ports and identity are kept in `data_dir`: a later start is the same server.
 
     `registrations` may be added to until `start`. `extra` are keys of homeserver.yaml that replace
-    the stage's.
+    the stage's. `python_path` is where modules that they name are found.
     """
 
     def __init__(
@@ -38,6 +39,7 @@ class Synapse:
         registrations: Sequence[Path] = (),
         extra: Mapping[str, Any] | None = None,
         log_level: str = "WARNING",
+        python_path: Path | None = None,
     ) -> None:
         self.data_dir = data_dir.resolve()
         self.registrations = list(registrations)
@@ -59,6 +61,7 @@ class Synapse:
                 log=self.data_dir / "homeserver.log",
                 pid_file=self.data_dir / "homeserver.pid",
                 cwd=self.data_dir,
+                env={**os.environ, "PYTHONPATH": str(python_path)} if python_path else None,
             )
         )
 

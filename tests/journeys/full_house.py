@@ -1,7 +1,7 @@
 """Groups that are full: how journeys make them, and what they look at."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -15,9 +15,12 @@ OPEN, CLOSED = 0, 51
 
 
 @asynccontextmanager
-async def keeping(world: World, **groups: Any) -> AsyncIterator[Parlour]:
+async def keeping(
+    world: World, *, bots: Sequence[str] = (), **groups: Any
+) -> AsyncIterator[Parlour]:
     """A Parlour with these settings of groups; it closes and opens inviting after a second."""
-    running = world.parlour({"groups": {"settle": "1s", **groups}})
+    changes = {"groups": {"settle": "1s", **groups}, "admission": {"bots": list(bots)}}
+    running = world.parlour(changes)
     await running.start()
     try:
         yield running
