@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+BROWSER_PROGRAM = Path(__file__).resolve().parent / "js" / "browser.mjs"
 CLIENTS_PROGRAM = Path(__file__).resolve().parent / "js" / "clients.mjs"
 
 
@@ -49,6 +50,12 @@ def clients_program() -> Path:
     """The JavaScript program that hosts Matrix clients, with its libraries beside it."""
     _existing(CLIENTS_PROGRAM.parent / "node_modules" / "matrix-js-sdk", "matrix-js-sdk")
     return CLIENTS_PROGRAM
+
+
+def browser_program() -> Path:
+    """The JavaScript program that drives a browser, with its libraries beside it."""
+    _existing(BROWSER_PROGRAM.parent / "node_modules" / "playwright-core", "playwright-core")
+    return BROWSER_PROGRAM
 
 
 def postgres_programs() -> Path:

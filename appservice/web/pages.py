@@ -3,10 +3,10 @@
 import asyncio
 import functools
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
-from aiohttp import web
+from aiohttp import HttpVersion11, web
 
 from appservice.model.ids import parse_user_id
 from appservice.model.link import InviteById, Trouble
@@ -67,9 +67,9 @@ class Pages:
     def routes(self) -> list[web.RouteDef]:
         """Every path that is answered."""
         return [
-            web.get("/j/{token}", self._limited(self._show)),
-            web.post("/j/{token}", self._limited(self._press)),
-            web.get("/j/{token}/picture", self._limited(self._picture)),
+            web.get("/j/{token}", self._limited(self._show), expect_handler=go_on),
+            web.post("/j/{token}", self._limited(self._press), expect_handler=go_on),
+            web.get("/j/{token}/picture", self._limited(self._picture), expect_handler=go_on),
         ]
 
     def sorry(self, request: web.Request, what: str, status: int) -> web.Response:
@@ -112,7 +112,7 @@ class Pages:
 
     async def _press(self, request: web.Request) -> web.StreamResponse:
         token = request.match_info["token"]
-        form = await request.post()
+        form = await _form(request)
         field, cookie = form.get(FIELD, ""), request.cookies.get(COOKIE, "")
         if not isinstance(field, str) or not self._guard.fits(token, cookie, field):
             return self.sorry(request, "again", _FORBIDDEN)
@@ -176,3 +176,23 @@ class Pages:
         text = self._writer.page(name, language, {"root": root, **given})
         headers = {"Content-Language": language, "Vary": "Accept-Language"}
         return web.Response(text=text, content_type="text/html", status=status, headers=headers)
+
+
+async def go_on(request: web.Request) -> None:
+    """Tell a client that asks first to go on; what else one may expect is passed over.
+
+    The library's own answer to an unknown expectation repeats it, and fails on what is no text.
+    """
+    expected = request.headers.get("Expect", "").casefold()
+    if request.version >= HttpVersion11 and expected == "100-continue":
+        await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        request.writer.output_size = 0
+
+
+async def _form(request: web.Request) -> Mapping[str, object]:
+    """The fields of a form. What is none raises `HTTPBadRequest`."""
+    try:
+        return await request.post()
+    except (ValueError, LookupError, web.RequestPayloadError) as error:
+        # A charset, a boundary or a compression that is none.
+        raise web.HTTPBadRequest from error

@@ -1,6 +1,7 @@
 """The port on which pages answer."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from typing import Final
 
@@ -9,7 +10,7 @@ from aiohttp import web
 
 from appservice.model.errors import ParlourError, Unavailable
 from appservice.web.headers import HEADERS, ROBOTS
-from appservice.web.pages import Pages
+from appservice.web.pages import Pages, go_on
 from appservice.web.site import STATIC
 
 _log = structlog.get_logger()
@@ -46,10 +47,15 @@ def application(pages: Pages) -> web.Application:
 
     app = web.Application(middlewares=[told], client_max_size=_MOST_BODY)
     app.add_routes(pages.routes())
-    app.router.add_get("/robots.txt", _robots)
+    app.router.add_get("/robots.txt", _robots, expect_handler=go_on)
     for path, kind in _FILES.items():
-        app.router.add_get(path, _file(path, kind))
+        app.router.add_get(path, _file(path, kind), expect_handler=go_on)
+    app.router.add_route("*", "/{rest:.*}", _nothing, expect_handler=go_on)
     return app
+
+
+async def _nothing(_request: web.Request) -> web.StreamResponse:
+    raise web.HTTPNotFound
 
 
 async def _robots(_request: web.Request) -> web.Response:
@@ -71,9 +77,14 @@ class WebServer:
     """Serves the pages."""
 
     def __init__(self, app: web.Application, host: str, port: int) -> None:
-        # No log of requests: their paths are secrets.
+        # No log of requests, good or bad: their paths are secrets.
         self._runner = web.AppRunner(
-            app, access_log=None, shutdown_timeout=2.0, max_line_size=4096, max_field_size=8190
+            app,
+            access_log=None,
+            logger=logging.Logger("pages", logging.CRITICAL + 1),  # noqa: LOG001 - one that is silent
+            shutdown_timeout=2.0,
+            max_line_size=4096,
+            max_field_size=8190,
         )
         self._host = host
         self._port = port

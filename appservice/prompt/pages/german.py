@@ -29,8 +29,10 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "button": "Code zum Beitreten holen",
         "code_title": "Dein Code für {name}",
         "code_heading": "Dein Code",
-        "step_open": "Öffne einen Chat mit {ai}, und zwar mit dem Konto, das in die Gruppe soll.",
-        "step_send": "Schicke dort diese Nachricht:",
+        "step_copy": "Kopiere diese Nachricht:",
+        "step_send": (
+            "Schicke sie in einem Chat mit {ai}, von dem Konto aus, das in die Gruppe soll:"
+        ),
         "step_accept": "Nimm die Einladung an, die du dann bekommst.",
         "step_wait": (
             "Die Mitglieder entscheiden. Sagen sie Ja, bekommst du eine Einladung: Nimm sie an."
