@@ -35,6 +35,17 @@ async def tell(person: Person, room: str, ai: str, command: str, expect: str) ->
     return await person.wait_text(room, expect, sender=ai, after=asked)
 
 
+async def caught_up(room: str, speaker: Person, *listeners: Person) -> None:
+    """Until everybody has seen something new in a room they have just come into.
+
+    A server that is still fetching what was said before never learns that its only member was
+    removed meanwhile: it asks for what is missing, and is not in the room any more.
+    """
+    said = await speaker.send_text(room, word())
+    for listener in listeners:
+        await listener.wait_id(room, said)
+
+
 async def eventually(fits: Callable[[], Awaitable[bool]], timeout_s: float = 20.0) -> None:
     """Ask again and again until something is so: for what no client is told of."""
     async with asyncio.timeout(timeout_s):

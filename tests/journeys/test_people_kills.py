@@ -9,6 +9,7 @@ from stage.faulty import Faults
 from stage.parlour import Parlour
 from stage.person import Person
 from tests.journeys.robust import bodies, faulty_parlour, history
+from tests.journeys.speech import caught_up
 from tests.journeys.world import World, make_group
 
 
@@ -45,6 +46,7 @@ async def scene(world: World) -> AsyncIterator[Scene]:
     alice, bob = await world.person("Alice"), await world.person("Bob")
     carol = await world.person("Carol", world.b)
     room = await make_group(alice, parlour.seat.ai_user_id, bob, carol)
+    await caught_up(room, alice, carol)
     yield Scene(parlour, faults, alice, bob, carol, room)
     await parlour.stop()
 
@@ -64,7 +66,7 @@ async def test_an_act_of_power_is_told_once(scene: Scene) -> None:
     await scene.dies_and_comes_back("invited-not-noted")
     await scene.bob.wait_text(scene.room, f"I invited {carol} again", sender=scene.ai)
     await scene.carol.join(scene.room, via=[scene.ai.partition(":")[2]])
-    await scene.bob.wait_member(scene.room, carol)
+    await caught_up(scene.room, scene.bob, scene.carol)
 
     await scene.alice.send_text(scene.room, "!ai removals vote")
     scene.faults.kill_at("poll-sent-not-noted")

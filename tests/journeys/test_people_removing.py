@@ -2,7 +2,7 @@
 
 from stage.parlour import Parlour
 from stage.person import Person
-from tests.journeys.speech import said_by, tell
+from tests.journeys.speech import caught_up, said_by, tell
 from tests.journeys.world import World, make_group
 
 
@@ -12,6 +12,7 @@ async def _comes(person: Person, room: str, inviter: Person) -> None:
     await person.wait_invite(room=room)
     await person.join(room, via=[inviter.user_id.partition(":")[2]])
     await inviter.wait_member(room, person.user_id)
+    await caught_up(room, inviter, person)
 
 
 async def test_a_member_removes_a_member(world: World, parlour: Parlour) -> None:
@@ -19,6 +20,7 @@ async def test_a_member_removes_a_member(world: World, parlour: Parlour) -> None
     alice, bob = await world.person("Alice"), await world.person("Bob")
     carol = await world.person("Carol", world.b)
     room = await make_group(alice, ai, bob, carol)
+    await caught_up(room, alice, carol)
     asked = await bob.send_text(room, f"!ai remove {carol.user_id} was rude")
     await carol.wait_member(room, carol.user_id, "leave")
     for seer in (alice, bob):
@@ -40,6 +42,7 @@ async def test_undo_brings_a_removed_person_back(world: World, parlour: Parlour)
     alice, bob = await world.person("Alice"), await world.person("Bob")
     carol = await world.person("Carol", world.b)
     room = await make_group(alice, ai, bob, carol)
+    await caught_up(room, alice, carol)
     await tell(bob, room, ai, f"!ai remove {carol.user_id}", "I removed")
     await carol.wait_member(room, carol.user_id, "leave")
     await tell(alice, room, ai, "!ai undo", f"I invited {carol.user_id} again for {alice.user_id}")
@@ -108,6 +111,7 @@ async def test_the_creator_bans_and_lifts_it(world: World, parlour: Parlour) -> 
     alice, bob = await world.person("Alice"), await world.person("Bob")
     carol = await world.person("Carol", world.b)
     room = await make_group(alice, ai, bob, carol)
+    await caught_up(room, alice, carol)
     await tell(bob, room, ai, f"!ai ban {carol.user_id}", "Only the person who made this group")
     await tell(alice, room, ai, f"!ai ban {carol.user_id} spam", f"I banned {carol.user_id}")
     await carol.wait_member(room, carol.user_id, "ban")

@@ -6,7 +6,7 @@ import pytest
 
 from stage.clients import ClientRefused
 from stage.parlour import Parlour
-from tests.journeys.speech import tell
+from tests.journeys.speech import caught_up, tell
 from tests.journeys.world import World, make_group
 
 pytestmark = pytest.mark.soak
@@ -26,6 +26,7 @@ async def test_people_come_and_go_in_older_rooms(world: World, older: Parlour) -
     alice, bob = await world.person("Alice"), await world.person("Bob")
     carol, dave = await world.person("Carol", world.b), await world.person("Dave", world.b)
     room = await make_group(alice, ai, bob, carol)
+    await caught_up(room, alice, carol)
     home = [ai.partition(":")[2]]
     await tell(bob, room, ai, f"!ai remove {alice.user_id}", "Nobody can remove the person who")
     with pytest.raises(ClientRefused):
@@ -35,9 +36,11 @@ async def test_people_come_and_go_in_older_rooms(world: World, older: Parlour) -
     await tell(bob, room, ai, "!ai undo", "again")
     await carol.wait_invite(room=room)
     await carol.join(room, via=home)
+    await caught_up(room, alice, carol)
     await tell(carol, room, ai, f"!ai add {dave.user_id}", f"I invited {dave.user_id}")
     await dave.wait_invite(room=room)
     await dave.join(room, via=home)
+    await caught_up(room, alice, dave)
     await tell(alice, room, ai, f"!ai ban {dave.user_id}", f"I banned {dave.user_id}")
     await dave.wait_member(room, dave.user_id, "ban")
     await tell(alice, room, ai, f"!ai unban {dave.user_id}", "not banned any more")
