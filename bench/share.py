@@ -168,6 +168,7 @@ async def _talk(directory: Path) -> AsyncIterator[Talk]:
             rules=LiveRules(
                 Rules(ai=UserId(AI), ai_name="Parlour", own_server=SERVER),
                 store.ledger,
+                store.policies,
                 now_ms,
             ),
             decode=decode_text,
@@ -176,6 +177,7 @@ async def _talk(directory: Path) -> AsyncIterator[Talk]:
             fault=no_fault,
             link_key=b"",
             address_of=str,
+            policy_lists=(),
         )
         application = Application(store, personal, around)
         for side in (application.direct_side, application.rooms_side):

@@ -165,6 +165,9 @@ class TimedHomeserver:
         """Not for these turns."""
         raise NotImplementedError(room_id)
 
+    async def resolve(self, alias: str) -> tuple[RoomId, list[str]]:
+        return RoomId(alias), []
+
     async def joined_rooms(self) -> list[RoomId]:
         """Not for these turns."""
         raise NotImplementedError

@@ -4,6 +4,7 @@ from appservice.app.side import Side, Surroundings
 from appservice.app.whole import WholeParts
 from appservice.direct.hall import DESK, JOIN_DESK, Direct
 from appservice.door.hall import Door
+from appservice.door.policies import PolicyRooms
 from appservice.group.desk import Desk
 from appservice.group.governing import Governing
 from appservice.group.hall import Groups
@@ -130,6 +131,14 @@ class Application:
         )
 
         self._build_links(rooms, around)
+        self.policies = PolicyRooms(
+            rooms.chat,
+            rooms.policies,
+            rooms.directory,
+            around.homeserver,
+            around.policy_lists,
+            around.clock,
+        )
         self._teach()
 
     def _build_links(self, rooms: RoomsStore, around: Surroundings) -> None:
@@ -220,7 +229,9 @@ class Application:
             await self.desk.process(row)
             return
         kind = (await self._directory.kinds([row.room_id])).get(row.room_id)
-        if kind is RoomKind.GROUP and not row.key.startswith("door:"):
+        if kind is RoomKind.POLICY:
+            await self.policies.process(row)
+        elif kind is RoomKind.GROUP and not row.key.startswith("door:"):
             await self.groups.process(row)
         elif kind is RoomKind.SPACE:
             await self.whole.space_desk.process_space(row)

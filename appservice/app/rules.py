@@ -6,8 +6,11 @@ from dataclasses import replace
 
 from appservice.config import Config
 from appservice.model.link import InviteById
+from appservice.model.policies import Listed
 from appservice.model.rules import Budgets, Governance, LinkRules, Rules
+from appservice.policy.policies import listed
 from appservice.ports.ledger import Ledger
+from appservice.ports.policies import Policies
 from appservice.turns.clock import Clock
 
 STOPPED = "stopped"
@@ -73,8 +76,11 @@ def link_key(config: Config) -> bytes:
 class LiveRules:
     """The rules with the switches that the command line sets beside us, at most a second old."""
 
-    def __init__(self, base: Rules, ledger: Ledger, clock: Clock) -> None:
+    def __init__(self, base: Rules, ledger: Ledger, policies: Policies, clock: Clock) -> None:
         self._base = base
+        self._policies = policies
+        self._stamp: str | None = None
+        self._listed = Listed()
         self._ledger = ledger
         self._clock = clock
         self._current = base
@@ -87,7 +93,19 @@ class LiveRules:
             stopped = await self._ledger.flag(STOPPED)
             blocks = await self._ledger.blocks()
             self._current = replace(
-                self._base, stopped=stopped, blocked=(*self._base.blocked, *blocks)
+                self._base,
+                stopped=stopped,
+                blocked=(*self._base.blocked, *blocks),
+                listed=await self._lists(),
             )
             self._read_ms = now_ms
         return self._current
+
+    async def _lists(self) -> Listed:
+        """Whom the policy lists name: thousands sometimes, so read anew only when they changed."""
+        stamp = await self._policies.stamp()
+        if stamp != self._stamp:
+            rules = [rule for _, rule in await self._policies.rules()]
+            self._listed = listed(rules, self._base.own_server, self._base.ai)
+            self._stamp = stamp
+        return self._listed

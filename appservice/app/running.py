@@ -86,6 +86,7 @@ async def _running(
             tasks.spawn(reconciler.run(), "reconciler")
             await application.groups.look_at_all()
             await application.whole.space_desk.look_at_all()
+            tasks.spawn(application.policies.run(), "policy lists")
             tasks.spawn(Timers(application.rooms_side, now_ms).run(), "timers")
 
         tasks.spawn(upkeep.heartbeat(), "heartbeat")
@@ -104,12 +105,13 @@ async def _application(
         homeserver=Client(parts.api),
         model=parts.model,
         asking=Asking(ai, name, budget, now_ms, shows_typing=config.answers.typing),
-        rules=LiveRules(base, parts.rooms.ledger, now_ms),
+        rules=LiveRules(base, parts.rooms.ledger, parts.rooms.policies, now_ms),
         decode=decode_text,
         meter=meter,
         clock=now_ms,
         fault=fault,
         link_key=link_key(config),
+        policy_lists=config.admission.policy_lists,
         address_of=lambda token: f"{config.web.public_url}/j/{token}",
     )
     return Application(parts.rooms, parts.personal, around)

@@ -1,7 +1,7 @@
 """What exists twice, once for rooms and once for direct chats: queue, pipeline, acts, turns."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from appservice.model.effect import Leave, Notice, Redact
@@ -36,6 +36,7 @@ class Surroundings:
     clock: Clock
     fault: Fault
     link_key: bytes
+    policy_lists: Sequence[str]
     address_of: Callable[[str], str]
 
 

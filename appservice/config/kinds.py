@@ -15,6 +15,8 @@ _SERVER = re.compile(r"([A-Za-z0-9.\-]{1,230}|\[[0-9A-Fa-f:.]{2,45}\])(:[0-9]{1,
 _LOCALPART = re.compile(r"[a-z0-9._=/+\-]{1,200}")
 _USER_GLOB = re.compile(r"@[!-9;-~]*:[A-Za-z0-9.\-:\[\]*?]+|\*")
 _SERVER_GLOB = re.compile(r"[A-Za-z0-9.\-:\[\]*?]+")
+_ALIAS = re.compile(r"#[^\s:\0]{1,200}:[A-Za-z0-9.\-:\[\]]+")
+_ROOM_ID = re.compile(r"![A-Za-z0-9._~/+=\-]{1,200}(:[A-Za-z0-9.\-:\[\]]+)?")
 _DEVICE = re.compile(r"[A-Za-z0-9._\-]{1,64}")
 _NAME = re.compile(r"[A-Za-z0-9._\-]{1,64}")
 _HOST = re.compile(r"[A-Za-z0-9.\-]{1,253}|[0-9A-Fa-f:.]{2,45}")
@@ -60,6 +62,18 @@ def any_glob(text: str) -> str:
             "write for example @spam*:bad.net or *.bad.net"
         )
     return text
+
+
+def policy_room(text: str) -> str:
+    """A room's alias, or its ID and servers to join it by. Raises `ValueError` with a sentence."""
+    room, *servers = text.split()[:6] or [""]
+    named = _ALIAS.fullmatch(room) is not None and not servers
+    if not named and (_ROOM_ID.fullmatch(room) is None or not all(map(_SERVER.fullmatch, servers))):
+        raise ValueError(
+            f"{quote(text)} is not a room with a policy list; write its alias, like "
+            '"#bans:my-town.net", or its ID and a server that is in it, like "!abc my-town.net"'
+        )
+    return " ".join((room, *servers))
 
 
 def _secret(text: SecretStr) -> SecretStr:
@@ -121,6 +135,7 @@ ServerName = Annotated[str, AfterValidator(server_name)]
 Localpart = Annotated[str, AfterValidator(localpart)]
 UserGlob = Annotated[str, AfterValidator(user_glob)]
 AnyGlob = Annotated[str, AfterValidator(any_glob)]
+PolicyRoom = Annotated[str, AfterValidator(policy_room)]
 Secret = Annotated[SecretStr, AfterValidator(_secret)]
 LongSecret = Annotated[SecretStr, AfterValidator(_long_secret)]
 DeviceName = Annotated[str, AfterValidator(_device)]

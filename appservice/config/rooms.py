@@ -9,6 +9,7 @@ from appservice.config.kinds import (
     AtLeastOne,
     Count,
     FromNumber,
+    PolicyRoom,
     Prefix,
     Switch,
     UserGlob,
@@ -31,6 +32,7 @@ class Admission(Section):
     may_invite: tuple[UserGlob, ...] = ()
     blocked: tuple[AnyGlob, ...] = ()
     bots: tuple[UserGlob, ...] = ()
+    policy_lists: tuple[PolicyRoom, ...] = ()
 
 
 class Groups(Section):

@@ -70,6 +70,11 @@ class Client:
         """Join; joining again changes nothing."""
         await self._api.call("POST", path("join", room_id), {}, {"via": via[0]} if via else None)
 
+    async def resolve(self, alias: str) -> tuple[RoomId, list[str]]:
+        """Look an alias up."""
+        answer = await self._api.call("GET", path("directory", "room", alias))
+        return RoomId(str(answer["room_id"])), [str(s) for s in listing(answer, "servers")]
+
     async def leave(self, room_id: RoomId, reason: str | None) -> None:
         """Leave or decline; where the AI user is not, nothing is to be done."""
         body = {"reason": reason} if reason else {}

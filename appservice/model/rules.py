@@ -1,9 +1,10 @@
 """What the operator decided, as the rules read it: a frozen extract of the configuration."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from appservice.model.ids import UserId
 from appservice.model.link import InviteById
+from appservice.model.policies import Listed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +76,7 @@ class Rules:
     prefix: str = "!ai"
     may_invite: tuple[str, ...] = ()
     blocked: tuple[str, ...] = ()
+    listed: Listed = field(default_factory=Listed)
     bots: tuple[str, ...] = ()
     max_people: int = 20
     room_version: str = "12"

@@ -10,6 +10,7 @@ from appservice.model.room import Room, RoomKind
 from appservice.model.rules import Rules
 from appservice.model.verdict import Deny
 from appservice.policy import power
+from appservice.policy.policies import is_listed
 
 _PORT = re.compile(r":[0-9]+$")
 
@@ -33,9 +34,13 @@ def is_stranger(user: UserId, rules: Rules) -> bool:
 
 
 def is_blocked(user: UserId, rules: Rules) -> bool:
-    """Whether the operator blocked that person, or their server on whatever port."""
+    """Whether the operator blocked that person, or their server on whatever port.
+
+    Or a list does that the operator goes by.
+    """
     server = server_name(user)
-    return matches_any(rules.blocked, user, server, _PORT.sub("", server))
+    by_hand = matches_any(rules.blocked, user, server, _PORT.sub("", server))
+    return by_hand or is_listed(user, rules.listed)
 
 
 def admit(invitation: Invitation, rules: Rules, *, upgraded: bool = False) -> Accept | Deny:

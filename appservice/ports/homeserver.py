@@ -41,6 +41,10 @@ class Homeserver(Protocol):
         """Accept an invitation."""
         ...
 
+    async def resolve(self, alias: str) -> tuple[RoomId, list[str]]:
+        """The room of an alias, and servers by which it can be joined."""
+        ...
+
     async def leave(self, room_id: RoomId, reason: str | None) -> None:
         """Leave, or decline; nothing happens where the AI user is not there."""
         ...

@@ -9,6 +9,7 @@ from appservice import resources
 from appservice.ports.key_mail import KeyMail
 from appservice.ports.ledger import Ledger
 from appservice.ports.links import LinkBook
+from appservice.ports.policies import Policies
 from appservice.ports.seal import Seal
 from appservice.ports.spaces import SpaceBook
 from appservice.ports.store import ChatStore, Directory
@@ -22,6 +23,7 @@ from appservice.storage.ledger import SqlLedger
 from appservice.storage.links import SqlLinkBook
 from appservice.storage.migrations import Side
 from appservice.storage.places import PostgresPlace, SqlitePlace, place_of
+from appservice.storage.policies import SqlPolicies
 from appservice.storage.postgresql import PostgresDatabase, connect
 from appservice.storage.role_check import check_personal_role, check_rooms_role
 from appservice.storage.spaces import SqlSpaceBook
@@ -38,6 +40,7 @@ class RoomsStore:
     key_mail: KeyMail
     links: LinkBook
     spaces: SpaceBook
+    policies: Policies
     database: Database
 
 
@@ -68,6 +71,7 @@ async def open_rooms(
             key_mail=SqlKeyMail(database, seal),
             links=SqlLinkBook(database),
             spaces=SqlSpaceBook(database),
+            policies=SqlPolicies(database),
             database=database,
         )
 

@@ -30,6 +30,13 @@ def skeleton(raw: str) -> str:
     return json.dumps(bare)
 
 
+def pointer(row: NewRow) -> NewRow:
+    """The row of an event that is only the occasion to read a room's state anew."""
+    event: Any = json.loads(row.raw)
+    bare = {"type": event.get("type")} if isinstance(event, dict) else {}
+    return replace(row, raw=json.dumps(bare))
+
+
 def at_the_door(row: NewRow) -> NewRow:
     """The row of an event from a room that has no kind yet."""
     return replace(row, key=f"door:{row.key}", raw=skeleton(row.raw))
@@ -78,6 +85,8 @@ class Intake:
                 personal.append(row)
             elif kind is RoomKind.GROUP:
                 others.append(row)
+            elif kind is RoomKind.POLICY:
+                others.append(pointer(row))
             else:
                 others.append(at_the_door(row))
         new = 0

@@ -5,6 +5,7 @@ from typing import Final
 
 from appservice.app.beside import open_personal_side, open_rooms_side
 from appservice.app.rules import STOPPED
+from appservice.cli.doctor import policies
 from appservice.cli.doctor.finding import Finding, blame, ok, skipped, warning, wrong
 from appservice.config import Config
 from appservice.model.errors import ParlourError
@@ -74,6 +75,7 @@ async def _look_into(config: Config, side: Side, told: list[Finding]) -> Finding
             await rooms.chat.ping()
             told.append(await _switch(rooms))
             told += await _quarantine(side, rooms.chat)
+            told += await policies.findings(config, rooms.policies)
     return ok(name_of(side), "answers, takes what is written, and its schema is up to date")
 
 

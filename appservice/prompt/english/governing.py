@@ -7,13 +7,15 @@ from typing import Final
 _SENTENCES: Final = {
     "needs_owner": (
         "I can't look after this group yet, so I keep nothing that is said here and answer nothing."
-        " For that I need the power level 150 (Owner): whoever made the room can give it to {ai},"
-        " in Element under the room's settings, Roles & Permissions."
+        " For that I need the power level 150 (Owner), which whoever made the room can give me: in"
+        " Element by a click on my name, under power level; in Element X under the room's roles and"
+        " permissions."
     ),
     "needs_admin": (
         "I can't look after this group yet, so I keep nothing that is said here and answer nothing."
-        " For that I need to be an Admin (power level 100): an admin can make {ai} one, in Element"
-        " by a click on my name."
+        " For that I need to be an Admin (power level 100), which an admin can make me: in Element"
+        " by a click on my name, under power level; in Element X under the room's roles and"
+        " permissions."
     ),
     "needs_higher": (
         "I can't look after this group yet, so I keep nothing that is said here and answer nothing."

@@ -3,6 +3,7 @@
 import pytest
 
 from appservice.model.ids import RequestId, UserId
+from appservice.model.policies import About, ListRule, PolicyList
 from appservice.model.room import RoomKind
 from appservice.storage.stores import RoomsStore
 from tests.contracts.storage.samples import ALICE, BOB, OTHER, ROOM, invitation
@@ -129,3 +130,29 @@ async def test_key_mail_is_kept_with_its_cursor_until_taken(rooms_store: RoomsSt
     await mail.taken(first[0])
     assert [raw for _, raw in await mail.to_device(9)] == ['{"n":2}', '{"n":3}']
     assert await rooms_store.chat.cursor("keys") == "s3"
+
+
+async def test_rules_of_policy_lists_are_replaced_as_a_whole(rooms_store: RoomsStore) -> None:
+    policies = rooms_store.policies
+    nobody = await policies.stamp()
+    one, other = PolicyList("#a:hs.test", ROOM, None, 5), PolicyList("#b:hs.test", None, "away")
+    bad, worse = ListRule(About.SERVER, "bad.test"), ListRule(About.USER, "@w:*")
+    await policies.put_rules(one, [bad, worse])
+    await policies.put_list(other)
+    assert await policies.lists() == [one, other]
+    assert await policies.rules() == [(one.name, bad), (one.name, worse)]
+    read = await policies.stamp()
+    assert read != nobody
+    troubled = PolicyList(one.name, ROOM, "gone", 5)
+    await policies.put_list(troubled)
+    assert await policies.lists() == [troubled, other]
+    assert len(await policies.rules()) == 2, "what was read stays in force"
+    later = PolicyList(one.name, ROOM, None, 9)
+    await policies.put_rules(later, [worse])
+    assert await policies.rules() == [(one.name, worse)]
+    assert await policies.stamp() not in (nobody, read)
+    await policies.put_rules(later, [])
+    await policies.forget(one.name)
+    await policies.forget(one.name)
+    assert await policies.lists() == [other]
+    assert await policies.rules() == []
