@@ -151,7 +151,8 @@ def _fold_create(room: Room, event: StateChange) -> Room:
         more = listed if isinstance(listed, list) else []
         named = (parse_user_id(item) for item in more if isinstance(item, str))
         creators |= {user for user in named if user is not None}
-        room = replace(room, power=replace(room.power, creators=frozenset(creators)))
+    above_all = frozenset(creators) if power.has_creators(version) else frozenset[UserId]()
+    room = replace(room, power=replace(room.power, creators=above_all))
     before = event.content.get("predecessor")
     predecessor = _text(before, "room_id") if isinstance(before, Mapping) else None
     return replace(

@@ -17,6 +17,7 @@ from appservice.model.ids import UserId, server_name
 from appservice.model.repair import Carried
 from appservice.model.room import Room
 from appservice.model.rules import Rules
+from appservice.policy.creators import creators_of
 
 UNSEEN = "unseen"
 LIFTED = "lifted"
@@ -65,8 +66,11 @@ def heard_from(room: Room, event: Heard, now_ms: int, rules: Rules) -> Room:
 
 
 def unseen(known: Room, fresh: Room) -> tuple[UserId, ...]:
-    """Who is here as we heard, by such an invitation, and is not in the room's own state."""
-    here = {member.user_id for member in fresh.present()}
+    """Who is here as we heard, by such an invitation, and is not in the room's own state.
+
+    Never a creator: before room version 12 the ban that follows could reach one.
+    """
+    here = {member.user_id for member in fresh.present()} | creators_of(fresh)
     return tuple(user for user in _heard_of(known) if user not in here)
 
 

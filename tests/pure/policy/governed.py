@@ -22,16 +22,16 @@ kinds = (*power.GUARDED, *KEPT, "m.room.name", "m.room.encryption")
 
 
 @st.composite
-def rooms(draw: st.DrawFn, standing: Standing = Standing.STEERS) -> Room:
-    """Any group with the AI user in it."""
+def rooms(draw: st.DrawFn, standing: Standing = Standing.STEERS, *, lively: bool = False) -> Room:
+    """Any group with the AI user in it; a `lively` one is kept, and everybody may be there."""
     version = draw(st.sampled_from(["10", "11", "12"]))
     ours = draw(st.booleans())
     creators: frozenset[UserId] = frozenset((AI if ours else ALICE,))
     if power.has_creators(version):
         creators |= draw(st.sampled_from([frozenset(), frozenset((ALICE,)), frozenset((BOB,))]))
-    levels = draw(st.sampled_from(["ours", "any", "any", "changed"]))
+    levels = draw(st.sampled_from(["ours"] if lively else ["ours", "any", "any", "changed"]))
     found = _levels(draw, version, creators, levels)
-    there = draw(st.permutations([*PEOPLE, BOT]))[: draw(st.integers(0, 6))]
+    there = draw(st.permutations([*PEOPLE, BOT]))[: draw(st.integers(5 if lively else 0, 6))]
     memberships = st.sampled_from([Membership.JOIN, Membership.JOIN, Membership.INVITE])
     members = {
         user: Member(user, draw(memberships), position=place)
