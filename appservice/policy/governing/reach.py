@@ -6,7 +6,6 @@ they do; nothing is sent or changed that takes a level above their own.
 
 from typing import Final
 
-from appservice.model.event import Membership
 from appservice.model.group import DISPLAY
 from appservice.model.ids import UserId
 from appservice.model.room import Room
@@ -49,13 +48,15 @@ def in_reach(room: Room, user: UserId) -> bool:
 
 
 def out_of_reach(room: Room) -> tuple[UserId, ...]:
-    """Who is here, above what members may have, and cannot be lowered."""
+    """Who is here, above what members may have, and cannot be lowered.
+
+    Who stands high by default alone is lowered with it.
+    """
     immune = creators_of(room) | {room.ai}
     return tuple(
         member.user_id
         for member in room.present()
-        if member.membership is not Membership.LEAVE
-        and member.user_id not in immune
-        and room.power.of(member.user_id) > MEMBER_MOST
+        if member.user_id not in immune
+        and room.power.users.get(member.user_id, 0) > MEMBER_MOST
         and not in_reach(room, member.user_id)
     )
