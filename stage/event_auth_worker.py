@@ -10,12 +10,12 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from synapse.api.errors import SynapseError  # type: ignore[import-not-found]
-from synapse.api.room_versions import KNOWN_ROOM_VERSIONS  # type: ignore[import-not-found]
-from synapse.event_auth import (  # type: ignore[import-not-found]
+from synapse.api.errors import SynapseError
+from synapse.api.room_versions import KNOWN_ROOM_VERSIONS
+from synapse.event_auth import (
     check_state_dependent_auth_rules,
 )
-from synapse.events import make_event_from_dict  # type: ignore[import-not-found]
+from synapse.events import make_event_from_dict
 
 _ROOM = "!room:hs.test"
 
