@@ -116,6 +116,6 @@ async def test_in_older_rooms_the_creator_is_removed_too(world: World, version: 
         await _ended(alice, room, ai)
         for person in (carol, alice):
             await person.wait_member(room, person.user_id, "leave")
-        await until_forgotten(parlour, alice.user_id, room)
+        await until_forgotten(parlour, carol.user_id, room)
     finally:
         await parlour.stop()
