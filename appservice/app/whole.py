@@ -30,7 +30,16 @@ class WholeParts:
         clock, fault = around.clock, around.fault
         noting = Noting(rooms.chat, side.take_own, clock)
         self._changing = Changing(rooms.chat, homeserver, small_png, noting, fault)
-        self._ending = Ending(rooms.chat, rooms.ledger, rooms.links, homeserver, noting, fault)
+        self._ending = Ending(
+            rooms.chat,
+            rooms.directory,
+            rooms.ledger,
+            rooms.links,
+            homeserver,
+            noting,
+            clock,
+            fault,
+        )
         self._handing = Handing(
             rooms.chat, rooms.directory, rooms.links, homeserver, rules, noting, clock, fault
         )

@@ -6,16 +6,18 @@ from appservice.group.own import Noting
 from appservice.model.errors import HomeserverRefused
 from appservice.model.given import EndRefused
 from appservice.model.ids import RoomId, UserId
-from appservice.model.room import Room
+from appservice.model.room import Room, RoomKind
 from appservice.model.whole import EndGroup, EraseRoom
 from appservice.policy.governing.over import levels_closed, to_remove
 from appservice.policy.governing.reach import needed
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.ledger import Ledger
 from appservice.ports.links import LinkBook
-from appservice.ports.store import ChatStore, StoredAct
+from appservice.ports.store import ChatStore, Directory, StoredAct
 from appservice.prompt.catalogue import say
 from appservice.prompt.clean import one_line
+from appservice.prompt.notices import notice_content
+from appservice.turns.clock import Clock
 from appservice.turns.common import fresh_room
 from appservice.turns.faults import Fault
 
@@ -28,17 +30,21 @@ class Ending:
     def __init__(
         self,
         store: ChatStore,
+        directory: Directory,
         ledger: Ledger,
         links: LinkBook,
         homeserver: Homeserver,
         noting: Noting,
+        clock: Clock,
         fault: Fault,
     ) -> None:
         self._store = store
+        self._directory = directory
         self._ledger = ledger
         self._links = links
         self._homeserver = homeserver
         self._noting = noting
+        self._clock = clock
         self._fault = fault
 
     async def end(self, stored: StoredAct, act: EndGroup) -> str:
@@ -57,15 +63,17 @@ class Ending:
             return "lacks the power"
         await self._close(room)
         self._fault("end-closed")
-        for user in to_remove(room):
-            await self._remove(room_id, user)
+        stay = [user for user in to_remove(room) if not await self._removed(room_id, user)]
         self._fault("end-emptied")
+        if stay:
+            await self._tell(stored, stay)
         await self._homeserver.leave(room_id, say("reason_ended"))
         self._fault("end-left")
         return "ended"
 
     async def erase(self, stored: StoredAct, act: EraseRoom) -> str:
         """Forget the room, this act included."""
+        await self._directory.set_kind(stored.room_id, RoomKind.LEFT, self._clock())
         await self._ledger.forget_room(stored.room_id)
         await self._links.forget_room(stored.room_id)
         self._fault("erase-begun")
@@ -87,8 +95,15 @@ class Ending:
         except HomeserverRefused as refused:
             _log.warning("not_closed", room_id=room.room_id, error=refused)
 
-    async def _remove(self, room_id: RoomId, user: UserId) -> None:
+    async def _removed(self, room_id: RoomId, user: UserId) -> bool:
         try:
             await self._homeserver.kick(room_id, user, say("reason_ended"))
         except HomeserverRefused as refused:
             _log.warning("not_removed", room_id=room_id, error=refused)
+            return False
+        return True
+
+    async def _tell(self, stored: StoredAct, stay: list[UserId]) -> None:
+        word = notice_content(say("end_stay", people=", ".join(stay)))
+        txn_id = f"parlour-{stored.act_id}"
+        await self._homeserver.send(stored.room_id, "m.room.message", word, txn_id)

@@ -1,4 +1,4 @@
-"""Killed in the middle of an end or a handover: after the restart it goes on, and happens once."""
+"""Killed in the middle of a change, an end or a handover: it goes on, and happens once."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -10,12 +10,14 @@ from stage.parlour import Parlour
 from tests.journeys.robust import ai_rooms, bodies, faulty_parlour
 from tests.journeys.speech import tell
 from tests.journeys.test_ending_groups import until_forgotten
+from tests.journeys.test_group_settings import an_image, tell_all
 from tests.journeys.test_handing_over import hands_over, new_room
 from tests.journeys.world import World, make_group
 
 ENDING = ("end-closed", "end-emptied", "end-left", "erase-begun")
 HANDING = ("handover-upgraded", "handover-known", "handover-invited", "handover-told")
-SOME = {"end-emptied", "end-left", "handover-upgraded", "handover-invited"}
+CHANGING = ("picture-stored", "changed-not-noted")
+SOME = {"changed-not-noted", "end-emptied", "end-left", "handover-upgraded", "handover-invited"}
 
 
 def _points(points: tuple[str, ...]) -> list[object]:
@@ -58,6 +60,23 @@ async def test_an_end_goes_on(world: World, mortal: Mortal, point: str) -> None:
     said = await bodies(alice, room, ai)
     assert len([each for each in said if "ends this group" in each]) == 1
     assert (await alice.state(room, "m.room.name"))["name"] == "Kyoto trip (ended)"
+
+
+@pytest.mark.parametrize("point", _points(CHANGING))
+async def test_a_new_picture_goes_on(world: World, mortal: Mortal, point: str) -> None:
+    ai = mortal.parlour.seat.ai_user_id
+    alice = await world.person("Alice")
+    room = await make_group(alice, ai)
+    await alice.send_image(room, an_image())
+    mortal.faults.kill_at(point)
+    await alice.send_text(room, "!ai picture")
+    await mortal.dies_and_comes_back(point)
+    await alice.wait_text(room, "new picture", sender=ai)
+    uri = (await alice.state(room, "m.room.avatar"))["url"]
+    assert (await alice.media(uri)).startswith(b"\x89PNG")
+    await tell_all(alice, room, ai, "!ai name Tea", "I named this group")
+    said = await bodies(alice, room, ai)
+    assert len([each for each in said if "new picture" in each]) == 1
 
 
 @pytest.mark.parametrize("point", _points(HANDING))

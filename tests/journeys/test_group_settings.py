@@ -13,7 +13,8 @@ from tests.journeys.speech import Event, tell
 from tests.journeys.world import World, direct_chat, make_group
 
 
-def _image(form: str = "PNG", size: tuple[int, int] = (900, 600), **more: object) -> bytes:
+def an_image(form: str = "PNG", size: tuple[int, int] = (900, 600), **more: object) -> bytes:
+    """A picture of one colour."""
     out = io.BytesIO()
     Image.new("RGB", size, "teal").save(out, form, **more)
     return out.getvalue()
@@ -51,7 +52,7 @@ async def test_a_picture_is_taken_from_an_image(world: World, parlour: Parlour) 
     alice, bob = await world.person("Alice"), await world.person("Bob")
     carol = await world.person("Carol", world.b)
     room = await make_group(alice, ai, bob, carol)
-    sent = await carol.send_image(room, _image("JPEG"), "image/jpeg")
+    sent = await carol.send_image(room, an_image("JPEG"), "image/jpeg")
     await bob.wait_id(room, sent)
     asked = await bob.send_text(room, "!ai picture", reply_to=sent)
     await bob.wait_text(room, "new picture", sender=ai, after=asked)
@@ -59,7 +60,7 @@ async def test_a_picture_is_taken_from_an_image(world: World, parlour: Parlour) 
     for person in (alice, carol):
         with Image.open(io.BytesIO(await person.media(uri))) as shown:
             assert (shown.format, shown.size) == ("PNG", (512, 341))
-    await bob.send_image(room, _image(size=(80, 80)))
+    await bob.send_image(room, an_image(size=(80, 80)))
     await tell_all(bob, room, ai, "!ai picture", "new picture")
     own = (await alice.state(room, "m.room.avatar"))["url"]
     assert own != uri
@@ -74,7 +75,7 @@ async def test_pictures_that_cannot_be_used_are_refused_in_one_sentence(
     alice = await world.person("Alice")
     room = await make_group(alice, ai)
     second = Image.new("RGB", (40, 40), "red")
-    moving = _image("GIF", (40, 40), save_all=True, append_images=[second])
+    moving = an_image("GIF", (40, 40), save_all=True, append_images=[second])
     bomb = io.BytesIO()
     Image.new("1", (12_000, 12_000)).save(bomb, "PNG")
     for data, mime, part in (

@@ -57,7 +57,8 @@ async def test_in_version_12_it_goes_on_in_a_new_room(world: World, parlour: Par
         assert await new_room(person, old, ai) == room
         await person.wait_member(old, ai, "leave")
     assert (await dan.wait_invite(room=room)).inviter == ai
-    await alice.wait_member(old, dan.user_id, "leave")
+    await dan.wait_member(old, dan.user_id, "leave")
+    assert [invite.room_id for invite in dan.invites()] == [room]
 
     creation = await carol.state(room, "m.room.create")
     assert creation["room_version"] == "12"

@@ -138,6 +138,10 @@ _OVER: Final = {
         "{by} ends this group. I remove everybody, close it and forget what was said here. Who made"
         " it can't be removed, and leaves in their app."
     ),
+    "end_stay": (
+        "I could not remove {people}: they stand as high here as I do. Nobody can write or invite"
+        " here any more but who stands so high."
+    ),
     "end_refused": "I could not end this group: I lack the power to. {prefix} settings says more.",
     "reason_ended": "This group was ended by who made it.",
     "ended_name": "{name} (ended)",
