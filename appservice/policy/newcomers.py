@@ -4,6 +4,7 @@ from appservice.model.ids import UserId
 from appservice.model.room import Room
 from appservice.model.rules import Rules
 from appservice.policy.creators import creators_of
+from appservice.policy.links import link_of
 
 
 def inviter_of(room: Room, user: UserId) -> UserId | None:
@@ -12,6 +13,15 @@ def inviter_of(room: Room, user: UserId) -> UserId | None:
     if member is None or member.inviter is None or member.inviter == room.ai:
         return room.group.brought.get(user)
     return member.inviter
+
+
+def sharer_of(room: Room, user: UserId) -> UserId | None:
+    """By whose link that person came, if by one that is still remembered.
+
+    That is no invitation: a link goes from hand to hand.
+    """
+    link = link_of(room, room.group.let_in.get(user, ""))
+    return None if link is None else link.by
 
 
 def is_newcomer(room: Room, user: UserId, now_ms: int, rules: Rules) -> bool:

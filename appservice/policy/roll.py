@@ -10,8 +10,9 @@ from appservice.model.room import Member, Room
 from appservice.model.rules import Rules
 from appservice.policy.admission import people
 from appservice.policy.creators import creators_of
-from appservice.policy.newcomers import inviter_of
+from appservice.policy.newcomers import inviter_of, sharer_of
 
+MOST = 50
 _LONGEST_NAME = 64
 _LONGEST_SERVER = 80
 
@@ -29,8 +30,11 @@ def roll(room: Room, rules: Rules) -> tuple[Sentence, ...]:
         invited=len(here) - joined,
         servers=_servers(here),
     )
-    members = sorted(room.present(), key=lambda m: matches_any(rules.bots, m.user_id))
-    lines = (_line(room, m, rules) for m in members if m.user_id != room.ai)
+    others = (member for member in room.present() if member.user_id != room.ai)
+    members = sorted(others, key=lambda m: matches_any(rules.bots, m.user_id))
+    lines = [_line(room, member, rules) for member in members[:MOST]]
+    if len(members) > MOST:
+        lines.append(sentence("members_more", count=len(members) - MOST))
     return (counted, *lines)
 
 
@@ -43,19 +47,24 @@ def _line(room: Room, member: Member, rules: Rules) -> Sentence:
     user = member.user_id
     if matches_any(rules.bots, user):
         key = "member_bot"
-    elif not room.joined(user):
-        key = "member_invited"
-    elif user in creators_of(room):
+    elif user in creators_of(room) and room.joined(user):
         key = "member_creator"
     else:
-        key = "member_joined" if inviter_of(room, user) else "member_came"
+        key = f"member_{'joined' if room.joined(user) else 'invited'}{_how(room, user)}"
     return sentence(
         key,
         user=user,
-        inviter=inviter_of(room, user) or "-",
+        inviter=inviter_of(room, user) or sharer_of(room, user) or "",
         since=_day(room.group.since.get(user)),
         name=(member.display_name or user)[:_LONGEST_NAME],
     )
+
+
+def _how(room: Room, user: UserId) -> str:
+    """By which way somebody came, as the end of a sentence's key."""
+    if inviter_of(room, user) is not None:
+        return "_by"
+    return "" if sharer_of(room, user) is None else "_link"
 
 
 def _day(at_ms: int | None) -> str:

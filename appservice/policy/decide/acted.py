@@ -14,9 +14,11 @@ from appservice.policy.creators import creators_of
 from appservice.policy.deeds import with_deeds
 from appservice.policy.durations import in_words
 from appservice.policy.governing.seats import seats
-from appservice.policy.newcomers import inviter_of
+from appservice.policy.newcomers import inviter_of, sharer_of
 
 DONE = "done"
+_FOLDED = frozenset(("add_full", "not_now", "over_budget"))
+"""What is said once for all it is said of, however many."""
 SILENT = "not_member"
 """The outcome of a wish of somebody who has left meanwhile: nothing was done, nobody is told."""
 
@@ -87,13 +89,16 @@ def _added_told(room: Room, added: Added, done: tuple[UserId, ...], rules: Rules
     others = [one for one in added.outcomes if one[1] not in (DONE, SILENT)]
     for outcome, of_it in groupby(sorted(others, key=lambda one: one[1]), key=lambda one: one[1]):
         users = [user for user, _ in of_it]
-        if outcome == "add_full":
-            most = seats(room, rules)
-            told.append(sentence(outcome, people=", ".join(users), max_people=most))
-            continue
+        names = [", ".join(users)] if outcome in _FOLDED else users
         told += [
-            sentence(outcome, user=user, server=server_name(user), prefix=rules.prefix)
-            for user in users
+            sentence(
+                outcome,
+                user=name,
+                server=server_name(UserId(name)),
+                prefix=rules.prefix,
+                max_people=seats(room, rules),
+            )
+            for name in names
         ]
     return told + [sentence("bad_mxid", text=text) for text in added.bad]
 
@@ -105,7 +110,7 @@ def _acted_told(room: Room, acted: Acted, user: UserId, rules: Rules) -> tuple[S
         "prefix": rules.prefix,
         "server": server_name(user),
         "span": in_words(rules.governance.undo_ms),
-        "inviter": inviter_of(room, acted.by) or "",
+        "inviter": inviter_of(room, acted.by) or sharer_of(room, acted.by) or "",
     }
     if acted.outcome != DONE:
         key = f"{acted.what}_refused" if acted.outcome == "refused" else acted.outcome
@@ -122,7 +127,9 @@ def _for_whom(room: Room, acted: Acted) -> str:
         return "vote"
     if acted.by in creators_of(room):
         return "creator"
-    return "member" if inviter_of(room, acted.by) else "somebody"
+    if inviter_of(room, acted.by) is not None:
+        return "member"
+    return "somebody" if sharer_of(room, acted.by) is None else "link"
 
 
 def _why(how: str, outcome: str, reason: str | None = None) -> str:

@@ -19,7 +19,7 @@ _ADDING: Final = {
         "I could not invite {user}: the server {server} can't be reached now. Try again later."
     ),
     "add_full": (
-        "This group is full ({max_people} people), so I did not invite {people}. When somebody has"
+        "This group is full ({max_people} people), so I did not invite {user}. When somebody has"
         " left there is a seat again."
     ),
 }
@@ -41,6 +41,10 @@ _REMOVING: Final = {
     "removed_member": (
         "I removed {user} for {by}, whom {inviter} had invited. {prefix} undo within {span} brings"
         " them back."
+    ),
+    "removed_link": (
+        "I removed {user} for {by}, who came by a link that {inviter} shared. {prefix} undo within"
+        " {span} brings them back."
     ),
     "removed_somebody": (
         "I removed {user} for {by}. {prefix} undo within {span} brings them back."
@@ -101,9 +105,15 @@ _VOTING: Final = {
 _MEMBERS: Final = {
     "members_count": "{joined} in this group, {invited} invited. Servers: {servers}.",
     "member_creator": "{user}, made this group, since {since}: {name}",
-    "member_joined": "{user}, since {since}, invited by {inviter}: {name}",
-    "member_came": "{user}, since {since}: {name}",
-    "member_invited": "{user}, not come yet, invited {since} by {inviter}: {name}",
+    "member_joined": "{user}, since {since}: {name}",
+    "member_joined_by": "{user}, since {since}, invited by {inviter}: {name}",
+    "member_joined_link": "{user}, since {since}, by a link that {inviter} shared: {name}",
+    "member_invited": "{user}, not come yet, invited {since}: {name}",
+    "member_invited_by": "{user}, not come yet, invited {since} by {inviter}: {name}",
+    "member_invited_link": (
+        "{user}, not come yet, invited {since} by a link that {inviter} shared: {name}"
+    ),
+    "members_more": "And {count} more.",
     "member_bot": "{user}, a bot, since {since}: {name}",
 }
 

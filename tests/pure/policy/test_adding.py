@@ -8,6 +8,7 @@ from appservice.model.event import Membership
 from appservice.model.given import Added
 from appservice.model.group import DeedKind
 from appservice.model.ids import EventId, UserId
+from appservice.model.link import Link
 from appservice.model.scene import Scene
 from appservice.policy.adding import sort
 from appservice.policy.decide import decide
@@ -97,11 +98,18 @@ def test_all_that_became_of_it_is_one_notice() -> None:
     keys = [notice.say.key, *(each.key for each in notice.more)]
     assert keys == ["added", "add_full", "not_now", "bad_mxid"]
     assert dict(notice.say.data)["people"] == f"{ERIN}, {CAROL}"
-    assert dict(notice.more[0].data)["people"] == f"{FRANK}, {DAVE}"
+    assert dict(notice.more[0].data)["user"] == f"{FRANK}, {DAVE}"
     assert notice.reply_to == "$said"
     audited = [each for each in decision.effects if isinstance(each, Audit)]
     first = audited[0]
     assert (first.what, first.by, first.about, len(audited)) == ("invite", BOB, ERIN, 5)
+
+
+def test_what_depends_on_others_or_on_a_budget_is_said_once_for_all() -> None:
+    outcomes = [(UserId(f"@u{n}:x.test"), ("not_now", "over_budget")[n % 2]) for n in range(40)]
+    decision = _added(*outcomes)
+    (notice,) = (each for each in decision.effects if isinstance(each, Notice))
+    assert [notice.say.key, *(each.key for each in notice.more)] == ["not_now", "over_budget"]
 
 
 def test_it_is_remembered_at_whose_wish_they_came_and_that_they_may() -> None:
@@ -123,7 +131,9 @@ def test_nothing_is_said_for_somebody_who_has_left() -> None:
 
 
 def test_the_roll_says_who_where_since_when_and_by_whom() -> None:
-    there = room(since=LONG | {ERIN: 1_700_000_000_000, CAROL: 0})
+    link = Link(link_id="l", by=DAVE, made_ms=0, expires_ms=0, uses=1)
+    since = LONG | {ERIN: 1_700_000_000_000, CAROL: 0}
+    there = room(since=since, links=(link,), let_in={CAROL: "l", BOB: "forgotten"})
     there = with_member(there, ERIN, Membership.INVITE, inviter=BOB, display_name="E" * 500)
     there = with_member(there, BOT, Membership.JOIN)
     assert inviter_of(there, ERIN) == BOB
@@ -135,16 +145,31 @@ def test_the_roll_says_who_where_since_when_and_by_whom() -> None:
     }
     assert [line.key for line in lines] == [
         "member_creator",
-        "member_came",
-        "member_came",
-        "member_came",
-        "member_invited",
+        "member_joined",
+        "member_joined_link",
+        "member_joined",
+        "member_invited_by",
         "member_bot",
     ]
     assert AI not in {dict(line.data)["user"] for line in lines}
     erin = dict(lines[4].data)
     assert (erin["inviter"], erin["since"], len(erin["name"])) == (BOB, "2023-11-14", 64)
     assert dict(lines[2].data)["since"] == "before I came"
+    assert dict(lines[2].data)["inviter"] == DAVE
+
+
+def test_the_roll_of_a_large_room_is_cut() -> None:
+    """Where the AI user is a guest, thousands may be in."""
+    there = room()
+    for number in range(200):
+        there = with_member(there, UserId(f"@u{number}:x.test"), Membership.JOIN)
+    first, *lines = roll(there, RULES)
+    assert dict(first.data)["joined"] == "204"
+    assert (len(lines), lines[-1].key, dict(lines[-1].data)) == (
+        51,
+        "members_more",
+        {"count": "154"},
+    )
 
 
 def test_the_roll_can_be_read_where_the_ai_user_has_no_power() -> None:
