@@ -170,6 +170,7 @@ class Application:
             self._look_rooms,
             self.rooms_side.queue.wake,
             around.clock,
+            around.fault,
         )
 
     def _build_people(self, rooms: RoomsStore, around: Surroundings) -> None:

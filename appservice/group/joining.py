@@ -15,6 +15,7 @@ from appservice.ports.links import LinkBook, Place
 from appservice.ports.store import ChatStore, Directory, NewRow, Row, Source
 from appservice.turns.clock import Clock
 from appservice.turns.codec import act_id, own_from_json, own_to_json
+from appservice.turns.faults import Fault
 from appservice.turns.pipeline import CurrentRules, Look
 from appservice.turns.step import done, step_of
 
@@ -34,6 +35,7 @@ class JoinDesk:
         after: Look,
         wake: Callable[[RoomId], None],
         clock: Clock,
+        fault: Fault,
     ) -> None:
         self._store = store
         self._book = book
@@ -42,6 +44,7 @@ class JoinDesk:
         self._after = after
         self._wake = wake
         self._clock = clock
+        self._fault = fault
 
     async def process(self, row: Row) -> None:
         """Hand a good code's bearer on to its group; of any other say that it does not work."""
@@ -52,6 +55,7 @@ class JoinDesk:
             return
         rules = await self._rules()
         place, refused = await self._look_up(row, sent, now_ms, rules.links)
+        self._fault("code-taken")
         desk = Room(room_id=sent.report_to, kind=RoomKind.DOOR, ai=rules.ai)
         effects: tuple[Notice, ...] = ()
         if refused is not None:

@@ -81,6 +81,7 @@ class LinkActs:
         if known is None:
             known = await self._homeserver.upload(drawn.png, "image/png", "link.png")
             await self._store.put_cursor(_mark(stored), known)
+            self._fault("qr-uploaded")
         info = {"mimetype": "image/png", "size": len(drawn.png), "w": drawn.side, "h": drawn.side}
         alt = say("link_picture")
         return {"msgtype": "m.image", "body": alt, "url": known, "info": info, "m.mentions": {}}

@@ -32,8 +32,13 @@ async def make_link(person: Person, room: str, ai: str, command: str = LONG) -> 
         lambda e: e["sender"] == ai and _URL.search(str(e["content"].get("body", ""))) is not None,
         after=asked,
     )
-    found = _URL.search(said["content"]["body"])
-    assert found
+    return url_in(said["content"]["body"])
+
+
+def url_in(text: str) -> str:
+    """The address of a link in what the AI said."""
+    found = _URL.search(text)
+    assert found, text
     return found.group(1)
 
 

@@ -13,6 +13,7 @@ from appservice.model.ids import UserId
 from appservice.model.room import Room
 from appservice.model.rules import Rules
 from appservice.policy import power
+from appservice.policy.approving import approving_until_ms
 from appservice.policy.creators import creators_of
 from appservice.policy.governing.reach import MEMBER_MOST, in_reach
 from appservice.policy.governing.seats import is_full, pressed
@@ -106,6 +107,8 @@ def _invite(room: Room, now_ms: int, rules: Rules) -> tuple[int, int | None]:
         return now, None
     if room.group.settings.invitations is Invitations.AI:
         return max(now, closed), None
+    if (until_ms := approving_until_ms(room, now_ms)) is not None:
+        return max(now, closed), until_ms
     full = is_full(room, rules)
     if (full and now >= closed) or (not full and now <= 0):
         return now, None

@@ -13,7 +13,8 @@ _GROUP: Final = {
     "link_made_approve": (
         "Here is a link into this group: {url}\n"
         "It works until {until}, for {uses} people, and I ask you all before I invite anybody by"
-        " it. {prefix} link show lists the links, {prefix} link reset ends them."
+        " it. As long as it works, invitations come from me alone ({prefix} add). {prefix} link"
+        " show lists the links, {prefix} link reset ends them."
     ),
     "link_picture": "QR code of the link into this group",
     "link_shown": "A link that {by} shared: until {until}, {used} of {uses} uses taken.",

@@ -7,13 +7,16 @@ import pytest
 
 from appservice.model.coming import RedeemCode, ShareLink
 from appservice.model.commands.links import BadLink, ComeIn, MakeLink, ShowLinks, SwitchLinks
-from appservice.model.effect import Audit, Notice
+from appservice.model.effect import Audit, Govern, Notice
 from appservice.model.group import Group, Settings, Standing
 from appservice.model.ids import UserId
 from appservice.model.link import Link, Trouble
+from appservice.model.repair import PutState
 from appservice.model.room import Room
 from appservice.model.rules import LinkRules, Rules
+from appservice.policy import power
 from appservice.policy.decide import decide
+from appservice.policy.governing import plan
 from appservice.policy.links import link_of, open_links, trouble_of
 from appservice.policy.parsing import parse
 from appservice.policy.secrets import code_hash, code_of, cut
@@ -174,6 +177,23 @@ def test_a_full_group_and_links_off_are_the_links_trouble() -> None:
     assert trouble_of(full, link_of(full, "$link"), NOW, LINKED) is Trouble.FULL
     off = linked(settings=Settings(links=False))
     assert trouble_of(off, link_of(off, "$link"), NOW, LINKED) is Trouble.OFF
+
+
+def test_while_members_are_asked_only_the_ai_user_invites() -> None:
+    room, effects = said("!ai link --approve --expires 2h", group(), sender=BOB)
+    assert [type(each) for each in effects] == [ShareLink, Audit, Govern]
+    found = plan(room, NOW, LINKED)
+    (closing,) = [each for each in found.repairs if isinstance(each, PutState)]
+    assert (closing.what, closing.content["invite"]) == ("invite", 51)
+    assert found.look_again_ms == NOW + 2 * HOUR
+    closed = replace(room, power=power.read(closing.content, room.creators))
+    assert plan(closed, NOW, LINKED).repairs == ()
+    for later in (said("!ai link reset", closed)[0], said("!ai link off", closed)[0]):
+        repairs = plan(later, NOW + 60_000, LINKED).repairs
+        states = [each for each in repairs if isinstance(each, PutState)]
+        assert [each.content["invite"] for each in states if each.what == "invite"] == [0]
+    assert plan(closed, NOW + 3 * HOUR, LINKED).repairs != ()
+    assert said("!ai link", group())[1][2:] == []
 
 
 def test_a_code_is_sent_on_from_a_direct_chat_alone() -> None:

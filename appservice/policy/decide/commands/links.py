@@ -7,13 +7,14 @@ from typing import Any
 
 from appservice.model.coming import RedeemCode, ShareLink
 from appservice.model.commands.links import BadLink, ComeIn, MakeLink, ShowLinks, SwitchLinks
-from appservice.model.effect import Audit, Decision, Effect, Notice, sentence
+from appservice.model.effect import Audit, Decision, Effect, Govern, Notice, sentence
 from appservice.model.event import RoomMessage
 from appservice.model.group import Standing
 from appservice.model.link import Link, Trouble
 from appservice.model.room import Room, RoomKind
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
+from appservice.policy.approving import approving_until_ms
 from appservice.policy.decide.commands.rule import Rule, tell
 from appservice.policy.links import MOST_OPEN, all_over, open_links, with_link
 from appservice.policy.newcomers import is_newcomer
@@ -61,8 +62,8 @@ def _make(
     what = "link reset" if command.reset else "link made"
     audit = Audit(what, message.sender, why=f"until {moment(link.expires_ms)}, {link.uses} uses")
     share = ShareLink(link.link_id, message.event_id)
-    room = replace(room, group=with_link(group, link))
-    return Decision(f"command: {what}", room, (share, audit))
+    after = replace(room, group=with_link(group, link))
+    return Decision(f"command: {what}", after, (share, audit, *_look(room, after, now_ms)))
 
 
 def _show(
@@ -104,7 +105,14 @@ def _switch(
         tell(message, rules, f"link_{word}"),
         Audit(f"links {word}", message.sender),
     )
-    return Decision(f"command: link {word}", replace(room, group=group), effects)
+    after = replace(room, group=group)
+    return Decision(f"command: link {word}", after, (*effects, *_look(room, after, now_ms)))
+
+
+def _look(before: Room, after: Room, now_ms: int) -> tuple[Govern, ...]:
+    """A look at the power levels, where it changed whether members send invitations themselves."""
+    changed = approving_until_ms(before, now_ms) != approving_until_ms(after, now_ms)
+    return (Govern("links that ask members"),) if changed else ()
 
 
 def _bad(
