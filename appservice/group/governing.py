@@ -13,6 +13,7 @@ from appservice.model.ids import RoomId, UserId
 from appservice.model.repair import Carried, Plan, PutState, Repair
 from appservice.model.room import Room, RoomKind
 from appservice.policy.governing import plan
+from appservice.policy.governing.drift import absent
 from appservice.policy.governing.unseen import COUNTS, LIFTED, UNSEEN, counting, to_lift, unseen
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.store import ChatStore, NewRow, Source, StoredAct
@@ -69,7 +70,13 @@ class Governing:
         self._fault("governed-not-noted")
         carried += await self._unlist(room, found)
         own = Governed(
-            found.standing, found.lacks, tuple(carried), found.look_again_ms, found.beyond, also
+            found.standing,
+            found.lacks,
+            tuple(carried),
+            found.look_again_ms,
+            found.beyond,
+            also,
+            absent(known, room),
         )
         await self._take_own(
             NewRow(

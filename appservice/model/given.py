@@ -57,6 +57,7 @@ class Governed:
     """What a look at the room found and did. `look_again_ms`: when another one is due.
 
     `beyond`: who stands too high and cannot be lowered. `also`: keys of more sentences to tell.
+    `absent`: who is here by what we heard alone.
     """
 
     standing: Standing
@@ -65,6 +66,7 @@ class Governed:
     look_again_ms: int | None = None
     beyond: tuple[UserId, ...] = ()
     also: tuple[str, ...] = ()
+    absent: tuple[UserId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,8 +157,9 @@ class Group:
     `brought`: at whose wish the AI user invited somebody.
     `refused`: whose invitation could not be withdrawn; they are removed on joining. `unseen`:
     whose invitation is in no state that we could change (`policy.governing.unseen`).
-    `taken`: whom we removed lately, and when. `removed`: who
-    may not come back by an old link. `changed_ms`: when the number of people last changed.
+    `absent`: who was not here when we looked, though we heard so, since when. `taken`: whom we
+    removed lately, and when. `removed`: who may not come back by an old link. `changed_ms`: when
+    the number of people last changed.
     `creator_left_ms`: when the last creator went.
     `ended_ms`: when its end began. `carried`: `since` of a predecessor, for who comes along.
     `lacks`: the keys of the sentences that say what was missing when it was last looked.
@@ -179,6 +180,7 @@ class Group:
     brought: Mapping[UserId, UserId] = field(default_factory=dict)
     refused: frozenset[UserId] = frozenset()
     unseen: Mapping[UserId, Unseen] = field(default_factory=dict)
+    absent: Mapping[UserId, int] = field(default_factory=dict)
     taken: Mapping[UserId, int] = field(default_factory=dict)
     removed: frozenset[UserId] = frozenset()
     put_back: tuple[PutBack, ...] = ()

@@ -29,7 +29,7 @@ async def comes_and_goes(house: FullHouse, inviter: Person, invited: Person) -> 
 
 async def test_one_too_many_from_either_server(world: World) -> None:
     """Before inviting is closed: members invite with the button of their own client."""
-    async with keeping(world, bots=[BOT], max_people=4, settle="1h") as parlour:
+    async with keeping(world, bots=[BOT], max_people=4, settle="1h", fights=9) as parlour:
         house = await FullHouse.filled(world, parlour.seat.ai_user_id, 4)
         for inviter, home in itertools.product((house.alice, house.bob), (world.a, world.b)):
             await comes_and_goes(house, inviter, await world.person("Carol", home))

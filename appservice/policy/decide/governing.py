@@ -27,6 +27,7 @@ from appservice.policy.decide.leaving import LEAVE, time_to_leave
 from appservice.policy.decide.moving import MOVED, decide_moved_tick
 from appservice.policy.decide.votes import close_votes
 from appservice.policy.governing import plan
+from appservice.policy.governing.drift import look_again_ms, settled_absent
 from appservice.policy.governing.over import is_over
 from appservice.policy.governing.plan import SILENT
 from appservice.policy.governing.seats import FULL, seats
@@ -91,7 +92,7 @@ def looked_after(decision: Decision, cause: str, now_ms: int, rules: Rules) -> D
     found = plan(room, now_ms, rules)
     effects: list[Effect] = [*decision.effects]
     changed = found.standing is not room.group.standing or found.lacks != room.group.lacks
-    if found.repairs or changed or has_unseen(room):
+    if found.repairs or changed or has_unseen(room) or room.group.absent:
         effects.append(Govern(cause))
     if found.look_again_ms is not None:
         effects.append(SetTimer(LOOK, found.look_again_ms))
@@ -153,6 +154,7 @@ def _told(room: Room, governed: Governed, now_ms: int, rules: Rules) -> Decision
     if arrives and not before.standing.talks:
         group = replace(group, reads_from_ms=now_ms)
     room = settled_unseen(replace(room, group=group), governed.carried)
+    room = settled_absent(room, governed, now_ms)
     group = room.group
     also = [sentence(key) for key in governed.also]
     said = [*_arrival_told(room, rules), *also] if arrives else _standing_told(before, group, rules)
@@ -173,8 +175,9 @@ def _told(room: Room, governed: Governed, now_ms: int, rules: Rules) -> Decision
     if any(each.what == "levels" and each.done for each in governed.carried):
         # Who stood too high to be touched may be within reach now.
         effects.append(Govern("levels were put back"))
-    if governed.look_again_ms is not None:
-        effects.append(SetTimer(LOOK, governed.look_again_ms))
+    due_ms = look_again_ms(room, governed, now_ms)
+    if due_ms is not None:
+        effects.append(SetTimer(LOOK, due_ms))
     return Decision("looked at the rules", replace(room, group=group), tuple(effects))
 
 
