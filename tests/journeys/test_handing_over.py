@@ -8,9 +8,10 @@ from appservice.model.group import DISPLAY
 from stage.clients import ClientRefused
 from stage.parlour import Parlour
 from stage.person import Person
+from tests.journeys.links import get_code, make_link, redeem
 from tests.journeys.speech import ask, eventually, prompt_about, tell, whole
 from tests.journeys.test_ending_groups import rows_of
-from tests.journeys.world import World, make_group
+from tests.journeys.world import World, direct_chat, make_group
 
 
 async def hands_over(creator: Person, room: str, ai: str, to: Person) -> None:
@@ -45,6 +46,7 @@ async def test_in_version_12_it_goes_on_in_a_new_room(world: World, parlour: Par
     await tell(alice, old, ai, "!ai settings people 5", "at most 5")
     await bob.send_text(old, "!ai name Tea in Kyoto")
     await bob.wait_text(old, "I named this group", sender=ai)
+    link = await make_link(bob, old, ai, "!ai link")
     secret = "the umbrella is yellow"
     await ask(carol, old, ai, secret)
     await tell(bob, old, ai, f"!ai handover {bob.user_id}", "decides that")
@@ -77,6 +79,12 @@ async def test_in_version_12_it_goes_on_in_a_new_room(world: World, parlour: Par
     await tell(alice, room, ai, "!ai settings people 5", f"Only {carol.user_id}")
     with pytest.raises(ClientRefused):
         await alice.kick(room, carol.user_id)
+
+    eve = await world.person("Eve", world.b)
+    await tell(carol, room, ai, "!ai settings people 5", "at most 5")
+    chat = await direct_chat(eve, ai)
+    await redeem(eve, chat, ai, await get_code(link), "I invited you to the group")
+    assert (await eve.wait_invite(inviter=ai)).room_id == room, "links lead to where it goes on"
 
     async def only_there() -> bool:
         return rows_of(parlour, old) == ["inbox", "audit"]
