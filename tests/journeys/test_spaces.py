@@ -1,5 +1,7 @@
 """A person's groups in one place: asked for, in step, and gone when they want."""
 
+import pytest
+
 from stage.parlour import Parlour
 from stage.person import Person
 from tests.journeys.robust import ai_rooms, faulty_parlour
@@ -87,6 +89,28 @@ async def test_a_space_is_only_for_people_of_the_own_server(world: World) -> Non
         await tell(alice, room, ai, "!ai space on", "direct chat")
         assert carol.invites() == []
         assert alice.invites() == []
+    finally:
+        await parlour.stop()
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("version", ["10", "11"])
+async def test_a_space_in_older_rooms_is_its_persons_too(world: World, version: str) -> None:
+    parlour = world.parlour({"groups": {"room_version": version}})
+    await parlour.start()
+    try:
+        ai = parlour.seat.ai_user_id
+        alice = await world.person("Alice")
+        first = await make_group(alice, ai)
+        chat = next(room for room in alice.rooms() if room != first)
+        space = await _space(alice, chat, ai)
+        await _holds(alice, space, first)
+        assert (await alice.state(space, "m.room.create"))["room_version"] == version
+        await tell_in(alice, chat, ai, "!ai space off", "left it")
+        await alice.wait_member(space, ai, "leave")
+        await _holds(alice, space)
+        await alice.send_state(space, "m.room.name", {"name": "Mine alone"})
+        await alice.send_state(space, "m.room.join_rules", {"join_rule": "invite"})
     finally:
         await parlour.stop()
 

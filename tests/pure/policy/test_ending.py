@@ -4,6 +4,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from appservice.model.effect import Audit, Decision, Govern, Leave, Notice
 from appservice.model.event import Membership
@@ -215,3 +217,34 @@ def test_when_everybody_has_gone_it_leaves_and_forgets() -> None:
 def test_sent_away_from_people_it_forgets_nothing() -> None:
     gone = decide(scene(group()), member_change(AI, Membership.LEAVE, ALICE), NOW, RULES)
     assert not any(isinstance(each, EraseRoom) for each in gone.effects)
+
+
+@given(
+    words=st.sampled_from(
+        [
+            *(f"handover {user}{yes}" for user in (BOB, CAROL) for yes in ("", " yes")),
+            *("end", "end yes", "settings people 3", "settings invitations ai"),
+        ]
+    ),
+    asked_by=st.none() | st.sampled_from([ALICE, BOB, CAROL]),
+    sender=st.sampled_from([BOB, CAROL]),
+    room=st.sampled_from([group(ALICE, BOB, CAROL), _old(), _old(bob=100)]),
+    invited=st.booleans(),
+)
+def test_nobody_decides_over_a_creator_who_is_there(
+    words: str, asked_by: UserId | None, sender: UserId, room: Room, invited: bool
+) -> None:
+    """Whatever was asked for before, by whomever, and however much power somebody has."""
+    asked = replace(
+        room.group,
+        handover_to=BOB,
+        handover_asked_by=asked_by,
+        handover_asked_ms=NOW,
+        end_asked_by=asked_by,
+        end_asked_ms=NOW,
+    )
+    at = replace(room, group=asked)
+    at = with_member(at, ALICE, Membership.INVITE) if invited else at
+    decision = _given(words, at, sender)
+    assert [type(each) for each in decision.effects] == [Notice]
+    assert decision.room == at
