@@ -46,6 +46,8 @@ from appservice.policy.voting import VOTE
 LOOK, ROUND = "look", "round"
 ROUND_MS = 3_600_000
 _LOG = 64
+OF_SETTINGS = frozenset((SETTLED, "invite", "display"))
+"""What the AI user changes in a room when its members choose other settings."""
 _HERE = (Membership.JOIN, Membership.INVITE)
 
 
@@ -100,6 +102,18 @@ def looked_after(decision: Decision, cause: str, now_ms: int, rules: Rules) -> D
         effects.append(SetTimer(ROUND, now_ms + ROUND_MS))
         room = replace(room, group=replace(room.group, round_ms=now_ms + ROUND_MS))
     return replace(decision, room=room, effects=tuple(effects))
+
+
+def chosen_anew(before: Room, decision: Decision) -> Decision:
+    """The decision, where it changes what members chose: shown, and no sign of a fight."""
+    group = decision.room.group
+    if group.settings == before.group.settings:
+        return decision
+    kept = tuple(back for back in group.put_back if back.what not in OF_SETTINGS)
+    room = replace(decision.room, group=replace(group, put_back=kept))
+    shown = any(isinstance(each, Govern) for each in decision.effects)
+    effects = decision.effects if shown else (*decision.effects, Govern("settings"))
+    return replace(decision, room=room, effects=effects)
 
 
 def with_news_of(decision: Decision, event: Heard, now_ms: int, rules: Rules) -> Decision:

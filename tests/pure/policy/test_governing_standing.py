@@ -153,6 +153,17 @@ def test_a_fight_over_inviting_ends_too() -> None:
     assert keeping.room.group.standing is Standing.YIELDED
 
 
+def test_choosing_again_and_again_is_no_fight() -> None:
+    keeping = Keeping(group())
+    for number in range(8):
+        who = ("ai", "members")[number % 2]
+        keeping.hear(message(f"!ai invitations {who}", ALICE, sent_ms=keeping.now_ms))
+        keeping.wait(30_000)
+        assert keeping.room.display["invitations"] == who
+        assert (keeping.room.power.invite > 0) == (who == "ai")
+    assert keeping.room.group.standing is Standing.STEERS
+
+
 def test_bringing_people_in_again_and_again_closes_the_door_at_once() -> None:
     keeping = Keeping(group(), SMALL)
     keeping.hear(member_change(CAROL, Membership.JOIN))

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from appservice.model.effect import DropTurns, Notice, SetTimer, sentence
+from appservice.model.effect import DropTurns, Govern, Notice, SetTimer, sentence
 from appservice.model.event import Membership
 from appservice.model.given import CameAlong, FoundMoved, Governed, Tick
 from appservice.model.group import Group, Settings, Standing
@@ -158,5 +158,5 @@ def test_an_old_room_that_is_heard_of_late_still_counts() -> None:
     decision = decide(scene(new_room()), came, NOW, RULES)
     assert decision.room.group.settings == Settings(max_people=4)
     assert decision.room.group.removed == {CAROL}
-    assert decision.effects == (SeeOff(ROOM),)
+    assert decision.effects == (SeeOff(ROOM), Govern("settings")), "shown in the room, too"
     assert decide(scene(decision.room), came, NOW, RULES).effects == ()
