@@ -14,6 +14,7 @@ VOTE = "vote"
 REMOVE, KEEP = "remove", "keep"
 MOST_OPEN = 3
 AGAIN_MS = 86_400_000
+CATCHING_UP_MS = 15_000
 _NO_EVENT = EventId("")
 
 
@@ -51,6 +52,11 @@ def count(room: Room, ballot: Ballot, now_ms: int, rules: Rules) -> Count:
     remove = sum(ballot.votes.get(user) is True for user in entitled)
     keep = sum(ballot.votes.get(user) is False for user in entitled)
     return Count(remove, keep, len(group) // 2 + 1, len(entitled) - remove - keep)
+
+
+def closes_ms(ballot: Ballot, rules: Rules) -> int:
+    """When a vote ends: at its time, but after a start not before what was missed can be here."""
+    return max(ballot.closes_ms, rules.started_ms + CATCHING_UP_MS)
 
 
 def may_begin(room: Room, user: UserId, by: UserId, now_ms: int, rules: Rules) -> str | None:

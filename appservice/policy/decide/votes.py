@@ -24,7 +24,7 @@ from appservice.policy.admission import is_blocked
 from appservice.policy.deeds import with_deeds
 from appservice.policy.durations import in_words
 from appservice.policy.removing import refused_for_all
-from appservice.policy.voting import KEEP, REMOVE, VOTE, Count, choice, count
+from appservice.policy.voting import KEEP, REMOVE, VOTE, Count, choice, closes_ms, count
 
 _MOST_EARLY = 64
 
@@ -95,12 +95,11 @@ def _settled(room: Room, now_ms: int, rules: Rules, effects: list[Effect], why: 
     """Close what is decided or over; set the timer for the rest."""
     for ballot in room.group.ballots:
         counted = count(room, ballot, now_ms, rules)
-        over = now_ms >= ballot.closes_ms
-        if over or (ballot.poll is not None and counted.passed):
+        if now_ms >= closes_ms(ballot, rules) or (ballot.poll is not None and counted.passed):
             room = _without(room, ballot)
             room, more = _closed(room, ballot, counted, now_ms, rules)
             effects += more
-    first = min((ballot.closes_ms for ballot in room.group.ballots), default=None)
+    first = min((closes_ms(ballot, rules) for ballot in room.group.ballots), default=None)
     effects.append(SetTimer(VOTE, first))
     return Decision(why, room, tuple(effects))
 

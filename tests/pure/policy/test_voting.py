@@ -1,5 +1,6 @@
 """Votes on removing somebody: who has one, when one begins, how it ends."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -128,6 +129,17 @@ def test_when_its_time_is_over_it_ends_and_everybody_is_told() -> None:
     assert end.room.group.ballots == ()
     assert end.room.group.deeds[-1].kind is DeedKind.KEPT
     assert told(end.room, f"!ai remove {CAROL}") == ["vote_lately"]
+
+
+def test_votes_cast_while_the_ai_user_was_away_count() -> None:
+    """The timer is due at the start, before they are fetched."""
+    started = replace(RULES, started_ms=CLOSES + HOUR)
+    there = after(opened(), vote(BOB, REMOVE), vote(ALICE, REMOVE)).room
+    early = decide(Scene(there), Tick("vote"), CLOSES + HOUR, started)
+    assert not any(isinstance(each, EndVote) for each in early.effects)
+    assert SetTimer("vote", CLOSES + HOUR + 15_000) in early.effects
+    late = decide(Scene(early.room), vote(DAVE, REMOVE), CLOSES + HOUR + 1, started)
+    assert any(isinstance(each, RemovePerson) for each in late.effects)
 
 
 def test_a_vote_on_somebody_who_has_gone_is_over() -> None:
