@@ -33,6 +33,8 @@ from appservice.policy.links import (
 )
 
 TIMER = "wish:"
+# Longer than all tries of an invitation: who is still waited for then was given up.
+INVITING_MS = 3_600_000
 YES, NO = "\N{WHITE HEAVY CHECK MARK}", "\N{CROSS MARK}"
 
 
@@ -64,7 +66,7 @@ def decide_join(scene: Scene, asked: JoinAsked, now_ms: int, rules: Rules) -> De
         return _ask_members(room, link, wish, now_ms, rules, no=no)
     if no:
         return _set(room, replace(wish, phase=Phase.NO), "join: a no")
-    return _let_in(room, wish, ())
+    return _let_in(room, wish, (), now_ms)
 
 
 def _ask_members(
@@ -85,12 +87,11 @@ def _set(room: Room, wish: Wish, why: str, effects: tuple[Effect, ...] = ()) -> 
     return Decision(why, room, (*effects, timer))
 
 
-def _let_in(room: Room, wish: Wish, effects: tuple[Effect, ...]) -> Decision:
-    group = counted(room.group, wish.link_id, 1)
-    group = with_wish(group, replace(wish, phase=Phase.INVITING))
+def _let_in(room: Room, wish: Wish, effects: tuple[Effect, ...], now_ms: int) -> Decision:
+    wish = replace(wish, phase=Phase.INVITING, due_ms=now_ms + INVITING_MS)
+    room = replace(room, group=counted(room.group, wish.link_id, 1))
     act = LetIn(wish.wish_id, wish.user, wish.link_id)
-    timer = SetTimer(f"{TIMER}{wish.wish_id}", None)
-    return Decision("join: let in", replace(room, group=group), (*effects, timer, act))
+    return _set(room, wish, "join: let in", (*effects, act))
 
 
 def decide_members_asked(
@@ -129,15 +130,20 @@ def decide_vote(
     if unwelcome(room, wish.user, rules):
         group = with_wish(room.group, replace(wish, phase=Phase.NO))
         return Decision("join: a no", replace(room, group=group))
-    return _let_in(room, wish, (Audit("said yes to", reaction.sender, wish.user, "by a link"),))
+    audit = Audit("said yes to", reaction.sender, wish.user, "by a link")
+    return _let_in(room, wish, (audit,), now_ms)
 
 
 def decide_wish_due(scene: Scene, wish_id: str) -> Decision:
     """The time of a wish is over: it is a no, whatever the reason."""
     wish = wish_of(scene.room, wish_id)
-    if wish is None or wish.phase is Phase.INVITING:
+    if wish is None:
         return Decision("join: over already", scene.room)
-    return Decision("join: a no is told", _without(scene.room, wish), told(wish, "join_no"))
+    room = _without(scene.room, wish)
+    if wish.phase is Phase.INVITING:
+        room = replace(room, group=counted(room.group, wish.link_id, -1))
+        return Decision("join: given up", room, told(wish, "join_failed"))
+    return Decision("join: a no is told", room, told(wish, "join_no"))
 
 
 def decide_let_in(scene: Scene, done: LetInDone, now_ms: int, rules: Rules) -> Decision:
@@ -147,16 +153,17 @@ def decide_let_in(scene: Scene, done: LetInDone, now_ms: int, rules: Rules) -> D
     if wish is None:
         return Decision("join: over already", room)
     link = link_of(room, wish.link_id)
-    if done.outcome == "done" and link is not None:
+    if done.outcome == "done":
+        by = link.by if link is not None else room.ai  # of links long over nothing is remembered
         room = _without(room, wish)
         group = replace(
             room.group,
             let_in={**room.group.let_in, wish.user: wish.link_id},
-            brought={**room.group.brought, wish.user: link.by},
+            brought={**room.group.brought, wish.user: by},
         )
-        say = Notice(sentence("link_let_in", user=wish.user, by=link.by))
-        audit = Audit("invited", link.by, wish.user, "came by a link")
-        effects = (say, *told(wish, "join_done"), audit)
+        say = Notice(sentence("link_let_in", user=wish.user, by=by))
+        audit = Audit("invited", by, wish.user, "came by a link")
+        effects = (say, *told(wish, "join_done"), audit, _ended(wish))
         return Decision("join: invited", replace(room, group=group), effects)
     room = replace(room, group=counted(room.group, wish.link_id, -1))
     if done.outcome == "no":
@@ -164,7 +171,8 @@ def decide_let_in(scene: Scene, done: LetInDone, now_ms: int, rules: Rules) -> D
         return _set(room, replace(wish, phase=Phase.NO, due_ms=due_ms), "join: a no")
     known = {trouble.value for trouble in Trouble}
     key = f"join_{done.outcome}" if done.outcome in known else "join_failed"
-    return Decision(f"join: {done.outcome}", _without(room, wish), told(wish, key))
+    effects = (*told(wish, key), _ended(wish))
+    return Decision(f"join: {done.outcome}", _without(room, wish), effects)
 
 
 def told(wish: Wish, key: str) -> tuple[Effect, ...]:

@@ -4,13 +4,14 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from appservice.model import event, given, group
+from appservice.model import coming, event, given, group
 from appservice.model.chat import Author, Line
 from appservice.model.errors import ModelFault
 from appservice.model.event import LineKind, Membership
 from appservice.model.ids import EventId, RequestId, TurnId
+from appservice.model.link import Link, Phase, Trouble, Wish
 from appservice.model.room import Member, PowerLevels, Room, RoomKind
-from appservice.model.rules import Rules
+from appservice.model.rules import LinkRules, Rules
 from appservice.model.scene import Scene
 from appservice.model.turn import Turn, TurnPhase
 from tests.pure.matrix.wild import contents
@@ -23,6 +24,28 @@ times = st.sampled_from(
     [0, NOW - 9 * DAY, NOW - DAY, NOW - 16 * MINUTE, NOW - 6 * MINUTE, NOW - 1, NOW, NOW + DAY]
 )
 turn_ids = st.sampled_from([TurnId("one"), TurnId("two")])
+wishes = st.sampled_from(["w1", "w2"])
+a_link = st.builds(
+    Link,
+    link_id=events,
+    by=users,
+    made_ms=times,
+    expires_ms=times,
+    uses=st.sampled_from([1, 5]),
+    used=st.sampled_from([0, 1]),
+    approve=st.booleans(),
+    over=st.sampled_from([None, None, Trouble.RESET]),
+)
+a_wish = st.builds(
+    Wish,
+    wish_id=wishes,
+    link_id=events,
+    user=users,
+    phase=st.sampled_from(Phase),
+    due_ms=times,
+    report_to=st.none() | st.just(ROOM),
+    notice=st.none() | events,
+)
 bodies = st.sampled_from(
     [
         "hello",
@@ -35,6 +58,9 @@ bodies = st.sampled_from(
         "!ai wake",
         "!ai leave",
         "!ai block",
+        "!ai link --approve",
+        "!ai link reset",
+        f"!ai join [code:{'0' * 40}]",
         "!ai dance",
         "!ai add @bob:hs.test @x",
         "!ai remove @bob:hs.test why",
@@ -78,6 +104,8 @@ ballots = st.builds(
 )
 groups = st.builds(
     group.Group,
+    links=st.lists(a_link, max_size=2).map(tuple),
+    wishes=st.lists(a_wish, max_size=2, unique_by=lambda wish: wish.wish_id).map(tuple),
     standing=st.sampled_from([*group.Standing, *[group.Standing.STEERS] * 4]),
     settings=st.builds(group.Settings, removals=st.sampled_from(group.Removals)),
     creator=st.none() | users,
@@ -144,6 +172,7 @@ rules: st.SearchStrategy[Rules] = st.builds(
     started_ms=times,
     away_since_ms=times,
     stopped=st.sampled_from([None, None, "repairs"]),
+    links=st.sampled_from([LinkRules(), LinkRules(on=True)]),
 )
 
 _head: dict[str, st.SearchStrategy[Any]] = {
@@ -192,13 +221,17 @@ inputs = st.one_of(
     messages,
     members,
     states,
-    st.builds(event.Reaction, **_head, target=events, key=st.sampled_from(["🗑️", "👍"])),
+    st.builds(event.Reaction, **_head, target=events, key=st.sampled_from(["🗑️", "👍", "✅", "❌"])),
     st.builds(event.Redaction, **_head, target=events),
     st.builds(event.Undecryptable, **_head, why=st.just("x")),
     st.builds(event.Noise, **_head, why=st.just("x")),
     st.builds(given.Answered, turn_ids, bodies),
     st.builds(given.AnswerFailed, turn_ids, st.sampled_from(ModelFault)),
     st.builds(given.FoundOpen, turn_ids),
+    st.builds(coming.JoinAsked, wishes, events, users, st.none() | st.just(ROOM), events),
+    st.builds(coming.MembersAsked, wishes, events),
+    st.builds(coming.LetInDone, wishes, st.sampled_from(["done", "no", "full", "failed"])),
+    st.builds(given.Tick, wishes.map(lambda wish: f"wish:{wish}")),
     st.builds(
         event.PollVote,
         **_head,

@@ -14,6 +14,7 @@ from appservice.model.ids import EventId, RoomId, UserId
 from appservice.model.room import Room
 from appservice.model.rules import Rules
 from appservice.policy.decide import decide
+from appservice.policy.decide.joining import INVITING_MS
 from appservice.policy.links import can_let_in, link_of, wish_of
 from tests.pure.policy.rooms import (
     ALICE,
@@ -129,10 +130,21 @@ def test_the_first_yes_lets_in_and_later_ones_change_nothing() -> None:
     room, _ = asking()
     room, effects = after(room, reaction("✅", BOB))
     assert LetIn("w", CAROL, "$link") in effects
-    assert SetTimer("wish:w", None) in effects
+    assert SetTimer("wish:w", NOW + INVITING_MS) in effects
     for key in ("❌", "✅"):
         assert after(room, reaction(key))[1] == []
     assert link_of(room, "$link") == a_link(approve=True, used=1)
+
+
+def test_an_invitation_that_was_given_up_is_told_and_uses_nothing_up() -> None:
+    room, effects = after(linked(), ASKED)
+    assert SetTimer("wish:w", NOW + INVITING_MS) in effects
+    room, effects = after(room, Tick("wish:w"), now_ms=NOW + INVITING_MS)
+    assert told(effects) == [(CHAT, "join_failed")]
+    assert link_of(room, "$link") == a_link()
+    assert LetIn("w", CAROL, "$link") in after(room, ASKED)[1]
+    _, effects = after(after(linked(), ASKED)[0], LetInDone("w", "done"))
+    assert SetTimer("wish:w", None) in effects
 
 
 @pytest.mark.parametrize("sender", [BOT, DAN, CAROL])
