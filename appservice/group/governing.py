@@ -15,6 +15,7 @@ from appservice.model.room import Room, RoomKind
 from appservice.policy.governing import plan
 from appservice.policy.governing.drift import absent
 from appservice.policy.governing.unseen import COUNTS, LIFTED, UNSEEN, counting, to_lift, unseen
+from appservice.policy.nesting import loads
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.store import ChatStore, NewRow, Source, StoredAct
 from appservice.prompt.catalogue import say
@@ -113,7 +114,7 @@ class Governing:
         rows = [
             NewRow(key=event_id, room_id=room_id, source=Source.SYNC, raw="{}", seen_ms=now_ms)
             for event_id, raw in await self._homeserver.since_joining(room_id)
-            if _is_words(json.loads(raw))
+            if _is_words(loads(raw))
         ]
         if rows:
             await self._store.append(rows)

@@ -1,6 +1,5 @@
 """The `Homeserver` port over HTTP."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -13,6 +12,7 @@ from appservice.matrix.reading import listing, text
 from appservice.model.errors import HomeserverRefused, HomeserverUnavailable
 from appservice.model.event import Heard, Noise
 from appservice.model.ids import EventId, RoomId, UserId
+from appservice.policy.nesting import dumps
 from appservice.policy.secrets import cut_event
 
 _log = structlog.get_logger()
@@ -212,7 +212,7 @@ class Client:
                 event_id = text(event, "event_id") if isinstance(event, dict) else None
                 if event_id is None:
                     continue
-                found.append((EventId(event_id), json.dumps(event)))
+                found.append((EventId(event_id), dumps(event)))
                 if first(event, self._api.user_id):
                     return list(reversed(found))
             earlier = text(answer, "end")

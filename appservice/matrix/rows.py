@@ -9,6 +9,7 @@ import structlog
 
 from appservice.matrix.reading import listing, mapping, text
 from appservice.model.ids import RoomId
+from appservice.policy.nesting import dumps, flat
 from appservice.ports.store import NewRow, Source
 
 _log = structlog.get_logger()
@@ -18,7 +19,7 @@ def event_rows(
     events: Iterable[Any], source: Source, now_ms: int, txn_id: str | None = None
 ) -> list[NewRow]:
     """Rows for events, keyed by their IDs. What has no ID or room cannot be kept and is logged."""
-    return written_rows(((event, json.dumps(event)) for event in events), source, now_ms, txn_id)
+    return written_rows(((event, dumps(event)) for event in events), source, now_ms, txn_id)
 
 
 def written_rows(
@@ -54,7 +55,7 @@ def invitation_row(
     that token is one row, and being invited again, by the same words, another. Our homeserver puts
     the invitation itself last; what stands before it is the other server's word.
     """
-    stripped = listing(mapping(invited, "invite_state"), "events")
+    stripped = flat(listing(mapping(invited, "invite_state"), "events"))
     own = next((event for event in reversed(stripped) if _invites(event, ai)), None)
     if own is None:
         return None

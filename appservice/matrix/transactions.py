@@ -6,6 +6,7 @@ kept for diagnosis only: Synapse may use a number again for other events after a
 
 import hmac
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import structlog
 from aiohttp import web
@@ -13,11 +14,20 @@ from aiohttp import web
 from appservice.matrix.elements import elements
 from appservice.matrix.rows import written_rows
 from appservice.model.errors import StoreUnavailable
+from appservice.policy.nesting import shallow
 from appservice.ports.store import NewRow, Source
 from appservice.turns.clock import Clock
 
 _log = structlog.get_logger()
 Take = Callable[[list[NewRow]], Awaitable[int]]
+
+
+def _events(document: str) -> list[tuple[Any, str]]:
+    """The events with their text; of one that is nested too deep to be read, what is above."""
+    try:
+        return elements(document, "events")
+    except RecursionError:
+        return elements(shallow(document), "events")
 
 
 def _error(status: int, errcode: str, error: str) -> web.Response:
@@ -58,7 +68,7 @@ class Transactions:
             return refusal
         try:
             document = (await request.read()).decode("utf-8", "surrogatepass")
-            events = elements(document, "events")
+            events = _events(document)
         except (ValueError, RecursionError):
             return _error(400, "M_NOT_JSON", "The transaction's body is no JSON.")
         rows = written_rows(events, Source.TRANSACTION, self._clock(), request.match_info["txn_id"])

@@ -12,6 +12,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from appservice.policy.nesting import DEEPEST
+
 TOKEN_LENGTH: Final = 32
 CUT: Final = "[link]"
 CODE_BITS: Final = 50
@@ -86,16 +88,23 @@ def cut(text: str) -> str:
     return _replaced(_CODES, is_code, lambda code: f"[code:{code_hash(code)}]", bare)
 
 
-def cut_event(event: Any) -> Any:
-    """The same for every text within raw JSON; IDs and types stay as they are."""
+def cut_event(event: Any, levels: int = DEEPEST) -> Any:
+    """The same for every text within raw JSON; IDs and types stay as they are.
+
+    What is nested too deep to be looked through is left out.
+    """
     if isinstance(event, str):
         return cut(event)
-    if isinstance(event, Mapping):
-        return {
-            key: value if key in _IDS and isinstance(value, str) else cut_event(value)
-            for key, value in event.items()
-        }
-    return [cut_event(each) for each in event] if isinstance(event, list) else event
+    if not isinstance(event, Mapping | list):
+        return event
+    if not levels:
+        return None
+    if isinstance(event, list):
+        return [cut_event(each, levels - 1) for each in event]
+    return {
+        key: value if key in _IDS and isinstance(value, str) else cut_event(value, levels - 1)
+        for key, value in event.items()
+    }
 
 
 def may_hold_secret(raw: str) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 
 from appservice.model.ids import RoomId
 from appservice.model.room import RoomKind
+from appservice.policy.nesting import shallow
 from appservice.policy.secrets import cut_event, may_hold_secret
 from appservice.ports.store import ChatStore, Directory, NewRow
 from appservice.ports.telemetry import Meter
@@ -40,6 +41,12 @@ def pointer(row: NewRow) -> NewRow:
 def at_the_door(row: NewRow) -> NewRow:
     """The row of an event from a room that has no kind yet."""
     return replace(row, key=f"door:{row.key}", raw=skeleton(row.raw))
+
+
+def without_depths(row: NewRow) -> NewRow:
+    """The row as everybody after us can read it, however deep somebody nests an event."""
+    raw = shallow(row.raw)
+    return row if raw is row.raw else replace(row, raw=raw)
 
 
 def without_secrets(row: NewRow) -> NewRow:
@@ -76,7 +83,7 @@ class Intake:
         The rows of direct chats are committed first: a crash in between repeats the whole, and
         the cursor, which lives on the rooms' side, moves last.
         """
-        rows = [without_secrets(row) for row in rows]
+        rows = [without_secrets(without_depths(row)) for row in rows]
         kinds = await self._directory.kinds(list({row.room_id for row in rows}))
         personal, others = [], []
         for row in rows:

@@ -9,7 +9,9 @@ from urllib.parse import quote
 
 import pytest
 
+from appservice.policy.secrets import code_of
 from stage.http import Refused, call
+from tests.journeys.power import wait_state
 from tests.journeys.pushing import Pushed, pushed_to
 from tests.journeys.robust import bodies
 from tests.journeys.world import World, answer_to
@@ -105,6 +107,29 @@ async def test_malformed_events_sent_by_people(pushed: Pushed) -> None:
     await pushed.answered(question)
     assert "row_quarantined" not in pushed.parlour.log()
     await pushed.once(question)
+
+
+async def test_events_nested_absurdly_deep(pushed: Pushed) -> None:
+    """With a code in them, so that they are looked through: pushed, and in the room's own state."""
+    head = {"room_id": pushed.room, "sender": pushed.alice.user_id, "origin_server_ts": 1}
+    deep = ("[" * 700 + f'"{code_of(9)}"' + "]" * 700, "[" * 9000 + "]" * 9000)
+    events = [
+        json.dumps({**head, "event_id": f"$deep{n}", "type": "org.x", "content": {"x": "X"}})
+        for n in range(len(deep))
+    ]
+    pushing = [event.replace('"X"', x) for event, x in zip(events, deep, strict=True)]
+    assert await pushed.push(f'{{"events":[{",".join(pushing)}]}}'.encode()) == 200
+    alice, room = pushed.alice, pushed.room
+    much = json.loads("[" * 110 + "]" * 110)  # this homeserver lets its own people nest 125 levels
+    own = {"membership": "join", "displayname": "Alice", "x": much}
+    await alice.send_state(room, "m.room.member", own, alice.user_id)
+    changed = await alice.send_state(room, "m.room.join_rules", {"join_rule": "public"})
+    closed = {"join_rule": "invite"}
+    await wait_state(alice, room, "m.room.join_rules", pushed.ai, closed, after=changed)
+    await alice.wait_text(room, "invite-only", sender=pushed.ai, after=changed)
+    question, _ = await pushed.ask()
+    await pushed.answered(question)
+    assert "row_quarantined" not in pushed.parlour.log()
 
 
 async def test_a_poison_row_is_put_aside_and_the_room_goes_on(pushed: Pushed) -> None:
