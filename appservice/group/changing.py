@@ -12,8 +12,9 @@ from appservice.model.errors import HomeserverRefused, HomeserverUnavailable, Pi
 from appservice.model.event import LineKind
 from appservice.model.given import Changed
 from appservice.model.group import Standing
-from appservice.model.ids import EventId, RoomId
+from appservice.model.ids import EventId, RoomId, UserId
 from appservice.model.whole import ChangePicture, ChangeState
+from appservice.policy.decide.acted import SILENT
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.store import ChatStore, StoredAct
 from appservice.turns.common import fresh_room
@@ -48,7 +49,7 @@ class Changing:
     async def change_state(self, stored: StoredAct, act: ChangeState) -> str:
         """Set a state event, after a fresh look whether that is ours to do."""
         content = json.loads(act.content)
-        outcome = await self._put(stored.room_id, act.event_type, content)
+        outcome = await self._put(stored.room_id, act.by, act.event_type, content)
         value = next((str(each) for each in content.values()), "")
         return await self._tell(stored, Changed(act.what, act.by, outcome, act.about, value))
 
@@ -62,7 +63,7 @@ class Changing:
                 return await self._tell(stored, Changed("picture", act.by, outcome, act.about))
             await self._store.put_cursor(mark, uri)
         self._fault("picture-stored")
-        outcome = await self._put(stored.room_id, _AVATAR, {"url": uri})
+        outcome = await self._put(stored.room_id, act.by, _AVATAR, {"url": uri})
         told = await self._tell(stored, Changed("picture", act.by, outcome, act.about))
         await self._store.put_cursor(mark, None)
         return told
@@ -95,10 +96,14 @@ class Changing:
         own = [line for line in lines if line.sender == act.by and line.kind is LineKind.IMAGE]
         return own[-1].event_id if own else None
 
-    async def _put(self, room_id: RoomId, event_type: str, content: Mapping[str, Any]) -> str:
+    async def _put(
+        self, room_id: RoomId, by: UserId, event_type: str, content: Mapping[str, Any]
+    ) -> str:
         room = await fresh_room(self._store, self._homeserver, room_id)
         if room is None or not room.joined(room.ai) or room.group.standing is not Standing.STEERS:
             return "not_kept_by_me"
+        if not room.joined(by):
+            return SILENT
         try:
             await self._homeserver.put_state(room_id, event_type, "", content)
         except HomeserverRefused as refused:

@@ -61,6 +61,8 @@ class Handing:
         moved = _successor(room)
         if moved is None and not room.joined(act.to):
             return await self._tell(stored, room.room_id, act, "handover_not_here")
+        if moved is None and not room.joined(act.by):
+            return await self._tell(stored, room.room_id, act, "handover_refused")
         try:
             if not power.has_creators(room.version):
                 return await self._by_levels(stored, room, act)

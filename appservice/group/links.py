@@ -58,9 +58,9 @@ class LinkActs:
 
     async def share(self, stored: StoredAct, act: ShareLink) -> str:
         """Post the address, then its picture. The token is made again from the link's ID."""
-        room = await self._store.room(stored.room_id)
+        room = await fresh_room(self._store, self._homeserver, stored.room_id)
         link = link_of(room, act.link_id) if room is not None else None
-        if link is None or link.over is not None:
+        if room is None or link is None or link.over is not None or not room.joined(link.by):
             return "over already"
         token = token_of(self._key, link.link_id)
         address = self._address_of(token)

@@ -30,7 +30,7 @@ class Voting:
         room = await fresh_room(self._store, self._homeserver, stored.room_id)
         if room is None or not room.joined(room.ai):
             return "not in this group"
-        refused = refused_for_all(room, act.user)
+        refused = refused_for_all(room, act.user) if room.joined(act.by) else "vote_refused"
         opened = (
             await self._send(stored, act)
             if refused is None

@@ -22,6 +22,7 @@ from appservice.model.room import Room, RoomKind
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
 from appservice.policy.decide import decide
+from appservice.policy.doubts import counts, is_doubtful
 from appservice.policy.fold import refreshed
 from appservice.policy.parsing import command_words
 from appservice.ports.homeserver import Homeserver
@@ -71,7 +72,7 @@ class Pipeline:
             await self._store.put_room(replace(room, kind=RoomKind.LEFT))
             return False
         if state is not None:
-            given = _current(given, state)
+            given = _current(given, state, row.source)
             if not isinstance(given, MemberChange | StateChange):
                 room = refreshed(room, state)
         rules = await self._rules()
@@ -100,10 +101,13 @@ class Pipeline:
     async def _state(self, row: Row, room: Room, given: Given) -> list[Heard] | None:
         """The current state, where an input may be older or newer than what is known of the room.
 
-        A way that loses an event may have lost the joining of whoever speaks now.
+        A way that loses an event may have lost the joining of whoever speaks now. What speaks
+        against all that is known may not be part of the room at all.
         """
         overtaken = row.source is Source.SYNC and isinstance(given, MemberChange | StateChange)
-        if not (overtaken or _is_stranger(room, given) or _is_invited(given, room.ai)):
+        doubtful = isinstance(given, MemberChange) and is_doubtful(room, given)
+        strange = _is_stranger(room, given) or _is_invited(given, room.ai)
+        if not (overtaken or doubtful or strange):
             return None
         try:
             return await self._homeserver.state(row.room_id)
@@ -150,10 +154,13 @@ def _target(given: Given) -> EventId | None:
     return given.target if isinstance(given, Reaction) else None
 
 
-def _current(given: Given, state: list[Heard]) -> Given:
-    """The input, or noise where newer state has overtaken it."""
+def _current(given: Given, state: list[Heard], source: Source) -> Given:
+    """The input, or noise where newer state has overtaken it, or it never was part of the room."""
     if not isinstance(given, MemberChange | StateChange):
         return given
+    in_order = source is Source.TRANSACTION
+    if in_order and isinstance(given, MemberChange) and counts(given, state):
+        return given  # a name changed since is heard in its turn
     if any(event.event_id == given.event_id for event in state):
         return given
     return Noise(

@@ -2,6 +2,7 @@
 
 import io
 import json
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -49,6 +50,15 @@ class Pushed:
             client.put(url, data=io.BytesIO(data), headers=headers) as response,
         ):
             return response.status
+
+    async def push_forged(self, sender: str, kind: str, content: Any, **more: Any) -> None:
+        """An event that the homeserver hands out and keeps out of the room's state.
+
+        That is what it does with one that a hostile server builds on times long gone.
+        """
+        event = {"room_id": self.room, "sender": sender, "type": kind, "content": content, **more}
+        event |= {"event_id": f"$forged-{word()}", "origin_server_ts": int(time.time() * 1000)}
+        assert await self.push({"events": [event]}, txn=word()) == 200
 
     async def raw(self, event_id: str) -> dict[str, Any]:
         """The event as its room has it."""

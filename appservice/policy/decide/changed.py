@@ -4,12 +4,15 @@ from appservice.model.effect import Audit, Decision, Notice, sentence
 from appservice.model.given import Changed
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
+from appservice.policy.decide.acted import SILENT
 
 DONE = "done"
 
 
 def decide_changed(scene: Scene, changed: Changed, _now_ms: int, rules: Rules) -> Decision:
     """Told for whom it was done, or to who asked why it was not."""
+    if changed.outcome == SILENT:
+        return Decision("not changed: who asked has left", scene.room)
     if changed.outcome != DONE:
         told = Notice(sentence(changed.outcome, prefix=rules.prefix), changed.about)
         return Decision(f"not changed: {changed.outcome}", scene.room, (told,))

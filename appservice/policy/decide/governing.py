@@ -35,6 +35,7 @@ from appservice.policy.governing.standing import SETTLED
 from appservice.policy.governing.unseen import (
     COUNTS,
     UNSEEN,
+    could_not_invite,
     has_unseen,
     heard_from,
     noted_taken,
@@ -70,7 +71,7 @@ def noted(before: Room, after: Room, change: MemberChange, now_ms: int, rules: R
     removed, let_in = group.removed, dict(group.let_in)
     if not here:
         let_in.pop(change.user, None)
-    if change.sender not in (rules.ai, change.user):
+    if change.sender not in (rules.ai, change.user) and not could_not_invite(before, change):
         # What members do by their own power counts like what they have us do.
         removed = removed - {change.user} if here else removed | {change.user}
     moved = len(people(before, rules)) != len(people(after, rules))

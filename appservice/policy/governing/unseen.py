@@ -31,6 +31,8 @@ def could_not_invite(before: Room, change: MemberChange) -> bool:
     steers = before.group.standing is Standing.STEERS
     if change.membership is not Membership.INVITE or change.sender == before.ai or not steers:
         return False
+    if before.joined(change.user):
+        return False  # who is in was never invited by it
     return before.power.of(change.sender) < before.power.invite
 
 
