@@ -8,7 +8,7 @@ tell what it takes with the module and without, in turn.
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from statistics import median
 from typing import Final
@@ -22,6 +22,7 @@ from stage.seat import Seat, settings
 from stage.synapse import Synapse
 
 STATE_EVENTS: Final = 1200
+QUICK_STATE_EVENTS: Final = 200
 _SEATS: Final = 2
 
 
@@ -31,7 +32,7 @@ async def measure(directory: Path, *, quick: bool) -> list[Figure]:
     async with _homeservers(directory) as (plain, guarded, parlour):
         repaired = await _repaired(plain, parlour, 5 if quick else 20)
         refused = await _refused(guarded, rounds)
-        costs = await _costs(guarded, rounds)
+        costs = await _costs(guarded, rounds, quick=quick)
     return [
         Figure("one too many: withdrawn by Parlour, p50", median(repaired) * 1000, "ms"),
         Figure("one too many: withdrawn by Parlour, p95", quantile(repaired, 0.95) * 1000, "ms"),
@@ -87,12 +88,12 @@ async def _refused(server: Synapse, rounds: int) -> list[float]:
     return taken
 
 
-async def _costs(server: Synapse, rounds: int) -> list[Figure]:
+async def _costs(server: Synapse, rounds: int, *, quick: bool) -> list[Figure]:
     """What invitations and joins take in foreign rooms, with the module and without."""
     admin = Caller(server, await server.register("admin", "password", admin=True))
     member = await caller(server, "member")
     figures: list[Figure] = []
-    for state_events in (0, STATE_EVENTS):
+    for state_events in (0, QUICK_STATE_EVENTS if quick else STATE_EVENTS):
         say(f"cap: a room with {state_events} more state events")
         room = await big_room(admin, state_events)
         await admin.call("POST", f"{where(room)}/invite", {"user_id": member.user_id})
@@ -109,7 +110,7 @@ async def _costs(server: Synapse, rounds: int) -> list[Figure]:
                     taken[what][asked].append(seconds)
         for what, (without, with_module) in taken.items():
             where_from = f"{what} in a foreign room, {state_events} state events"
-            figures += _compared(where_from, median(without), median(with_module))
+            figures += _compared(where_from, quick_of(without), quick_of(with_module))
     return figures
 
 
@@ -124,9 +125,14 @@ async def _one(room: str, inviter: Caller, *, asked: bool) -> tuple[float, float
     return invited, joined
 
 
+def quick_of(taken: Sequence[float]) -> float:
+    """What the quickest quarter stays under: other work on the machine makes it only slower."""
+    return quantile(taken, 0.25)
+
+
 def _compared(what: str, without: float, with_module: float) -> list[Figure]:
     return [
-        Figure(f"{what}: without the module, p50", without * 1000, "ms"),
-        Figure(f"{what}: with it, p50", with_module * 1000, "ms"),
+        Figure(f"{what}: without the module", without * 1000, "ms"),
+        Figure(f"{what}: with it", with_module * 1000, "ms"),
         at_most(f"{what}: ratio", with_module / without, "", 1.15),
     ]
