@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from appservice.app.beside import Stores
 from appservice.model.effect import Leave, sentence
 from appservice.model.errors import ParlourError
+from appservice.model.group import Standing
 from appservice.model.ids import RoomId
 from appservice.model.room import RoomKind
+from appservice.policy.parting import creator_is_in
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.store import ChatStore
 from appservice.turns.common import leave_well
@@ -41,6 +43,18 @@ async def leave_rooms(
             yield Departure(room_id, error)
         else:
             yield Departure(room_id)
+
+
+async def without_creator(stores: Stores, room_ids: Sequence[RoomId]) -> list[RoomId]:
+    """Those of the rooms that the AI user keeps, as last seen, where nobody is in who made them."""
+    found = []
+    for room_id in room_ids:
+        room = await stores.rooms.chat.room(room_id)
+        if room is None or room.kind is not RoomKind.GROUP:
+            continue
+        if room.group.standing is Standing.STEERS and not creator_is_in(room):
+            found.append(room_id)
+    return found
 
 
 async def _store_of(stores: Stores, room_id: RoomId) -> ChatStore:

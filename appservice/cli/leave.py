@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import click
 
 from appservice.app.beside import open_both_sides
-from appservice.app.leaving import Departure, leave_rooms
+from appservice.app.leaving import Departure, leave_rooms, without_creator
 from appservice.app.parts import open_homeserver
 from appservice.cli.exits import CommandFailed, ExitCode, code_of
 from appservice.cli.progress import waiting
@@ -19,13 +19,14 @@ from appservice.model.ids import RoomId
 @click.command("leave")
 @click.option("--room", metavar="ID", help="The one room to leave: a group or a direct chat.")
 @click.option("--all", "every", is_flag=True, help="Leave every room.")
-@click.option("--yes", is_flag=True, help="Do not ask whether --all is meant.")
+@click.option("--yes", is_flag=True, help="Do not ask whether that is meant.")
 @with_config
 def command(config: Config, *, room: str | None, every: bool, yes: bool) -> None:
     """Have the AI leave a room, or all of them.
 
     Before it leaves a group it opens inviting to everybody and hands over what power it has, so
-    that the group can go on. Parlour may run meanwhile or not. What was said stays stored.
+    that the group can go on. It asks first where nobody is left who made the group, and before
+    --all. Parlour may run meanwhile or not. What was said stays stored.
     """
     if (room is None) is not every:
         raise click.UsageError("Say which: --room ID, or --all.")
@@ -46,6 +47,8 @@ async def _leave(config: Config, room: str | None, *, yes: bool) -> list[Departu
         chosen = _chosen(config, joined, room)
         if room is None and chosen and not yes:
             _confirm(len(chosen))
+        if not yes:
+            _confirm_without_creator(await without_creator(stores, chosen))
         departures: list[Departure] = []
         with waiting(f"leaving {len(chosen)} rooms"):
             async for departure in leave_rooms(stores, client, chosen, config.admission.bots):
@@ -76,3 +79,12 @@ def _confirm(number: int) -> None:
     click.confirm(
         f"The AI leaves {number} rooms, and people have to invite it again. Go on?", abort=True
     )
+
+
+def _confirm_without_creator(rooms: Sequence[RoomId]) -> None:
+    if rooms:
+        click.confirm(
+            f"Nobody who made the group is left in {', '.join(rooms)}: the person with the most"
+            " power there gets the AI's, and nobody keeps its rules. Go on?",
+            abort=True,
+        )

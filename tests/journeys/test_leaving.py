@@ -123,7 +123,11 @@ async def test_the_operator_has_it_leave_and_no_group_is_frozen(world: World) ->
         await alice.leave(room)
         await bob.wait_member(room, alice.user_id, "leave")
         await ask(bob, room, ai)
-        left = await parlour.command("leave", "--room", room)
+        asked = await parlour.command("leave", "--room", room)
+        assert asked.code != 0, "it asks whether that is meant, and nobody says yes"
+        assert "Nobody who made the group is left" in asked.output
+        assert ai in bob.joined(room)
+        left = await parlour.command("leave", "--room", room, "--yes")
         assert left.code == 0, left.errors
         await bob.wait_member(room, ai, "leave")
         gone = await bob.wait_event(room, lambda e: e.get("state_key") == ai and _is_gone(e))
