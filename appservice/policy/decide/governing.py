@@ -27,6 +27,7 @@ from appservice.policy.decide.leaving import LEAVE, time_to_leave
 from appservice.policy.decide.moving import MOVED, decide_moved_tick
 from appservice.policy.decide.votes import close_votes
 from appservice.policy.governing import plan
+from appservice.policy.governing.beginning import found_there
 from appservice.policy.governing.drift import look_again_ms, settled_absent
 from appservice.policy.governing.over import is_over
 from appservice.policy.governing.plan import SILENT
@@ -163,8 +164,7 @@ def _told(room: Room, governed: Governed, now_ms: int, rules: Rules) -> Decision
         told_beyond=frozenset(governed.beyond),
     )
     if governed.standing is not Standing.GUEST and before.standing is Standing.GUEST:
-        # Who was here before us has been here long.
-        group = replace(group, since={m.user_id: 0 for m in room.present()} | dict(group.since))
+        group = replace(group, since={**found_there(room, now_ms), **group.since})
     arrives = group.standing.talks and not (before.standing.talks and before.greeted)
     if arrives and not before.standing.talks:
         group = replace(group, reads_from_ms=now_ms)

@@ -1,8 +1,11 @@
 """How the AI user's time in a group begins that it did not make itself."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
+from appservice.model.event import Membership
 from appservice.model.group import Group
+from appservice.model.ids import UserId
 from appservice.model.room import Room
 from appservice.model.rules import Rules
 from appservice.policy.governing.plan import plan
@@ -22,6 +25,16 @@ def begun(room: Room, known: Room | None, now_ms: int, rules: Rules) -> Room:
     standing = plan(room, now_ms, rules).standing
     if not standing.talks:
         return room
-    # Who was here before us has been here long.
-    since = {member.user_id: 0 for member in room.present()}
-    return replace(room, group=replace(group, standing=standing, since=since))
+    return replace(room, group=replace(group, standing=standing, since=found_there(room, now_ms)))
+
+
+def found_there(room: Room, now_ms: int) -> Mapping[UserId, int]:
+    """Since when people have been there whom the AI user found there.
+
+    Who was in before it has been in for long. Of an invitation nobody knows how old it is: it has
+    its whole time from now on.
+    """
+    return {
+        member.user_id: 0 if member.membership is Membership.JOIN else now_ms
+        for member in room.present()
+    }

@@ -3,13 +3,27 @@
 from dataclasses import replace
 
 from appservice.model.effect import Keep, Notice, OpenTurn, sentence
+from appservice.model.event import Membership
 from appservice.model.given import Governed
 from appservice.model.group import Group, Settings, Standing
+from appservice.model.repair import TakeSeat
 from appservice.model.room import PowerLevels, Room
 from appservice.policy.decide import decide
 from appservice.policy.decide.message import CLOCKS_APART_MS
+from appservice.policy.governing import plan
 from appservice.policy.governing.beginning import begun
-from tests.pure.policy.rooms import AI, ALICE, BOB, NOW, RULES, group, message, scene
+from tests.pure.policy.rooms import (
+    AI,
+    ALICE,
+    BOB,
+    CAROL,
+    NOW,
+    RULES,
+    group,
+    message,
+    scene,
+    with_member,
+)
 
 LACKS = ("needs_owner",)
 
@@ -81,3 +95,14 @@ def test_what_is_older_than_its_reading_is_not_kept_whatever_the_clocks() -> Non
     assert decide(scene(room), old, NOW, RULES).effects == ()
     slow = message("Parlour, hello", sent_ms=NOW - CLOCKS_APART_MS)
     assert decide(scene(room), slow, NOW, RULES).effects != ()
+
+
+def test_invitations_found_there_have_their_whole_time() -> None:
+    there = with_member(own_room(150), CAROL, Membership.INVITE)
+    room = begun(there, None, NOW, RULES)
+    assert room.group.since == {AI: 0, ALICE: 0, BOB: 0, CAROL: NOW}
+    assert not any(isinstance(each, TakeSeat) for each in plan(room, NOW, RULES).repairs)
+    later = plan(room, NOW + RULES.governance.invitation_ms, RULES)
+    assert TakeSeat(CAROL, "expired") in later.repairs
+    raised = decide(scene(there), governed(Standing.STEERS), NOW, RULES).room
+    assert raised.group.since == room.group.since
