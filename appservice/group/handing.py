@@ -182,6 +182,7 @@ def _carried(old: Group, new: Room, now_ms: int) -> Group:
         settings=old.settings,
         since={member.user_id: now_ms for member in new.present()},
         brought=old.brought,
+        let_in=old.let_in,
         removed=old.removed,
         links=old.links,
         carried=old.since,

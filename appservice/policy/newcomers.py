@@ -28,10 +28,11 @@ def is_newcomer(room: Room, user: UserId, now_ms: int, rules: Rules) -> bool:
     """Whether that person came a short while ago, by our clock, and not by the creator's wish.
 
     Newcomers cannot remove others, send the AI user away or reset links. Of whom we do not know
-    since when they are here counts as one.
+    since when they are here counts as one. Who came by a link was not chosen by whoever shared it.
     """
     creators = creators_of(room)
-    if user in creators or inviter_of(room, user) in creators:
+    chosen = user not in room.group.let_in and inviter_of(room, user) in creators
+    if user in creators or chosen:
         return False
     since = room.group.since.get(user)
     newcomer_ms = rules.governance.newcomer_ms

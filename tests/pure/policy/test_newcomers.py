@@ -72,6 +72,13 @@ def test_an_old_wish_says_nothing_of_a_later_invitation_by_somebody_else() -> No
     assert is_newcomer(room, BOB, NOW, RULES)
 
 
+def test_who_came_by_the_creators_link_is_judged_by_time_alone() -> None:
+    came = {"brought": {BOB: ALICE, CAROL: ALICE}, "let_in": {BOB: "$link", CAROL: "$link"}}
+    room = _invited(_room(**came), BOB, AI)
+    assert is_newcomer(room, BOB, NOW, RULES)
+    assert not is_newcomer(room, CAROL, NOW, RULES)
+
+
 def test_it_can_be_switched_off() -> None:
     off: Rules = replace(RULES, governance=Governance(newcomer_ms=0))
     assert not is_newcomer(_room(since={}), BOB, NOW, off)
