@@ -241,7 +241,9 @@ def _standing_told(before: Group, after: Group, rules: Rules) -> list[Sentence]:
 
 def lack(key: str, rules: Rules) -> Sentence:
     """What the AI user needs and has not, and how to give it."""
-    return sentence(key, ai=rules.ai, name=rules.ai_name, prefix=rules.prefix)
+    return sentence(
+        key, ai=rules.ai, name=rules.ai_name, prefix=rules.prefix, max_people=rules.max_people
+    )
 
 
 def _carried_told(room: Room, governed: Governed, rules: Rules, *, arrives: bool) -> list[Sentence]:

@@ -7,10 +7,11 @@ from appservice.model.group import DISPLAY, Settings, Standing
 from appservice.model.repair import Plan, PutState, Repair
 from appservice.model.room import Room, RoomKind
 from appservice.model.rules import Rules
+from appservice.policy.admission import people
 from appservice.policy.governing.levels import levels
 from appservice.policy.governing.over import is_over
 from appservice.policy.governing.reach import out_of_reach
-from appservice.policy.governing.seats import next_expiry_ms, to_take
+from appservice.policy.governing.seats import next_expiry_ms, seats, to_take
 from appservice.policy.governing.standing import standing
 from appservice.policy.moving import successor_of
 
@@ -27,7 +28,7 @@ def plan(room: Room, now_ms: int, rules: Rules) -> Plan:
     if is_over(room) or successor_of(room) is not None:
         return Plan(room.group.standing, room.group.lacks)
     stands, lacks = standing(room, now_ms, rules)
-    if stands is Standing.FOLLOWS and not kept_by_others(room, now_ms, rules):
+    if stands is Standing.FOLLOWS and not kept_by_others(room, rules):
         return Plan(Standing.GUEST, ("rules_not_kept",))
     if stands is not Standing.STEERS:
         return Plan(stands, lacks)
@@ -44,9 +45,9 @@ def plan(room: Room, now_ms: int, rules: Rules) -> Plan:
     return Plan(stands, (), tuple(repairs), soonest, out_of_reach(room))
 
 
-def kept_by_others(room: Room, now_ms: int, rules: Rules) -> bool:
-    """Whether a group that another AI keeps is as it has to be."""
-    return not to_take(room, now_ms, rules) and not any(_states(room, rules))
+def kept_by_others(room: Room, rules: Rules) -> bool:
+    """Whether a group that another AI keeps is as it has to be, whatever our own power reaches."""
+    return len(people(room, rules)) <= seats(room, rules) and not any(_states(room, rules))
 
 
 def _states(room: Room, rules: Rules) -> Iterator[PutState]:

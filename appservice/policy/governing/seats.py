@@ -23,6 +23,20 @@ def is_full(room: Room, rules: Rules) -> bool:
     return len(people(room, rules)) >= seats(room, rules)
 
 
+def crowded(room: Room, rules: Rules) -> bool:
+    """Whether more people than the operator allows are here whom the AI user could not remove.
+
+    Who stands high by default alone is lowered with it, and can be.
+    """
+    creators = creators_of(room)
+    beyond = [
+        user
+        for user in people(room, rules)
+        if user in creators or (user in room.power.users and not in_reach(room, user))
+    ]
+    return len(beyond) > rules.max_people
+
+
 def to_take(room: Room, now_ms: int, rules: Rules) -> tuple[TakeSeat, ...]:
     """Whom to remove: who is beyond the last seat, who came though withdrawn, what is long open.
 

@@ -6,7 +6,7 @@ from appservice.model.ids import UserId
 from appservice.model.room import Room
 from appservice.model.rules import Rules
 from appservice.policy.governing.reach import in_reach, lacks, needed
-from appservice.policy.governing.seats import FULL
+from appservice.policy.governing.seats import FULL, crowded
 
 SETTLED = "settled"
 UNFOUGHT = frozenset((SETTLED, FULL))
@@ -47,5 +47,5 @@ def standing(room: Room, now_ms: int, rules: Rules) -> tuple[Standing, tuple[str
         return Standing.YIELDED, ()
     if other_steerer(room, rules) is not None:
         return Standing.FOLLOWS, ()
-    missing = lacks(room)
+    missing = lacks(room) or (("too_many",) if crowded(room, rules) else ())
     return (Standing.GUEST if missing else Standing.STEERS), missing

@@ -22,6 +22,11 @@ _SENTENCES: Final = {
         " Some rights here ask for a higher level than mine: raise mine ({ai}), or lower those, in"
         " Element under the room's settings, Roles & Permissions."
     ),
+    "too_many": (
+        "More than {max_people} people are here whom I could not remove, so I can't look after this"
+        " group: I keep nothing that is said here and answer nothing. When some of them leave, or"
+        " lower their own power, I'll be there."
+    ),
     "out_of_reach": (
         "To be honest about what I can't do here: I may not lower or remove {people}, who have as"
         " much power as I have. Only they themselves can lower that."

@@ -9,7 +9,7 @@ from appservice.model.event import Membership
 from appservice.model.given import Answered, Governed
 from appservice.model.group import Group, PutBack, Standing
 from appservice.model.ids import TurnId, UserId
-from appservice.model.repair import TakeSeat
+from appservice.model.repair import PutState, TakeSeat
 from appservice.model.room import Room
 from appservice.policy.decide import decide
 from appservice.policy.governing import plan
@@ -187,6 +187,39 @@ def test_of_two_of_its_kind_one_steers(rights: bool) -> None:
     assert (public.standing, public.lacks) == (Standing.GUEST, ("rules_not_kept",))
     alone = replace(keeps, members={u: m for u, m in keeps.members.items() if u != BOT})
     assert plan(alone, NOW, RULES).standing is Standing.STEERS
+
+
+def test_a_crowd_that_another_keeps_is_not_read_whatever_the_own_power() -> None:
+    keeps = replace(_shown_by(BOT), power=peoples("12", 0).power)
+    small = replace(RULES, max_people=2)
+    assert plan(keeps, NOW, small).standing is Standing.FOLLOWS
+    crowd = replace(keeps, members=group(ALICE, BOB, CAROL, BOT).members)
+    found = plan(crowd, NOW, small)
+    assert (found.standing, found.lacks) == (Standing.GUEST, ("rules_not_kept",))
+
+
+@pytest.mark.parametrize("version", ["11", "12"])
+def test_more_people_out_of_reach_than_there_may_be_are_not_looked_after(version: str) -> None:
+    small = replace(RULES, max_people=2)
+    if version == "12":
+        creators = frozenset((ALICE, BOB, CAROL))
+        power = replace(peoples("12", 150).power, creators=creators)
+        room = replace(peoples("12", 150), creators=creators, power=power)
+    else:
+        room = peoples("11", 100, users={BOB: 100, CAROL: 100})
+    keeping = Keeping(replace(room, members=group(ALICE, BOB, CAROL).members), small)
+    keeping.govern()
+    assert (keeping.room.group.standing, keeping.said[-1]) == (Standing.GUEST, "too_many")
+    assert not keeping.room.listens
+    keeping.hear(member_change(CAROL, Membership.LEAVE))
+    assert keeping.room.group.standing is Standing.STEERS
+
+
+def test_a_high_default_makes_nobody_a_crowd() -> None:
+    room = replace(peoples("11", 100, users_default=100), members=group(ALICE, BOB, CAROL).members)
+    found = plan(room, NOW, replace(RULES, max_people=2))
+    assert found.standing is Standing.STEERS
+    assert any(isinstance(each, PutState) and each.what == "levels" for each in found.repairs)
 
 
 def _shown_by(user: UserId) -> Room:
