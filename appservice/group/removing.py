@@ -8,7 +8,7 @@ from appservice.model.errors import HomeserverRefused
 from appservice.model.given import Acted
 from appservice.model.room import Room
 from appservice.policy.creators import creators_of
-from appservice.policy.removing import refused_for_all
+from appservice.policy.removing import WITHDRAW, refused_for_all
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.store import ChatStore, StoredAct
 from appservice.prompt.catalogue import say
@@ -81,6 +81,8 @@ def _refused(room: Room, act: RemovePerson) -> str | None:
         return "not_member"
     if act.ban and act.by not in creators_of(room):
         return "creators_only"
+    if act.how == WITHDRAW and room.joined(act.user):
+        return "remove_joined"
     return refused_for_all(room, act.user, ban=act.ban)
 
 

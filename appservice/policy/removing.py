@@ -14,6 +14,8 @@ from appservice.policy.newcomers import inviter_of, is_newcomer
 HOUR_MS = 3_600_000
 _HERE = (Membership.JOIN, Membership.INVITE)
 _REMOVALS = (DeedKind.REMOVED, DeedKind.BANNED)
+WITHDRAW = "withdraw"
+"""How somebody is removed who has not come yet, by whoever had invited them."""
 
 
 class Way(StrEnum):
@@ -47,7 +49,7 @@ def way_of(room: Room, user: UserId, by: UserId, now_ms: int, rules: Rules) -> W
     refused = refused_for_all(room, user)
     if refused is not None:
         return Deny(refused)
-    if by in creators_of(room) or _is_own_invitation(room, user, by):
+    if by in creators_of(room) or is_own_invitation(room, user, by):
         return Way.NOW
     if is_newcomer(room, by, now_ms, rules):
         return Deny("newcomer")
@@ -71,14 +73,23 @@ def may_ban(room: Room, user: UserId, by: UserId) -> str | None:
 
 
 def last_deed(room: Room, now_ms: int, rules: Rules) -> Deed | None:
-    """The newest addition or removal that can still be undone, and was not."""
+    """The newest addition or removal that can still be undone, and was not.
+
+    What the group decided by a vote is not one member's to undo. Whoever was added and is gone
+    again stands in the way of nothing.
+    """
     since = now_ms - rules.governance.undo_ms
     open_ones = (
         deed
         for deed in reversed(room.group.deeds)
-        if deed.done and not deed.undone and deed.kind is not DeedKind.KEPT
+        if deed.done and not (deed.undone or deed.voted or _is_moot(room, deed))
     )
     return next((deed for deed in open_ones if deed.at_ms >= since), None)
+
+
+def _is_moot(room: Room, deed: Deed) -> bool:
+    gone = deed.user in room.members and not is_here(room, deed.user)
+    return deed.kind is DeedKind.KEPT or (deed.kind is DeedKind.ADDED and gone)
 
 
 def is_here(room: Room, user: UserId) -> bool:
@@ -87,7 +98,7 @@ def is_here(room: Room, user: UserId) -> bool:
     return member is not None and member.membership in _HERE
 
 
-def _is_own_invitation(room: Room, user: UserId, by: UserId) -> bool:
+def is_own_invitation(room: Room, user: UserId, by: UserId) -> bool:
     """Whether `user` has not come yet, and was invited at the wish of `by`, who thinks again."""
     return not room.joined(user) and inviter_of(room, user) == by
 

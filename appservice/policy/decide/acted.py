@@ -15,6 +15,7 @@ from appservice.policy.deeds import with_deeds
 from appservice.policy.durations import in_words
 from appservice.policy.governing.seats import seats
 from appservice.policy.newcomers import inviter_of, sharer_of
+from appservice.policy.removing import WITHDRAW
 
 DONE = "done"
 _FOLDED = frozenset(("add_full", "not_now", "over_budget"))
@@ -70,7 +71,7 @@ def decide_acted(scene: Scene, acted: Acted, now_ms: int, rules: Rules) -> Decis
 
 def _noted(room: Room, acted: Acted, user: UserId, now_ms: int) -> Room:
     group = room.group
-    if acted.what == "unban":
+    if acted.what == "unban" or acted.how == WITHDRAW:
         return room
     mine = [d for d in group.deeds if not d.done and d.user == user and d.about == acted.about]
     others = tuple(d for d in group.deeds if d not in mine)

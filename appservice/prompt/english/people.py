@@ -32,6 +32,7 @@ _REMOVING: Final = {
     "remove_creator": "Nobody can remove the person who made this group.",
     "remove_out_of_reach": "My power here does not reach {user}.",
     "remove_not_here": "{user} is not here.",
+    "remove_joined": "{user} has come in by now, so there is no invitation left to withdraw.",
     "remove_refused": "I could not remove {user}: the server refused it.",
     "newcomer": (
         "You came a short while ago, so you can't do that yet: it takes {newcomer}, unless"

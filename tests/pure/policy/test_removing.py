@@ -213,6 +213,41 @@ def test_undoing_an_addition_is_a_removal_like_any() -> None:
     assert told(room(Removals.CREATOR, deeds=added), "!ai undo") == ["removals_by_creator"]
 
 
+def test_an_undo_that_is_refused_takes_nothing_back() -> None:
+    deeds = (
+        deed(DeedKind.REMOVED, DAVE, ALICE, NOW - 2 * MINUTE),
+        deed(DeedKind.ADDED, CAROL, ALICE, NOW - MINUTE),
+    )
+    new = room(Removals.ANY, ALICE, BOB, CAROL, deeds=deeds, since=LONG | {BOB: NOW - HOUR})
+    refused = decide(Scene(new), message("!ai undo", BOB), NOW, RULES).room
+    assert refused.group.deeds == deeds
+    again = decide(Scene(refused), message("!ai undo", BOB), NOW, RULES)
+    assert not any(isinstance(each, AddPeople) for each in again.effects)
+    undone = decide(Scene(refused), message("!ai undo", ALICE), NOW, RULES).room
+    assert [each.undone for each in undone.group.deeds[:2]] == [False, True]
+
+
+def test_what_a_vote_decided_is_not_one_members_to_undo() -> None:
+    voted = (deed(DeedKind.REMOVED, DAVE, BOB, NOW - MINUTE, voted=True),)
+    assert told(room(deeds=voted), "!ai undo") == ["nothing_to_undo"]
+
+
+def test_an_invitation_taken_back_is_no_removal() -> None:
+    erin = UserId("@erin:e.test")
+    added = (deed(DeedKind.ADDED, erin, BOB, NOW - MINUTE),)
+    theirs = with_member(room(deeds=added), erin, Membership.INVITE, inviter=BOB)
+    for body in (f"!ai remove {erin}", "!ai undo"):
+        decided = decide(Scene(theirs), message(body, BOB), NOW, RULES)
+        (removal,) = [each for each in decided.effects if isinstance(each, RemovePerson)]
+        assert removal.how == "withdraw"
+        assert [each.kind for each in decided.room.group.deeds] == [DeedKind.ADDED]
+        acted = Acted("remove", erin, BOB, "done", removal.how, about=EventId("$said"))
+        after = decide(Scene(decided.room), acted, NOW, RULES).room
+        assert not unwelcome(after, erin, RULES)
+    gone = with_member(theirs, erin, Membership.LEAVE)
+    assert told(gone, "!ai undo") == ["nothing_to_undo"], "it stands in the way of nothing"
+
+
 def test_only_a_creator_undoes_a_ban() -> None:
     banned = room(deeds=(deed(DeedKind.BANNED, CAROL, ALICE, NOW - MINUTE),))
     assert told(banned, "!ai undo") == ["creators_only"]

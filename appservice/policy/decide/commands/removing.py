@@ -22,6 +22,7 @@ from appservice.model.effect import (
 from appservice.model.event import Membership, RoomMessage
 from appservice.model.group import Ballot, Deed, DeedKind
 from appservice.model.ids import UserId
+from appservice.model.room import Room
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
 from appservice.model.verdict import Deny
@@ -31,7 +32,14 @@ from appservice.policy.decide.commands.leaving import called_back
 from appservice.policy.decide.commands.rule import Rule, told
 from appservice.policy.deeds import with_deeds
 from appservice.policy.durations import in_words
-from appservice.policy.removing import Way, last_deed, may_ban, way_of
+from appservice.policy.removing import (
+    WITHDRAW,
+    Way,
+    is_own_invitation,
+    last_deed,
+    may_ban,
+    way_of,
+)
 from appservice.policy.voting import VOTE, may_begin
 
 
@@ -61,6 +69,10 @@ def _removal(
     if isinstance(way, Deny):
         newcomer = in_words(rules.governance.newcomer_ms)
         return told(scene, message, rules, way.reason, user=user, newcomer=newcomer)
+    if way is Way.NOW and is_own_invitation(room, user, by):
+        # Nobody was removed: nothing to count, to undo, or to hold against who was invited.
+        withdraw = RemovePerson(user, by, reason, how=WITHDRAW, about=message.event_id)
+        return Decision("command: remove, an invitation of their own", room, (withdraw,))
     if way is Way.NOW:
         noted = Deed(kind=DeedKind.REMOVED, user=user, by=by, at_ms=now_ms, about=message.event_id)
         remove = RemovePerson(user, by, reason, how=how, about=message.event_id)
@@ -135,17 +147,22 @@ def _undo(
         return told(scene, message, rules, refused or "nothing_to_undo", span=span)
     if deed.kind is DeedKind.BANNED and by not in creators_of(room):
         return told(scene, message, rules, "creators_only")
-    undone = tuple(replace(d, undone=True) if d is deed else d for d in room.group.deeds)
-    room = replace(room, group=replace(room.group, deeds=undone))
     if deed.kind is DeedKind.ADDED:
-        after = replace(scene, room=room)
-        return _removal(after, message, deed.user, None, "undo", now_ms, rules)
+        removal = _removal(scene, message, deed.user, None, "undo", now_ms, rules)
+        acts = any(isinstance(each, RemovePerson | StartVote) for each in removal.effects)
+        return replace(removal, room=_undone(removal.room, deed)) if acts else removal
     if rules.stopped is not None:
         return told(scene, message, rules, "stopped_serverwide")
     effects: tuple[Effect, ...] = (AddPeople((deed.user,), by, how="undo", about=message.event_id),)
     if deed.kind is DeedKind.BANNED:
         effects = (LiftBan(deed.user, by), *effects)
-    return Decision("command: undo", room, effects)
+    return Decision("command: undo", _undone(room, deed), effects)
+
+
+def _undone(room: Room, deed: Deed) -> Room:
+    """The room with that taken back: what was refused is not."""
+    deeds = tuple(replace(d, undone=True) if d is deed else d for d in room.group.deeds)
+    return replace(room, group=replace(room.group, deeds=deeds))
 
 
 def _nobody(scene: Scene, message: RoomMessage, word: str, whom: str, rules: Rules) -> Decision:
