@@ -5,9 +5,9 @@ from dataclasses import replace
 from appservice.model.effect import Keep, Notice, OpenTurn, sentence
 from appservice.model.event import Membership
 from appservice.model.given import Governed
-from appservice.model.group import Group, Settings, Standing
+from appservice.model.group import Deed, DeedKind, Group, PutBack, Settings, Standing
 from appservice.model.repair import TakeSeat
-from appservice.model.room import PowerLevels, Room
+from appservice.model.room import PowerLevels, Room, RoomKind
 from appservice.policy.decide import decide
 from appservice.policy.decide.message import CLOCKS_APART_MS
 from appservice.policy.governing import plan
@@ -61,6 +61,27 @@ def test_asked_back_it_holds_to_what_members_chose() -> None:
     assert room.asker == ALICE
     assert (room.group.settings.max_people, room.group.removed) == (5, frozenset((BOB,)))
     assert room.group.standing is Standing.GUEST
+
+
+def test_sending_it_away_and_asking_it_back_frees_nobody_of_a_limit() -> None:
+    kept = Deed(kind=DeedKind.KEPT, user=BOB, by=ALICE, at_ms=NOW - 5)
+    fight = PutBack(what="levels", at_ms=NOW - 5)
+    was = Group(
+        standing=Standing.STEERS,
+        since={ALICE: 0, BOB: NOW - 9},
+        brought={BOB: ALICE},
+        deeds=(kept,),
+        put_back=(fight,),
+    )
+    known = replace(own_room(150), group=was, kind=RoomKind.LEFT)
+    for level in (0, 150):
+        back = with_member(own_room(level), CAROL, Membership.JOIN)
+        room = begun(back, known, NOW, RULES)
+        assert (room.group.deeds, room.group.put_back) == ((kept,), (fight,))
+        assert room.group.brought == {BOB: ALICE}
+        steers = decide(scene(room), governed(Standing.STEERS), NOW + 1, RULES).room
+        since = steers.group.since
+        assert (since[ALICE], since[BOB], since[CAROL]) == (0, NOW - 9, NOW)
 
 
 def test_what_is_missing_is_one_notice_also_where_it_can_read_nothing() -> None:
