@@ -14,6 +14,7 @@ from appservice.model.ids import RoomId, UserId, server_name
 from appservice.model.room import Room, RoomKind
 from appservice.model.whole import HandOver
 from appservice.policy import power
+from appservice.policy.creators import creators_after
 from appservice.policy.fold import snapshot
 from appservice.policy.governing.levels import levels
 from appservice.ports.homeserver import Homeserver
@@ -89,7 +90,8 @@ class Handing:
                 content = {"body": say("reason_moved"), "replacement_room": made}
                 await self._homeserver.put_state(room.room_id, _TOMBSTONE, "", content)
                 return made
-        made = await self._homeserver.upgrade(room.room_id, room.version, [act.to])
+        creators = sorted(creators_after(room, act.by, act.to))
+        made = await self._homeserver.upgrade(room.room_id, room.version, creators)
         self._fault("handover-upgraded")
         return made
 
@@ -166,7 +168,9 @@ class Handing:
     ) -> str:
         moved = room_id != stored.room_id
         about = None if moved else act.about
-        handed = HandedOver(act.to, act.by, outcome, moved, act.before, tuple(missing), about)
+        handed = HandedOver(
+            act.to, act.by, outcome, moved, act.before, tuple(missing), about, act.founders
+        )
         await self._noting.note(replace(stored, room_id=room_id), handed)
         return outcome
 

@@ -128,6 +128,7 @@ class HandedOver:
     before: UserId | None = None
     missing: tuple[UserId, ...] = ()
     about: EventId | None = None
+    founders: tuple[UserId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

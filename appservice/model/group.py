@@ -160,7 +160,8 @@ class Group:
     `absent`: who was not here when we looked, though we heard so, since when. `taken`: whom we
     removed lately, and when. `removed`: who may not come back by an old link. `changed_ms`: when
     the number of people last changed.
-    `creator_left_ms`: when the last creator went.
+    `creator_left_ms`: since when no creator is in, 0 while one is. `founders`: who stays one where
+    somebody took over while they were away.
     `ended_ms`: when its end began. `carried`: `since` of a predecessor, for who comes along.
     `lacks`: the keys of the sentences that say what was missing when it was last looked.
     `reads_from_ms`: since when it reads along; what was said before, while it was a guest, is
@@ -210,3 +211,4 @@ class Group:
     handover_asked_ms: int = 0
     ended_ms: int = 0
     carried: Mapping[UserId, int] = field(default_factory=dict)
+    founders: frozenset[UserId] = frozenset()

@@ -32,13 +32,14 @@ class ChangePicture:
 class HandOver:
     """Make `to` the creator at `by`'s wish, by levels or by a new room. `HandedOver` follows.
 
-    `before` is whom `Group.creator` named until then.
+    `before` and `founders` are what `Group.creator` and `Group.founders` were until then.
     """
 
     to: UserId
     by: UserId
     before: UserId | None
     about: EventId
+    founders: tuple[UserId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """Who speaks for a group: its creator, or, long after the last one has gone, who stands next."""
 
+from dataclasses import replace
+
 from appservice.model.event import Membership
 from appservice.model.globs import matches_any
 from appservice.model.ids import UserId
@@ -15,6 +17,14 @@ def present_creators(room: Room) -> frozenset[UserId]:
     return creators_of(room) & {member.user_id for member in room.present()}
 
 
+def watched(room: Room, now_ms: int) -> Room:
+    """The room with the time since when no creator is in, however they were found to be gone."""
+    left_ms = 0 if present_creators(room) else room.group.creator_left_ms or now_ms
+    if left_ms == room.group.creator_left_ms:
+        return room
+    return replace(room, group=replace(room.group, creator_left_ms=left_ms))
+
+
 def leaders(room: Room, now_ms: int, rules: Rules) -> frozenset[UserId]:
     """Who may decide for the whole group.
 
@@ -25,7 +35,8 @@ def leaders(room: Room, now_ms: int, rules: Rules) -> frozenset[UserId]:
     present = present_creators(room)
     if present:
         return present
-    if now_ms - room.group.creator_left_ms < CREATOR_AWAY_MS:
+    left_ms = room.group.creator_left_ms
+    if not left_ms or now_ms - left_ms < CREATOR_AWAY_MS:
         return frozenset()
     here = [
         member

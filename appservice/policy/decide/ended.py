@@ -12,7 +12,7 @@ from appservice.model.scene import Scene
 from appservice.policy.admission import people
 from appservice.policy.creators import creators_of
 from appservice.policy.decide.changed import DONE
-from appservice.policy.leading import present_creators
+from appservice.policy.leading import present_creators, watched
 
 _GONE = (Membership.LEAVE, Membership.BAN)
 
@@ -21,7 +21,7 @@ def decide_handed_over(scene: Scene, handed: HandedOver, _now_ms: int, rules: Ru
     """Told to everybody; where it was refused, the group is whose it was."""
     room = scene.room
     if handed.outcome != DONE:
-        group = replace(room.group, creator=handed.before)
+        group = replace(room.group, creator=handed.before, founders=frozenset(handed.founders))
         say = sentence(handed.outcome, prefix=rules.prefix, user=handed.to)
         told = Notice(say, handed.about)
         return Decision("not handed over", replace(room, group=group), (told,))
@@ -46,9 +46,9 @@ def creator_left(
 ) -> tuple[Room, tuple[Notice, ...]]:
     """The room after a membership event, and one line when its last creator has gone by it."""
     was_one = change.user in present_creators(before) and change.membership in _GONE
+    after = watched(after, now_ms)
     if not was_one or present_creators(after) or after.group.ended_ms:
         return after, ()
-    after = replace(after, group=replace(after.group, creator_left_ms=now_ms))
     if not people(after, rules) or not after.group.standing.talks:
         return after, ()
     named = ", ".join(sorted(creators_of(before)))

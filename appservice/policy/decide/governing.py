@@ -43,6 +43,7 @@ from appservice.policy.governing.unseen import (
     noted_unseen,
     settled_unseen,
 )
+from appservice.policy.leading import watched
 from appservice.policy.voting import VOTE
 
 LOOK, ROUND = "look", "round"
@@ -169,7 +170,7 @@ def _told(room: Room, governed: Governed, now_ms: int, rules: Rules) -> Decision
     if arrives and not before.standing.talks:
         group = replace(group, reads_from_ms=now_ms)
     room = settled_unseen(replace(room, group=group), governed.carried)
-    room = settled_absent(room, governed, now_ms)
+    room = watched(settled_absent(room, governed, now_ms), now_ms)
     group = room.group
     also = [sentence(key) for key in governed.also]
     said = [*_arrival_told(room, rules), *also] if arrives else _standing_told(before, group, rules)

@@ -14,11 +14,12 @@ from appservice.model.group import Standing
 from appservice.model.ids import EventId, RoomId, UserId
 from appservice.model.room import PowerLevels, Room, RoomKind
 from appservice.model.whole import EndGroup, EraseRoom, HandOver
-from appservice.policy.creators import creators_of
+from appservice.policy.creators import creators_after, creators_of
 from appservice.policy.decide import decide
 from appservice.policy.governing import plan
 from appservice.policy.governing.levels import levels
 from appservice.policy.governing.over import is_over, levels_closed, to_remove
+from appservice.policy.leading import CREATOR_AWAY_MS
 from appservice.prompt.catalogue import say
 from tests.pure.policy.rooms import (
     AI,
@@ -117,6 +118,26 @@ def test_before_version_12_the_rules_then_ask_for_it() -> None:
     wanted = levels(room, NOW, RULES).wanted
     assert wanted is not None
     assert wanted["users"] == {AI: 101, ALICE: 50, BOB: 100}
+
+
+def test_nobody_hands_over_what_is_anothers() -> None:
+    room = group(ALICE, BOB, CAROL, creators=frozenset((AI, ALICE, CAROL)))
+    assert creators_after(room, ALICE, BOB) == {BOB, CAROL}
+    assert creators_after(room, ALICE, CAROL) == {CAROL}
+
+
+def test_who_takes_over_for_an_absent_creator_takes_nothing_from_them() -> None:
+    left = with_member(_old(), ALICE, Membership.LEAVE)
+    long_ago = replace(left.group, creator_left_ms=NOW - CREATOR_AWAY_MS)
+    room = _handed(replace(left, group=long_ago), BOB, BOB).room
+    assert creators_of(room) == {ALICE, BOB}
+    wanted = levels(room, NOW, RULES).wanted
+    assert wanted is not None
+    assert wanted["users"] == {AI: 101, ALICE: 100, BOB: 100}
+    refused = HandedOver(BOB, BOB, "handover_refused", before=None, about=SAID)
+    assert creators_of(decide(scene(room), refused, NOW, RULES).room) == {ALICE}
+    given = _handed(room, CAROL, BOB).room
+    assert creators_of(given) == {ALICE, CAROL}
 
 
 def test_a_refused_handover_leaves_it_whose_it_was() -> None:

@@ -3,9 +3,24 @@
 from dataclasses import replace
 
 from appservice.model.event import Membership
+from appservice.model.given import Governed
+from appservice.model.group import Standing
 from appservice.model.room import PowerLevels, Room
+from appservice.policy.decide import decide
 from appservice.policy.leading import CREATOR_AWAY_MS, leaders
-from tests.pure.policy.rooms import AI, ALICE, BOB, BOT, CAROL, NOW, RULES, group, with_member
+from tests.pure.policy.rooms import (
+    AI,
+    ALICE,
+    BOB,
+    BOT,
+    CAROL,
+    NOW,
+    RULES,
+    group,
+    member_change,
+    scene,
+    with_member,
+)
 
 
 def _left(room: Room, at_ms: int) -> Room:
@@ -33,6 +48,18 @@ def test_then_power_counts_and_then_who_came_first() -> None:
     assert leaders(_left(room, NOW - CREATOR_AWAY_MS), NOW, RULES) == {BOB}
     raised = replace(room, power=PowerLevels(users={CAROL: 50}))
     assert leaders(_left(raised, NOW - CREATOR_AWAY_MS), NOW, RULES) == {CAROL}
+
+
+def test_a_creator_whom_a_look_finds_gone_is_missed_from_then_on() -> None:
+    gone = with_member(group(ALICE, BOB, CAROL), ALICE, Membership.LEAVE)
+    assert leaders(gone, NOW, RULES) == frozenset()
+    looked = decide(scene(gone), Governed(Standing.STEERS, (), ()), NOW, RULES).room
+    row = decide(scene(gone), member_change(ALICE, Membership.LEAVE), NOW, RULES).room
+    for room in (looked, row):
+        assert leaders(room, NOW + CREATOR_AWAY_MS - 1, RULES) == frozenset()
+        assert leaders(room, NOW + CREATOR_AWAY_MS, RULES) == {BOB}
+    back = decide(scene(looked), member_change(ALICE, Membership.JOIN), NOW, RULES).room
+    assert back.group.creator_left_ms == 0
 
 
 def test_neither_the_ai_nor_bots_nor_the_invited_lead() -> None:

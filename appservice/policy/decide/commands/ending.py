@@ -9,12 +9,13 @@ from appservice.model.effect import Audit, Decision, DropTurns, Notice, sentence
 from appservice.model.event import RoomMessage
 from appservice.model.globs import matches_any
 from appservice.model.group import Standing
+from appservice.model.ids import UserId
 from appservice.model.room import Room
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
 from appservice.model.whole import EndGroup, HandOver
 from appservice.policy import power
-from appservice.policy.creators import creators_of
+from appservice.policy.creators import creators_after, creators_of
 from appservice.policy.decide.commands.guards import for_leaders, in_a_group
 from appservice.policy.decide.commands.rule import Rule, tell
 from appservice.policy.leading import present_creators
@@ -29,7 +30,7 @@ def _handover(
     if refused is not None:
         return refused
     room, by, to = scene.room, message.sender, command.to
-    key = _cannot(room, command, rules)
+    key = _cannot(room, command, by, rules)
     if key is not None or to is None:
         told = tell(message, rules, key or "handover_how", user=to or "")
         return Decision(f"command: {key}", room, (told,))
@@ -41,15 +42,15 @@ def _handover(
         told = tell(message, rules, key, user=to)
         return Decision("command: handover, asked back", replace(room, group=group), (told,))
     group = replace(group, handover_to=None, handover_asked_by=None)
-    act = HandOver(to, by, group.creator, message.event_id)
+    act = HandOver(to, by, group.creator, message.event_id, tuple(group.founders))
     if not power.has_creators(room.version):
         # At once: what the rules ask for in the room is that this person is its creator.
-        group = replace(group, creator=to)
+        group = replace(group, creator=to, founders=creators_after(room, by, to) - {to})
     effects = (Audit("hand over", by, to), act)
     return Decision("command: handover", replace(room, group=group), effects)
 
 
-def _cannot(room: Room, command: HandOverTo, rules: Rules) -> str | None:
+def _cannot(room: Room, command: HandOverTo, by: UserId, rules: Rules) -> str | None:
     """The sentence by which a handover is refused, if it is."""
     to = command.to
     if to is None:
@@ -64,7 +65,8 @@ def _cannot(room: Room, command: HandOverTo, rules: Rules) -> str | None:
     if power.has_creators(room.version):
         needed = room.power.events.get("m.room.tombstone", room.power.state_default)
         return None if own >= needed else "handover_out_of_reach"
-    above = any(room.power.of(user) >= own for user in creators_of(room) - {to})
+    no_more = creators_of(room) - creators_after(room, by, to)
+    above = any(room.power.of(user) >= own for user in no_more)
     return "handover_out_of_reach" if above else None
 
 
