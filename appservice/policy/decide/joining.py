@@ -59,7 +59,8 @@ def decide_join(scene: Scene, asked: JoinAsked, now_ms: int, rules: Rules) -> De
     if link is None or trouble is not None:
         why = trouble or Trouble.UNKNOWN
         return Decision(f"join: {why.value}", room, told(wish, f"join_{why.value}"))
-    if any(w.user == asked.user and w.phase is not Phase.NO for w in room.group.wishes):
+    if any(w.user == asked.user for w in room.group.wishes):
+        # Also where it is a no that waits to be told: nobody is to tell the two apart.
         return Decision("join: asked already", room, told(wish, "join_waiting"))
     no = unwelcome(room, asked.user, rules)
     if link.approve:

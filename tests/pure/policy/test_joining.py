@@ -183,6 +183,23 @@ def test_a_wish_is_one_wish() -> None:
     assert told(after(room, again)[1]) == [(CHAT, "join_waiting")]
 
 
+@pytest.mark.parametrize(("room", "rules"), [(linked(), LINKED), *unwelcome()])
+def test_asking_again_tells_nobody_what_the_answer_is(room: Room, rules: Rules) -> None:
+    room = replace(room, group=replace(room.group, links=(a_link(approve=True),)))
+    room, _ = after(room, ASKED, rules)
+    room, effects = after(room, replace(ASKED, wish_id="v"), rules)
+    assert told(effects) == [(CHAT, "join_waiting")]
+    assert len(room.group.wishes) == 1
+
+
+def test_after_a_members_no_nobody_is_asked_again() -> None:
+    room, _ = asking()
+    room, _ = after(room, reaction("\N{CROSS MARK}", BOB))
+    room, effects = after(room, replace(ASKED, wish_id="v"))
+    assert told(effects) == [(CHAT, "join_waiting")]
+    assert not [each for each in effects if isinstance(each, AskMembers)]
+
+
 def test_on_a_fresh_look_the_rules_hold_again() -> None:
     room, _ = after(linked(), ASKED)
     assert can_let_in(room, CAROL, "$link", NOW, LINKED) is None
