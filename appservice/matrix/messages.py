@@ -10,6 +10,7 @@ from appservice.matrix.html import Typed, read_html
 from appservice.matrix.reading import listing, mapping, text
 from appservice.model.event import LineKind, RoomMessage
 from appservice.model.ids import EventId, UserId, parse_user_id
+from appservice.policy.secrets import only_marks_of
 from appservice.prompt.fallback import strip_reply_fallback
 
 _KINDS = {
@@ -52,7 +53,7 @@ def decode_message(
         reply_to=None if falling_back else answered,
         thread=thread,
         replaces=edited,
-        typed=html.text if html.pills else None,
+        typed=only_marks_of(body, html.text) if html.pills else None,
     )
 
 

@@ -83,6 +83,12 @@ def hash_in_mark(text: str) -> str | None:
     return found.group()[6:-1] if found else None
 
 
+def only_marks_of(body: str, text: str) -> str:
+    """The text without marks that are not in the body: entities of HTML spell some there."""
+    there = set(_MARK.findall(body))
+    return _MARK.sub(lambda found: found[0] if found[0] in there else "[code]", text)
+
+
 def cut(text: str) -> str:
     """The text without tokens, with each code turned into its mark and no other marks in it."""
     if not may_hold_secret(text):

@@ -132,3 +132,16 @@ def test_mentions_are_those_that_are_user_ids() -> None:
 @pytest.mark.parametrize("mentions", [None, [], "x", {"user_ids": AI}, {"user_ids": {AI: 1}}])
 def test_mentions_of_a_wrong_shape_name_nobody(mentions: object) -> None:
     assert said("hi", **{"m.mentions": mentions}).mentions == frozenset()
+
+
+def test_entities_spell_no_marks_of_codes() -> None:
+    """A mark stands for a code that was there; whoever learnt a hash must not use it as one."""
+    mark = f"[code:{'a' * 40}]"
+    pill = '<a href="https://matrix.to/#/@bob:hs.test">Bob</a>'
+    html = {
+        "format": "org.matrix.custom.html",
+        "formatted_body": f"!ai join &#91;{mark[1:]}<br>{pill}",
+    }
+    forged, true = said("!ai join nothing", **html), said(f"!ai join {mark}", **html)
+    assert (forged.typed or "").startswith("!ai join [code]\n")
+    assert (true.typed or "").startswith(f"!ai join {mark}\n")
