@@ -60,7 +60,7 @@ def decide_came_along(scene: Scene, came: CameAlong, _now_ms: int, _rules: Rules
     group = scene.room.group
     if group.came_from is not None:
         return Decision("came along already", scene.room)
-    removed = frozenset(came.removed)
+    removed = group.removed | frozenset(came.removed)
     group = replace(group, settings=came.settings, removed=removed, came_from=came.old)
     effects = (SeeOff(came.old),)
     return Decision("goes on with another room", replace(scene.room, group=group), effects)

@@ -155,8 +155,10 @@ def test_who_comes_to_the_new_room_or_leaves_the_old_one_is_noticed() -> None:
 
 def test_an_old_room_that_is_heard_of_late_still_counts() -> None:
     came = CameAlong(ROOM, Settings(max_people=4), (CAROL,))
-    decision = decide(scene(new_room()), came, NOW, RULES)
+    room = new_room()
+    room = replace(room, group=replace(room.group, removed=frozenset((BOB,))))
+    decision = decide(scene(room), came, NOW, RULES)
     assert decision.room.group.settings == Settings(max_people=4)
-    assert decision.room.group.removed == {CAROL}
+    assert decision.room.group.removed == {BOB, CAROL}, "who was removed there, and who here"
     assert decision.effects == (SeeOff(ROOM), Govern("settings")), "shown in the room, too"
     assert decide(scene(decision.room), came, NOW, RULES).effects == ()
