@@ -90,10 +90,11 @@ class LinkActs:
         """Post the question, with the two signs under it that decide."""
         text = say("link_ask", user=act.user, by=act.by, until=moment(act.due_ms))
         event_id = await self._send(stored, notice_content(text, mention=act.by), "ask")
+        # First: whoever is quick reacts before the signs are there.
+        await self._hand_in(stored, MembersAsked(act.wish_id, event_id))
         for key in (YES, NO):
             relates = {"rel_type": "m.annotation", "event_id": event_id, "key": key}
             await self._send(stored, {"m.relates_to": relates}, f"sign-{key}", "m.reaction")
-        await self._hand_in(stored, MembersAsked(act.wish_id, event_id))
         return event_id
 
     async def let_in(self, stored: StoredAct, act: LetIn) -> str:
