@@ -5,6 +5,7 @@ import functools
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
+from weakref import WeakValueDictionary
 
 from aiohttp import HttpVersion11, web
 
@@ -62,7 +63,9 @@ class Pages:
         self._secure = secure
         self._cookie_path = cookie_path
         self._pictures: OrderedDict[str, tuple[float, bytes | None]] = OrderedDict()
-        self._at_once = asyncio.Semaphore(2)
+        self._loading: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._fetched_at_once = asyncio.Semaphore(8)
+        self._drawn_at_once = asyncio.Semaphore(2)
 
     def routes(self) -> list[web.RouteDef]:
         """Every path that is answered."""
@@ -145,18 +148,34 @@ class Pages:
 
     async def _picture(self, request: web.Request) -> web.StreamResponse:
         token = request.match_info["token"]
-        key, now = token_hash(token), self._clock()
-        known = self._pictures.get(key)
-        if known is None or now - known[0] > _PICTURE_S:
-            async with self._at_once:
-                data = await self._reception.picture(token)
-                png = await asyncio.to_thread(small_png, data) if data is not None else None
-            known = self._pictures[key] = (now, png)
-            while len(self._pictures) > _MOST_PICTURES:
-                self._pictures.popitem(last=False)
-        if known[1] is None:
+        # What is kept here must not outlive the link, nor give way to tokens that are none.
+        view = await self._reception.look(token)
+        png = await self._png(token) if view.has_picture else None
+        if png is None:
             return self.sorry(request, "trouble_unknown", 404)
-        return web.Response(body=known[1], content_type="image/png")
+        return web.Response(body=png, content_type="image/png")
+
+    async def _png(self, token: str) -> bytes | None:
+        """The picture, fetched once however many ask for it while it is on its way."""
+        key = token_hash(token)
+        lock = self._loading.setdefault(key, asyncio.Lock())
+        async with lock:
+            known = self._pictures.get(key)
+            if known is not None and self._clock() - known[0] <= _PICTURE_S:
+                return known[1]
+            return await self._load(key, token)
+
+    async def _load(self, key: str, token: str) -> bytes | None:
+        # Other servers may take their time: that must not hold up what is here already.
+        async with self._fetched_at_once:
+            data = await self._reception.picture(token)
+        async with self._drawn_at_once:
+            png = await asyncio.to_thread(small_png, data) if data is not None else None
+        self._pictures[key] = (self._clock(), png)
+        self._pictures.move_to_end(key)
+        while len(self._pictures) > _MOST_PICTURES:
+            self._pictures.popitem(last=False)
+        return png
 
     def _slow(self, request: web.Request) -> web.Response:
         page = self.sorry(request, "slow", _SLOW)

@@ -1,5 +1,6 @@
 """The page of a link: what it shows, what its button does, and what it tells nobody."""
 
+import asyncio
 import io
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -13,7 +14,7 @@ from pytest_aiohttp import AiohttpClient
 
 from appservice.model.coming import JoinAsked
 from appservice.model.ids import UserId
-from appservice.model.link import Trouble
+from appservice.model.link import Link, Trouble
 from appservice.policy.secrets import code_hash, token_of
 from appservice.turns.codec import own_to_json
 from appservice.web.headers import HEADERS
@@ -231,3 +232,38 @@ async def test_who_does_not_want_to_be_asked_is_not_asked_by_a_page(
     status, page = await press(client, user_id=BOB)
     assert (status, world.taken) == (200, [])
     assert "comes within a few minutes" in page
+
+
+async def test_a_picture_ends_with_its_link_and_stays_where_others_guess(
+    world: WebWorld, aiohttp_client: AiohttpClient
+) -> None:
+    world.media.held["mxc://hs.test/a"] = png()
+    await world.put(avatar="mxc://hs.test/a")
+    client = await aiohttp_client(world.app({"links": {"views_per_minute": 1000}}))
+    assert (await client.get(f"{PATH}/picture")).status == 200
+    for number in range(70):
+        assert (await client.get(f"/j/guess{number}/picture")).status == 404
+    assert (await client.get(f"{PATH}/picture")).status == 200
+    assert len(world.media.asked) == 1
+    await world.put(replace(LINK, over=Trouble.RESET), avatar="mxc://hs.test/a")
+    assert (await client.get(f"{PATH}/picture")).status == 404
+
+
+async def test_a_slow_server_holds_up_no_other_picture(
+    world: WebWorld, aiohttp_client: AiohttpClient
+) -> None:
+    never = world.media.slow["mxc://slow.test/a"] = asyncio.Event()
+    await world.put(avatar="mxc://slow.test/a")
+    client = await aiohttp_client(world.app())
+    waiting = [asyncio.ensure_future(client.get(f"{PATH}/picture")) for _ in range(12)]
+    async with asyncio.timeout(10):
+        await world.media.waits.wait()
+    world.media.held["mxc://hs.test/b"] = png()
+    other = Link(link_id="$other", by=ALICE, made_ms=NOW, expires_ms=NOW + 1, uses=1)
+    await world.put(LINK, other, avatar="mxc://hs.test/b")
+    async with asyncio.timeout(10):
+        answer = await client.get(f"/j/{token_of(b'key', '$other')}/picture")
+    assert answer.status == 200
+    never.set()
+    assert {(await each).status for each in waiting} == {404}
+    assert world.media.asked.count("mxc://slow.test/a") == 1

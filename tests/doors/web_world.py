@@ -1,5 +1,6 @@
 """The pages on a real store: a group with a link, and whatever the homeserver holds."""
 
+import asyncio
 import io
 import re
 from collections.abc import AsyncIterator, Mapping
@@ -51,8 +52,15 @@ class Media:
 
     def __init__(self) -> None:
         self.held: dict[str, bytes] = {}
+        self.slow: dict[str, asyncio.Event] = {}
+        self.asked: list[str] = []
+        self.waits = asyncio.Event()
 
     async def download(self, uri: str, most_bytes: int) -> bytes:
+        self.asked.append(uri)
+        if uri in self.slow:
+            self.waits.set()
+            await self.slow[uri].wait()
         if len(self.held.get(uri, b"")) > most_bytes or uri not in self.held:
             raise HomeserverRefused("no such media", status=404, errcode="M_NOT_FOUND")
         return self.held[uri]
