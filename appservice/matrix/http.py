@@ -1,7 +1,7 @@
 """Requests to the homeserver as the AI user, and what their failures mean."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote
 
 import aiohttp
@@ -17,6 +17,7 @@ from mautrix.errors import (
 from appservice.model.errors import HomeserverRefused, HomeserverUnavailable
 from appservice.model.ids import DeviceId, UserId
 
+MEDIA_S: Final = 15.0
 _OK = 200
 _TRY_AGAIN = 500
 _TOO_MANY = 429
@@ -92,8 +93,11 @@ class Api:
             raise HomeserverUnavailable("the homeserver did not take the picture") from error
         return str(answer["content_uri"])
 
-    async def download(self, uri: str, most_bytes: int) -> bytes:
-        """Media by its content address, over the authenticated endpoint, with a size cap."""
+    async def download(self, uri: str, most_bytes: int, within_s: float = MEDIA_S) -> bytes:
+        """Media by its content address, over the authenticated endpoint, with a size cap.
+
+        Other servers' media may take for ever, and must not hold up what else there is to do.
+        """
         server, _, media = uri.removeprefix("mxc://").partition("/")
         if not uri.startswith("mxc://") or not server or not media:
             raise HomeserverRefused("that is no content address", status=404, errcode="M_NOT_FOUND")
@@ -104,7 +108,10 @@ class Api:
         headers = {"Authorization": f"Bearer {self._http.token}"}
         try:
             async with self._http.session.get(
-                url, headers=headers, params={"user_id": self.user_id}
+                url,
+                headers=headers,
+                params={"user_id": self.user_id, "timeout_ms": str(int(within_s * 1000))},
+                timeout=aiohttp.ClientTimeout(total=within_s),
             ) as answer:
                 if answer.status != _OK:
                     raise _no_media(answer.status)
