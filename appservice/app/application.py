@@ -145,6 +145,7 @@ class Application:
         self.links = LinkActs(
             rooms.chat,
             rooms.links,
+            rooms.ledger,
             around.homeserver,
             around.link_key,
             around.address_of,

@@ -61,6 +61,7 @@ class Desk:
             open_invitations=await ledger.open_by(asked.asker) + pending,
             open_for={u: await ledger.open_for(u) for u in asked.invitees},
             paused_until={u: await ledger.paused_until(u) for u in asked.invitees},
+            asked_today={u: await ledger.asked_since(u, since) for u in asked.invitees},
         )
 
     async def _under_way(self, desk: RoomId) -> tuple[int, int]:

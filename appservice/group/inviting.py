@@ -113,6 +113,7 @@ class Inviting:
             open_invitations=await ledger.open_by(by),
             open_for={user: await ledger.open_for(user) for user in invited},
             paused_until={user: await ledger.paused_until(user) for user in invited},
+            asked_today={u: await ledger.asked_since(u, now_ms - DAY_MS) for u in invited},
         )
 
     async def _in_order(self, request: RequestId) -> list[InvitationRecord]:

@@ -8,12 +8,13 @@ import structlog
 from appservice.model.coming import AskMembers, LetIn, LetInDone, MembersAsked, ShareLink
 from appservice.model.errors import HomeserverRefused, HomeserverUnavailable
 from appservice.model.given import Own
-from appservice.model.ids import EventId, RoomId
+from appservice.model.ids import EventId, RequestId
 from appservice.policy.decide.commands.links import moment
 from appservice.policy.decide.joining import NO, YES
 from appservice.policy.links import can_let_in, link_of
 from appservice.policy.secrets import token_hash, token_of
 from appservice.ports.homeserver import Homeserver
+from appservice.ports.ledger import InvitationRecord, Ledger
 from appservice.ports.links import LinkBook, Place
 from appservice.ports.store import ChatStore, NewRow, Source, StoredAct
 from appservice.prompt.catalogue import say
@@ -38,6 +39,7 @@ class LinkActs:
         self,
         store: ChatStore,
         book: LinkBook,
+        ledger: Ledger,
         homeserver: Homeserver,
         key: bytes,
         address_of: AddressOf,
@@ -48,6 +50,7 @@ class LinkActs:
     ) -> None:
         self._store = store
         self._book = book
+        self._ledger = ledger
         self._homeserver = homeserver
         self._key = key
         self._address_of = address_of
@@ -104,22 +107,36 @@ class LinkActs:
         if room is not None and room.joined(room.ai):
             outcome = can_let_in(room, act.user, act.link_id, self._clock(), await self._rules())
         if outcome is None:
-            outcome = await self._invite(stored.room_id, act)
+            outcome = await self._invite(stored, act)
         self._fault("let-in-not-noted")
         await self._hand_in(stored, LetInDone(act.wish_id, outcome))
         return outcome
 
-    async def _invite(self, room_id: RoomId, act: LetIn) -> str:
+    async def _invite(self, stored: StoredAct, act: LetIn) -> str:
+        await self._count(stored, act, "open")
         try:
-            await self._homeserver.invite(room_id, act.user)
+            await self._homeserver.invite(stored.room_id, act.user)
         except HomeserverRefused as refused:
-            _log.info("invitation_refused", room_id=room_id, error=refused)
-            return "failed"
+            _log.info("invitation_refused", room_id=stored.room_id, error=refused)
         except HomeserverUnavailable:
             if not await self._homeserver.alive():
-                raise
-            return "failed"  # their server is away, not ours
-        return "done"
+                raise  # else it is their server that is away, not ours
+        else:
+            return "done"
+        await self._count(stored, act, "failed")
+        return "failed"
+
+    async def _count(self, stored: StoredAct, act: LetIn, outcome: str) -> None:
+        """Whoever typed an ID may be anybody: what its owner gets counts, at nobody's expense."""
+        record = InvitationRecord(
+            request_id=RequestId(stored.act_id),
+            room_id=stored.room_id,
+            inviter=(await self._rules()).ai,
+            invitee=act.user,
+            sent_ms=self._clock(),
+            outcome=outcome,
+        )
+        await self._ledger.note_invitation(record)
 
     async def _send(
         self, stored: StoredAct, content: Mapping[str, Any], what: str, kind: str = "m.room.message"

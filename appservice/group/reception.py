@@ -12,6 +12,7 @@ from appservice.model.link import InviteById, Link, Trouble
 from appservice.model.room import Room
 from appservice.model.rules import Rules
 from appservice.policy.admission import people
+from appservice.policy.budget import ASKED_A_DAY
 from appservice.policy.decide.joining import TIMER
 from appservice.policy.links import link_of, trouble_of
 from appservice.policy.secrets import CODE_BITS, code_hash, code_of, token_hash
@@ -27,6 +28,7 @@ from appservice.turns.pipeline import CurrentRules
 
 MOST_BYTES: Final = 5 * 1024 * 1024
 _SHOWN: Final = (None, Trouble.FULL, Trouble.BUSY)
+DAY_MS: Final = 86_400_000
 _SAME_WISH_MS: Final = 3_600_000
 
 
@@ -120,6 +122,8 @@ class LinkReception:
         if not allowed or user == rules.ai or rules.stopped is not None:
             return False
         if await self._ledger.paused_until(user) > self._clock():
+            return False
+        if await self._ledger.asked_since(user, self._clock() - DAY_MS) >= ASKED_A_DAY:
             return False
         return await self._ledger.open_for(user) < rules.budgets.open_per_invited
 

@@ -1,18 +1,23 @@
 """Budgets against misuse: what one person may cause, and how often one person is asked."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Final
 
 from appservice.model.ids import UserId
 from appservice.model.rules import Budgets
 from appservice.model.verdict import Deny
+
+ASKED_A_DAY: Final = 6
+"""How many invitations a person gets within a day at most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spent:
     """What a person has caused: groups and invitations of the last day, invitations still open.
 
-    Per invited person: how many invitations are open, and until when nobody asks them.
+    Per invited person: how many invitations are open, until when nobody asks them, and how many
+    they had within a day, from whomever: taking them back must not allow for more and more.
     """
 
     groups: int
@@ -20,6 +25,7 @@ class Spent:
     open_invitations: int
     open_for: Mapping[UserId, int]
     paused_until: Mapping[UserId, int]
+    asked_today: Mapping[UserId, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,7 @@ def may_invite(
         if (
             spent.paused_until.get(user, 0) > now_ms
             or spent.open_for.get(user, 0) >= budgets.open_per_invited
+            or spent.asked_today.get(user, 0) >= ASKED_A_DAY
         ):
             not_now.append(user)
         elif len(invited) >= room:

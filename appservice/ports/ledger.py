@@ -60,6 +60,10 @@ class Ledger(Protocol):
         """How many open invitations a person has."""
         ...
 
+    async def asked_since(self, invitee: UserId, since_ms: int) -> int:
+        """How many invitations a person had since then, failed ones not counted."""
+        ...
+
     async def forget_room(self, room_id: RoomId) -> None:
         """Take the room and who was invited out of all records; their number stays, for budgets."""
         ...

@@ -31,6 +31,9 @@ _OPEN_BY: Final = (
 _OPEN_FOR: Final = (
     "select count(*) as number from invitations where invitee = $1 and outcome = 'open'"
 )
+_ASKED_SINCE: Final = """
+    select count(*) as number from invitations
+    where invitee = $1 and sent_ms >= $2 and outcome <> 'failed'"""
 
 _FORGET: Final = """
     update invitations set room_id = '', invitee = 'erased-' || position, detail = null,
@@ -89,6 +92,10 @@ class InvitationPart(LedgerPart):
     async def open_for(self, invitee: UserId) -> int:
         """See `Ledger`."""
         return await self._count(_OPEN_FOR, invitee)
+
+    async def asked_since(self, invitee: UserId, since_ms: int) -> int:
+        """See `Ledger`."""
+        return await self._count(_ASKED_SINCE, invitee, since_ms)
 
     async def forget_room(self, room_id: RoomId) -> None:
         """See `Ledger`."""

@@ -103,13 +103,14 @@ class WebWorld:
             self.store.links,
             self.store.ledger,
             cast("Homeserver", self.media),
-            self._rules,
+            self.current_rules,
             self._take,
             lambda: self.now_ms,
         )
         return application(pages_of(config, reception, config.web.public_url or ""))
 
-    async def _rules(self) -> Rules:
+    async def current_rules(self) -> Rules:
+        """The rules as they are now."""
         return self.rules
 
     async def _take(self, row: NewRow) -> None:

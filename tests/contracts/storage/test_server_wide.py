@@ -73,6 +73,9 @@ async def test_open_invitations_are_settled(rooms_store: RoomsStore) -> None:
     assert (await ledger.open_for(BOB), await ledger.open_by(ALICE)) == (1, 1)
     assert await ledger.invited_since(ALICE, 1000) == 2
     assert await ledger.invited_since(ALICE, 1001) == 1
+    assert await ledger.asked_since(BOB, 1000) == 2, "also what is settled"
+    assert await ledger.asked_since(BOB, 1001) == 1
+    assert await ledger.asked_since(ALICE, 0) == 0
 
 
 async def test_a_forgotten_room_is_in_no_record_but_counts(rooms_store: RoomsStore) -> None:
