@@ -11,6 +11,7 @@ from appservice.model.ids import RoomId
 from appservice.model.room import Room, RoomKind
 from appservice.model.rules import LinkRules
 from appservice.policy.decide.joining import TIMER
+from appservice.policy.links import guesses
 from appservice.ports.links import LinkBook, Place
 from appservice.ports.store import ChatStore, Directory, NewRow, Row, Source
 from appservice.turns.clock import Clock
@@ -78,7 +79,7 @@ class JoinDesk:
         since = now_ms - HOUR_MS
         tries = await self._book.tries_since(since, sent.user)
         everybody = await self._book.tries_since(since)
-        if tries >= links.tries_per_hour or everybody >= links.all_tries_per_hour:
+        if guesses(tries, everybody, links):
             return None, "join_too_many"
         place = await self._book.take_code(sent.code_hash, row.key, now_ms)
         if place is None:

@@ -7,7 +7,7 @@ from appservice.model.group import Group, Standing
 from appservice.model.ids import UserId
 from appservice.model.link import Link, Phase, Trouble, Wish
 from appservice.model.room import Room, RoomKind
-from appservice.model.rules import Rules
+from appservice.model.rules import LinkRules, Rules
 from appservice.policy.admission import is_blocked
 from appservice.policy.governing.seats import is_full
 
@@ -81,6 +81,15 @@ def unwelcome(room: Room, user: UserId, rules: Rules) -> bool:
         or is_blocked(user, rules)
         or membership_of(room, user) is Membership.BAN
     )
+
+
+def guesses(tries: int, everybodys: int, rules: LinkRules) -> bool:
+    """Whether somebody's next code is not looked at, by the wrong ones of the last hour.
+
+    However many others guess, who has sent no wrong code is heard: nobody can lock all out, and one
+    guess for each account finds nothing among so many codes.
+    """
+    return tries >= rules.tries_per_hour or (tries > 0 and everybodys >= rules.all_tries_per_hour)
 
 
 def membership_of(room: Room, user: UserId) -> Membership | None:

@@ -17,7 +17,7 @@ from appservice.model.rules import LinkRules, Rules
 from appservice.policy import power
 from appservice.policy.decide import decide
 from appservice.policy.governing import plan
-from appservice.policy.links import link_of, open_links, trouble_of
+from appservice.policy.links import guesses, link_of, open_links, trouble_of
 from appservice.policy.parsing import parse
 from appservice.policy.secrets import code_hash, code_of, cut
 from tests.pure.policy.rooms import (
@@ -213,3 +213,11 @@ def test_of_a_stranger_only_codes_are_heard() -> None:
     words = cut(f"!ai join {code_of(7)}")
     assert [type(each) for each in said(words, room, sender=CAROL)[1]] == [RedeemCode]
     assert said("!ai leave", room, sender=CAROL)[1]
+
+
+@pytest.mark.parametrize(
+    ("tries", "everybodys", "stopped"),
+    [(0, 0, False), (9, 999, False), (10, 10, True), (1, 1000, True), (0, 5000, False)],
+)
+def test_guessing_is_stopped_and_nobody_else_is(tries: int, everybodys: int, stopped: bool) -> None:
+    assert guesses(tries, everybodys, LinkRules()) is stopped
