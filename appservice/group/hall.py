@@ -7,7 +7,7 @@ from appservice.model.effect import Govern, Notice, PauseInvitations, SettleInvi
 from appservice.model.errors import HomeserverRefused
 from appservice.model.ids import RoomId, UserId
 from appservice.model.room import RoomKind
-from appservice.policy.admission import is_stranger
+from appservice.policy.admission import stays_on
 from appservice.policy.direct_end import of_the_direct_chat
 from appservice.policy.fold import snapshot
 from appservice.policy.governing import plan
@@ -95,15 +95,17 @@ class Groups:
             await self.gone(room_id)
             return
         rules = await self._rules()
-        if person is not None and is_stranger(person, rules):
-            # Who may not invite the AI user into groups gets none by way of a direct chat either.
-            await self._homeserver.leave(room_id, say("declined_not_allowed"))
+        fresh = snapshot(room_id, RoomKind.GROUP, rules.ai, state)
+        refused = stays_on(fresh, person, rules)
+        if refused is not None:
+            why = say(refused.reason, max_people=rules.max_people, version=fresh.version or "?")
+            await self._homeserver.leave(room_id, why)
             await self.gone(room_id)
             return
         told = _act(f"ended:{room_id}", room_id, Notice(sentence("direct_ended")))
         look = _act(f"look:ended:{room_id}", room_id, Govern("a direct chat ended"))
         await self._store.append_acts([told, look])
-        room = begun(snapshot(room_id, RoomKind.GROUP, rules.ai, state), None, self._clock(), rules)
+        room = begun(fresh, None, self._clock(), rules)
         group = replace(room.group, greeted=room.group.standing.talks)
         await self._store.put_room(replace(room, told_encrypted=room.encrypted, group=group))
         await self._directory.set_kind(room_id, RoomKind.GROUP, self._clock())

@@ -85,11 +85,23 @@ def settle(
         return RoomKind.DIRECT
     if inviter is not None and not upgraded and not may_ask(inviter, rules):
         return Deny("declined_not_allowed")
+    return _no_group(room, rules) or RoomKind.GROUP
+
+
+def stays_on(room: Room, person: UserId | None, rules: Rules) -> Deny | None:
+    """Why the AI user leaves a room that has been a direct chat, instead of being in a group there.
+
+    None when it stays. No group comes about by that way that it would decline by the other one.
+    """
+    if person is not None and is_stranger(person, rules):
+        return Deny("declined_not_allowed")
+    return _no_group(room, rules)
+
+
+def _no_group(room: Room, rules: Rules) -> Deny | None:
     if not power.supported(room.version):
         return Deny("declined_version")
-    if len(people(room, rules)) > rules.max_people:
-        return Deny("declined_full")
-    return RoomKind.GROUP
+    return Deny("declined_full") if len(people(room, rules)) > rules.max_people else None
 
 
 def people(room: Room, rules: Rules) -> tuple[UserId, ...]:

@@ -11,7 +11,15 @@ from appservice.model.event import Invitation, Membership
 from appservice.model.ids import UserId
 from appservice.model.room import Member, Room, RoomKind
 from appservice.model.verdict import Deny
-from appservice.policy.admission import Accept, admit, is_blocked, may_ask, settle, still_direct
+from appservice.policy.admission import (
+    Accept,
+    admit,
+    is_blocked,
+    may_ask,
+    settle,
+    stays_on,
+    still_direct,
+)
 from appservice.policy.fold import fold
 from tests.pure.policy.rooms import (
     AI,
@@ -88,6 +96,15 @@ def test_an_invitation_is_accepted(join_rule: str | None, is_direct: bool) -> No
 )
 def test_an_invitation_is_declined(asked: Invitation, rules: Any, reason: str) -> None:
     assert admit(asked, rules) == Deny(reason)
+
+
+def test_no_group_comes_of_a_direct_chat_that_would_be_declined() -> None:
+    assert stays_on(group(), ALICE, RULES) is None
+    assert stays_on(group(), CAROL, RULES) == Deny("declined_not_allowed")
+    assert stays_on(group(version="9"), ALICE, RULES) == Deny("declined_version")
+    small = replace(RULES, max_people=1)
+    assert stays_on(group(ALICE, BOT), ALICE, small) is None
+    assert stays_on(group(ALICE, BOB), ALICE, small) == Deny("declined_full")
 
 
 def settled(room: Room, *, is_direct: bool = True) -> RoomKind | Deny:
