@@ -59,8 +59,9 @@ def noted(before: Room, after: Room, change: MemberChange, now_ms: int, rules: R
     known, group = before.members.get(change.user), after.group
     here = change.membership in _HERE
     same = known is not None and known.membership is change.membership
-    if same and (not here or change.user in group.since):
-        return after
+    guest = group.standing is Standing.GUEST
+    if same and (not here or guest or change.user in group.since):
+        return after  # a guest does not count yet how long people have been here
     since = {user: at for user, at in group.since.items() if user != change.user}
     brought = dict(group.brought)
     if here:
@@ -70,9 +71,10 @@ def noted(before: Room, after: Room, change: MemberChange, now_ms: int, rules: R
     else:
         brought.pop(change.user, None)
     group = noted_taken(before, change, noted_unseen(before, change, group, now_ms), now_ms)
-    removed, let_in = group.removed, dict(group.let_in)
+    removed, let_in, along = group.removed, dict(group.let_in), dict(group.carried)
     if not here:
         let_in.pop(change.user, None)
+        along.pop(change.user, None)  # who comes again comes anew
     if change.sender not in (rules.ai, change.user) and not could_not_invite(before, change):
         # What members do by their own power counts like what they have us do.
         removed = removed - {change.user} if here else removed | {change.user}
@@ -84,6 +86,7 @@ def noted(before: Room, after: Room, change: MemberChange, now_ms: int, rules: R
         brought=brought,
         removed=removed,
         let_in=let_in,
+        carried=along,
         changed_ms=changed_ms,
     )
     return replace(after, group=group)

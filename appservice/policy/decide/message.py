@@ -9,6 +9,7 @@ from appservice.model.effect import (
     Amend,
     Decision,
     Effect,
+    Erase,
     Keep,
     Notice,
     OpenTurn,
@@ -18,6 +19,7 @@ from appservice.model.effect import (
 from appservice.model.event import LineKind, RoomMessage
 from appservice.model.globs import matches_any
 from appservice.model.group import Standing
+from appservice.model.ids import EventId
 from appservice.model.room import Room, RoomKind
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
@@ -25,6 +27,7 @@ from appservice.policy.admission import is_blocked, is_stranger
 from appservice.policy.decide.commands import decide_command
 from appservice.policy.decide.governing import lack
 from appservice.policy.decide.late import late
+from appservice.policy.governing.standing import other_steerer
 from appservice.policy.governing.unseen import are_last_words
 from appservice.policy.parsing import command_words, parse
 from appservice.policy.speaking import addressed
@@ -72,9 +75,10 @@ def decide_message(scene: Scene, message: RoomMessage, now_ms: int, rules: Rules
         drop = Redact(message.event_id, "said while being removed", if_hidden=True)
         return Decision("said while being removed", room, (drop,))
     if message.replaces is not None:
-        amend = Amend(message.replaces, message.sender, message.body)
-        return Decision("edit", room, (amend,))
+        return _edited(scene, message, message.replaces)
     author = author_of(message, rules)
+    if message.sender == other_steerer(room, rules):
+        author = Author.BOT  # or two of us would answer each other for ever
     apart = _apart(scene, message, author, now_ms, rules)
     if apart is not None:
         return apart
@@ -83,11 +87,25 @@ def decide_message(scene: Scene, message: RoomMessage, now_ms: int, rules: Rules
     return _heard(scene, message, author, now_ms, rules)
 
 
+def _edited(scene: Scene, message: RoomMessage, replaced: EventId) -> Decision:
+    """New words for a line, of who is here. Where nothing is kept, the old ones are not true."""
+    room, line = scene.room, scene.target
+    if not room.joined(message.sender):
+        return Decision("edit of somebody who is out", room)
+    if room.listens:
+        return Decision("edit", room, (Amend(replaced, message.sender, message.body),))
+    own = line is not None and line.event_id == replaced and line.sender == message.sender
+    return Decision("edit while nothing is kept", room, (Erase(replaced),) if own else ())
+
+
 def _heard(
     scene: Scene, message: RoomMessage, author: Author, now_ms: int, rules: Rules
 ) -> Decision:
     room, keep = scene.room, Keep(line_of(message, author))
-    if author is not Author.HUMAN or not room.joined(message.sender):
+    joined = room.joined(message.sender)
+    if room.kind is RoomKind.GROUP and not joined:
+        return Decision("words of somebody who is out", room)
+    if author is not Author.HUMAN or not joined:
         return Decision("words of nobody who is listened to", room, (keep,))
     ignored = is_blocked(message.sender, rules)
     if ignored and room.kind is RoomKind.GROUP:
