@@ -46,6 +46,11 @@ def is_rule(event_type: str) -> bool:
     return event_type in _TYPES
 
 
+def may_change_rules(event_type: str) -> bool:
+    """Whether after an event of that type a list may hold other rules."""
+    return is_rule(event_type) or event_type == "m.room.redaction"
+
+
 def rules_in(state: Iterable[Heard]) -> tuple[ListRule, ...]:
     """The bans that a list's current state recommends; what is malformed or withdrawn is none."""
     found: dict[tuple[About, str], tuple[int, str | None]] = {}

@@ -13,6 +13,7 @@ from typing import Any
 from appservice.model.ids import RoomId
 from appservice.model.room import RoomKind
 from appservice.policy.nesting import shallow
+from appservice.policy.policies import may_change_rules
 from appservice.policy.secrets import cut_event, may_hold_secret
 from appservice.ports.store import ChatStore, Directory, NewRow
 from appservice.ports.telemetry import Meter
@@ -31,11 +32,16 @@ def skeleton(raw: str) -> str:
     return json.dumps(bare)
 
 
-def pointer(row: NewRow) -> NewRow:
-    """The row of an event that is only the occasion to read a room's state anew."""
+def pointer(row: NewRow) -> NewRow | None:
+    """The row of an event that is only the occasion to read a policy list anew.
+
+    None where it cannot have changed the list: such rooms are public, and much else happens there.
+    """
     event: Any = json.loads(row.raw)
-    bare = {"type": event.get("type")} if isinstance(event, dict) else {}
-    return replace(row, raw=json.dumps(bare))
+    kind = event.get("type") if isinstance(event, dict) else None
+    if not (isinstance(kind, str) and may_change_rules(kind)):
+        return None
+    return replace(row, raw=json.dumps({"type": kind}))
 
 
 def at_the_door(row: NewRow) -> NewRow:
@@ -93,7 +99,7 @@ class Intake:
             elif kind is RoomKind.GROUP:
                 others.append(row)
             elif kind is RoomKind.POLICY:
-                others.append(pointer(row))
+                others += [found] if (found := pointer(row)) is not None else []
             else:
                 others.append(at_the_door(row))
         new = 0

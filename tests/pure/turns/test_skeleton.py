@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from appservice.model.ids import RoomId
 from appservice.ports.store import NewRow, Source
-from appservice.turns.intake import at_the_door, skeleton
+from appservice.turns.intake import at_the_door, pointer, skeleton
 from tests.pure.matrix.wild import contents, events
 
 SECRET = "my words"
@@ -76,3 +76,24 @@ def test_only_the_head_of_what_is_no_state_is_kept(
     bare = json.loads(skeleton(json.dumps(said)))
     assert set(bare) <= {*HEAD, "type"}
     assert repr(bare) == repr({key: said[key] for key in bare})
+
+
+@pytest.mark.parametrize(
+    ("kind", "kept"),
+    [
+        ("m.policy.rule.user", True),
+        ("org.matrix.mjolnir.rule.server", True),
+        ("m.room.redaction", True),
+        ("m.room.message", False),
+        ("m.room.member", False),
+        (7, False),
+    ],
+)
+def test_of_a_policy_list_only_what_can_change_it_is_taken_in(kind: object, kept: bool) -> None:
+    raw = json.dumps(HEAD | {"type": kind, "state_key": "x", "content": {"body": SECRET}})
+    row = NewRow(
+        key="$e", room_id=RoomId("!r:hs.test"), source=Source.TRANSACTION, raw=raw, seen_ms=7
+    )
+    found = pointer(row)
+    assert (found is not None) is kept
+    assert found is None or json.loads(found.raw) == {"type": kind}
