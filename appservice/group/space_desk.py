@@ -9,7 +9,7 @@ from appservice.model.ids import RoomId, UserId, server_name
 from appservice.model.room import RoomKind
 from appservice.model.space import SPACE_DESK, Space
 from appservice.model.whole import EndSpace, KeepSpace
-from appservice.policy.spaces import decide_space
+from appservice.policy.spaces import concerned, decide_space
 from appservice.ports.spaces import SpaceBook
 from appservice.ports.store import ChatStore, Directory, Row, Source, StoredAct
 from appservice.turns.clock import Clock
@@ -71,7 +71,7 @@ class SpaceDesk:
         user = _member(row.raw)
         if user is None:
             return
-        for space in await self._concerned(user):
+        for space in await self._concerned(user, row.room_id):
             await self._want(row.key, space.user, KeepSpace(space.user))
 
     async def look_at_all(self) -> None:
@@ -79,10 +79,11 @@ class SpaceDesk:
         for space in await self._book.spaces():
             await self._want(f"start:{self._clock()}", space.user, KeepSpace(space.user))
 
-    async def _concerned(self, user: UserId) -> list[Space]:
+    async def _concerned(self, user: UserId, room_id: RoomId) -> list[Space]:
         rules = await self._rules()
         if user == rules.ai:
-            return await self._book.spaces()
+            room = await self._store.room(room_id)
+            return concerned(await self._book.spaces(), room)
         own = server_name(user) == rules.own_server
         space = await self._book.space_of(user) if own else None
         return [space] if space is not None and space.room_id is not None else []

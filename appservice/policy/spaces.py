@@ -51,6 +51,11 @@ def groups_of(rooms: Iterable[Room], user: UserId) -> frozenset[RoomId]:
     )
 
 
+def concerned(spaces: Iterable[Space], room: Room | None) -> list[Space]:
+    """The Spaces in which something changes when the AI user comes to that room, or leaves it."""
+    return [space for space in spaces if room is None or space.user in room.members]
+
+
 def children_by(state: Iterable[Heard], ai: UserId) -> frozenset[RoomId]:
     """The rooms that the AI user put into a Space. What the person put there is theirs."""
     return frozenset(

@@ -11,6 +11,9 @@ _SENTENCES: Final = {
         "{prefix} space on makes you a private space with all your groups with me, {prefix} space"
         " off takes it away again."
     ),
+    "space_not_allowed": (
+        "I can't keep a Space for you on this server. Whoever runs it can allow it."
+    ),
     "space_local_only": (
         "I can make such a space only for people of {server}: from another server I could not keep"
         " it in step."

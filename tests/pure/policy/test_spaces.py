@@ -11,7 +11,14 @@ from appservice.model.room import RoomKind
 from appservice.model.space import Space
 from appservice.model.whole import EndSpace, MakeSpace, RequestSpace
 from appservice.policy.decide import decide
-from appservice.policy.spaces import AGAIN_MS, CHILD, children_by, decide_space, groups_of
+from appservice.policy.spaces import (
+    AGAIN_MS,
+    CHILD,
+    children_by,
+    concerned,
+    decide_space,
+    groups_of,
+)
 from tests.pure.policy.rooms import (
     AI,
     ALICE,
@@ -50,6 +57,19 @@ def test_a_wish_goes_to_the_other_side() -> None:
     for words, on in (("!ai space on", True), ("!ai space OFF", False)):
         (request,) = _typed(words).effects
         assert request == RequestSpace(RequestId("$said"), on, ALICE, ROOM, EventId("$said"))
+
+
+def test_it_is_for_those_who_may_have_the_ai_user_at_all() -> None:
+    at = scene(direct())
+    blocked = replace(RULES, blocked=("@alice:*",))
+    assert _key(decide(at, message("!ai space on"), NOW, blocked)) == "space_not_allowed"
+    assert isinstance(decide(at, message("!ai space off"), NOW, blocked).effects[0], RequestSpace)
+
+
+def test_only_the_spaces_of_a_rooms_people_are_looked_at_for_it() -> None:
+    theirs = Space(CAROL, RoomId("!hers:hs.test"), NOW)
+    assert concerned([HERS, theirs], group()) == [HERS]
+    assert concerned([HERS, theirs], None) == [HERS, theirs]
 
 
 def test_it_is_for_local_people_in_their_direct_chat() -> None:

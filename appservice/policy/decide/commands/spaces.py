@@ -11,6 +11,7 @@ from appservice.model.room import RoomKind
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
 from appservice.model.whole import RequestSpace
+from appservice.policy.admission import may_ask
 from appservice.policy.decide.commands.rule import Rule, tell
 
 
@@ -38,6 +39,8 @@ def _refused(scene: Scene, message: RoomMessage, command: SpaceSwitch, rules: Ru
         return None
     if rules.stopped is not None:
         return "stopped_serverwide"
+    if not may_ask(message.sender, rules):
+        return "space_not_allowed"
     if server_name(message.sender) != rules.own_server:
         return "space_local_only"
     return None
