@@ -9,6 +9,7 @@ from stage.http import call
 from stage.parlour import Parlour
 from stage.person import Person
 from stage.ports import free_port
+from tests.journeys.robust import faulty_parlour
 from tests.journeys.speech import Event, ask, prompt_about, said_by, whole
 from tests.journeys.world import World, answer_to, own_group, word
 
@@ -134,6 +135,47 @@ async def test_words_of_its_time_as_a_guest_that_reach_it_late(world: World) -> 
     assert said_by(alice, room, ai, after=hello["event_id"]) == [answer_to(question)]
     assert not remembers(parlour, secret)
     assert await parlour.stop() == 0
+
+
+@pytest.mark.parametrize("point", ["guest-passed-over", "governed-not-noted"])
+async def test_killed_while_it_is_given_power(world: World, point: str) -> None:
+    """It says hello once, and has kept nothing of its time as a guest."""
+    parlour, faults = faulty_parlour(world)
+    await parlour.start()
+    ai = parlour.seat.ai_user_id
+    alice = await world.person("Alice")
+    room = await element_room(alice, ai)
+    await alice.wait_text(room, NEEDS["12"], sender=ai)
+    secret = word()
+    await alice.send_text(room, f"Parlour, {secret}?", mentions=[ai])
+    faults.kill_at(point)
+    await give_power(alice, room, ai, 150)
+    await parlour.process.wait_end(30)
+    await parlour.start()
+    hello = await alice.wait_text(room, "From now on I read", 30, sender=ai)
+    await ask(alice, room, ai)
+    assert not remembers(parlour, secret)
+    assert len(said_by(alice, room, ai, after=hello["event_id"])) == 1
+    assert sum("From now on" in body for body in said_by(alice, room, ai)) == 1
+    assert await parlour.stop() == 0
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("version", ["10", "11"])
+async def test_an_admin_beside_it_is_named(world: World, parlour: Parlour, version: str) -> None:
+    """In these versions nobody can lower who stands as high as they do."""
+    ai = parlour.seat.ai_user_id
+    alice, bob = await world.person("Alice"), await world.person("Bob")
+    room = await element_room(alice, ai, bob, version=version)
+    await alice.wait_text(room, NEEDS[version], sender=ai)
+    await give_power(alice, room, bob.user_id, 100)
+    await give_power(bob, room, ai, 100)
+    hello = await alice.wait_text(room, "From now on I read", sender=ai)
+    honest = hello["content"]["body"].split("\n")[-1]
+    assert "may not lower or remove" in honest
+    assert bob.user_id in honest
+    assert alice.user_id not in honest, "she made it"
+    await ask(bob, room, ai)
 
 
 async def declined(person: Person, room: str, ai: str) -> str:
