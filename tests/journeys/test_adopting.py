@@ -219,6 +219,15 @@ async def test_a_room_over_the_cap_is_declined(world: World) -> None:
     await alice.wait_member(room, carol.user_id, "leave")
     await alice.invite(room, ai)
     await alice.wait_text(room, "From now on I read", sender=ai)
+    grown = await element_room(alice, ai, bob)
+    await alice.wait_text(grown, NEEDS["12"], sender=ai)
+    await alice.invite(grown, carol.user_id)
+    await carol.join(grown)
+    await give_power(alice, grown, ai, 150)
+    waits = await alice.wait_text(grown, "I begin when some have left", sender=ai)
+    assert {bob.user_id, carol.user_id} <= alice.joined(grown), "nobody is removed to begin with"
+    await carol.leave(grown)
+    await alice.wait_text(grown, "From now on I read", sender=ai, after=waits["event_id"])
     assert await parlour.stop() == 0
 
 

@@ -32,7 +32,7 @@ from appservice.policy.governing.drift import look_again_ms, settled_absent
 from appservice.policy.governing.over import is_over
 from appservice.policy.governing.plan import SILENT
 from appservice.policy.governing.seats import FULL, seats
-from appservice.policy.governing.standing import SETTLED
+from appservice.policy.governing.standing import GROWN, SETTLED
 from appservice.policy.governing.unseen import (
     COUNTS,
     UNSEEN,
@@ -176,7 +176,9 @@ def _told(room: Room, governed: Governed, now_ms: int, rules: Rules) -> Decision
     room = watched(settled_absent(room, governed, now_ms), now_ms)
     group = room.group
     also = [sentence(key) for key in governed.also]
-    said = [*_arrival_told(room, rules), *also] if arrives else _standing_told(before, group, rules)
+    said = _standing_told(before, group, now_ms, rules)
+    if arrives:
+        said = [*_arrival_told(room, rules), *also]
     told = [*said, *_carried_told(room, governed, rules, arrives=arrives)]
     group = replace(group, greeted=before.greeted or arrives)
     if room.encrypted and not room.told_encrypted:
@@ -230,8 +232,8 @@ def _arrival_told(room: Room, rules: Rules) -> list[Sentence]:
     return [] if room.encrypted else [hello]
 
 
-def _standing_told(before: Group, after: Group, rules: Rules) -> list[Sentence]:
-    if after.standing is before.standing and after.lacks == before.lacks and before.told_lacks_ms:
+def _standing_told(before: Group, after: Group, now_ms: int, rules: Rules) -> list[Sentence]:
+    if after.standing is before.standing and _is_told(before, after, now_ms):
         return []
     match after.standing:
         case Standing.GUEST:
@@ -241,6 +243,14 @@ def _standing_told(before: Group, after: Group, rules: Rules) -> list[Sentence]:
             return [sentence("yielded", prefix=rules.prefix)]
         case _:
             return []
+
+
+def _is_told(before: Group, after: Group, now_ms: int) -> bool:
+    """Whether what is lacking was told: people who come and go make it no news for an hour."""
+    if after.lacks == before.lacks:
+        return before.told_lacks_ms > 0
+    same_power = set(after.lacks) ^ set(before.lacks) == {GROWN}
+    return same_power and now_ms - before.told_lacks_ms < ROUND_MS
 
 
 def lack(key: str, rules: Rules) -> Sentence:

@@ -14,6 +14,7 @@ from appservice.model.effect import (
 )
 from appservice.model.event import MemberChange, Membership, StateChange
 from appservice.model.globs import matches_any
+from appservice.model.group import Standing
 from appservice.model.room import Room, RoomKind
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
@@ -58,7 +59,15 @@ def decide_state(scene: Scene, change: StateChange, _now_ms: int, rules: Rules) 
         room = replace(room, told_encrypted=True)
         told = Notice(sentence("encrypted_here", prefix=rules.prefix))
         return Decision("encryption was switched on", room, (told,))
-    return Decision("state", room, upgraded(room, change))
+    return Decision("state", room, (*upgraded(room, change), *_opened(room, change)))
+
+
+def _opened(room: Room, change: StateChange) -> tuple[Effect, ...]:
+    """A room opened to the public where the AI user is a guest: it is in none, and goes."""
+    guest = room.kind is RoomKind.GROUP and room.group.standing is Standing.GUEST
+    if change.type != "m.room.join_rules" or not guest or room.join_rule == "invite":
+        return ()
+    return (Leave(sentence("declined_public")),)
 
 
 def _erased(room: Room, rules: Rules) -> tuple[Effect, ...]:

@@ -5,10 +5,12 @@ from appservice.model.group import Standing
 from appservice.model.ids import UserId
 from appservice.model.room import Room
 from appservice.model.rules import Rules
+from appservice.policy.admission import people
 from appservice.policy.governing.reach import in_reach, lacks, needed
-from appservice.policy.governing.seats import FULL, crowded
+from appservice.policy.governing.seats import FULL, crowded, seats
 
 SETTLED = "settled"
+GROWN = "grown"
 UNFOUGHT = frozenset((SETTLED, FULL))
 """What stands in a group's log without having been undone by somebody."""
 
@@ -48,4 +50,8 @@ def standing(room: Room, now_ms: int, rules: Rules) -> tuple[Standing, tuple[str
     if other_steerer(room, rules) is not None:
         return Standing.FOLLOWS, ()
     missing = lacks(room) or (("too_many",) if crowded(room, rules) else ())
+    grown = len(people(room, rules)) > seats(room, rules)
+    if room.group.standing is Standing.GUEST and grown and "too_many" not in missing:
+        # To remove people is no way to begin; who came while it was a guest came rightly.
+        missing += (GROWN,)
     return (Standing.GUEST if missing else Standing.STEERS), missing

@@ -27,6 +27,10 @@ _SENTENCES: Final = {
         " group: I keep nothing that is said here and answer nothing. When some of them leave, or"
         " lower their own power, I'll be there."
     ),
+    "grown": (
+        "I look after groups of at most {max_people} people, and here are more. I begin when some"
+        " have left; until then I keep nothing that is said here and answer nothing."
+    ),
     "out_of_reach": (
         "To be honest about what I can't do here: I may not lower or remove {people}, who have as"
         " much power as I have. Only they themselves can lower that."

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from appservice.model.effect import Keep, Notice, OpenTurn, sentence
+from appservice.model.effect import Keep, Leave, Notice, OpenTurn, sentence
 from appservice.model.event import Membership
 from appservice.model.given import Governed
 from appservice.model.group import Deed, DeedKind, Group, PutBack, Settings, Standing
@@ -20,8 +20,10 @@ from tests.pure.policy.rooms import (
     NOW,
     RULES,
     group,
+    members,
     message,
     scene,
+    state_change,
     with_member,
 )
 
@@ -127,3 +129,37 @@ def test_invitations_found_there_have_their_whole_time() -> None:
     assert TakeSeat(CAROL, "expired") in later.repairs
     raised = decide(scene(there), governed(Standing.STEERS), NOW, RULES).room
     assert raised.group.since == room.group.since
+
+
+def test_a_room_that_has_grown_too_large_meanwhile_is_not_emptied() -> None:
+    """With power it would have to remove people who came rightly: it says so and waits."""
+    rules = replace(RULES, max_people=1)
+    full = own_room(150)
+    found = plan(full, NOW, rules)
+    assert (found.standing, found.lacks, found.repairs) == (Standing.GUEST, ("grown",), ())
+    both = plan(own_room(), NOW, rules)
+    assert both.lacks == ("needs_owner", "grown")
+    fewer = replace(full, members=members(AI, ALICE))
+    assert plan(fewer, NOW, rules).standing is Standing.STEERS
+    known = replace(full, group=Group(standing=Standing.STEERS))
+    assert plan(known, NOW, rules).repairs, "where it steers already the newest go"
+
+
+def test_a_guest_goes_from_a_room_that_is_opened_to_the_public() -> None:
+    opened = state_change("m.room.join_rules", join_rule="public")
+    gone = Leave(sentence("declined_public"))
+    assert gone in decide(scene(own_room()), opened, NOW, RULES).effects
+    assert gone not in decide(scene(), opened, NOW, RULES).effects, "there it is put back"
+    closed = state_change("m.room.join_rules", join_rule="invite")
+    assert gone not in decide(scene(own_room()), closed, NOW, RULES).effects
+
+
+def test_people_who_come_and_go_are_no_news_every_time() -> None:
+    at_ms, room, told = NOW, own_room(), 0
+    for lacks in (LACKS, (*LACKS, "grown")) * 4:
+        decision = decide(scene(room), governed(Standing.GUEST, lacks), at_ms, RULES)
+        told += len(decision.effects)
+        room, at_ms = decision.room, at_ms + 60_000
+    assert told == 1
+    more = decide(scene(room), governed(Standing.GUEST, ("needs_higher",)), at_ms, RULES)
+    assert len(more.effects) == 1, "what people can do about it is news"
