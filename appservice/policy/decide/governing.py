@@ -175,10 +175,8 @@ def _told(room: Room, governed: Governed, now_ms: int, rules: Rules) -> Decision
     room = settled_unseen(replace(room, group=group), governed.carried)
     room = watched(settled_absent(room, governed, now_ms), now_ms)
     group = room.group
-    also = [sentence(key) for key in governed.also]
-    said = _standing_told(before, group, now_ms, rules)
-    if arrives:
-        said = [*_arrival_told(room, rules), *also]
+    hello = _arrival_told(room, governed, rules) if arrives else []
+    said = hello or _standing_told(before, group, now_ms, rules)
     told = [*said, *_carried_told(room, governed, rules, arrives=arrives)]
     group = replace(group, greeted=before.greeted or arrives)
     if room.encrypted and not room.told_encrypted:
@@ -226,10 +224,11 @@ def _is_lazy(group: Group, each: Carried) -> bool:
     return each.what == "invite" and max(since, default=-1) < group.changed_ms
 
 
-def _arrival_told(room: Room, rules: Rules) -> list[Sentence]:
+def _arrival_told(room: Room, governed: Governed, rules: Rules) -> list[Sentence]:
     """The hello. Where nothing can be read it would be untrue; that has a sentence of its own."""
     hello = sentence("joined_group", name=rules.ai_name, prefix=rules.prefix)
-    return [] if room.encrypted else [hello]
+    also = [sentence(key) for key in governed.also]
+    return also if room.encrypted else [hello, *also]
 
 
 def _standing_told(before: Group, after: Group, now_ms: int, rules: Rules) -> list[Sentence]:
