@@ -212,3 +212,8 @@ class Group:
     ended_ms: int = 0
     carried: Mapping[UserId, int] = field(default_factory=dict)
     founders: frozenset[UserId] = frozenset()
+
+    @property
+    def arriving(self) -> bool:
+        """Whether the first notice of a room that people made is still to come: it says it all."""
+        return not self.greeted and self.told_lacks_ms == 0

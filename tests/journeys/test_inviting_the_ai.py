@@ -77,7 +77,7 @@ async def test_help_is_right_for_where_it_is_asked(world: World, parlour: Parlou
     in_direct = await tell(bob, chat, ai, "!ai help", "!ai new")
     for reply in (in_group, in_direct):
         assert reply["content"]["msgtype"] == "m.notice"
-        assert len(reply["content"]["body"].split("\n")) <= 8, "help is short"
+        assert len(reply["content"]["body"].split("\n")) <= 10, "help is short"
 
 
 async def test_unknown_command(world: World, parlour: Parlour) -> None:

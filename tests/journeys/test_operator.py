@@ -197,10 +197,10 @@ async def _until_answered(person: Person, room: str, ai: str) -> None:
 
 
 async def _until_the_ai(person: Person, ai: str, does: str) -> None:
-    """Invite the AI to direct chats until it does this: `join` or `leave`."""
+    """Invite the AI to groups until it does this: `join` or `leave`."""
     async with asyncio.timeout(SOON_S):
         while True:
-            room = await person.create_direct(ai)
+            room = await person.create_room(preset="private_chat", invite=[ai])
             answered = await person.wait_event(
                 room,
                 lambda event: (

@@ -55,7 +55,7 @@ def decide_member(scene: Scene, change: MemberChange, now_ms: int, rules: Rules)
 def decide_state(scene: Scene, change: StateChange, _now_ms: int, rules: Rules) -> Decision:
     """Another state event, folded in."""
     room = fold(scene.room, change)
-    if room.encrypted and not room.told_encrypted:
+    if room.encrypted and not room.told_encrypted and not room.group.arriving:
         room = replace(room, told_encrypted=True)
         told = Notice(sentence("encrypted_here", prefix=rules.prefix))
         return Decision("encryption was switched on", room, (told,))

@@ -73,7 +73,7 @@ def decide_undecryptable(
 ) -> Decision:
     """An encrypted room is told once that the AI user cannot read in it."""
     room = scene.room
-    if event.sender == rules.ai or room.told_encrypted:
+    if event.sender == rules.ai or room.told_encrypted or room.group.arriving:
         return Decision("cannot decrypt", room)
     told = Notice(sentence("encrypted_here", prefix=rules.prefix))
     room = replace(room, encrypted=True, told_encrypted=True)

@@ -163,3 +163,13 @@ def test_people_who_come_and_go_are_no_news_every_time() -> None:
     assert told == 1
     more = decide(scene(room), governed(Standing.GUEST, ("needs_higher",)), at_ms, RULES)
     assert len(more.effects) == 1, "what people can do about it is news"
+
+
+def test_the_first_notice_says_it_all() -> None:
+    """State and encrypted words that come before it are no occasion for one of their own."""
+    room = begun(own_room(150, encrypted=True), None, NOW, RULES)
+    switched = state_change("m.room.encryption", algorithm="m.megolm.v1.aes-sha2")
+    assert not [e for e in decide(scene(room), switched, NOW, RULES).effects if type(e) is Notice]
+    first = decide(scene(room), governed(Standing.STEERS), NOW, RULES)
+    (told,) = [e for e in first.effects if isinstance(e, Notice)]
+    assert told.say.key == "encrypted_here"
