@@ -10,7 +10,6 @@ from appservice.model.effect import (
     Effect,
     Govern,
     Notice,
-    Sentence,
     SetTimer,
     sentence,
 )
@@ -25,17 +24,16 @@ from appservice.policy.admission import people
 from appservice.policy.decide import joining
 from appservice.policy.decide.leaving import LEAVE, time_to_leave
 from appservice.policy.decide.moving import MOVED, decide_moved_tick
+from appservice.policy.decide.told import arrival_told, carried_told, standing_told
 from appservice.policy.decide.votes import close_votes
 from appservice.policy.governing import plan
 from appservice.policy.governing.beginning import found_there
 from appservice.policy.governing.drift import look_again_ms, settled_absent
 from appservice.policy.governing.over import is_over
-from appservice.policy.governing.plan import SILENT
-from appservice.policy.governing.seats import FULL, seats
-from appservice.policy.governing.standing import GROWN, SETTLED
+from appservice.policy.governing.seats import FULL
+from appservice.policy.governing.standing import SETTLED
 from appservice.policy.governing.unseen import (
     COUNTS,
-    UNSEEN,
     could_not_invite,
     has_unseen,
     heard_from,
@@ -175,9 +173,9 @@ def _told(room: Room, governed: Governed, now_ms: int, rules: Rules) -> Decision
     room = settled_unseen(replace(room, group=group), governed.carried)
     room = watched(settled_absent(room, governed, now_ms), now_ms)
     group = room.group
-    hello = _arrival_told(room, governed, rules) if arrives else []
-    said = hello or _standing_told(before, group, now_ms, rules)
-    told = [*said, *_carried_told(room, governed, rules, arrives=arrives)]
+    hello = arrival_told(room, governed, rules) if arrives else []
+    said = hello or standing_told(before, group, now_ms, rules)
+    told = [*said, *carried_told(room, governed, rules, arrives=arrives)]
     group = replace(group, greeted=before.greeted or arrives)
     if room.encrypted and not room.told_encrypted:
         told.insert(0, sentence("encrypted_here", prefix=rules.prefix))
@@ -222,63 +220,6 @@ def _is_lazy(group: Group, each: Carried) -> bool:
     """
     since = (back.at_ms for back in group.put_back if back.what in {SETTLED, "invite"})
     return each.what == "invite" and max(since, default=-1) < group.changed_ms
-
-
-def _arrival_told(room: Room, governed: Governed, rules: Rules) -> list[Sentence]:
-    """The hello. Where nothing can be read it would be untrue; that has a sentence of its own."""
-    hello = sentence("joined_group", name=rules.ai_name, prefix=rules.prefix)
-    also = [sentence(key) for key in governed.also]
-    return also if room.encrypted else [hello, *also]
-
-
-def _standing_told(before: Group, after: Group, now_ms: int, rules: Rules) -> list[Sentence]:
-    if after.standing is before.standing and _is_told(before, after, now_ms):
-        return []
-    match after.standing:
-        case Standing.GUEST:
-            lost = [sentence("power_lost")] if before.standing is Standing.STEERS else []
-            return [*lost, *(lack(key, rules) for key in after.lacks)]
-        case Standing.YIELDED if before.standing is not Standing.YIELDED:
-            return [sentence("yielded", prefix=rules.prefix)]
-        case _:
-            return []
-
-
-def _is_told(before: Group, after: Group, now_ms: int) -> bool:
-    """Whether what is lacking was told: people who come and go make it no news for an hour."""
-    if after.lacks == before.lacks:
-        return before.told_lacks_ms > 0
-    same_power = set(after.lacks) ^ set(before.lacks) == {GROWN}
-    return same_power and now_ms - before.told_lacks_ms < ROUND_MS
-
-
-def lack(key: str, rules: Rules) -> Sentence:
-    """What the AI user needs and has not, and how to give it."""
-    return sentence(
-        key, ai=rules.ai, name=rules.ai_name, prefix=rules.prefix, max_people=rules.max_people
-    )
-
-
-def _carried_told(room: Room, governed: Governed, rules: Rules, *, arrives: bool) -> list[Sentence]:
-    """One sentence for each thing put back, one for all people of the same reason.
-
-    On arrival nothing was as it is in a group of ours: that is one sentence.
-    """
-    told = [
-        sentence(f"put_back_{each.what}")
-        for each in governed.carried
-        if each.user is None and each.done and each.what not in SILENT
-    ]
-    if arrives and told:
-        told = [sentence("adopted")]
-    for why in ("full", "refused", "expired", UNSEEN):
-        users = [
-            e.user for e in governed.carried if e.what == why and e.user is not None and e.done
-        ]
-        if users:
-            named = ", ".join(users)
-            told.append(sentence(f"seat_{why}", people=named, max_people=seats(room, rules)))
-    return told
 
 
 def _audit(carried: Iterable[Carried]) -> list[Audit]:

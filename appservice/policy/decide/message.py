@@ -25,8 +25,8 @@ from appservice.model.rules import Rules
 from appservice.model.scene import Scene
 from appservice.policy.admission import is_blocked, is_stranger
 from appservice.policy.decide.commands import decide_command
-from appservice.policy.decide.governing import lack
 from appservice.policy.decide.late import late
+from appservice.policy.decide.told import lack
 from appservice.policy.governing.standing import other_steerer
 from appservice.policy.governing.unseen import are_last_words
 from appservice.policy.parsing import command_words, parse
