@@ -47,7 +47,7 @@ class EndGroup:
     """Remove everybody, close the room, leave it. `EndRefused` follows where that cannot be."""
 
     by: UserId
-    about: EventId
+    about: EventId | None
 
 
 @dataclass(frozen=True, slots=True)

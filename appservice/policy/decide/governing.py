@@ -29,7 +29,7 @@ from appservice.policy.decide.votes import close_votes
 from appservice.policy.governing import plan
 from appservice.policy.governing.beginning import found_there
 from appservice.policy.governing.drift import look_again_ms, settled_absent
-from appservice.policy.governing.over import is_over
+from appservice.policy.governing.over import end_again, is_over
 from appservice.policy.governing.seats import FULL
 from appservice.policy.governing.standing import SETTLED
 from appservice.policy.governing.unseen import (
@@ -145,7 +145,10 @@ def decide_tick(scene: Scene, tick: Tick, now_ms: int, rules: Rules) -> Decision
     if tick.name != ROUND or scene.room.kind is not RoomKind.GROUP:
         return looked_after(decision, tick.name, now_ms, rules)
     group = replace(scene.room.group, round_ms=now_ms + ROUND_MS)
-    effects = (Govern(ROUND), SetTimer(ROUND, now_ms + ROUND_MS))
+    effects = (
+        end_again(group, now_ms, ROUND_MS) or Govern(ROUND),
+        SetTimer(ROUND, now_ms + ROUND_MS),
+    )
     return replace(decision, room=replace(scene.room, group=group), effects=effects)
 
 

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from appservice.model.group import Group
 from appservice.model.ids import UserId
 from appservice.model.room import Room
+from appservice.model.whole import EndGroup
 from appservice.policy import power
 from appservice.policy.creators import creators_of
 
@@ -13,6 +15,15 @@ def is_over(room: Room) -> bool:
     """Whether it is being ended, or goes on in another room that the AI user made for it."""
     moved = room.successor is not None and room.successor_by == room.ai
     return room.group.ended_ms > 0 or moved
+
+
+def end_again(group: Group, now_ms: int, after_ms: int) -> EndGroup | None:
+    """Another try, where ending the group came to no end: nothing else breaks its silence.
+
+    Every step of ending may be repeated.
+    """
+    stuck = 0 < group.ended_ms <= now_ms - after_ms
+    return EndGroup(group.end_asked_by, None) if stuck and group.end_asked_by is not None else None
 
 
 def to_remove(room: Room) -> tuple[UserId, ...]:

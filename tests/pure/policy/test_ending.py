@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from appservice.model.effect import Audit, Decision, Govern, Leave, Notice
 from appservice.model.event import Membership
-from appservice.model.given import EndRefused, Governed, HandedOver
+from appservice.model.given import EndRefused, Governed, HandedOver, Tick
 from appservice.model.group import Standing
 from appservice.model.ids import EventId, RoomId, UserId
 from appservice.model.room import PowerLevels, Room, RoomKind
@@ -157,6 +157,19 @@ def test_a_handover_is_told_and_written_down(moved: bool, key: str) -> None:
     assert Govern("handed over") in decision.effects
     (notice,) = (each for each in decision.effects if isinstance(each, Notice))
     assert [dict(each.data)["user"] for each in notice.more] == [CAROL]
+
+
+def test_an_end_that_came_to_no_end_is_tried_again() -> None:
+    room = group()
+    ended = replace(room.group, ended_ms=NOW, end_asked_by=ALICE, standing=Standing.GUEST)
+    room = replace(room, group=ended)
+    soon = decide(scene(room), Tick("round"), NOW + MINUTE, RULES)
+    assert not any(isinstance(each, EndGroup) for each in soon.effects)
+    later = decide(scene(soon.room), Tick("round"), NOW + 60 * MINUTE, RULES)
+    assert EndGroup(ALICE, None) in later.effects
+    refused = decide(scene(later.room), EndRefused(None), NOW + 61 * MINUTE, RULES).room
+    again = decide(scene(refused), Tick("round"), NOW + 120 * MINUTE, RULES)
+    assert not any(isinstance(each, EndGroup) for each in again.effects)
 
 
 def test_who_comes_along_is_as_new_as_before() -> None:
