@@ -15,6 +15,7 @@ from appservice.cli.doctor import (
     health,
     homeserver,
     pages,
+    policies,
     registration,
 )
 from appservice.cli.exits import MEANINGS
@@ -40,6 +41,7 @@ def test_every_line_of_doctor_is_explained() -> None:
         *(databases.name_of(side) for side in Side),
         *(databases.ROLES, databases.SWITCH, databases.QUARANTINE),
         *(registration.CHECK, registration.LIMITS, health.CHECK, calls.CHECK, pages.CHECK),
+        policies.CHECK,
         *(homeserver.HOMESERVER, homeserver.CLOCK, homeserver.TOKEN, homeserver.AI_USER),
         *(homeserver.DEVICE, homeserver.ROOM_VERSION),
         *("primary model", "fallback model"),

@@ -60,7 +60,8 @@ async def test_a_streamed_completion_with_usage(served: Served) -> None:
     chunks = await streamed(served, asked)
     assert {chunk["object"] for chunk in chunks} == {"chat.completion.chunk"}
     assert {chunk["model"] for chunk in chunks} == {served.model}
-    assert chunks[0]["choices"][0]["delta"] == {"role": "assistant", "content": None}
+    # A real server leaves the role out where its first words are ready with it.
+    assert chunks[0]["choices"][0]["delta"].get("role", "assistant") == "assistant"
     *talk, usage = chunks
     deltas = [chunk["choices"][0] for chunk in talk]
     assert "".join(one["delta"].get("content") or "" for one in deltas).strip()

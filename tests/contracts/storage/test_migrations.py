@@ -58,6 +58,8 @@ def test_personal_is_the_same_as_rooms_without_what_is_kept_once(tmp_path: Path)
         "invitations",
         "links",
         "pauses",
+        "policy_lists",
+        "policy_rules",
         "room_kinds",
         "spaces",
         "to_device",
