@@ -14,7 +14,16 @@ from appservice.model.repair import Carried, Plan, PutState, Repair
 from appservice.model.room import Room, RoomKind
 from appservice.policy.governing import plan
 from appservice.policy.governing.drift import absent
-from appservice.policy.governing.unseen import COUNTS, LIFTED, UNSEEN, counting, to_lift, unseen
+from appservice.policy.governing.unseen import (
+    COUNTS,
+    FORGOTTEN,
+    LIFTED,
+    UNSEEN,
+    bans_left,
+    counting,
+    to_lift,
+    unseen,
+)
 from appservice.policy.nesting import loads
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.store import ChatStore, NewRow, Source, StoredAct
@@ -64,7 +73,7 @@ class Governing:
         begun = await self._begun(mark, found)
         carried = [await self._carry_out(room, repair) for repair in found.repairs]
         if found.standing is Standing.STEERS:
-            carried += [await self._end_unseen(room, user) for user in unseen(known, room)]
+            carried += await self._end_all_unseen(known, room)
             carried += [Carried(COUNTS, user, done=True) for user in counting(known, room)]
             carried += [await self._lift(room, user) for user in to_lift(room)]
         carried += [each for each in begun if (each.what, each.user) not in _named(carried)]
@@ -155,6 +164,11 @@ class Governing:
             _log.warning("repair_refused", room_id=room.room_id, what=what, error=refused)
             return Carried(what, user, done=False)
         return Carried(what, user, done=True)
+
+    async def _end_all_unseen(self, known: Room, room: Room) -> list[Carried]:
+        users, left = unseen(known, room), bans_left(known, self._clock())
+        ended = [await self._end_unseen(room, user) for user in users[:left]]
+        return ended + [Carried(FORGOTTEN, user, done=True) for user in users[left:]]
 
     async def _end_unseen(self, room: Room, user: UserId) -> Carried:
         """What is not in the room's state cannot be withdrawn: a ban ends it."""

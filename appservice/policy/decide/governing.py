@@ -34,6 +34,8 @@ from appservice.policy.governing.seats import FULL
 from appservice.policy.governing.standing import SETTLED
 from appservice.policy.governing.unseen import (
     COUNTS,
+    FORGOTTEN,
+    UNSEEN,
     could_not_invite,
     has_unseen,
     heard_from,
@@ -208,7 +210,8 @@ def _counted(group: Group, carried: Iterable[Carried], now_ms: int) -> Group:
             what = SETTLED if _is_lazy(group, each) else each.what
             put_back.append(PutBack(what=what, at_ms=now_ms))
         elif each.done:
-            put_back += [PutBack(what=FULL, at_ms=now_ms)] if each.what == FULL else []
+            counted = each.what in (FULL, UNSEEN)
+            put_back += [PutBack(what=each.what, at_ms=now_ms)] if counted else []
         else:
             if each.user in refused:
                 put_back.append(PutBack(what=f"seat {each.user}", at_ms=now_ms))
@@ -234,7 +237,7 @@ def _audit(carried: Iterable[Carried]) -> list[Audit]:
             each.what if each.done else f"{each.what}: refused",
         )
         for each in carried
-        if each.what != COUNTS
+        if each.what not in (COUNTS, FORGOTTEN)
     ]
 
 

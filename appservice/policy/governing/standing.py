@@ -8,10 +8,11 @@ from appservice.model.rules import Rules
 from appservice.policy.admission import people
 from appservice.policy.governing.reach import in_reach, lacks, needed
 from appservice.policy.governing.seats import FULL, crowded, seats
+from appservice.policy.governing.unseen import UNSEEN
 
 SETTLED = "settled"
 GROWN = "grown"
-UNFOUGHT = frozenset((SETTLED, FULL))
+UNFOUGHT = frozenset((SETTLED, FULL, UNSEEN))
 """What stands in a group's log without having been undone by somebody."""
 
 

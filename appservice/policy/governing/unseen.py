@@ -22,7 +22,9 @@ from appservice.policy.creators import creators_of
 UNSEEN = "unseen"
 LIFTED = "lifted"
 COUNTS = "counts"
+FORGOTTEN = "forgotten"
 LAST_WORDS_MS = 30_000
+HOUR_MS, MOST_BANS = 3_600_000, 10
 _HERE = (Membership.JOIN, Membership.INVITE)
 
 
@@ -76,6 +78,16 @@ def unseen(known: Room, fresh: Room) -> tuple[UserId, ...]:
     return tuple(user for user in _heard_of(known) if user not in here)
 
 
+def bans_left(known: Room, now_ms: int) -> int:
+    """How many such invitations may be ended by a ban just now.
+
+    Who sends them without end is not to fill the room with bans and notices: the rest is forgotten,
+    and whoever comes in by one is removed.
+    """
+    bans = [b for b in known.group.put_back if b.what == UNSEEN and now_ms - b.at_ms < HOUR_MS]
+    return max(MOST_BANS - len(bans), 0)
+
+
 def counting(known: Room, fresh: Room) -> tuple[UserId, ...]:
     """Whose invitation is in the room's own state after all."""
     here = {member.user_id for member in fresh.present()}
@@ -98,7 +110,8 @@ def has_unseen(room: Room) -> bool:
 
 def settled_unseen(room: Room, carried: Iterable[Carried]) -> Room:
     """The room after a look: who is nowhere is not here; what counts after all is not doubted."""
-    ended = {each.user for each in carried if each.what == UNSEEN}
+    forgotten = {each.user for each in carried if each.what == FORGOTTEN}
+    ended = forgotten | {each.user for each in carried if each.what == UNSEEN}
     lifted = {each.user for each in carried if each.what == LIFTED}
     counts = {each.user for each in carried if each.what == COUNTS}
     members = {
@@ -107,7 +120,9 @@ def settled_unseen(room: Room, carried: Iterable[Carried]) -> Room:
         else member
         for user, member in room.members.items()
     }
-    doubts = {user: d for user, d in room.group.unseen.items() if user not in counts | lifted}
+    doubts = {
+        user: d for user, d in room.group.unseen.items() if user not in counts | lifted | forgotten
+    }
     invited = {user for user in counts if user is not None and not room.joined(user)}
     refused = room.group.refused - invited
     return replace(room, members=members, group=replace(room.group, unseen=doubts, refused=refused))

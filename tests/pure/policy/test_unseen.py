@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from appservice.model.effect import Effect, Govern, Redact
+from appservice.model.effect import Audit, Effect, Govern, Notice, Redact
 from appservice.model.event import Heard, MemberChange, Membership
 from appservice.model.given import Governed
 from appservice.model.group import Group, Standing, Unseen
@@ -14,9 +14,13 @@ from appservice.model.room import Room
 from appservice.policy.decide import decide
 from appservice.policy.governing.unseen import (
     COUNTS,
+    FORGOTTEN,
+    HOUR_MS,
     LAST_WORDS_MS,
     LIFTED,
+    MOST_BANS,
     UNSEEN,
+    bans_left,
     to_lift,
     unseen,
 )
@@ -161,3 +165,17 @@ def test_words_of_who_came_in_by_such_an_invitation_are_looked_at() -> None:
 def test_where_we_do_not_steer_nothing_is_doubted(standing: Standing) -> None:
     room, _ = after(replace(closed(), group=Group(standing=standing)), invited(CAROL))
     assert not room.group.unseen
+
+
+def test_bans_have_a_bound_and_the_rest_is_forgotten() -> None:
+    room = closed()
+    for left in reversed(range(MOST_BANS)):
+        room, _ = after(room, invited(CAROL), governed(Carried(UNSEEN, DAVE, done=True)))
+        assert bans_left(room, NOW) == left
+    assert bans_left(room, NOW + HOUR_MS) == MOST_BANS
+    assert room.group.standing is Standing.STEERS
+    room, effects = after(room, invited(CAROL), governed(Carried(FORGOTTEN, DAVE, done=True)))
+    assert DAVE not in {member.user_id for member in room.present()}
+    assert not room.group.unseen
+    assert DAVE in room.group.refused, "whoever comes in by it is removed"
+    assert not [effect for effect in effects if isinstance(effect, Audit | Notice)]
