@@ -32,7 +32,7 @@ test-doors: setup ## Test the stores on SQLite and PostgreSQL, and each door aga
 	$(PYTEST) tests/contracts tests/doors
 
 test-journeys: setup ## Play every journey once on two federating homeservers
-	$(PYTEST) tests/journeys -m "not soak" --durations=10
+	$(PYTEST) -n 2 --dist worksteal tests/journeys -m "not soak" --durations=10
 
 soak: setup ## Run the long journeys: repeats, old room versions, chaos
 	$(PYTEST) -n 2 tests/pure --hypothesis-profile=deep

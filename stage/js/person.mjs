@@ -90,12 +90,13 @@ export class Person {
     }
 
     // By the event and not by the room's state: with state_after (MSC4222) a homeserver can leave a joining out of
-    // the state that it has just put into the timeline, and tell the invitation before it instead.
+    // the state that it has just put into the timeline, and tell the invitation before it instead: also as an event
+    // that is in the timeline already.
     #seeMember(room, event, told) {
         const user = event.getStateKey();
         const key = `${room.roomId} ${user}`;
+        if (event.getTs() < (this.memberSince.get(key) ?? 0)) return;
         if (told) this.memberSince.set(key, event.getTs());
-        else if (event.getTs() < (this.memberSince.get(key) ?? 0)) return;
         const { membership = "leave", displayname = null } = event.getContent();
         this.tell({ push: "member", room: room.roomId, user, membership, name: displayname });
         if (user !== this.client.getUserId() || membership !== "invite") return;

@@ -85,6 +85,7 @@ async def test_it_never_becomes_a_direct_chat_again(world: World, watchful: Parl
     room, _ = await confide(alice, ai)
     await alice.invite(room, bob.user_id)
     await alice.wait_text(room, ENDED, sender=ai)
+    await alice.wait_text(room, "I put the power levels back", sender=ai)
     await alice.kick(room, bob.user_id)
     await alice.wait_member(room, bob.user_id, "leave")
     silent = await alice.send_text(room, word())
