@@ -22,7 +22,7 @@ from appservice.app import garbage
 from appservice.app.application import Application
 from appservice.app.rules import LiveRules
 from appservice.app.side import Surroundings
-from appservice.matrix.decode import decode_text
+from appservice.matrix.decode import read_plain
 from appservice.matrix.transactions import Transactions
 from appservice.model.ids import RoomId, UserId
 from appservice.model.rules import Rules
@@ -171,7 +171,7 @@ async def _talk(directory: Path) -> AsyncIterator[Talk]:
                 store.policies,
                 now_ms,
             ),
-            decode=decode_text,
+            read=read_plain,
             meter=PrometheusMeter(),
             clock=now_ms,
             fault=no_fault,

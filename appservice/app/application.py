@@ -99,7 +99,7 @@ class Application:
             around.homeserver,
             self.rooms_side.pipeline,
             around.rules,
-            around.decode,
+            around.read,
             self.intake.take,
             look_rooms,
             self.whole.space_desk.noticed,

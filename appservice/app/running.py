@@ -17,7 +17,7 @@ from appservice.app.upkeep import ALIVE, Upkeep
 from appservice.config import Config
 from appservice.matrix.account import Account
 from appservice.matrix.client import Client
-from appservice.matrix.decode import decode_text
+from appservice.matrix.decode import read_plain
 from appservice.matrix.keys import KeyLoop
 from appservice.matrix.listener import Listener
 from appservice.matrix.reconcile import Reconciler
@@ -106,7 +106,7 @@ async def _application(
         model=parts.model,
         asking=Asking(ai, name, budget, now_ms, shows_typing=config.answers.typing),
         rules=LiveRules(base, parts.rooms.ledger, parts.rooms.policies, now_ms),
-        decode=decode_text,
+        read=read_plain,
         meter=meter,
         clock=now_ms,
         fault=fault,

@@ -5,11 +5,11 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from appservice.model.effect import Leave, Notice, Redact
-from appservice.model.event import Heard
 from appservice.model.ids import RoomId
 from appservice.model.turn import Turn
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.model import ModelPort
+from appservice.ports.reading import Read
 from appservice.ports.store import ChatStore, NewRow, Row, Source
 from appservice.ports.telemetry import Meter
 from appservice.turns.answer import Turns, turn_of
@@ -31,7 +31,7 @@ class Surroundings:
     model: ModelPort
     asking: Asking
     rules: CurrentRules
-    decode: Callable[[str, RoomId], Heard]
+    read: Read
     meter: Meter
     clock: Clock
     fault: Fault
@@ -71,7 +71,7 @@ class Side:
         self.pipeline = Pipeline(
             store,
             around.homeserver,
-            around.decode,
+            around.read,
             around.rules,
             self.look,
             around.clock,

@@ -14,11 +14,12 @@ from appservice.policy.governing import plan
 from appservice.policy.governing.beginning import begun
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.ledger import Ledger
+from appservice.ports.reading import Read
 from appservice.ports.store import ChatStore, Directory, NewRow, Row, Source, StoredAct
 from appservice.prompt.catalogue import say
 from appservice.turns.clock import Clock
 from appservice.turns.codec import act_id, act_to_json
-from appservice.turns.pipeline import CurrentRules, Decode, Look, Pipeline
+from appservice.turns.pipeline import CurrentRules, Look, Pipeline
 from appservice.turns.step import done
 
 Take = Callable[[list[NewRow]], Awaitable[object]]
@@ -36,7 +37,7 @@ class Groups:
         homeserver: Homeserver,
         pipeline: Pipeline,
         rules: CurrentRules,
-        decode: Decode,
+        read: Read,
         take: Take,
         after: Look,
         noticed: Noticed,
@@ -48,7 +49,7 @@ class Groups:
         self._homeserver = homeserver
         self._pipeline = pipeline
         self._rules = rules
-        self._decode = decode
+        self._read = read
         self._take = take
         self._after = after
         self._noticed = noticed
@@ -119,7 +120,7 @@ class Groups:
         """
         rules = await self._rules()
         events = await self._homeserver.since_joining(room_id, invited=True)
-        heard = [self._decode(raw, room_id) for _, raw in events]
+        heard = [await self._read(raw, room_id) for _, raw in events]
         now_ms = self._clock()
         rows = [
             NewRow(key=event_id, room_id=room_id, source=Source.SYNC, raw="{}", seen_ms=now_ms)

@@ -39,6 +39,11 @@ def decode_text(raw: str, room_id: RoomId) -> Heard:
     return decode(event if isinstance(event, dict) else {}, room_id)
 
 
+async def read_plain(raw: str, room_id: RoomId) -> Heard:
+    """`ports.reading.Read` where there is no encryption."""
+    return decode_text(raw, room_id)
+
+
 def decode(event: Mapping[str, Any], room_id: RoomId) -> Heard:
     """An event's JSON, checked field by field. Never raises."""
     sender = person(event, "sender")

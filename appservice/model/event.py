@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from appservice.model.ids import EventId, RoomId, UserId
+from appservice.model.ids import EventId, RoomId, SessionId, UserId
 
 
 class Membership(StrEnum):
@@ -41,12 +41,17 @@ class LineKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoomEvent:
-    """What every event has. `sent_ms` is the sender's server's clock (may be wrong or forged)."""
+    """What every event has. `sent_ms` is the sender's server's clock (may be wrong or forged).
+
+    `assured` is False where the room is encrypted and nothing shows that one of the sender's own
+    devices made this: it came in the clear, or from a device that nobody knows.
+    """
 
     event_id: EventId
     room_id: RoomId
     sender: UserId
     sent_ms: int
+    assured: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,9 +88,13 @@ class Redaction(RoomEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Undecryptable(RoomEvent):
-    """An `m.room.encrypted` that could not be read, and why."""
+    """An `m.room.encrypted` that could not be read, and why.
+
+    `waits_for` names the Megolm session whose key may still come; without it nothing will help.
+    """
 
     why: str
+    waits_for: SessionId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,8 @@ RoomId = NewType("RoomId", str)
 EventId = NewType("EventId", str)
 DeviceId = NewType("DeviceId", str)
 TurnId = NewType("TurnId", str)
+SessionId = NewType("SessionId", str)
+"""Of a Megolm session, within its room."""
 ActId = NewType("ActId", str)
 RequestId = NewType("RequestId", str)
 

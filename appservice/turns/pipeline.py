@@ -26,6 +26,7 @@ from appservice.policy.doubts import counts, is_doubtful
 from appservice.policy.fold import refreshed
 from appservice.policy.parsing import command_words
 from appservice.ports.homeserver import Homeserver
+from appservice.ports.reading import Read
 from appservice.ports.store import ChatStore, Row, Source
 from appservice.turns.clock import Clock
 from appservice.turns.codec import own_from_json
@@ -33,7 +34,6 @@ from appservice.turns.faults import Fault
 from appservice.turns.step import step_of
 
 CurrentRules = Callable[[], Awaitable[Rules]]
-Decode = Callable[[str, RoomId], Heard]
 Look = Callable[[RoomId], Awaitable[None]]
 
 
@@ -44,7 +44,7 @@ class Pipeline:
         self,
         store: ChatStore,
         homeserver: Homeserver,
-        decode: Decode,
+        read: Read,
         rules: CurrentRules,
         after: Look,
         clock: Clock,
@@ -52,7 +52,7 @@ class Pipeline:
     ) -> None:
         self._store = store
         self._homeserver = homeserver
-        self._decode = decode
+        self._read = read
         self._rules = rules
         self._after = after
         self._clock = clock
@@ -64,7 +64,7 @@ class Pipeline:
         False when the row is left as it is, because the AI user is not in this room any more.
         """
         stored = room
-        given = self._read(row)
+        given = await self._given(row)
         now_ms = self._clock()
         state = await self._state(row, room, given)
         if _is_invited(given, room.ai) and not _is_joined(state, room.ai):
@@ -89,14 +89,14 @@ class Pipeline:
             await self._after(room_id)
         return True
 
-    def _read(self, row: Row) -> Given:
+    async def _given(self, row: Row) -> Given:
         # Only what we stored ourselves may speak for us, whatever keys an event carries.
         if row.source is Source.OWN:
             own = own_from_json(json.loads(row.raw))
             if own is None:
                 raise ValueError("a row of our own that this version does not know")
             return own
-        return self._decode(row.raw, row.room_id)
+        return await self._read(row.raw, row.room_id)
 
     async def _state(self, row: Row, room: Room, given: Given) -> list[Heard] | None:
         """The current state, where an input may be older or newer than what is known of the room.
