@@ -2,8 +2,10 @@
 
 import hashlib
 import hmac
+from collections.abc import Callable
 from dataclasses import replace
 
+from appservice.app.models import names_elsewhere, uses_own
 from appservice.config import Config
 from appservice.model.link import InviteById
 from appservice.model.policies import Listed
@@ -64,6 +66,8 @@ def rules_of(config: Config, started_ms: int, away_since_ms: int) -> Rules:
         ),
         started_ms=started_ms,
         away_since_ms=away_since_ms,
+        model_names=names_elsewhere(config),
+        own_models=uses_own(config),
     )
 
 
@@ -76,8 +80,17 @@ def link_key(config: Config) -> bytes:
 class LiveRules:
     """The rules with the switches that the command line sets beside us, at most a second old."""
 
-    def __init__(self, base: Rules, ledger: Ledger, policies: Policies, clock: Clock) -> None:
+    def __init__(
+        self,
+        base: Rules,
+        ledger: Ledger,
+        policies: Policies,
+        clock: Clock,
+        encrypts: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """`encrypts` says whether encryption works now: the door that does it knows."""
         self._base = base
+        self._encrypts = encrypts
         self._policies = policies
         self._stamp: str | None = None
         self._listed = Listed()
@@ -89,6 +102,9 @@ class LiveRules:
     async def __call__(self) -> Rules:
         """The rules as they are now."""
         now_ms = self._clock()
+        if self._encrypts() is not self._current.encryption:
+            self._base = replace(self._base, encryption=self._encrypts())
+            self._current = replace(self._current, encryption=self._base.encryption)
         if not 0 <= now_ms - self._read_ms < _FRESH_MS:
             stopped = await self._ledger.flag(STOPPED)
             blocks = await self._ledger.blocks()

@@ -68,6 +68,9 @@ class Rules:
 
     `started_ms` is when this run began, `away_since_ms` when the run before it was last alive
     (0 when there was none). `stopped` is the operator's server-wide switch with its reason.
+    `encryption`: whether encrypted rooms can be read and written in. `model_names`: who is asked
+    that is not on machines of the operator's own, as people know them; `own_models`: whether one is
+    that is. `local_models_only`: what is said in encrypted rooms goes to such ones alone.
     """
 
     ai: UserId
@@ -89,3 +92,7 @@ class Rules:
     started_ms: int = 0
     away_since_ms: int = 0
     stopped: str | None = None
+    encryption: bool = False
+    model_names: tuple[str, ...] = ()
+    own_models: bool = False
+    local_models_only: bool = False

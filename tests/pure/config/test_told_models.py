@@ -1,0 +1,28 @@
+"""Whom people are told of when a room's words go to a model."""
+
+from appservice.app.rules import rules_of
+from tests.pure.config.conftest import MINIMAL, Load
+
+
+def test_a_model_elsewhere_is_named_by_its_host_or_by_what_the_operator_calls_it(
+    load: Load,
+) -> None:
+    more = (
+        "  fallback: {base_url: 'https://api.models.test:8443/v1', model: big, name: models-inc}\n"
+    )
+    rules = rules_of(load(MINIMAL + more, whole=True), 0, 0)
+    assert rules.model_names == ("127.0.0.1", "models-inc")
+    assert not rules.own_models
+
+
+def test_a_local_model_has_no_name_for_people(load: Load) -> None:
+    more = "    local: true\n  fallback: {base_url: 'https://api.models.test/v1', model: big}\n"
+    rules = rules_of(load(MINIMAL + more, whole=True), 0, 0)
+    assert rules.model_names == ("api.models.test",)
+    assert rules.own_models
+    assert not rules.local_models_only
+
+
+def test_two_endpoints_of_one_host_are_one_name(load: Load) -> None:
+    more = "  fallback: {base_url: 'http://127.0.0.1:8081/v1', model: small}\n"
+    assert rules_of(load(MINIMAL + more, whole=True), 0, 0).model_names == ("127.0.0.1",)
