@@ -3,6 +3,7 @@
 `Config.load` is the only way in. Nothing here writes, and nothing here reads again later.
 """
 
+from appservice.config.encryption import Encryption, Privacy, RecoveryKey
 from appservice.config.endpoints import Endpoint, FallbackEndpoint, Models
 from appservice.config.operations import Database, Health, Logging, Shutdown, Sync
 from appservice.config.problems import ConfigError
@@ -22,6 +23,7 @@ __all__ = [
     "ConfigError",
     "Database",
     "DatabaseUrl",
+    "Encryption",
     "Endpoint",
     "FallbackEndpoint",
     "Groups",
@@ -29,6 +31,8 @@ __all__ = [
     "Homeserver",
     "Logging",
     "Models",
+    "Privacy",
+    "RecoveryKey",
     "Shutdown",
     "Sync",
 ]

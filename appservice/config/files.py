@@ -50,5 +50,15 @@ def _content(path: Path) -> bytes:
         raise ValueError(f"{quote(path)} cannot be read: {error.strerror}") from error
 
 
+def _placed(value: object, info: ValidationInfo) -> object:
+    if not isinstance(value, str | Path):
+        return value
+    if not str(value).strip() or not str(value).isprintable():
+        raise ValueError(f"{quote(value)} is not the path of a file")
+    return folder_of(info) / value
+
+
 PictureFile = Annotated[Path, BeforeValidator(_picture)]
 CertificateFile = Annotated[Path, BeforeValidator(_certificates)]
+PlacedFile = Annotated[Path, BeforeValidator(_placed)]
+"""A file that need not be there yet."""

@@ -7,19 +7,28 @@ from pydantic import Field, model_validator
 from appservice.config.kinds import Host, Port
 from appservice.config.section import Section
 from appservice.config.units import Duration, DurationOrZero, parse_duration
-from appservice.config.urls import DatabaseAddress
+from appservice.config.urls import DatabaseAddress, DatabaseUrl
 
 
 class Database(Section):
-    """Two places that never mix: of rooms, and of direct chats with what is personal.
+    """Places that never mix: of rooms, of direct chats with what is personal, of encryption's keys.
 
-    On SQLite two files, relative to the configuration file; on PostgreSQL two roles, and `migrate`
-    is the role that owns the tables (null: the tables are brought up to date by hand).
+    On SQLite files, relative to the configuration file; on PostgreSQL roles, and `migrate` is the
+    role that owns the first two's tables (null: the tables are brought up to date by hand).
     """
 
     rooms: DatabaseAddress = Field(default="sqlite:data/rooms.db", validate_default=True)
     personal: DatabaseAddress = Field(default="sqlite:data/personal.db", validate_default=True)
     migrate: DatabaseAddress | None = None
+    crypto: DatabaseAddress | None = None
+
+    @property
+    def keys(self) -> DatabaseUrl | None:
+        """`crypto`, or `crypto.db` beside the rooms' file; None: PostgreSQL has no default."""
+        if self.crypto is not None or self.rooms.path is None:
+            return self.crypto
+        path = self.rooms.path.with_name("crypto.db")
+        return DatabaseUrl("sqlite", f"sqlite:{path}", path)
 
     @model_validator(mode="after")
     def _two_places(self) -> "Database":
@@ -34,6 +43,16 @@ class Database(Section):
             raise ValueError("migrate is the owner's role on PostgreSQL; use null with SQLite")
         if self.migrate is not None and self.rooms.kind != "postgresql":
             raise ValueError("migrate is only for PostgreSQL; rooms and personal are SQLite files")
+        return self
+
+    @model_validator(mode="after")
+    def _keys_apart(self) -> "Database":
+        for name in ("rooms", "personal", "migrate"):
+            if self.keys is not None and self.keys.same_login(getattr(self, name)):
+                raise ValueError(
+                    f"crypto and {name} are the same; the keys of encryption need their own "
+                    + ("file" if self.keys.kind == "sqlite" else "role")
+                )
         return self
 
 

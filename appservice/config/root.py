@@ -5,6 +5,7 @@ from pathlib import Path
 
 from pydantic import PrivateAttr, ValidationInfo, model_validator
 
+from appservice.config.encryption import Encryption, Privacy
 from appservice.config.endpoints import Models
 from appservice.config.judge import judge
 from appservice.config.operations import Database, Health, Logging, Shutdown, Sync
@@ -29,6 +30,8 @@ class Config(Section):
     links: Links = Links()
     answers: Answers = Answers()
     models: Models
+    encryption: Encryption
+    privacy: Privacy = Privacy()
     database: Database
     sync: Sync = Sync()
     web: Web = Web()
@@ -77,6 +80,21 @@ class Config(Section):
             raise ValueError(
                 "appservice.sender_localpart is the AI user's; the sender account cannot sync, "
                 "so it must be another one"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _a_secret_and_a_place_for_keys(self) -> "Config":
+        if not self.encryption.on:
+            return self
+        if self.encryption.secret in (self.appservice.as_token, self.appservice.hs_token):
+            raise ValueError(
+                "encryption.secret is one of the appservice's tokens; write a secret of its own"
+            )
+        if self.database.keys is None:
+            raise ValueError(
+                "database.crypto is missing; on PostgreSQL the keys of encrypted rooms need a role "
+                "of their own (`parlour migrate --roles create` makes it)"
             )
         return self
 

@@ -31,6 +31,17 @@ class DatabaseUrl:
         parts = urlsplit(self.url)
         return f"postgresql://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
+    def same_login(self, other: "DatabaseUrl | None") -> bool:
+        """Whether both are one file, or one user of one PostgreSQL database."""
+        return other is not None and (self.path, self.login) == (other.path, other.login)
+
+    @property
+    def login(self) -> tuple[str, str]:
+        """User with server, and name of the database; what is left to defaults is empty."""
+        parts = urlsplit(self.url)
+        user, at, place = parts.netloc.rpartition("@")
+        return user.partition(":")[0] + at + place, parts.path
+
     @property
     def passwords(self) -> tuple[str, ...]:
         """What must never be shown: the password as written and as meant."""

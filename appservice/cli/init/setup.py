@@ -30,6 +30,7 @@ class Setup:
     database: str
     as_token: str = field(default_factory=_long_secret, repr=False)
     hs_token: str = field(default_factory=_long_secret, repr=False)
+    encryption_secret: str = field(default_factory=_long_secret, repr=False)
     sender_localpart: str = field(default_factory=_sender)
 
     @property

@@ -14,6 +14,7 @@ def config_text(setup: Setup) -> str:
             "# All keys, units and defaults: config.example.yaml.",
             *_servers(setup),
             *_model(setup),
+            *_encryption(setup),
             *_database(setup),
             "",
         ]
@@ -82,15 +83,25 @@ def _model(setup: Setup) -> list[str]:
     return [*lines, f"    api_key_file: {_quoted(str(setup.model_key_file))}"]
 
 
+def _encryption(setup: Setup) -> list[str]:
+    return [
+        "",
+        "# What the keys of encrypted rooms are kept with: with another one they open no more.",
+        "encryption:",
+        f"  secret: {_quoted(setup.encryption_secret)}",
+    ]
+
+
 def _database(setup: Setup) -> list[str]:
     if not setup.on_postgresql:
         return ["", "# Everything is kept in data/, beside this file (SQLite)."]
     return [
         "",
-        "# Two roles that cannot see each other's tables, and the owner of both.",
+        "# Three roles that cannot see each other's tables, and the owner of the first two's.",
         "database:",
         f"  rooms: {_quoted(role_url(setup.database, 'parlour_rooms'))}",
         f"  personal: {_quoted(role_url(setup.database, 'parlour_personal'))}",
+        f"  crypto: {_quoted(role_url(setup.database, 'parlour_crypto'))}",
         f"  migrate: {_quoted(setup.database)}",
     ]
 

@@ -59,6 +59,11 @@ def test_every_setting_can_come_from_the_environment(folder: Path) -> None:
         "models.fallback.name": "f", "models.fallback.base_url": "http://f",
         "models.fallback.model": "n", "database.rooms": "postgresql://a@h/d",
         "database.personal": "postgresql://b@h/d", "database.migrate": "postgresql://c@h/d",
+        "database.crypto": "postgresql://k@h/d", "encryption.secret": "e" * 16,
+        "encryption.rooms": "plain", "encryption.share_keys_with": "all",
+        "encryption.recovery_key.file": "null", "encryption.recovery_key.store_command": ["a"],
+        "encryption.recovery_key.show_command": ["b"], "encryption.wait_for_key": "0s",
+        "privacy.local_models_only_in_encrypted_rooms": True,
         "sync.reconcile_every": "5s", "sync.key_timeout": "5s", "health.bind_host": "::1",
         "health.bind_port": 2, "logging.level": "error", "logging.format": "json",
         "shutdown.grace": "0s", "web.public_url": "https://j", "web.bind_host": "::1",
@@ -150,7 +155,7 @@ def test_secrets_come_from_files_too(load: Load, folder: Path) -> None:
     assert config.models.primary.api_key.get_secret_value() == "sk-from-a-file"
     assert config.database.rooms.url == "postgresql://r:pw@h/d"
     assert config.appservice.hs_token.get_secret_value() == "from-the-environment"
-    assert sum(is_secret(field) for _, field in fields(Config)) == 7
+    assert sum(is_secret(field) for _, field in fields(Config)) == 9
 
 
 def test_a_variable_wins_over_a_file_named_in_the_file(load: Load, folder: Path) -> None:

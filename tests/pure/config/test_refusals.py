@@ -64,6 +64,24 @@ def test_accounts_tokens_and_ports_must_differ(refused: Refused) -> None:
     )
 
 
+def test_keys_need_a_secret_and_a_place_of_their_own(refused: Refused) -> None:
+    rooms, personal = "rooms: 'postgresql://r@h/d'", "personal: 'postgresql://p@h/d'"
+    on = "encryption: {secret: a-secret-of-its-own}\n"
+    assert (
+        "database.crypto is missing; on PostgreSQL the keys of encrypted rooms need a role"
+        in refused(f"{on}database: {{{rooms}, {personal}}}\n")[0]
+    )
+    one = f"database: {{{rooms}, {personal}, crypto: 'postgresql://p:other-word@h/d'}}\n"
+    assert (
+        "database: crypto and personal are the same; the keys of encryption need their own role"
+        in refused(one)[0]
+    )
+    assert (
+        "encryption.secret is one of the appservice's tokens; write a secret of its own"
+        in refused("encryption: {secret: as-token-as-token-as-token}\n")[0]
+    )
+
+
 def test_a_bad_secret_is_not_repeated(refused: Refused) -> None:
     wrong = MINIMAL.replace("as-token-as-token-as-token", "918273645546372819")
     assert refused(wrong, whole=True) == [

@@ -93,3 +93,38 @@ def test_how_groups_are_kept_reaches_the_rules(load: Load) -> None:
 
 def test_the_settings_and_the_rules_have_the_same_defaults_for_groups(load: Load) -> None:
     assert rules_of(load(), 0, 0).governance == Governance()
+
+
+def test_encryption_is_off_without_a_secret_and_has_its_places_by_default(
+    load: Load, folder: Path
+) -> None:
+    assert not load().encryption.on
+    config = load("encryption: {secret: a-secret-of-its-own}\n")
+    assert config.encryption.on
+    assert config.database.keys is not None
+    assert config.database.keys.url == f"sqlite:{folder}/data/crypto.db"
+    assert config.encryption.recovery_key.in_file == folder / "recovery-key.txt"
+    assert config.encryption.wait_for_key == 3000
+    assert "a-secret-of-its-own" in config.secrets
+    assert "a-secret-of-its-own" not in repr(config)
+
+
+def test_a_program_can_keep_the_recovery_key(load: Load) -> None:
+    key = load(
+        "encryption: {recovery_key: {store_command: [pass, x], show_command: [pass, y]}}\n"
+    ).encryption.recovery_key
+    assert (key.store_command, key.show_command, key.in_file) == (
+        ("pass", "x"),
+        ("pass", "y"),
+        None,
+    )
+
+
+def test_keys_in_a_file_may_stand_beside_rooms_on_postgresql(load: Load, folder: Path) -> None:
+    database = "rooms: 'postgresql://r@h/d', personal: 'postgresql://p@h/d'"
+    config = load(
+        "encryption: {secret: a-secret-of-its-own}\n"
+        f"database: {{{database}, crypto: 'sqlite:k.db'}}\n"
+    )
+    assert config.database.keys is not None
+    assert config.database.keys.path == folder / "k.db"
