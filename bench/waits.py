@@ -125,6 +125,16 @@ class TimedHomeserver:
         """Not for these turns."""
         raise NotImplementedError(data, mime, name)
 
+    async def put_file(
+        self, room_id: RoomId, data: bytes, mime: str, name: str
+    ) -> Mapping[str, Any]:
+        """Not for these turns."""
+        raise NotImplementedError(room_id, data, mime, name)
+
+    async def get_file(self, content: Mapping[str, Any], most_bytes: int) -> bytes:
+        """Not for these turns."""
+        raise NotImplementedError(content, most_bytes)
+
     async def download(self, uri: str, most_bytes: int) -> bytes:
         """Not for these turns."""
         raise NotImplementedError(uri, most_bytes)

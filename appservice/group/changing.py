@@ -72,11 +72,11 @@ class Changing:
         """The address of the small picture, or why there is none."""
         image = act.image or await self._last_image(room_id, act)
         found = await self._homeserver.event(room_id, image) if image is not None else None
-        address = _address(found) if found is not None else None
-        if address is None:
+        content = _content(found) if found is not None else None
+        if content is None:
             return "picture_how", None
         try:
-            data = await self._homeserver.download(address, MOST_BYTES)
+            data = await self._homeserver.get_file(content, MOST_BYTES)
             async with self._one_at_a_time:
                 small = await asyncio.to_thread(self._shrink, data)
             return "done", await self._homeserver.upload(small, "image/png", "picture.png")
@@ -117,11 +117,12 @@ class Changing:
         return changed.outcome
 
 
-def _address(event: Mapping[str, Any]) -> str | None:
-    """Where an image message has its image; None when it is none, or an encrypted one."""
+def _content(event: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The content of an image message that says where its image is, encrypted or not."""
     content = event.get("content")
     if event.get("type") != "m.room.message" or not isinstance(content, dict):
         return None
-    url = content.get("url")
-    is_image = content.get("msgtype") == "m.image"
-    return url if is_image and isinstance(url, str) and url.startswith("mxc://") else None
+    file = content.get("file")
+    places = (content.get("url"), file.get("url") if isinstance(file, dict) else None)
+    somewhere = any(isinstance(url, str) and url.startswith("mxc://") for url in places)
+    return content if content.get("msgtype") == "m.image" and somewhere else None

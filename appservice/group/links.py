@@ -81,13 +81,16 @@ class LinkActs:
     async def _picture(self, stored: StoredAct, address: str) -> dict[str, Any]:
         drawn = picture(address)
         known = await self._store.cursor(_mark(stored))
+        where: Mapping[str, Any] = {"url": known}
         if known is None:
-            known = await self._homeserver.upload(drawn.png, "image/png", "link.png")
-            await self._store.put_cursor(_mark(stored), known)
+            put = self._homeserver.put_file
+            where = await put(stored.room_id, drawn.png, "image/png", "link.png")
+            if "url" in where:  # the key of an encrypted one is kept nowhere: it is stored anew
+                await self._store.put_cursor(_mark(stored), where["url"])
             self._fault("qr-uploaded")
         info = {"mimetype": "image/png", "size": len(drawn.png), "w": drawn.side, "h": drawn.side}
         alt = say("link_picture")
-        return {"msgtype": "m.image", "body": alt, "url": known, "info": info, "m.mentions": {}}
+        return {"msgtype": "m.image", "body": alt, **where, "info": info, "m.mentions": {}}
 
     async def ask_members(self, stored: StoredAct, act: AskMembers) -> str:
         """Post the question, with the two signs under it that decide."""

@@ -127,6 +127,19 @@ class Client:
         """Media, read no further than allowed."""
         return await self._api.download(uri, most_bytes)
 
+    async def put_file(
+        self, _room_id: RoomId, data: bytes, mime: str, name: str
+    ) -> Mapping[str, Any]:
+        """Store a file in the clear."""
+        return {"url": await self.upload(data, mime, name)}
+
+    async def get_file(self, content: Mapping[str, Any], most_bytes: int) -> bytes:
+        """A file that was sent in the clear."""
+        address = text(content, "url")
+        if address is None:
+            raise HomeserverRefused("that names no file", status=404, errcode="M_NOT_FOUND")
+        return await self.download(address, most_bytes)
+
     async def create_room(self, wanted: Mapping[str, Any]) -> RoomId:
         """Create a room. Not safe to repeat by itself: see `created_for`."""
         return RoomId(str((await self._api.call("POST", path("createRoom"), wanted))["room_id"]))

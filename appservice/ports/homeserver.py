@@ -73,6 +73,24 @@ class Homeserver(Protocol):
         """Media by its `mxc:` URI. More than `most_bytes` raise `HomeserverRefused` (413)."""
         ...
 
+    async def put_file(
+        self, room_id: RoomId, data: bytes, mime: str, name: str
+    ) -> Mapping[str, Any]:
+        """Store a file for an event of that room: what its content says of where it is.
+
+        `url` names it; where the room is encrypted it is encrypted too, and `file` says with what
+        key. Not safe to repeat by itself: each call stores it anew.
+        """
+        ...
+
+    async def get_file(self, content: Mapping[str, Any], most_bytes: int) -> bytes:
+        """The file of an event's content, decrypted and as it was sent.
+
+        More than `most_bytes` raise `HomeserverRefused` (413), and so does (404) what names none
+        or is not what was sent.
+        """
+        ...
+
     async def create_room(self, wanted: Mapping[str, Any]) -> RoomId:
         """Create a room from the body of `createRoom`."""
         ...
@@ -109,7 +127,10 @@ class Homeserver(Protocol):
         ...
 
     async def event(self, room_id: RoomId, event_id: EventId) -> Mapping[str, Any] | None:
-        """One event as raw JSON; None when there is none that the AI user may see."""
+        """One event as JSON; None when there is none that the AI user may see.
+
+        Decrypted where it was encrypted and can be; else it is as it was sent.
+        """
         ...
 
     async def since_joining(
