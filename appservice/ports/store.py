@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from appservice.model.chat import Line
 from appservice.model.effect import HistoryEffect, SetTimer
-from appservice.model.ids import ActId, EventId, RoomId, TurnId, UserId
+from appservice.model.ids import ActId, EventId, RoomId, SessionId, TurnId, UserId
 from appservice.model.room import Room, RoomKind
 from appservice.model.turn import Turn
 
@@ -42,10 +42,24 @@ class NewRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row(NewRow):
-    """An input as stored. `position` grows in the order of storing; `attempts` counts failures."""
+    """An input as stored. `position` grows in the order of storing; `attempts` counts failures.
+
+    `waited_ms`: how long it was put aside until the key of its message came.
+    """
 
     position: int
     attempts: int = 0
+    waited_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aside:
+    """A row to be put aside until the key of that session comes; `about` is the event it edits."""
+
+    row: NewRow
+    session_id: SessionId
+    sender: UserId
+    about: EventId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +112,8 @@ class Step:
 
     `decision` says why. `room` replaces the stored snapshot. `drop` are (why, about or None = all)
     of turns not yet `sending`. `answers` gives model words to turns still `asked`.
-    Acts with a known ID and turns with a known ID are skipped.
+    Acts with a known ID and turns with a known ID are skipped. `aside` is kept in `ports.awaiting`.
+    `late`: what is said here was said long ago, and has its place in history there.
     """
 
     row_key: str
@@ -114,6 +129,8 @@ class Step:
     rows: Sequence[NewRow] = ()
     timers: Sequence[SetTimer] = ()
     audit: Sequence[AuditLine] = ()
+    aside: Aside | None = None
+    late: bool = False
 
 
 class ChatStore(Protocol):

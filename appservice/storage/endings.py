@@ -9,7 +9,7 @@ from appservice.storage.part import INBOX, StorePart, room_lock
 
 _DELETE: Final = tuple(
     f"delete from {table} where room_id = $1"  # noqa: S608 - names of our own
-    for table in ("lines", "turns", "acts", "timers", "rooms")
+    for table in ("lines", "turns", "acts", "timers", "awaiting_keys", "rooms")
 )
 # The keys stay: an event that the homeserver brings again is none that is new.
 _INBOX: Final = """
@@ -18,8 +18,11 @@ _INBOX: Final = """
 _AUDIT: Final = "update audit set why = $1 where room_id = $2"
 _CHUNK: Final = 500
 _LINES: Final = """
-    select position, event_id, sender, author, kind, body, sent_ms, reply_to, thread, edited
-    from lines where room_id = $1 and erased = 0 and position > $2 order by position limit $3"""
+    select coalesce(place, position) as place, position, event_id, sender, author, kind, body,
+    sent_ms, reply_to, thread, edited
+    from lines where room_id = $1 and erased = 0 and (coalesce(place, position) > $2
+        or (coalesce(place, position) = $2 and position > $3))
+    order by coalesce(place, position), position limit $4"""
 
 
 class EndingPart(StorePart):
@@ -37,12 +40,12 @@ class EndingPart(StorePart):
 
     async def carry_lines(self, old: RoomId, new: RoomId) -> int:
         """See `ChatStore`."""
-        carried, position = 0, -1
+        carried, place, position = 0, -1, -1
         while True:
-            found = await self._database.fetch(_LINES, old, position, _CHUNK, rooms=(old,))
+            found = await self._database.fetch(_LINES, old, place, position, _CHUNK, rooms=(old,))
             if not found:
                 return carried
-            position = found[-1]["position"]
+            place, position = found[-1]["place"], found[-1]["position"]
             rows = [self._moved(each, old, new) for each in found]
             carried += (await self._database.write([Write(KEEP, rows)], (new,)))[0]
 

@@ -7,13 +7,25 @@ from appservice.model.effect import Amend
 from appservice.model.event import LineKind
 from appservice.model.ids import EventId, RoomId, UserId
 from appservice.ports.seal import Seal
-from appservice.storage.database import Record, Write
+from appservice.storage.database import Record, Value, Write
 from appservice.storage.part import StorePart
 
 KEEP: Final = """
     insert into lines
         (room_id, event_id, sender, author, kind, body, sent_ms, reply_to, thread, edited)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+    on conflict (room_id, event_id) do nothing"""
+# After the last line of what came before that input. The lines of one place stand in the order of
+# being kept.
+_PLACE: Final = """
+    insert into lines
+        (room_id, event_id, sender, author, kind, body, sent_ms, reply_to, thread, edited, place)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, coalesce((
+        select coalesce(before.place, before.position) from inbox
+        join lines before on before.room_id = inbox.room_id and before.event_id = inbox.key
+        where inbox.room_id = $1
+        and inbox.position < (select own.position from inbox own where own.key = $11)
+        order by inbox.position desc limit 1), 0))
     on conflict (room_id, event_id) do nothing"""
 _AMEND: Final = """
     update lines set body = $1, edited = 1
@@ -22,13 +34,14 @@ _ERASE: Final = """
     insert into lines (room_id, event_id, erased) values ($1, $2, 1)
     on conflict (room_id, event_id) do update set body = null, erased = 1"""
 _LINE: Final = """
-    select room_id, event_id, sender, author, kind, body, sent_ms, position, reply_to, thread,
-    edited from lines"""
-_NEWEST: Final = f"{_LINE} where room_id = $1 and erased = 0 order by position desc limit $2"
+    select room_id, event_id, sender, author, kind, body, sent_ms,
+    coalesce(place, position) as place, reply_to, thread, edited from lines"""
+_LATEST: Final = "order by coalesce(place, position) desc, position desc"
+_NEWEST: Final = f"{_LINE} where room_id = $1 and erased = 0 {_LATEST} limit $2"
 _LAST_OWN: Final = f"""{_LINE}
     where room_id = $1 and sender = $2 and kind <> 'notice' and erased = 0
     and coalesce(thread, '') = coalesce(cast($3 as text), '')
-    order by position desc limit 1"""
+    {_LATEST} limit 1"""
 _ONE: Final = f"{_LINE} where room_id = $1 and event_id = $2 and erased = 0"
 _AUTHORS: Final = {author.value: author for author in Author}
 _KINDS: Final = {kind.value: kind for kind in LineKind}
@@ -39,7 +52,16 @@ def keeping(seal: Seal, line: Line) -> Write:
 
     A known event changes nothing, and one that was erased stays so.
     """
-    row = (
+    return Write(KEEP, [_values(seal, line)])
+
+
+def placing(seal: Seal, line: Line, key: str) -> Write:
+    """The statement that puts a line where the input of that key stands among the others."""
+    return Write(_PLACE, [(*_values(seal, line), key)])
+
+
+def _values(seal: Seal, line: Line) -> tuple[Value, ...]:
+    return (
         line.room_id,
         line.event_id,
         line.sender,
@@ -51,7 +73,6 @@ def keeping(seal: Seal, line: Line) -> Write:
         line.thread,
         int(line.edited),
     )
-    return Write(KEEP, [row])
 
 
 def amending(seal: Seal, room_id: RoomId, effect: Amend) -> Write:

@@ -14,7 +14,7 @@ _ADD: Final = """
     insert into inbox (key, room_id, source, txn_id, seen_ms, raw) values ($1, $2, $3, $4, $5, $6)
     on conflict (key) do nothing"""
 _NEXT: Final = """
-    select position, key, room_id, source, txn_id, seen_ms, attempts, raw from inbox
+    select position, key, room_id, source, txn_id, seen_ms, attempts, waited_ms, raw from inbox
     where room_id = $1 and phase = 'new' order by position limit 1"""
 _ROOMS: Final = (
     "select room_id, min(position) from inbox where phase = 'new' group by room_id order by 2"
@@ -113,4 +113,5 @@ class InboxPart(StorePart):
             txn_id=found["txn_id"],
             position=found["position"],
             attempts=found["attempts"],
+            waited_ms=found["waited_ms"],
         )

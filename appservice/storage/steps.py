@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 
 from appservice.model.effect import Amend, Erase, HistoryEffect, Keep
-from appservice.model.ids import RoomId
 from appservice.ports.seal import Seal
 from appservice.ports.store import Step
-from appservice.storage import acts, governing, history, inbox, rooms, turns
+from appservice.storage import acts, awaiting, governing, history, inbox, rooms, turns
 from appservice.storage.database import Write
 from appservice.storage.part import INBOX, StorePart, room_lock
 
@@ -37,19 +36,24 @@ def _writes(seal: Seal, step: Step) -> Iterator[Write]:
     if step.room is not None:
         yield rooms.putting(seal, step.room)
     for effect in step.history:
-        yield from _history_writes(seal, step.room_id, effect)
+        yield from _history_writes(seal, step, effect)
     yield from _turn_writes(seal, step)
     if step.acts:
         yield acts.adding(seal, step.acts)
     yield from governing.setting(step.room_id, step.timers)
     if step.audit:
         yield governing.auditing(seal, step.audit)
+    if step.aside is not None:
+        yield from awaiting.putting_aside(seal, step.aside)
     if step.rows:
         yield inbox.adding(seal, step.rows)
 
 
-def _history_writes(seal: Seal, room_id: RoomId, effect: HistoryEffect) -> Iterator[Write]:
+def _history_writes(seal: Seal, step: Step, effect: HistoryEffect) -> Iterator[Write]:
+    room_id = step.room_id
     match effect:
+        case Keep(line) if step.late:
+            yield history.placing(seal, line, step.row_key)
         case Keep(line):
             yield history.keeping(seal, line)
         case Amend():
@@ -57,6 +61,7 @@ def _history_writes(seal: Seal, room_id: RoomId, effect: HistoryEffect) -> Itera
         case Erase(event_id):
             yield history.erasing(room_id, event_id)
             yield inbox.emptying(room_id, event_id)
+            yield awaiting.forgetting(room_id, event_id)
             yield turns.emptying(room_id, event_id)
 
 

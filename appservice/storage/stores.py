@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 from appservice import resources
+from appservice.ports.awaiting import Awaiting
 from appservice.ports.key_mail import KeyMail
 from appservice.ports.ledger import Ledger
 from appservice.ports.links import LinkBook
@@ -14,6 +15,7 @@ from appservice.ports.seal import Seal
 from appservice.ports.spaces import SpaceBook
 from appservice.ports.store import ChatStore, Directory
 from appservice.storage import files, migrate_postgresql, migrate_sqlite, migrations, postgresql
+from appservice.storage.awaiting import SqlAwaiting
 from appservice.storage.chat import SqlChatStore
 from appservice.storage.database import Database
 from appservice.storage.directory import SqlDirectory
@@ -41,6 +43,7 @@ class RoomsStore:
     links: LinkBook
     spaces: SpaceBook
     policies: Policies
+    awaiting: Awaiting
     database: Database
 
 
@@ -49,6 +52,7 @@ class PersonalStore:
     """All that is kept of direct chats."""
 
     chat: ChatStore
+    awaiting: Awaiting
     database: Database
 
 
@@ -72,6 +76,7 @@ async def open_rooms(
             links=SqlLinkBook(database),
             spaces=SqlSpaceBook(database),
             policies=SqlPolicies(database),
+            awaiting=SqlAwaiting(database, seal),
             database=database,
         )
 
@@ -82,7 +87,11 @@ async def open_personal(
 ) -> AsyncIterator[PersonalStore]:
     """Open the side of direct chats; see `open_rooms`."""
     async with opened(Side.PERSONAL, url, migrate_url, alone=alone) as database:
-        yield PersonalStore(chat=SqlChatStore(database, seal), database=database)
+        yield PersonalStore(
+            chat=SqlChatStore(database, seal),
+            awaiting=SqlAwaiting(database, seal),
+            database=database,
+        )
 
 
 def check_sides_apart(rooms_url: str, personal_url: str) -> None:

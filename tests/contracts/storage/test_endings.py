@@ -2,8 +2,8 @@
 
 from appservice.model.chat import Author
 from appservice.model.effect import Erase, Keep, SetTimer
-from appservice.model.ids import EventId
-from appservice.ports.store import AuditLine, ChatStore
+from appservice.model.ids import EventId, SessionId
+from appservice.ports.store import Aside, AuditLine, ChatStore
 from appservice.storage.database import EVERY_ROOM
 from tests.contracts.storage.conftest import Opened
 from tests.contracts.storage.samples import (
@@ -20,7 +20,7 @@ from tests.contracts.storage.samples import (
 )
 
 WORDS = "sesame"
-TABLES = ("inbox", "rooms", "lines", "turns", "acts", "timers", "audit")
+TABLES = ("inbox", "rooms", "lines", "turns", "acts", "timers", "audit", "awaiting_keys")
 
 
 async def _filled(chat: ChatStore, room: str) -> None:
@@ -48,6 +48,9 @@ async def _filled(chat: ChatStore, room: str) -> None:
     )
     await chat.append([row(f"$2{where}", where, raw=WORDS), row(f"$3{where}", where, raw=WORDS)])
     await chat.row_failed(f"$3{where}", WORDS, 1)
+    waiting = row(f"$4{where}", where, raw=WORDS)
+    aside = Aside(row=waiting, session_id=SessionId("s"), sender=ALICE)
+    await commit(chat, waiting.key, where, aside=aside)
 
 
 async def test_an_erased_room_leaves_no_words(opened: Opened) -> None:

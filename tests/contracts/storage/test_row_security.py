@@ -4,13 +4,25 @@ import pytest
 
 from appservice.model.effect import Keep
 from appservice.model.errors import StoreRefused
+from appservice.model.ids import SessionId
+from appservice.ports.store import Aside
 from appservice.storage.database import EVERY_ROOM
 from appservice.storage.stores import RoomsStore
 from tests.contracts.storage.backends import Backend, run_sql
 from tests.contracts.storage.conftest import Opened
-from tests.contracts.storage.samples import OTHER, ROOM, act, commit, line, new_turn, row, snapshot
+from tests.contracts.storage.samples import (
+    ALICE,
+    OTHER,
+    ROOM,
+    act,
+    commit,
+    line,
+    new_turn,
+    row,
+    snapshot,
+)
 
-TABLES = ("inbox", "rooms", "lines", "turns", "acts")
+TABLES = ("inbox", "rooms", "lines", "turns", "acts", "awaiting_keys")
 
 
 @pytest.fixture
@@ -25,6 +37,7 @@ async def filled(opened_on_postgresql: Opened) -> RoomsStore:
             history=[Keep(line(f"$said{room}", room=room))],
             open_turns=[new_turn(f"t{room}")],
             acts=[act(f"a{room}", room)],
+            aside=Aside(row=row(f"$1{room}", room), session_id=SessionId("s"), sender=ALICE),
         )
     return store
 
