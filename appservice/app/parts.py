@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from appservice.app.models import open_models
 from appservice.config import Config
+from appservice.matrix.crypto.kept import KeyStore, open_keys
 from appservice.matrix.http import Api
 from appservice.matrix.session import open_api
 from appservice.model.ids import DeviceId
@@ -29,6 +30,7 @@ class Parts:
     personal: PersonalStore
     api: Api
     model: ModelPort
+    crypto: KeyStore | None
 
 
 @asynccontextmanager
@@ -57,4 +59,15 @@ async def open_parts(config: Config, meter: Meter) -> AsyncIterator[Parts]:
         personal = await enter(open_personal(database.personal.url, migrate, seal, alone=True))
         api = await enter(open_homeserver(config))
         model = await enter(open_models(config, meter))
-        yield Parts(rooms, personal, api, model)
+        crypto = None
+        if config.encryption.on:
+            assert config.encryption.secret is not None
+            assert config.database.keys is not None
+            crypto = await enter(
+                open_keys(
+                    str(config.database.keys.url),
+                    config.ai_user_id,
+                    config.encryption.secret.get_secret_value(),
+                )
+            )
+        yield Parts(rooms, personal, api, model, crypto)

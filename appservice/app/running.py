@@ -1,13 +1,14 @@
 """A running Parlour: the order in which parts start, and in which they stop."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 
 import structlog
 
 from appservice.app import garbage
 from appservice.app.application import Application
+from appservice.app.encryption import open_encryption
 from appservice.app.pages import open_pages
 from appservice.app.parts import Parts, open_parts
 from appservice.app.rules import LiveRules, link_key, rules_of
@@ -17,6 +18,7 @@ from appservice.app.upkeep import ALIVE, Upkeep
 from appservice.config import Config
 from appservice.matrix.account import Account
 from appservice.matrix.client import Client
+from appservice.matrix.crypto.encryption import Encryption
 from appservice.matrix.decode import read_plain
 from appservice.matrix.keys import KeyLoop
 from appservice.matrix.listener import Listener
@@ -46,7 +48,8 @@ async def run(config: Config, stop: asyncio.Event, *, fault: Fault = no_fault) -
 async def _running(
     config: Config, parts: Parts, meter: PrometheusMeter, fault: Fault
 ) -> AsyncIterator[None]:
-    application = await _application(config, parts, meter, fault)
+    encryption = await open_encryption(config, parts, fault)
+    application = await _application(config, parts, encryption, meter, fault)
     upkeep = Upkeep(config, Account(parts.api, config.appservice.id), parts.rooms.chat, now_ms)
     reconciler = Reconciler(
         parts.api,
@@ -67,6 +70,7 @@ async def _running(
         config.sync.key_timeout,
         after_a_gap,
         fault,
+        encryption,
     )
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(
@@ -81,8 +85,11 @@ async def _running(
         stack.push_async_callback(tasks.close)
 
         async def connect() -> None:
-            await upkeep.connect(application.door.adopt_unknown)
+            await upkeep.connect(_setting_up(encryption), application.door.adopt_unknown)
             tasks.spawn(keys.run(), "key loop")
+            if encryption is not None:
+                for work, name in encryption.work():
+                    tasks.spawn(work, name)
             tasks.spawn(reconciler.run(), "reconciler")
             await application.groups.look_at_all()
             await application.whole.space_desk.look_at_all()
@@ -94,19 +101,35 @@ async def _running(
         yield
 
 
+def _setting_up(encryption: Encryption | None) -> Callable[[bool], Awaitable[None]]:
+    async def set_up(device: bool) -> None:
+        if encryption is not None:
+            await encryption.establish(device=device)
+
+    return set_up
+
+
 async def _application(
-    config: Config, parts: Parts, meter: PrometheusMeter, fault: Fault
+    config: Config,
+    parts: Parts,
+    encryption: Encryption | None,
+    meter: PrometheusMeter,
+    fault: Fault,
 ) -> Application:
     ai, name = config.ai_user_id, config.ai_user.display_name
     alive = await parts.rooms.chat.cursor(ALIVE)
     base = rules_of(config, now_ms(), int(alive) if alive else 0)
+
+    def works() -> bool:
+        return encryption is not None and encryption.works
+
     budget = Budget.of(config.answers.window_tokens, config.answers.output_tokens)
     around = Surroundings(
-        homeserver=Client(parts.api),
+        homeserver=encryption.client if encryption is not None else Client(parts.api),
         model=parts.model,
         asking=Asking(ai, name, budget, now_ms, shows_typing=config.answers.typing),
-        rules=LiveRules(base, parts.rooms.ledger, parts.rooms.policies, now_ms),
-        read=read_plain,
+        rules=LiveRules(base, parts.rooms.ledger, parts.rooms.policies, now_ms, works),
+        read=encryption.read if encryption is not None else read_plain,
         meter=meter,
         clock=now_ms,
         fault=fault,

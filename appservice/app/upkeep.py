@@ -31,12 +31,17 @@ class Upkeep:
         self.connected = asyncio.Event()
         self.trouble: str | None = "has not answered yet"
 
-    async def connect(self, then: Callable[[], Awaitable[None]]) -> None:
-        """Set the AI user up and have the homeserver send what it holds; again until it works."""
+    async def connect(
+        self, with_device: Callable[[bool], Awaitable[None]], then: Callable[[], Awaitable[None]]
+    ) -> None:
+        """Set the AI user up and have the homeserver send what it holds; again until it works.
+
+        `with_device` is told whether the homeserver made the AI user's device.
+        """
         failures = 0
         while True:
             try:
-                await self._account.ensure()
+                await with_device(await self._account.ensure())
                 await self.greet()
                 await self._profile()
                 await then()

@@ -34,7 +34,7 @@ class Api:
     """Calls as the AI user. Bodies are never logged."""
 
     def __init__(self, http: HTTPAPI, user_id: UserId, device_id: DeviceId) -> None:
-        self._http = http
+        self.http = http
         self.user_id = user_id
         self.device_id = device_id
 
@@ -59,7 +59,7 @@ class Api:
         if device:
             params["device_id"] = self.device_id
         try:
-            return await self._http.request(
+            return await self.http.request(
                 Method[method],
                 where,
                 content=dict(body) if body is not None else None,
@@ -67,7 +67,7 @@ class Api:
                 sensitive=body is not None,
             )
         except MatrixRequestError as error:
-            raise _judged(error, where) from error
+            raise judged(error, where) from error
         except (MatrixConnectionError, MatrixResponseError, aiohttp.ClientError) as error:
             raise HomeserverUnavailable(
                 f"the homeserver does not answer ({type(error).__name__})"
@@ -80,7 +80,7 @@ class Api:
     async def upload(self, data: bytes, kind: str, name: str) -> str:
         """Upload bytes; the content address (`mxc://…`) that they got."""
         try:
-            answer = await self._http.request(
+            answer = await self.http.request(
                 Method.POST,
                 "/_matrix/media/v3/upload",
                 content=data,
@@ -88,7 +88,7 @@ class Api:
                 query_params={"user_id": self.user_id, "filename": name},
             )
         except MatrixRequestError as error:
-            raise _judged(error, "upload") from error
+            raise judged(error, "upload") from error
         except (MatrixConnectionError, MatrixResponseError, aiohttp.ClientError, OSError) as error:
             raise HomeserverUnavailable("the homeserver did not take the picture") from error
         return str(answer["content_uri"])
@@ -104,10 +104,10 @@ class Api:
         where = "/_matrix/client/v1/media/download/" + "/".join(
             quote(part, safe="") for part in (server, media)
         )
-        url = self._http.base_url.with_path(where, encoded=True)
-        headers = {"Authorization": f"Bearer {self._http.token}"}
+        url = self.http.base_url.with_path(where, encoded=True)
+        headers = {"Authorization": f"Bearer {self.http.token}"}
         try:
-            async with self._http.session.get(
+            async with self.http.session.get(
                 url,
                 headers=headers,
                 params={"user_id": self.user_id, "timeout_ms": str(int(within_s * 1000))},
@@ -138,7 +138,8 @@ async def _bounded(stream: aiohttp.StreamReader, most_bytes: int) -> bytes:
     return b"".join(parts)
 
 
-def _judged(error: MatrixRequestError, where: str) -> Exception:
+def judged(error: MatrixRequestError, where: str) -> Exception:
+    """What a refusal of the homeserver means: `HomeserverRefused`, or that it cannot now."""
     status = error.http_status
     errcode, words, standard = "M_UNKNOWN", "", False
     if isinstance(error, MatrixStandardRequestError | MatrixUnknownRequestError):

@@ -7,7 +7,8 @@ the new cursor, in one commit before that call is made.
 import asyncio
 import contextlib
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Protocol
 
 import structlog
 
@@ -15,6 +16,7 @@ from appservice.matrix.http import Api, path
 from appservice.matrix.reading import listing, mapping, text
 from appservice.matrix.sync_filter import fresh
 from appservice.model.errors import HomeserverRefused, Unavailable
+from appservice.policy.nesting import dumps
 from appservice.ports.key_mail import KeyMail
 from appservice.ports.store import ChatStore
 from appservice.turns.backoff import delay_s
@@ -22,6 +24,8 @@ from appservice.turns.faults import Fault
 
 _log = structlog.get_logger()
 CURSOR = "keys"
+LISTS = "device_lists"
+EVENT = "event"
 UNKNOWN_TOKEN = 400
 """What a homeserver answers that does not know our `since` (restored, or another one by now)."""
 _NOTHING = {"types": [], "limit": 0}
@@ -30,6 +34,27 @@ _FILTER = {
     "account_data": _NOTHING,
     "room": {"rooms": [], "timeline": _NOTHING, "state": _NOTHING, "ephemeral": _NOTHING},
 }
+
+
+class Desk(Protocol):
+    """Who reads the mail."""
+
+    def wake(self) -> None:
+        """There is some."""
+        ...
+
+    async def counted(self, answer: Any) -> None:
+        """An answer tells how many one-time keys the homeserver has left."""
+        ...
+
+
+def letters(answer: Mapping[str, Any]) -> list[str]:
+    """The mail in an answer of `/sync`, as it is stored: changed device lists, then events."""
+    lists = mapping(answer, "device_lists")
+    users = [u for u in (*listing(lists, "changed"), *listing(lists, "left")) if isinstance(u, str)]
+    found = [json.dumps({LISTS: users})] if users else []
+    events = listing(mapping(answer, "to_device"), "events")
+    return found + [dumps({EVENT: event}) for event in events if isinstance(event, dict)]
 
 
 class KeyLoop:
@@ -43,13 +68,16 @@ class KeyLoop:
         timeout_ms: int,
         after_a_gap: Callable[[], Awaitable[None]],
         fault: Fault,
+        desk: Desk | None = None,
     ) -> None:
+        """Without a `desk` nobody can read the mail, and none is kept."""
         self._api = api
         self._store = store
         self._mail = mail
         self._timeout_ms = timeout_ms
         self._after_a_gap = after_a_gap
         self._fault = fault
+        self._desk = desk
         self.trouble: str | None = None
         """Why the last call failed: this loop always has one under way, so it notices first."""
 
@@ -96,6 +124,10 @@ class KeyLoop:
         next_batch = text(answer, "next_batch") if isinstance(answer, dict) else None
         if next_batch is None:
             return
-        events = [json.dumps(event) for event in listing(mapping(answer, "to_device"), "events")]
-        if events or next_batch != since:
-            await self._mail.put_to_device(events, (CURSOR, next_batch))
+        found = letters(answer) if self._desk is not None else []
+        if found or next_batch != since:
+            await self._mail.put_to_device(found, (CURSOR, next_batch))
+        if self._desk is not None:
+            if found:
+                self._desk.wake()
+            await self._desk.counted(answer)

@@ -1,0 +1,194 @@
+"""Whose devices are whose: asked of the homeserver, believed only as far as signatures go.
+
+Source: client-server specification, "Tracking the device list for a user", "Cross-signing".
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+
+from appservice.matrix.crypto.kept import KeyStore
+from appservice.matrix.crypto.signed import is_signed_by, sole_key
+from appservice.matrix.http import Api, path
+from appservice.matrix.reading import mapping, text
+from appservice.model.encryption import Device, Trust
+from appservice.model.errors import HomeserverUnavailable
+from appservice.model.ids import DeviceId, UserId
+
+_log = structlog.get_logger()
+FEDERATION_MS = 4_000
+"""How long our homeserver is to wait for another one, which may be gone for good."""
+_AT_ONCE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Somebody's cross-signing identity: the master key now, when first seen, and as verified."""
+
+    master_key: str = ""
+    first: str = ""
+    verified: str = ""
+
+    @property
+    def trust(self) -> Trust:
+        """What a device that it has signed is worth."""
+        is_verified = bool(self.verified) and self.verified == self.master_key
+        return Trust.VERIFIED if is_verified else Trust.CROSS_SIGNED
+
+
+class Devices:
+    """The device lists of everybody who shares an encrypted room with the AI user."""
+
+    def __init__(self, api: Api, store: KeyStore) -> None:
+        self._api = api
+        self._store = store
+        self._changes: Counter[UserId] = Counter()
+
+    async def of(
+        self, users: Iterable[UserId], *, fetch: bool = True
+    ) -> dict[UserId, list[Device]]:
+        """The devices of these people; asked for anew where something has changed.
+
+        Whose homeserver cannot be asked keeps the devices that are known.
+        """
+        users = sorted(set(users))
+        if fetch:
+            stale = await self._stale(users)
+            for start in range(0, len(stale), _AT_ONCE):
+                await self._fetch(stale[start : start + _AT_ONCE])
+        return {user: await self._known(user) for user in users}
+
+    async def by_key(self, user: UserId, identity_key: str) -> Device | None:
+        """The device of that person with that Curve25519 key; asked for once if not known."""
+        for attempt in range(2):
+            for device in await self._known(user):
+                if device.identity_key == identity_key:
+                    return device
+            if attempt == 0:
+                await self._fetch([user])
+        return None
+
+    async def changed(self, users: Sequence[UserId]) -> None:
+        """Their lists have changed: they are asked for before the next key is given."""
+        for user in users:
+            self._changes[user] += 1
+            await self._store.database.execute(
+                "update parlour_person set fetched=false where user_id=$1", user
+            )
+
+    async def identity(self, user: UserId) -> Identity:
+        """The cross-signing identity of somebody, as far as it is known."""
+        row = await self._store.database.fetchrow(
+            "select master_key, first_master_key, verified_master_key from parlour_person"
+            " where user_id=$1",
+            user,
+        )
+        return Identity(*row) if row is not None else Identity()
+
+    async def verify(self, user: UserId, master_key: str) -> None:
+        """Remember that this identity was verified by a person."""
+        await self._store.database.execute(
+            "update parlour_person set verified_master_key=$2 where user_id=$1", user, master_key
+        )
+
+    async def _stale(self, users: Sequence[UserId]) -> list[UserId]:
+        found = []
+        for user in users:
+            fetched = await self._store.database.fetchval(
+                "select fetched from parlour_person where user_id=$1", user
+            )
+            if not fetched:
+                found.append(user)
+        return found
+
+    async def _known(self, user: UserId) -> list[Device]:
+        identity = await self.identity(user)
+        rows = await self._store.database.fetch(
+            "select device_id, identity_key, signing_key, cross_signed from parlour_device"
+            " where user_id=$1 order by device_id",
+            user,
+        )
+        return [
+            Device(
+                user,
+                DeviceId(row["device_id"]),
+                row["identity_key"],
+                row["signing_key"],
+                identity.trust if row["cross_signed"] else Trust.ALL,
+            )
+            for row in rows
+        ]
+
+    async def _fetch(self, users: Sequence[UserId]) -> None:
+        body = {"device_keys": {user: [] for user in users}, "timeout": FEDERATION_MS}
+        before = {user: self._changes[user] for user in users}
+        try:
+            answer = await self._api.call("POST", path("keys", "query"), body, device=True)
+        except HomeserverUnavailable as error:
+            _log.warning("device_lists_not_fetched", error=error)
+            return
+        for user in users:
+            if user not in mapping(answer, "device_keys"):
+                # Its server did not answer: what was known is kept, and it is asked again.
+                _log.warning("device_list_not_fetched", user_id=user)
+                continue
+            await self._put(user, *_judged_list(user, answer))
+            if self._changes[user] != before[user]:
+                await self.changed([user])  # what came meanwhile may be newer than the answer
+
+    async def _put(self, user: UserId, master_key: str, listed: Sequence[Device]) -> None:
+        known = {device.device_id: device for device in await self._known(user)}
+        # A device ID never gets other keys: who claims so is not the device that was known.
+        kept = [d for d in listed if known.get(d.device_id, d).signing_key == d.signing_key]
+        async with self._store.transaction():
+            database = self._store.database
+            await database.execute(
+                "insert into parlour_person"
+                " (user_id, master_key, first_master_key, verified_master_key, fetched)"
+                " values ($1, $2, $2, '', true)"
+                " on conflict (user_id) do update set master_key=excluded.master_key,"
+                " first_master_key=case when parlour_person.first_master_key=''"
+                " then excluded.master_key else parlour_person.first_master_key end, fetched=true",
+                user,
+                master_key,
+            )
+            await database.execute("delete from parlour_device where user_id=$1", user)
+            for device in kept:
+                await database.execute(
+                    "insert into parlour_device"
+                    " (user_id, device_id, identity_key, signing_key, cross_signed)"
+                    " values ($1, $2, $3, $4, $5)",
+                    user,
+                    device.device_id,
+                    device.identity_key,
+                    device.signing_key,
+                    device.trust >= Trust.CROSS_SIGNED,
+                )
+
+
+def _judged_list(user: UserId, answer: Mapping[str, Any]) -> tuple[str, list[Device]]:
+    """The master key, and the devices whose own signature holds. Never raises."""
+    master = mapping(mapping(answer, "master_keys"), user)
+    signing = mapping(mapping(answer, "self_signing_keys"), user)
+    master_key, self_signing_key = sole_key(master, user), sole_key(signing, user)
+    if not (master_key and self_signing_key and is_signed_by(signing, user, master_key)):
+        self_signing_key = ""
+    devices = []
+    for device_id, listed in mapping(mapping(answer, "device_keys"), user).items():
+        if not isinstance(listed, dict):
+            continue
+        keys = mapping(listed, "keys")
+        identity_key = text(keys, f"curve25519:{device_id}")
+        signing_key = text(keys, f"ed25519:{device_id}")
+        if not identity_key or not signing_key:
+            continue
+        named = text(listed, "user_id") == user and text(listed, "device_id") == device_id
+        if not named or not is_signed_by(listed, user, signing_key, name=device_id):
+            continue
+        crossed = bool(self_signing_key) and is_signed_by(listed, user, self_signing_key)
+        trust = Trust.CROSS_SIGNED if crossed else Trust.ALL
+        devices.append(Device(user, DeviceId(device_id), identity_key, signing_key, trust))
+    return master_key, devices

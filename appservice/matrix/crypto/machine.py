@@ -1,0 +1,183 @@
+"""mautrix's machine of Olm and Megolm, where it is not careful enough made more so.
+
+Nothing here calls the homeserver while a transaction of the store is open, and no task is begun in
+one: mautrix's connection follows the task (see `store`).
+"""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any, cast
+
+import structlog
+from mautrix.client import Client
+from mautrix.crypto import InboundGroupSession, OlmAccount, OlmMachine, PgCryptoStore
+from mautrix.crypto.signature import sign_olm
+from mautrix.errors import GroupSessionWithheldError
+from mautrix.types import (
+    JSON,
+    DecryptedOlmEvent,
+    DeviceID,
+    DeviceIdentity,
+    EncryptionAlgorithm,
+    EventType,
+    IdentityKey,
+    RoomID,
+    RoomKeyEventContent,
+    SessionID,
+    SigningKey,
+    ToDeviceEvent,
+    TrustState,
+    UserID,
+)
+
+from appservice.matrix.crypto.olm import OlmGroupSessionError
+from appservice.matrix.crypto.room_state import NoRoomState
+from appservice.model.encryption import Device
+from appservice.policy.nesting import loads
+
+_log = structlog.get_logger()
+_MEGOLM = EncryptionAlgorithm.MEGOLM_V1
+
+
+class Machine(OlmMachine):
+    """The AI user's device: its Olm account and all its sessions.
+
+    `olm_lock` is held by whoever moves an Olm ratchet, until the store has what it became.
+    """
+
+    crypto_store: PgCryptoStore
+
+    def __init__(self, client: Client, store: PgCryptoStore) -> None:
+        super().__init__(client, store, NoRoomState())
+        self.olm_lock = asyncio.Lock()
+        self.wedged: set[tuple[UserID, IdentityKey]] = set()
+        """Whose Olm session is to be made anew, because a message of theirs could not be read."""
+        self.expected: set[SessionID] = set()
+        """Sessions whose key was asked for: only those may be given by `m.forwarded_room_key`."""
+        self.arrived: list[tuple[RoomID, SessionID]] = []
+        """Keys that came, until somebody looks."""
+
+    @property
+    def own(self) -> OlmAccount:
+        """The account, once it is loaded."""
+        if self.account is None:
+            raise RuntimeError("the account is not loaded yet")
+        return self.account
+
+    async def forget_unsaved(self) -> None:
+        """Take up what is stored: a transaction was rolled back, and the store is right."""
+        self.crypto_store._olm_cache.clear()  # noqa: SLF001 - mautrix has no verb for it
+        self.crypto_store._account = None  # noqa: SLF001
+        stored: OlmAccount | None = await self.crypto_store.get_account()
+        self.account = stored if stored is not None else self.account
+
+    def fallback_key(self) -> dict[str, Any]:
+        """A signed fallback key for `/keys/upload`: a new one, unless one is not uploaded yet."""
+        account, client = self.own, self.client
+        if not account.fallback_key["curve25519"]:
+            account.generate_fallback_key()
+        (key_id, key), *_ = account.fallback_key["curve25519"].items()
+        signed = {"key": key, "fallback": True}
+        by = {f"ed25519:{client.device_id}": str(sign_olm(dict(signed), account))}
+        return {f"signed_curve25519:{key_id}": signed | {"signatures": {client.mxid: by}}}
+
+    async def _unwedge_session(self, sender: UserID, sender_key: IdentityKey) -> None:
+        self.wedged.add((sender, sender_key))
+
+    async def _fill_encryption_info(self, evt: RoomKeyEventContent) -> None:
+        """Nothing: how long somebody else's session is used is theirs to decide."""
+
+    async def receive(self, raw: Mapping[str, Any]) -> DecryptedOlmEvent:
+        """Decrypt one `m.room.encrypted` to-device event; within a transaction of the store."""
+        return await self._decrypt_olm_event(_to_device(raw))
+
+    async def receive_room_key(self, event: DecryptedOlmEvent) -> None:
+        """Keep a Megolm key that its maker sent us. Source: "m.room_key"."""
+        content: Any = event.content
+        if content.algorithm != _MEGOLM or not event.keys.ed25519:
+            return
+        await self._keep(
+            InboundGroupSession(
+                session_key=content.session_key,
+                signing_key=event.keys.ed25519,
+                sender_key=event.sender_key,
+                room_id=content.room_id,
+            )
+        )
+
+    async def receive_forwarded(self, event: DecryptedOlmEvent) -> None:
+        """Keep a key that was asked for, if it comes from the device that made it."""
+        content: Any = event.content
+        asked = content.session_id in self.expected
+        if content.algorithm != _MEGOLM or not asked or content.sender_key != event.sender_key:
+            return
+        await self._keep(
+            InboundGroupSession.import_session(
+                content.session_key,
+                signing_key=event.keys.ed25519,
+                sender_key=event.sender_key,
+                room_id=content.room_id,
+            )
+        )
+        self.expected.discard(content.session_id)
+
+    async def _keep(self, session: InboundGroupSession) -> None:
+        """Store a session unless it is known already, from an earlier index or another maker.
+
+        Every member holds the key and could pass it on as their own: the first word counts.
+        """
+        room_id, session_id = session.room_id, SessionID(session.id)
+        try:
+            known = await self.crypto_store.get_group_session(room_id, session_id)
+        except GroupSessionWithheldError:
+            known = None
+        if known is not None and (
+            known.sender_key != session.sender_key
+            or known.first_known_index <= session.first_known_index
+        ):
+            return
+        await self.crypto_store.put_group_session(room_id, session.sender_key, session_id, session)
+        self.arrived.append((room_id, session_id))
+
+    async def keep_own(self, session: InboundGroupSession) -> None:
+        """Keep the readable half of a session of our own."""
+        await self._keep(session)
+
+    async def encrypt_for(
+        self, device: Device, kind: str, content: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """The content of a to-device event for one device. Raises `LookupError` without a session.
+
+        To be called with `olm_lock` held.
+        """
+        olm = await self.crypto_store.get_latest_session(IdentityKey(device.identity_key))
+        if olm is None:
+            raise LookupError(f"no Olm session with {device.user_id} {device.device_id}")
+        identity = DeviceIdentity(
+            user_id=UserID(device.user_id),
+            device_id=DeviceID(device.device_id),
+            identity_key=IdentityKey(device.identity_key),
+            signing_key=SigningKey(device.signing_key),
+            trust=TrustState.UNVERIFIED,
+            deleted=False,
+            name="",
+        )
+        sealed = await self._encrypt_olm_event(
+            olm, identity, EventType.find(kind, t_class=EventType.Class.TO_DEVICE), dict(content)
+        )
+        return dict(sealed.serialize())
+
+
+def decrypt_group(session: InboundGroupSession, ciphertext: str) -> tuple[Any, int]:
+    """The JSON value and the index of a Megolm message. Raises `ValueError` for what is none."""
+    try:
+        plaintext, index = session.decrypt(ciphertext)
+    except OlmGroupSessionError as error:
+        raise ValueError(str(error)) from error
+    return loads(plaintext), index
+
+
+def _to_device(raw: Mapping[str, Any]) -> Any:
+    event = ToDeviceEvent.deserialize(cast("JSON", dict(raw)))
+    event.type = EventType.TO_DEVICE_ENCRYPTED
+    return event

@@ -1,0 +1,139 @@
+"""To-device events worked off in the order in which they were stored.
+
+What one says and the ratchet that it moved are stored in one commit, and only then is it taken out
+of the mail: killed anywhere, either the key is there or the event still is.
+"""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Final
+
+import structlog
+from mautrix.errors import DecryptionError
+from mautrix.types import DecryptedOlmEvent, EventType
+
+from appservice.matrix.crypto.devices import Devices
+from appservice.matrix.crypto.kept import KeyStore
+from appservice.matrix.crypto.machine import Machine
+from appservice.matrix.crypto.to_device import ToDevice
+from appservice.matrix.keys import EVENT, LISTS
+from appservice.matrix.reading import mapping, text
+from appservice.model.errors import Unavailable
+from appservice.model.ids import RoomId, SessionId, UserId
+from appservice.ports.key_mail import KeyMail
+from appservice.turns.backoff import delay_s
+from appservice.turns.faults import Fault
+
+_log = structlog.get_logger()
+_AT_ONCE = 100
+Arrived = Callable[[RoomId, SessionId], Awaitable[None]]
+Answer = Callable[[UserId, str, Mapping[str, Any]], Awaitable[None]]
+"""What to do with a to-device event that is no key: sender, type, content."""
+
+
+class MailDesk:
+    """Opens the AI user's mail."""
+
+    def __init__(
+        self,
+        mail: KeyMail,
+        store: KeyStore,
+        machine: Machine,
+        devices: Devices,
+        to_device: ToDevice,
+        arrived: Arrived,
+        answer: Answer,
+        fault: Fault,
+    ) -> None:
+        self._mail = mail
+        self._store = store
+        self._machine = machine
+        self._devices = devices
+        self._to_device = to_device
+        self._arrived = arrived
+        self._answer = answer
+        self._fault = fault
+        self._come = asyncio.Event()
+
+    def wake(self) -> None:
+        """There may be mail."""
+        self._come.set()
+
+    async def run(self) -> None:
+        """Until cancelled; troubles are waited out."""
+        failures = 0
+        self._come.set()
+        while True:
+            await self._come.wait()
+            self._come.clear()
+            try:
+                while await self.once():
+                    pass
+                failures = 0
+                continue
+            except Unavailable as error:
+                _log.warning("key_mail_waits", error=error)
+            except Exception as error:  # noqa: BLE001 - without this loop no key is ever read
+                _log.error("key_mail_failed", exc_info=error)
+            await asyncio.sleep(delay_s(failures, most_s=5.0))
+            failures += 1
+            self._come.set()
+
+    async def once(self) -> bool:
+        """Work off what is there; whether there may be more."""
+        rows = await self._mail.to_device(_AT_ONCE)
+        for position, raw in rows:
+            await self._open(raw)
+            self._fault("key-stored")
+            await self._mail.taken(position)
+            await self._tell()
+        wedged, self._machine.wedged = self._machine.wedged, set()
+        await self._to_device.renew(wedged)
+        return len(rows) == _AT_ONCE
+
+    async def _open(self, raw: str) -> None:
+        letter = json.loads(raw)
+        if LISTS in letter:
+            await self._devices.changed([UserId(user) for user in letter[LISTS]])
+            return
+        event = mapping(letter, EVENT) or letter
+        kind, sender = text(event, "type"), text(event, "sender")
+        if kind is None or sender is None:
+            return
+        if kind == "m.room.encrypted":
+            await self._read(event, UserId(sender))
+        else:
+            await self._answer(UserId(sender), kind, mapping(event, "content"))
+
+    async def _read(self, event: Mapping[str, Any], sender: UserId) -> None:
+        opened = None
+        async with self._machine.olm_lock:
+            try:
+                async with self._store.transaction():
+                    opened = await self._machine.receive(event)
+                    await self._keep(opened)
+            except Unavailable:
+                await self._machine.forget_unsaved()
+                raise
+            except (DecryptionError, ValueError, TypeError, KeyError, AttributeError) as error:
+                await self._machine.forget_unsaved()
+                _log.info("to_device_unreadable", sender=sender, error_kind=type(error).__name__)
+        if opened is not None and opened.type.t in _OTHERS:
+            content: Any = opened.content
+            plain = content.serialize() if hasattr(content, "serialize") else dict(content)
+            await self._answer(sender, opened.type.t, plain)
+
+    async def _keep(self, opened: DecryptedOlmEvent) -> None:
+        if opened.type == EventType.ROOM_KEY:
+            await self._machine.receive_room_key(opened)
+        elif opened.type == EventType.FORWARDED_ROOM_KEY:
+            await self._machine.receive_forwarded(opened)
+
+    async def _tell(self) -> None:
+        arrived, self._machine.arrived = self._machine.arrived, []
+        for room_id, session_id in arrived:
+            await self._arrived(RoomId(room_id), SessionId(session_id))
+
+
+_OTHERS: Final = ("m.room_key.withheld",)

@@ -1,0 +1,162 @@
+"""Events as they were sent, decrypted where they are encrypted.
+
+Source: client-server specification, "m.megolm.v1.aes-sha2".
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from mautrix.crypto import InboundGroupSession
+from mautrix.errors import GroupSessionWithheldError
+from mautrix.types import EventID, IdentityKey, RoomID
+from mautrix.types import SessionID as MautrixSessionID
+
+from appservice.matrix.crypto.devices import Devices
+from appservice.matrix.crypto.machine import Machine, decrypt_group
+from appservice.matrix.crypto.readiness import Readiness
+from appservice.matrix.crypto.rooms import EncryptedRooms
+from appservice.matrix.decode import decode
+from appservice.matrix.reading import mapping, text
+from appservice.model.event import Heard, Noise, PollVote, RoomMessage, StateChange, Undecryptable
+from appservice.model.ids import RoomId, SessionId, UserId
+from appservice.policy.secrets import cut_event, may_hold_secret
+
+ENCRYPTED: Final = "m.room.encrypted"
+_MEGOLM: Final = "m.megolm.v1.aes-sha2"
+_RELATES: Final = "m.relates_to"
+# Redactions have to be read by homeservers, so they are never encrypted; what is, is none.
+_NEVER_INSIDE: Final = (ENCRYPTED, "m.room.redaction", None)
+
+
+class Reading:
+    """`ports.reading.Read` where the AI user has a device."""
+
+    def __init__(
+        self, ready: Readiness, machine: Machine, devices: Devices, rooms: EncryptedRooms
+    ) -> None:
+        self._ready = ready
+        self._machine = machine
+        self._devices = devices
+        self._rooms = rooms
+
+    async def __call__(self, raw: str, room_id: RoomId) -> Heard:
+        """See `Read`."""
+        event = _event(raw)
+        if event.get("type") == ENCRYPTED and "state_key" not in event:
+            return await self._decrypted(event, room_id)
+        heard = decode(event, room_id)
+        if isinstance(heard, StateChange) and not heard.state_key:
+            await self._rooms.see(room_id, heard.type, heard.content)
+        in_clear = isinstance(heard, RoomMessage | PollVote)
+        if in_clear and await self._rooms.is_known_encrypted(room_id):
+            return replace(heard, assured=False)
+        return heard
+
+    async def _decrypted(self, event: Mapping[str, Any], room_id: RoomId) -> Heard:
+        bare = decode(event, room_id)
+        if not isinstance(bare, Undecryptable) or not self._ready.works():
+            return bare  # malformed, or nobody here can read it
+        content = mapping(event, "content")
+        session_id, ciphertext = text(content, "session_id"), text(content, "ciphertext")
+        if text(content, "algorithm") != _MEGOLM or not session_id or not ciphertext:
+            return _unreadable(bare, "not in a way of encryption that we know")
+        session = await self._session(room_id, session_id)
+        if session is None:
+            return _unreadable(bare, "its key has not come", waits_for=session_id)
+        try:
+            payload, index = decrypt_group(session, ciphertext)
+        except ValueError as error:
+            early = "index" in str(error).lower()
+            return _unreadable(bare, str(error), waits_for=session_id if early else None)
+        if not await self._is_first(session, bare, index):
+            return _noise(bare, "a message that was said before, by another event")
+        return await self._judged(event, bare, session, payload)
+
+    async def _judged(
+        self,
+        event: Mapping[str, Any],
+        bare: Undecryptable,
+        session: InboundGroupSession,
+        payload: Any,
+    ) -> Heard:
+        kind, inner = _said(payload, bare.room_id)
+        if kind is None or inner is None:
+            return _unreadable(bare, "what was encrypted is no event of this room")
+        whose = await self._whose(bare.sender, session)
+        if whose is None:
+            return _noise(bare, "encrypted with another device's keys than it says")
+        content = mapping(event, "content")
+        if _RELATES in content:
+            # In the clear so that homeservers can count; what is inside is what its author meant.
+            inner = {_RELATES: content[_RELATES], **inner}
+        said = {**event, "type": kind, "content": inner}
+        # Intake cut secrets out of what it could read; this it could not.
+        secret = may_hold_secret(json.dumps(said))
+        heard = decode(cut_event(said) if secret else said, bare.room_id)
+        return heard if whose else replace(heard, assured=False)
+
+    async def _session(self, room_id: RoomId, session_id: str) -> InboundGroupSession | None:
+        try:
+            return await self._machine.crypto_store.get_group_session(
+                RoomID(room_id), MautrixSessionID(session_id)
+            )
+        except GroupSessionWithheldError:
+            return None
+
+    async def _is_first(
+        self, session: InboundGroupSession, event: Undecryptable, index: int
+    ) -> bool:
+        """Whether no other event has used that place in the session: else it is a repetition."""
+        return bool(
+            await self._machine.crypto_store.validate_message_index(
+                IdentityKey(session.sender_key),
+                MautrixSessionID(session.id),
+                EventID(event.event_id),
+                index,
+                event.sent_ms,
+            )
+        )
+
+    async def _whose(self, sender: UserId, session: InboundGroupSession) -> bool | None:
+        """Whether a device of the sender's is known to have made that session; None if another."""
+        account = self._machine.own
+        if session.sender_key == account.identity_key:
+            return True if sender == UserId(self._machine.client.mxid) else None
+        device = await self._devices.by_key(sender, session.sender_key)
+        if device is None:
+            return False
+        return True if device.signing_key == session.signing_key else None
+
+
+def _event(raw: str) -> Mapping[str, Any]:
+    try:
+        event = json.loads(raw)
+    except (ValueError, RecursionError):
+        return {}
+    return event if isinstance(event, dict) else {}
+
+
+def _said(payload: Any, room_id: RoomId) -> tuple[str | None, Mapping[str, Any] | None]:
+    """Type and content of what was encrypted; nothing where it was meant for another room."""
+    if not isinstance(payload, dict) or text(payload, "room_id") != room_id:
+        return None, None
+    kind, content = text(payload, "type"), payload.get("content")
+    if kind in _NEVER_INSIDE or not isinstance(content, dict):
+        return None, None
+    return kind, content
+
+
+def _unreadable(event: Undecryptable, why: str, waits_for: str | None = None) -> Undecryptable:
+    return replace(event, why=why, waits_for=SessionId(waits_for) if waits_for else None)
+
+
+def _noise(event: Undecryptable, why: str) -> Noise:
+    return Noise(
+        event_id=event.event_id,
+        room_id=event.room_id,
+        sender=event.sender,
+        sent_ms=event.sent_ms,
+        why=why,
+    )

@@ -1,0 +1,97 @@
+"""Which rooms are encrypted. Once a room is, it stays so for us, whatever its state says later."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from appservice.matrix.crypto.kept import KeyStore
+from appservice.matrix.http import Api, path
+from appservice.matrix.reading import text, whole
+from appservice.model.encryption import RoomEncryption
+from appservice.model.errors import HomeserverRefused
+from appservice.model.ids import RoomId
+
+ENCRYPTION: Final = "m.room.encryption"
+VISIBILITY: Final = "m.room.history_visibility"
+_NOT_FOUND = 404
+
+
+class EncryptedRooms:
+    """Looked up once, then known: state events of encryption are told by whoever sees them."""
+
+    def __init__(self, api: Api, store: KeyStore) -> None:
+        self._api = api
+        self._store = store
+        self._known: dict[RoomId, RoomEncryption | None] = {}
+        self._visibility: dict[RoomId, str] = {}
+
+    async def encryption(self, room_id: RoomId) -> RoomEncryption | None:
+        """How that room is encrypted, None where it is not."""
+        if room_id not in self._known:
+            self._known[room_id] = await self._stored(room_id) or await self._asked(room_id)
+        return self._known[room_id]
+
+    async def is_known_encrypted(self, room_id: RoomId) -> bool:
+        """Whether it is, as far as that can be told without asking the homeserver."""
+        if room_id not in self._known:
+            stored = await self._stored(room_id)
+            if stored is None:
+                return False
+            self._known[room_id] = stored
+        return self._known[room_id] is not None
+
+    async def is_read_by_invited(self, room_id: RoomId) -> bool:
+        """Whether people read there what is said between their invitation and their joining."""
+        if room_id not in self._visibility:
+            content = await self._state(room_id, VISIBILITY)
+            self._visibility[room_id] = text(content or {}, "history_visibility") or "shared"
+        return self._visibility[room_id] != "joined"
+
+    async def see(self, room_id: RoomId, kind: str, content: Mapping[str, Any]) -> None:
+        """A state event (with an empty state key) of that room was seen."""
+        if kind == ENCRYPTION:
+            await self._learn(room_id, content)
+        elif kind == VISIBILITY:
+            self._visibility[room_id] = text(content, "history_visibility") or "shared"
+
+    async def _learn(self, room_id: RoomId, content: Mapping[str, Any]) -> None:
+        wanted = RoomEncryption(
+            text(content, "algorithm") or "",
+            whole(content, "rotation_period_ms"),
+            whole(content, "rotation_period_msgs"),
+        )
+        if self._known.get(room_id) == wanted:
+            return
+        await self._store.database.execute(
+            "insert into parlour_room (room_id, algorithm, period_ms, period_messages)"
+            " values ($1, $2, $3, $4) on conflict (room_id) do update"
+            " set algorithm=excluded.algorithm, period_ms=excluded.period_ms,"
+            " period_messages=excluded.period_messages",
+            room_id,
+            wanted.algorithm[:100],
+            wanted.period_ms,
+            wanted.period_messages,
+        )
+        self._known[room_id] = wanted
+
+    async def _stored(self, room_id: RoomId) -> RoomEncryption | None:
+        row = await self._store.database.fetchrow(
+            "select algorithm, period_ms, period_messages from parlour_room where room_id=$1",
+            room_id,
+        )
+        return RoomEncryption(*row) if row is not None else None
+
+    async def _asked(self, room_id: RoomId) -> RoomEncryption | None:
+        content = await self._state(room_id, ENCRYPTION)
+        if content is None:
+            return None
+        await self._learn(room_id, content)
+        return self._known[room_id]
+
+    async def _state(self, room_id: RoomId, kind: str) -> Mapping[str, Any] | None:
+        try:
+            content = await self._api.call("GET", path("rooms", room_id, "state", kind, ""))
+        except HomeserverRefused as refused:
+            if refused.status != _NOT_FOUND:
+                raise
+            return None
+        return content if isinstance(content, dict) else {}

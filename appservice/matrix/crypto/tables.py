@@ -1,0 +1,74 @@
+"""Our own tables beside mautrix's in the store of keys: devices, rooms, and who has which key.
+
+SQL that SQLite and PostgreSQL both understand. mautrix keeps its own version of its own tables.
+"""
+
+from mautrix.util.async_db import Connection, UpgradeTable
+
+upgrade_table = UpgradeTable(
+    version_table_name="parlour_version", database_name="the store of keys"
+)
+
+_FIRST = (
+    # One person's cross-signing identity; `fetched` is false while the list must be asked for anew.
+    """
+    create table parlour_person (
+        user_id text primary key,
+        master_key text not null,
+        first_master_key text not null,
+        verified_master_key text not null,
+        fetched boolean not null
+    )
+    """,
+    """
+    create table parlour_device (
+        user_id text not null,
+        device_id text not null,
+        identity_key text not null,
+        signing_key text not null,
+        cross_signed boolean not null,
+        primary key (user_id, device_id)
+    )
+    """,
+    # Rooms that are encrypted, and stay so. Empty numbers mean that the room does not say.
+    """
+    create table parlour_room (
+        room_id text primary key,
+        algorithm text not null,
+        period_ms bigint,
+        period_messages bigint
+    )
+    """,
+    # `beginning` is the sealed session at index 0, to give those its key who could not be reached.
+    """
+    create table parlour_outbound (
+        session_id text primary key,
+        room_id text not null,
+        made_ms bigint not null,
+        beginning text not null
+    )
+    """,
+    """
+    create table parlour_holder (
+        session_id text not null,
+        user_id text not null,
+        device_id text not null,
+        identity_key text not null,
+        owed_from bigint not null,
+        sent boolean not null,
+        primary key (session_id, user_id, device_id, identity_key)
+    )
+    """,
+    "create index parlour_outbound_by_room on parlour_outbound (room_id)",
+)
+
+
+async def _first(conn: Connection) -> None:
+    for statement in _FIRST:
+        await conn.execute(statement)
+
+
+upgrade_table.register(
+    _first,
+    description="Devices, rooms, outbound sessions and their holders",
+)

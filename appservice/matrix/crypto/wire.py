@@ -1,0 +1,67 @@
+"""mautrix's client-server calls as the AI user's device, without a device of its own making."""
+
+import contextlib
+from collections.abc import AsyncIterator
+from typing import Any
+
+import aiohttp
+from mautrix.api import HTTPAPI
+from mautrix.client import Client
+from mautrix.errors import (
+    MatrixConnectionError,
+    MatrixRequestError,
+    MatrixResponseError,
+)
+from mautrix.types import DeviceID, UserID
+
+from appservice.matrix.http import Api, judged
+from appservice.model.errors import HomeserverUnavailable
+
+
+class DeviceApi(HTTPAPI):
+    """Adds whom the call is made as: application services name user and device in the query.
+
+    Source: MSC4190 and MSC3202. mautrix writes the latter's name of the parameter, which Synapse
+    does not read.
+    """
+
+    as_device: dict[str, str]
+
+    @classmethod
+    def of(cls, api: Api) -> "DeviceApi":
+        """Over the same connection as `api`."""
+        made = cls(
+            str(api.http.base_url),
+            api.http.token,
+            client_session=api.http.session,
+            default_retry_count=0,
+        )
+        made.as_device = {"user_id": api.user_id, "device_id": api.device_id}
+        return made
+
+    async def request(self, *args: Any, **more: Any) -> Any:
+        """See `HTTPAPI`."""
+        query = {**(more.pop("query_params", None) or {}), **self.as_device}
+        return await super().request(*args, **{**more, "query_params": query})
+
+
+def client_of(api: Api) -> Client:
+    """What mautrix's machine makes its calls with. It never syncs: the key loop does."""
+    return Client(
+        mxid=UserID(api.user_id), device_id=DeviceID(api.device_id), api=DeviceApi.of(api)
+    )
+
+
+@contextlib.asynccontextmanager
+async def judging(where: str) -> AsyncIterator[None]:
+    """Failures of mautrix's calls as our own errors (`HomeserverUnavailable`, `…Refused`)."""
+    try:
+        yield
+    except MatrixRequestError as error:
+        raise judged(error, where) from error
+    except (MatrixConnectionError, MatrixResponseError, aiohttp.ClientError) as error:
+        raise HomeserverUnavailable(
+            f"the homeserver does not answer ({type(error).__name__})"
+        ) from error
+    except TimeoutError as error:
+        raise HomeserverUnavailable("the homeserver's answer did not come") from error
