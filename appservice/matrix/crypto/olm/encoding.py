@@ -9,5 +9,9 @@ def encoded(raw: bytes) -> str:
 
 
 def decoded(text: str) -> bytes:
-    """Read base64, padded or not; ValueError for any other character."""
-    return base64.b64decode(text.rstrip("=") + "=" * (-len(text.rstrip("=")) % 4), validate=True)
+    """Read base64, padded or not; ValueError for all that nobody would have written so."""
+    bare = text.rstrip("=")
+    raw = base64.b64decode(bare + "=" * (-len(bare) % 4), validate=True)
+    if encoded(raw) != bare:
+        raise ValueError("the last letter of the base64 says more than there is room for")
+    return raw

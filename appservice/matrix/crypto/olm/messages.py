@@ -13,9 +13,6 @@ class _OlmCiphertext:
             raise OlmSessionError("Ciphertext can't be empty")
         self.ciphertext = ciphertext
 
-    def __str__(self) -> str:
-        return f"{type(self).__name__} {self.ciphertext}"
-
 
 class OlmPreKeyMessage(_OlmCiphertext):
     """The kind from which the other side makes its session; sent until that side has answered."""

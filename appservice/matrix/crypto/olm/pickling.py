@@ -41,7 +41,7 @@ def unseal(kind: str, passphrase: str, pickle: bytes) -> tuple[str, bytes, bytes
     ValueError when this is no pickle; whether the passphrase is right only vodozemac sees, except
     where something is kept beside the pickle.
     """
-    shape, *parts = bytes(pickle).split(b":")
+    shape, *parts = pickle.split(b":")
     if shape != _SHAPE or len(parts) not in {2, 3}:
         raise ValueError("this is no pickle")
     inner_key, beside_key = _keys(kind, passphrase, decoded(parts[0].decode()))
