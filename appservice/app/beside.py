@@ -4,8 +4,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from appservice.app.seals import seal_of
 from appservice.config import Config
-from appservice.storage.seal import IdentitySeal
+from appservice.storage.migrations import Side
 from appservice.storage.stores import (
     PersonalStore,
     RoomsStore,
@@ -27,7 +28,8 @@ class Stores:
 async def open_rooms_side(config: Config) -> AsyncIterator[RoomsStore]:
     """The rooms' side. Raises `ParlourError`s that say what is wrong."""
     check_sides_apart(config.database.rooms.url, config.database.personal.url)
-    async with open_rooms(config.database.rooms.url, _migrate(config), IdentitySeal()) as store:
+    url, seal = config.database.rooms.url, seal_of(config, Side.ROOMS)
+    async with open_rooms(url, _migrate(config), seal) as store:
         yield store
 
 
@@ -35,8 +37,8 @@ async def open_rooms_side(config: Config) -> AsyncIterator[RoomsStore]:
 async def open_personal_side(config: Config) -> AsyncIterator[PersonalStore]:
     """The side of direct chats; see `open_rooms_side`."""
     check_sides_apart(config.database.rooms.url, config.database.personal.url)
-    url = config.database.personal.url
-    async with open_personal(url, _migrate(config), IdentitySeal()) as store:
+    url, seal = config.database.personal.url, seal_of(config, Side.PERSONAL)
+    async with open_personal(url, _migrate(config), seal) as store:
         yield store
 
 

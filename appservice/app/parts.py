@@ -5,6 +5,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 from appservice.app.models import open_models
+from appservice.app.seals import seal_of
 from appservice.config import Config
 from appservice.matrix.crypto.kept import KeyStore, open_keys
 from appservice.matrix.http import Api
@@ -12,7 +13,7 @@ from appservice.matrix.session import open_api
 from appservice.model.ids import DeviceId
 from appservice.ports.model import ModelPort
 from appservice.ports.telemetry import Meter
-from appservice.storage.seal import IdentitySeal
+from appservice.storage.migrations import Side
 from appservice.storage.stores import (
     PersonalStore,
     RoomsStore,
@@ -50,13 +51,15 @@ async def open_homeserver(config: Config) -> AsyncIterator[Api]:
 async def open_parts(config: Config, meter: Meter) -> AsyncIterator[Parts]:
     """All of them, alone on their databases. Raises `ParlourError`s that say what is wrong."""
     database = config.database
-    seal = IdentitySeal()
+    rooms_seal, personal_seal = (seal_of(config, side) for side in (Side.ROOMS, Side.PERSONAL))
     migrate = database.migrate.url if database.migrate else None
     check_sides_apart(database.rooms.url, database.personal.url)
     async with AsyncExitStack() as stack:
         enter = stack.enter_async_context
-        rooms = await enter(open_rooms(database.rooms.url, migrate, seal, alone=True))
-        personal = await enter(open_personal(database.personal.url, migrate, seal, alone=True))
+        rooms = await enter(open_rooms(database.rooms.url, migrate, rooms_seal, alone=True))
+        personal = await enter(
+            open_personal(database.personal.url, migrate, personal_seal, alone=True)
+        )
         api = await enter(open_homeserver(config))
         model = await enter(open_models(config, meter))
         crypto = None

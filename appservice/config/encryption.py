@@ -46,13 +46,25 @@ class RecoveryKey(Section):
 
 
 class Encryption(Section):
-    """Encrypted rooms: there are some with a `secret` only. `wait_for_key` is in ms."""
+    """Encrypted rooms: there are some with a `secret` only. `wait_for_key` is in ms.
+
+    `old_secrets` still open what was kept before `secret` took their place.
+    """
 
     secret: LongSecret | None = None
+    old_secrets: tuple[LongSecret, ...] = ()
     rooms: Literal["encrypted", "plain"] = "encrypted"
     share_keys_with: Literal["all", "cross_signed", "verified"] = "cross_signed"
     recovery_key: RecoveryKey = Field(default_factory=RecoveryKey)
     wait_for_key: DurationOrZero = parse_duration("3s")
+
+    @model_validator(mode="after")
+    def _old_ones_are_others(self) -> "Encryption":
+        if self.old_secrets and self.secret is None:
+            raise ValueError("old_secrets without secret; write the one that is used now")
+        if self.secret in self.old_secrets:
+            raise ValueError("secret is one of old_secrets; the one that is used now is no old one")
+        return self
 
     @property
     def on(self) -> bool:

@@ -17,6 +17,8 @@ def _secrets(settings: BaseModel) -> Iterator[str]:
         value = getattr(settings, name)
         if isinstance(value, SecretStr):
             yield value.get_secret_value()
+        elif isinstance(value, tuple):
+            yield from (one.get_secret_value() for one in value if isinstance(one, SecretStr))
         elif isinstance(value, DatabaseUrl):
             yield from value.passwords
         elif isinstance(value, BaseModel):

@@ -68,6 +68,28 @@ class StoreRefused(ParlourError):
     """The database is there but must not be used so (role with too many rights, wrong owner)."""
 
 
+class SealBroken(ParlourError):
+    """One stored text was changed since it was sealed, or belongs to another room."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(
+            f"A stored text of {where or 'the keys'} is damaged and cannot be opened: the rest is"
+            " not touched, and a backup may have it."
+        )
+
+
+class SealUnknown(Unavailable):
+    """One stored text was sealed with a key that this process does not have; another one has."""
+
+    actor = Actor.OPERATOR
+
+    def __init__(self, where: str) -> None:
+        super().__init__(
+            f"A stored text of {where or 'the keys'} was encrypted with another encryption.secret"
+            " than Parlour was started with: start it again with both secrets."
+        )
+
+
 class ModelFault(StrEnum):
     """Why no model answered."""
 

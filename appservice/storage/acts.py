@@ -46,7 +46,7 @@ class ActPart(StorePart):
             found = await self._database.fetch(_OPEN, rooms=EVERY_ROOM)
         else:
             found = await self._database.fetch(_OPEN_OF, room_id, rooms=(room_id,))
-        return [self._act(each) for each in found]
+        return self._whole(found, self._act)
 
     async def append_acts(self, acts: Sequence[StoredAct]) -> None:
         """See `ChatStore`."""

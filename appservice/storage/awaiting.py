@@ -7,7 +7,7 @@ from appservice.model.ids import EventId, RoomId, SessionId
 from appservice.ports.awaiting import AwaitingCount, AwaitingRow
 from appservice.ports.seal import Seal
 from appservice.ports.store import Aside
-from appservice.storage.database import EVERY_ROOM, Write
+from appservice.storage.database import EVERY_ROOM, Record, Write
 from appservice.storage.part import StorePart, room_lock
 
 _ADD: Final = """
@@ -72,18 +72,7 @@ class SqlAwaiting(StorePart):
     async def of(self, room_id: RoomId) -> list[AwaitingRow]:
         """See `Awaiting`."""
         found = await self._database.fetch(_OF, room_id, rooms=(room_id,))
-        return [
-            AwaitingRow(
-                key=each["key"],
-                room_id=room_id,
-                session_id=each["session_id"],
-                sender=each["sender"],
-                raw=self._seal.open(room_id, each["raw"]),
-                since_ms=each["since_ms"],
-                asked=bool(each["asked"]),
-            )
-            for each in found
-        ]
+        return self._whole(found, self._awaiting)
 
     async def waits(self, room_id: RoomId, session_id: SessionId) -> bool:
         """See `Awaiting`."""
@@ -124,3 +113,15 @@ class SqlAwaiting(StorePart):
         found = await self._database.fetchrow(_COUNT, rooms=EVERY_ROOM)
         assert found is not None
         return AwaitingCount(rows=found["rows"], rooms=found["rooms"], oldest_ms=found["oldest"])
+
+    def _awaiting(self, found: Record) -> AwaitingRow:
+        room_id: RoomId = found["room_id"]
+        return AwaitingRow(
+            key=found["key"],
+            room_id=room_id,
+            session_id=found["session_id"],
+            sender=found["sender"],
+            raw=self._seal.open(room_id, found["raw"]),
+            since_ms=found["since_ms"],
+            asked=bool(found["asked"]),
+        )

@@ -46,7 +46,7 @@ class EndingPart(StorePart):
             if not found:
                 return carried
             place, position = found[-1]["place"], found[-1]["position"]
-            rows = [self._moved(each, old, new) for each in found]
+            rows = self._whole(found, lambda line: self._moved(line, old, new))
             carried += (await self._database.write([Write(KEEP, rows)], (new,)))[0]
 
     def _moved(self, line: Record, old: RoomId, new: RoomId) -> tuple[Value, ...]:

@@ -74,7 +74,7 @@ class GoverningPart(StorePart):
             found = await self._database.fetch(_AUDITED, limit, rooms=EVERY_ROOM)
         else:
             found = await self._database.fetch(_AUDITED_OF, room_id, limit, rooms=(room_id,))
-        return [self._audit_line(each) for each in reversed(found)]
+        return self._whole(reversed(found), self._audit_line)
 
     def _audit_line(self, found: Record) -> AuditLine:
         return AuditLine(

@@ -92,7 +92,7 @@ class HistoryPart(StorePart):
     async def lines(self, room_id: RoomId, limit: int) -> list[Line]:
         """See `ChatStore`."""
         found = await self._database.fetch(_NEWEST, room_id, limit, rooms=(room_id,))
-        return [self._line(each) for each in reversed(found)]
+        return self._whole(reversed(found), self._line)
 
     async def line(self, room_id: RoomId, event_id: EventId) -> Line | None:
         """See `ChatStore`; None for an erased one."""

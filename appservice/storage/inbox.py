@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from typing import Final
 
+import structlog
+
+from appservice.model.errors import SealBroken
 from appservice.model.ids import EventId, RoomId
 from appservice.ports.seal import Seal
 from appservice.ports.store import NewRow, Row, Source, Step
@@ -10,6 +13,7 @@ from appservice.storage.cursors import PUT_CURSOR
 from appservice.storage.database import EVERY_ROOM, Database, Record, Write
 from appservice.storage.part import INBOX, StorePart
 
+_log = structlog.get_logger()
 _ADD: Final = """
     insert into inbox (key, room_id, source, txn_id, seen_ms, raw) values ($1, $2, $3, $4, $5, $6)
     on conflict (key) do nothing"""
@@ -83,8 +87,16 @@ class InboxPart(StorePart):
 
     async def next_row(self, room_id: RoomId) -> Row | None:
         """See `ChatStore`."""
-        found = await self._database.fetchrow(_NEXT, room_id, rooms=(room_id,))
-        return None if found is None else self._row(found)
+        while (
+            found := await self._database.fetchrow(_NEXT, room_id, rooms=(room_id,))
+        ) is not None:
+            try:
+                return self._row(found)
+            except SealBroken as error:
+                # It will never be read, and what came after it must not wait for that.
+                _log.error("row_quarantined", row_key=found["key"], room_id=room_id, error=error)
+                await self.row_failed(found["key"], str(error), 0)
+        return None
 
     async def rooms_with_rows(self) -> list[RoomId]:
         """See `ChatStore`; the room that waited longest comes first."""

@@ -5,7 +5,7 @@ from typing import Final
 
 from appservice.model.ids import RoomId
 from appservice.storage.cursors import PUT_CURSOR
-from appservice.storage.database import Write
+from appservice.storage.database import Record, Write
 from appservice.storage.part import StorePart
 
 # They belong to no room, but their content goes through the seal like all content.
@@ -27,8 +27,11 @@ class SqlKeyMail(StorePart):
     async def to_device(self, limit: int) -> list[tuple[int, str]]:
         """See `KeyMail`."""
         found = await self._database.fetch(_OLDEST, limit)
-        return [(each["position"], self._seal.open(_NO_ROOM, each["raw"])) for each in found]
+        return self._whole(found, self._event)
 
     async def taken(self, position: int) -> None:
         """See `KeyMail`."""
         await self._database.write([Write(_TAKEN, [(position,)])])
+
+    def _event(self, found: Record) -> tuple[int, str]:
+        return found["position"], self._seal.open(_NO_ROOM, found["raw"])

@@ -1,11 +1,17 @@
 """What every part of a store stands on."""
 
-from typing import Final
+from collections.abc import Callable, Iterable
+from typing import Final, TypeVar
 
+import structlog
+
+from appservice.model.errors import SealBroken
 from appservice.model.ids import RoomId
 from appservice.ports.seal import Seal
-from appservice.storage.database import Database
+from appservice.storage.database import Database, Record
 
+_log = structlog.get_logger()
+T = TypeVar("T")
 INBOX: Final = "inbox"
 """Lock of all who add inbox rows: positions must become visible in the order they are given."""
 
@@ -21,3 +27,21 @@ class StorePart:
     def __init__(self, database: Database, seal: Seal) -> None:
         self._database = database
         self._seal = seal
+
+    def _whole(self, found: Iterable[Record], made: Callable[[Record], T]) -> list[T]:
+        """What can be opened: one damaged text must not stand in the way of all others."""
+        whole: list[T] = []
+        for each in found:
+            try:
+                whole.append(made(each))
+            except SealBroken as error:
+                _log.error("stored_text_damaged", position=_position(each), error=error)
+        return whole
+
+
+def _position(row: Record) -> int | None:
+    try:
+        position: int = row["position"]
+    except (IndexError, KeyError):
+        return None
+    return position

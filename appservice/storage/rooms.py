@@ -36,7 +36,7 @@ class RoomPart(StorePart):
     async def rooms(self) -> list[Room]:
         """See `ChatStore`."""
         found = await self._database.fetch(_ALL, RoomKind.LEFT.value, rooms=EVERY_ROOM)
-        return [self._room(each) for each in found]
+        return self._whole(found, self._room)
 
     def _room(self, found: Record) -> Room:
         return decode(Room, self._seal.open(found["room_id"], found["snapshot"]))

@@ -28,6 +28,7 @@ from appservice.storage.places import PostgresPlace, SqlitePlace, place_of
 from appservice.storage.policies import SqlPolicies
 from appservice.storage.postgresql import PostgresDatabase, connect
 from appservice.storage.role_check import check_personal_role, check_rooms_role
+from appservice.storage.sealing import check_seal
 from appservice.storage.spaces import SqlSpaceBook
 from appservice.storage.sqlite import SqliteDatabase
 
@@ -67,6 +68,7 @@ async def open_rooms(
     async with opened(Side.ROOMS, url, migrate_url, alone=alone) as database:
         if isinstance(database, PostgresDatabase):
             await check_rooms_role(database)
+        await check_seal(database, seal, str(place_of(url)))
         directory = SqlDirectory(database)
         yield RoomsStore(
             chat=SqlChatStore(database, seal),
@@ -87,6 +89,7 @@ async def open_personal(
 ) -> AsyncIterator[PersonalStore]:
     """Open the side of direct chats; see `open_rooms`."""
     async with opened(Side.PERSONAL, url, migrate_url, alone=alone) as database:
+        await check_seal(database, seal, str(place_of(url)))
         yield PersonalStore(
             chat=SqlChatStore(database, seal),
             awaiting=SqlAwaiting(database, seal),

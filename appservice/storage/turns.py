@@ -104,7 +104,7 @@ class TurnPart(StorePart):
             found = await self._database.fetch(_ALL_OPEN, rooms=EVERY_ROOM)
         else:
             found = await self._database.fetch(_OPEN_OF, room_id, rooms=(room_id,))
-        return [self._turn(each) for each in found]
+        return self._whole(found, self._turn)
 
     async def turn(self, turn_id: TurnId) -> Turn | None:
         """See `ChatStore`."""

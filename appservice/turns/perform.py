@@ -16,6 +16,7 @@ from appservice.ports.telemetry import Meter
 from appservice.turns.codec import act_from_json
 from appservice.turns.faults import Fault
 from appservice.turns.lanes import Lanes
+from appservice.turns.troubles import trouble_of
 
 _log = structlog.get_logger()
 ATTEMPTS = 5
@@ -58,7 +59,7 @@ class Acts:
         except Unavailable:
             raise  # it waits, and the wait does not count as a try
         except Exception as error:
-            await self._store.act_failed(stored.act_id, f"{type(error).__name__}: {error}"[:500])
+            await self._store.act_failed(stored.act_id, trouble_of(error))
             raise
         self._fault("act-performed")
         await self._store.act_done(stored.act_id, outcome)
@@ -68,7 +69,7 @@ class Acts:
         try:
             act = act_from_json(stored.kind, stored.payload)
         except (ValueError, TypeError) as error:
-            return f"given up: {error}"
+            return f"given up: {trouble_of(error)}"
         performer = self._performers.get(type(act))
         if performer is None:
             return f"given up: {stored.kind} has no place on this side"

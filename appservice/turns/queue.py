@@ -9,6 +9,7 @@ from appservice.model.ids import RoomId
 from appservice.ports.store import ChatStore, Row
 from appservice.ports.telemetry import Meter
 from appservice.turns.lanes import Lanes
+from appservice.turns.troubles import trouble_of
 
 _log = structlog.get_logger()
 ATTEMPTS = 3
@@ -44,11 +45,10 @@ class RoomQueues:
         except Unavailable:
             raise
         except Exception as error:
-            reason = f"{type(error).__name__}: {error}"[:500]
             if row.attempts + 1 >= ATTEMPTS:
                 # First what depends on the row: after the mark nobody looks at it again.
                 await self._put_aside(row)
-            if not await self._store.row_failed(row.key, reason, ATTEMPTS):
+            if not await self._store.row_failed(row.key, trouble_of(error), ATTEMPTS):
                 raise
             self._meter.quarantined()
             _log.error("row_quarantined", row_key=row.key, room_id=room_id, exc_info=error)

@@ -107,3 +107,16 @@ async def test_a_damaged_file_is_wrong(tmp_path: Path) -> None:
     found = await _found(config)
     assert [each.check for each in found if each.mark is Mark.WRONG] == ["personal database"]
     assert "is no sound SQLite database" in _said(found, "personal database")
+
+
+async def test_another_secret_is_a_finding_that_says_what_to_do(tmp_path: Path) -> None:
+    config = _config(tmp_path)
+    settings = (tmp_path / "config.yaml").read_text()
+    (tmp_path / "config.yaml").write_text(f"{settings}encryption: {{secret: {'s' * 16}}}\n")
+    async with open_both_sides(Config.load(tmp_path / "config.yaml", {})):
+        pass
+    found = await _found(config)
+    for side in ("rooms", "personal"):
+        said = _said(found, f"{side} database")
+        assert "encryption.secret is not set: put the secret back" in said
+    assert Mark.WRONG in {each.mark for each in found}

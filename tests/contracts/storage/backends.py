@@ -7,6 +7,7 @@ from pathlib import Path
 
 import asyncpg  # type: ignore[import-untyped]
 
+from appservice.ports.seal import Seal
 from appservice.storage.roles import RoleNames, create
 from appservice.storage.seal import IdentitySeal
 from appservice.storage.stores import PersonalStore, RoomsStore, open_personal, open_rooms
@@ -22,12 +23,13 @@ class Backend:
     migrate: str | None = None
     admin: str | None = None
     roles: RoleNames = field(default_factory=RoleNames)
+    seal: Seal = field(default_factory=IdentitySeal)
 
     def open_rooms(self, *, alone: bool = False) -> AbstractAsyncContextManager[RoomsStore]:
-        return open_rooms(self.rooms, self.migrate, IdentitySeal(), alone=alone)
+        return open_rooms(self.rooms, self.migrate, self.seal, alone=alone)
 
     def open_personal(self, *, alone: bool = False) -> AbstractAsyncContextManager[PersonalStore]:
-        return open_personal(self.personal, self.migrate, IdentitySeal(), alone=alone)
+        return open_personal(self.personal, self.migrate, self.seal, alone=alone)
 
 
 def sqlite_backend(folder: Path) -> Backend:

@@ -4,6 +4,7 @@ import asyncio
 import tempfile
 from collections.abc import Awaitable
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
@@ -15,6 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from appservice.model.effect import Amend, Erase, Keep
 from appservice.model.ids import EventId, RoomId, TurnId
 from appservice.ports.store import ChatStore, Step
+from appservice.storage.seal import AesGcmSeal
 from stage.postgres import Postgres
 from tests.contracts.storage.backends import Backend, emptied, postgresql_backend, sqlite_backend
 from tests.contracts.storage.model import OPEN, Model, ModelTurn
@@ -45,6 +47,7 @@ class StoreMachine(RuleBasedStateMachine):
         self.here = self.backend
         if self.backend.admin is None:
             self.here = sqlite_backend(Path(self.folder.name))
+        self.here = replace(self.here, seal=AesGcmSeal([bytes(32)]))
         self.chat = self.run(self._open())
         if self.here.admin is not None:
             self.run(emptied(self.here))

@@ -60,6 +60,7 @@ def test_every_setting_can_come_from_the_environment(folder: Path) -> None:
         "models.fallback.model": "n", "database.rooms": "postgresql://a@h/d",
         "database.personal": "postgresql://b@h/d", "database.migrate": "postgresql://c@h/d",
         "database.crypto": "postgresql://k@h/d", "encryption.secret": "e" * 16,
+        "encryption.old_secrets": ["o" * 16],
         "encryption.rooms": "plain", "encryption.share_keys_with": "all",
         "encryption.recovery_key.file": "null", "encryption.recovery_key.store_command": ["a"],
         "encryption.recovery_key.show_command": ["b"], "encryption.wait_for_key": "0s",

@@ -109,6 +109,12 @@ def test_encryption_is_off_without_a_secret_and_has_its_places_by_default(
     assert "a-secret-of-its-own" not in repr(config)
 
 
+def test_secrets_of_before_are_hidden_like_the_one_of_now(load: Load) -> None:
+    config = load("encryption: {secret: a-secret-of-its-own, old_secrets: [the-one-before-it]}\n")
+    assert {"a-secret-of-its-own", "the-one-before-it"} <= set(config.secrets)
+    assert "the-one-before-it" not in repr(config)
+
+
 def test_a_program_can_keep_the_recovery_key(load: Load) -> None:
     key = load(
         "encryption: {recovery_key: {store_command: [pass, x], show_command: [pass, y]}}\n"
