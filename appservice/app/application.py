@@ -250,6 +250,12 @@ class Application:
         await self.rooms_side.look(room_id)
         await self.direct_side.look(room_id)
 
+    async def take_own(self, row: NewRow) -> None:
+        """Take an input of our own making for whichever side its room is on."""
+        kind = (await self._directory.kinds([row.room_id])).get(row.room_id)
+        side = self.direct_side if kind is RoomKind.DIRECT else self.rooms_side
+        await side.take_own(row)
+
     async def _take_for_rooms(self, rows: list[NewRow]) -> None:
         for row in rows:
             await self.rooms_side.take_own(row)

@@ -8,7 +8,7 @@ import structlog
 
 from appservice.app import garbage
 from appservice.app.application import Application
-from appservice.app.encryption import open_encryption
+from appservice.app.encryption import Telling, open_encryption
 from appservice.app.pages import open_pages
 from appservice.app.parts import Parts, open_parts
 from appservice.app.rules import LiveRules, link_key, rules_of
@@ -50,6 +50,8 @@ async def _running(
 ) -> AsyncIterator[None]:
     encryption = await open_encryption(config, parts, fault)
     application = await _application(config, parts, encryption, meter, fault)
+    if encryption is not None:
+        encryption.outbound.left_out = Telling(application).left_out
     upkeep = Upkeep(config, Account(parts.api, config.appservice.id), parts.rooms.chat, now_ms)
     reconciler = Reconciler(
         parts.api,

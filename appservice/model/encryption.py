@@ -49,15 +49,6 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
-class RoomEncryption:
-    """What an `m.room.encryption` event asks for; times in milliseconds."""
-
-    algorithm: str = "m.megolm.v1.aes-sha2"
-    period_ms: int | None = None
-    period_messages: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class OutboundSession:
     """The Megolm session in which the AI user speaks in a room at present.
 

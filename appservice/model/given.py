@@ -175,6 +175,13 @@ class EndRefused:
     about: EventId | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Members who can read nothing of what the AI user says: no device of theirs gets keys."""
+
+    users: tuple[UserId, ...]
+
+
 Own = (
     Answered
     | AnswerFailed
@@ -195,5 +202,6 @@ Own = (
     | HandedOver
     | EndRefused
     | SpaceAsked
+    | LeftOut
 )
 Given = Heard | Invitation | Own

@@ -102,6 +102,7 @@ class Room:
     asker: UserId | None = None
     quiet_until_ms: int = 0
     told_encrypted: bool = False
+    told_left_out: frozenset[UserId] = frozenset()
     told_away_ms: int = 0
     told_stopped_ms: int = 0
     told_media_ms: int = 0

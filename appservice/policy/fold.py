@@ -41,6 +41,7 @@ def refreshed(known: Room, state: Iterable[Heard]) -> Room:
         asker=known.asker,
         quiet_until_ms=known.quiet_until_ms,
         told_encrypted=known.told_encrypted,
+        told_left_out=known.told_left_out,
         told_away_ms=known.told_away_ms,
         told_stopped_ms=known.told_stopped_ms,
         told_media_ms=known.told_media_ms,

@@ -16,6 +16,7 @@ from appservice.matrix.crypto.outbound import Outbound
 from appservice.matrix.crypto.publishing import Publishing
 from appservice.matrix.crypto.readiness import Phase, Readiness
 from appservice.matrix.crypto.reading import Reading
+from appservice.matrix.crypto.requests import Requests
 from appservice.matrix.crypto.rooms import EncryptedRooms
 from appservice.matrix.crypto.sending import EncryptingClient
 from appservice.matrix.crypto.to_device import Now, ToDevice
@@ -25,14 +26,15 @@ from appservice.model.encryption import Trust
 from appservice.model.errors import HomeserverRefused, HomeserverUnavailable, Unavailable
 from appservice.model.ids import RoomId, SessionId, UserId
 from appservice.ports.key_mail import KeyMail
+from appservice.ports.keys import Arrived
 from appservice.turns.faults import Fault
 
 _log = structlog.get_logger()
-Arrived = Callable[[RoomId, SessionId], Awaitable[None]]
 _UNFINISHED_S = 15.0
+_WITHHELD = ("m.room_key.withheld", "org.matrix.room_key.withheld")
 
 
-async def _nobody(_room_id: RoomId, _session_id: SessionId) -> None:
+def _nobody(_room_id: RoomId, _session_id: SessionId) -> None:
     """Nobody waits for keys."""
 
 
@@ -57,13 +59,22 @@ class Encryption:
         self.publishing = Publishing(api, self.machine)
         self._identity = Identities(self.machine, keep_recovery_key)
         to_device = ToDevice(api, store, self.machine, self.devices, now_ms)
+        self.keys = Requests(store, self.machine, self.devices, to_device, now_ms)
         self.outbound = Outbound(
             store, self.machine, self.devices, to_device, Holders(store), least, now_ms
         )
         self.read = Reading(self._ready, self.machine, self.devices, self.rooms)
         self.client = EncryptingClient(api, self._ready, self.outbound, self.rooms)
         self.mail = MailDesk(
-            mail, store, self.machine, self.devices, to_device, self._came, self._asked, fault
+            mail,
+            store,
+            self.machine,
+            self.devices,
+            to_device,
+            self.keys,
+            self._came,
+            self._asked,
+            fault,
         )
 
     async def load(self) -> None:
@@ -114,9 +125,11 @@ class Encryption:
             except (Unavailable, HomeserverRefused) as error:
                 _log.info("keys_still_owed", error=error)
 
-    async def _came(self, room_id: RoomId, session_id: SessionId) -> None:
-        await self.arrived(room_id, session_id)
+    def _came(self, room_id: RoomId, session_id: SessionId) -> None:
+        self.arrived(room_id, session_id)
 
     async def _asked(self, sender: UserId, kind: str, content: Mapping[str, Any]) -> None:
         if kind == "m.room_key_request":
             await self.outbound.asked(sender, content)
+        elif kind in _WITHHELD:
+            await self.keys.refused(sender, content)

@@ -1,6 +1,7 @@
 """Who holds, or is owed, the key of which of our Megolm sessions, and from which message on."""
 
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 from mautrix.crypto import OutboundGroupSession
 
@@ -10,6 +11,9 @@ from appservice.matrix.crypto.olm import OutboundGroupSession as Ratchet
 from appservice.model.encryption import Address, OutboundSession
 from appservice.model.ids import DeviceId, RoomId, SessionId, UserId
 
+KEPT_MS: Final = 30 * 86_400_000
+"""How long devices that lost a key of ours may ask for it again."""
+
 
 class Holders:
     """Rows in the store of keys."""
@@ -18,7 +22,19 @@ class Holders:
         self._store = store
 
     async def begin(self, room_id: RoomId, session: OutboundGroupSession, now_ms: int) -> None:
-        """Note a new session, with the ratchet at its beginning."""
+        """Note a new session, with the ratchet at its beginning, and forget very old ones."""
+        for table in ("parlour_holder", "parlour_refused"):
+            await self._store.database.execute(
+                f"delete from {table} where session_id in"  # noqa: S608 - names of ours
+                " (select session_id from parlour_outbound where room_id=$1 and made_ms<$2)",
+                room_id,
+                now_ms - KEPT_MS,
+            )
+        await self._store.database.execute(
+            "delete from parlour_outbound where room_id=$1 and made_ms<$2",
+            room_id,
+            now_ms - KEPT_MS,
+        )
         await self._store.database.execute(
             "insert into parlour_outbound (session_id, room_id, made_ms, beginning)"
             " values ($1, $2, $3, $4)",
@@ -85,6 +101,28 @@ class Holders:
             address.identity_key,
         )
         return int(found) if found is not None else None
+
+    async def refuse(self, session_id: SessionId, refused: Iterable[Address]) -> None:
+        """These were told that they do not get the key."""
+        for address in refused:
+            await self._store.database.execute(
+                "insert into parlour_refused (session_id, user_id, device_id)"
+                " values ($1, $2, $3) on conflict do nothing",
+                session_id,
+                address.user_id,
+                address.device_id,
+            )
+
+    async def is_refused(self, session_id: SessionId, address: Address) -> bool:
+        """Whether that device was told so."""
+        found = await self._store.database.fetchval(
+            "select count(*) from parlour_refused where session_id=$1 and user_id=$2"
+            " and device_id=$3",
+            session_id,
+            address.user_id,
+            address.device_id,
+        )
+        return bool(found)
 
     async def key_at(self, room_id: RoomId, session_id: SessionId, index: int) -> str | None:
         """The session key by which messages from that index on are read; None if unknown."""

@@ -52,8 +52,6 @@ class Machine(OlmMachine):
         self.olm_lock = asyncio.Lock()
         self.wedged: set[tuple[UserID, IdentityKey]] = set()
         """Whose Olm session is to be made anew, because a message of theirs could not be read."""
-        self.expected: set[SessionID] = set()
-        """Sessions whose key was asked for: only those may be given by `m.forwarded_room_key`."""
         self.arrived: list[tuple[RoomID, SessionID]] = []
         """Keys that came, until somebody looks."""
 
@@ -108,8 +106,7 @@ class Machine(OlmMachine):
     async def receive_forwarded(self, event: DecryptedOlmEvent) -> None:
         """Keep a key that was asked for, if it comes from the device that made it."""
         content: Any = event.content
-        asked = content.session_id in self.expected
-        if content.algorithm != _MEGOLM or not asked or content.sender_key != event.sender_key:
+        if content.algorithm != _MEGOLM or content.sender_key != event.sender_key:
             return
         await self._keep(
             InboundGroupSession.import_session(
@@ -119,7 +116,6 @@ class Machine(OlmMachine):
                 room_id=content.room_id,
             )
         )
-        self.expected.discard(content.session_id)
 
     async def _keep(self, session: InboundGroupSession) -> None:
         """Store a session unless it is known already, from an earlier index or another maker.

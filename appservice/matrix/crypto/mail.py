@@ -16,18 +16,19 @@ from mautrix.types import DecryptedOlmEvent, EventType
 from appservice.matrix.crypto.devices import Devices
 from appservice.matrix.crypto.kept import KeyStore
 from appservice.matrix.crypto.machine import Machine
+from appservice.matrix.crypto.requests import Requests
 from appservice.matrix.crypto.to_device import ToDevice
 from appservice.matrix.keys import EVENT, LISTS
 from appservice.matrix.reading import mapping, text
 from appservice.model.errors import Unavailable
 from appservice.model.ids import RoomId, SessionId, UserId
 from appservice.ports.key_mail import KeyMail
+from appservice.ports.keys import Arrived
 from appservice.turns.backoff import delay_s
 from appservice.turns.faults import Fault
 
 _log = structlog.get_logger()
 _AT_ONCE = 100
-Arrived = Callable[[RoomId, SessionId], Awaitable[None]]
 Answer = Callable[[UserId, str, Mapping[str, Any]], Awaitable[None]]
 """What to do with a to-device event that is no key: sender, type, content."""
 
@@ -42,6 +43,7 @@ class MailDesk:
         machine: Machine,
         devices: Devices,
         to_device: ToDevice,
+        requests: Requests,
         arrived: Arrived,
         answer: Answer,
         fault: Fault,
@@ -51,6 +53,7 @@ class MailDesk:
         self._machine = machine
         self._devices = devices
         self._to_device = to_device
+        self._requests = requests
         self._arrived = arrived
         self._answer = answer
         self._fault = fault
@@ -127,13 +130,15 @@ class MailDesk:
     async def _keep(self, opened: DecryptedOlmEvent) -> None:
         if opened.type == EventType.ROOM_KEY:
             await self._machine.receive_room_key(opened)
-        elif opened.type == EventType.FORWARDED_ROOM_KEY:
+        elif opened.type == EventType.FORWARDED_ROOM_KEY and await self._requests.was_asked(
+            str(getattr(opened.content, "session_id", ""))
+        ):
             await self._machine.receive_forwarded(opened)
 
     async def _tell(self) -> None:
         arrived, self._machine.arrived = self._machine.arrived, []
         for room_id, session_id in arrived:
-            await self._arrived(RoomId(room_id), SessionId(session_id))
+            self._arrived(RoomId(room_id), SessionId(session_id))
 
 
 _OTHERS: Final = ("m.room_key.withheld",)

@@ -6,9 +6,9 @@ What is stored is stored before it is used: an index of a session is never used 
 import asyncio
 import json
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Any
 
 import structlog
 from mautrix.crypto import InboundGroupSession, OutboundGroupSession
@@ -20,14 +20,19 @@ from appservice.matrix.crypto.kept import KeyStore
 from appservice.matrix.crypto.machine import Machine
 from appservice.matrix.crypto.to_device import Now, ToDevice
 from appservice.matrix.reading import mapping, text
-from appservice.model.encryption import Device, RoomEncryption, Trust
+from appservice.model.encryption import Device, Trust
 from appservice.model.ids import RoomId, SessionId, UserId
-from appservice.policy.encryption.sharing import Plan, plan
+from appservice.policy.encryption.periods import MEGOLM, Periods
+from appservice.policy.encryption.sharing import Plan, left_out, plan
 
 _log = structlog.get_logger()
-MEGOLM: Final = "m.megolm.v1.aes-sha2"
-_LONGEST_MS: Final = 7 * 86_400_000
-_MOST: Final = 100
+
+
+LeftOut = Callable[[RoomId, frozenset[UserId]], Awaitable[None]]
+
+
+async def _nobody(_room_id: RoomId, _users: frozenset[UserId]) -> None:
+    """Nobody is told."""
 
 
 class Outbound:
@@ -50,6 +55,8 @@ class Outbound:
         self._holders = holders
         self._least = least
         self._now_ms = now_ms
+        self.left_out: LeftOut = _nobody
+        """Who is told that some members can read nothing; called with each message."""
         self._locks: defaultdict[RoomId, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def encrypt(
@@ -58,7 +65,7 @@ class Outbound:
         kind: str,
         content: Mapping[str, Any],
         readers: Collection[UserId],
-        asked: RoomEncryption,
+        asked: Periods,
     ) -> dict[str, Any]:
         """The content of an `m.room.encrypted` that those readers' devices can read."""
         async with self._locks[room_id]:
@@ -76,9 +83,7 @@ class Outbound:
         relation = _clear_relation(content)
         return sealed | ({"m.relates_to": relation} if relation else {})
 
-    async def complete(
-        self, room_id: RoomId, readers: Collection[UserId], asked: RoomEncryption
-    ) -> None:
+    async def complete(self, room_id: RoomId, readers: Collection[UserId], asked: Periods) -> None:
         """Give the present key to those who are owed it, where that failed before."""
         async with self._locks[room_id]:
             known = await self._devices.of(readers)
@@ -115,7 +120,7 @@ class Outbound:
         return True
 
     async def _ready(
-        self, room_id: RoomId, readers: Collection[UserId], asked: RoomEncryption
+        self, room_id: RoomId, readers: Collection[UserId], asked: Periods
     ) -> OutboundGroupSession:
         known = await self._devices.of(readers)
         session = await self._machine.crypto_store.get_outbound_group_session(RoomID(room_id))
@@ -123,6 +128,7 @@ class Outbound:
         if chosen.new_because is not None or session is None:
             session = await self._begin(room_id, chosen)
         await self._give(room_id, session, chosen, known)
+        await self.left_out(room_id, left_out(self._others(known), self._least))
         return session
 
     async def _planned(
@@ -130,7 +136,7 @@ class Outbound:
         session: OutboundGroupSession | None,
         readers: Collection[UserId],
         known: Mapping[UserId, list[Device]],
-        asked: RoomEncryption,
+        asked: Periods,
     ) -> Plan:
         return plan(
             await self._holders.current(session) if session is not None else None,
@@ -138,8 +144,8 @@ class Outbound:
             self._others(known),
             self._least,
             now_ms=self._now_ms(),
-            period_ms=min(asked.period_ms or _LONGEST_MS, _LONGEST_MS),
-            period_messages=min(asked.period_messages or _MOST, _MOST),
+            period_ms=asked.ms,
+            period_messages=asked.messages,
         )
 
     def _others(self, known: Mapping[UserId, list[Device]]) -> dict[UserId, list[Device]]:
@@ -193,6 +199,23 @@ class Outbound:
                 letters.append((device, _room_key(room_id, session_id, key)))
         await self._to_device.send("m.room_key", letters)
         await self._holders.gave(session_id, [device.address for device, _ in letters])
+        await self._refuse(room_id, session_id, [by_address[a] for a in chosen.refuse])
+
+    async def _refuse(self, room_id: RoomId, session_id: SessionId, all_: list[Device]) -> None:
+        """Tell devices once that they do not get this key, so that they can say why."""
+        devices = [d for d in all_ if not await self._holders.is_refused(session_id, d.address)]
+        content = {
+            "algorithm": MEGOLM,
+            "room_id": room_id,
+            "session_id": session_id,
+            "sender_key": self._machine.own.identity_key,
+            "code": "m.unverified",
+            "reason": "This device is not signed by its owner: verify it with another device.",
+        }
+        await self._to_device.send_clear(
+            "m.room_key.withheld", [(device, content) for device in devices]
+        )
+        await self._holders.refuse(session_id, [device.address for device in devices])
 
 
 def _room_key(room_id: RoomId, session_id: SessionId, key: str) -> dict[str, Any]:

@@ -21,13 +21,10 @@ from appservice.matrix.decode import decode
 from appservice.matrix.reading import mapping, text
 from appservice.model.event import Heard, Noise, PollVote, RoomMessage, StateChange, Undecryptable
 from appservice.model.ids import RoomId, SessionId, UserId
-from appservice.policy.secrets import cut_event, may_hold_secret
+from appservice.policy.encryption.opened import opened
+from appservice.policy.encryption.periods import MEGOLM
 
 ENCRYPTED: Final = "m.room.encrypted"
-_MEGOLM: Final = "m.megolm.v1.aes-sha2"
-_RELATES: Final = "m.relates_to"
-# Redactions have to be read by homeservers, so they are never encrypted; what is, is none.
-_NEVER_INSIDE: Final = (ENCRYPTED, "m.room.redaction", None)
 
 
 class Reading:
@@ -60,7 +57,7 @@ class Reading:
             return bare  # malformed, or nobody here can read it
         content = mapping(event, "content")
         session_id, ciphertext = text(content, "session_id"), text(content, "ciphertext")
-        if text(content, "algorithm") != _MEGOLM or not session_id or not ciphertext:
+        if text(content, "algorithm") != MEGOLM or not session_id or not ciphertext:
             return _unreadable(bare, "not in a way of encryption that we know")
         session = await self._session(room_id, session_id)
         if session is None:
@@ -81,20 +78,13 @@ class Reading:
         session: InboundGroupSession,
         payload: Any,
     ) -> Heard:
-        kind, inner = _said(payload, bare.room_id)
-        if kind is None or inner is None:
+        said = opened(event, payload, bare.room_id) if isinstance(payload, dict) else None
+        if said is None:
             return _unreadable(bare, "what was encrypted is no event of this room")
         whose = await self._whose(bare.sender, session)
         if whose is None:
             return _noise(bare, "encrypted with another device's keys than it says")
-        content = mapping(event, "content")
-        if _RELATES in content:
-            # In the clear so that homeservers can count; what is inside is what its author meant.
-            inner = {_RELATES: content[_RELATES], **inner}
-        said = {**event, "type": kind, "content": inner}
-        # Intake cut secrets out of what it could read; this it could not.
-        secret = may_hold_secret(json.dumps(said))
-        heard = decode(cut_event(said) if secret else said, bare.room_id)
+        heard = decode(said, bare.room_id)
         return heard if whose else replace(heard, assured=False)
 
     async def _session(self, room_id: RoomId, session_id: str) -> InboundGroupSession | None:
@@ -136,16 +126,6 @@ def _event(raw: str) -> Mapping[str, Any]:
     except (ValueError, RecursionError):
         return {}
     return event if isinstance(event, dict) else {}
-
-
-def _said(payload: Any, room_id: RoomId) -> tuple[str | None, Mapping[str, Any] | None]:
-    """Type and content of what was encrypted; nothing where it was meant for another room."""
-    if not isinstance(payload, dict) or text(payload, "room_id") != room_id:
-        return None, None
-    kind, content = text(payload, "type"), payload.get("content")
-    if kind in _NEVER_INSIDE or not isinstance(content, dict):
-        return None, None
-    return kind, content
 
 
 def _unreadable(event: Undecryptable, why: str, waits_for: str | None = None) -> Undecryptable:

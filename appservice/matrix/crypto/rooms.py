@@ -5,10 +5,10 @@ from typing import Any, Final
 
 from appservice.matrix.crypto.kept import KeyStore
 from appservice.matrix.http import Api, path
-from appservice.matrix.reading import text, whole
-from appservice.model.encryption import RoomEncryption
+from appservice.matrix.reading import text
 from appservice.model.errors import HomeserverRefused
 from appservice.model.ids import RoomId
+from appservice.policy.encryption.periods import Periods, periods
 
 ENCRYPTION: Final = "m.room.encryption"
 VISIBILITY: Final = "m.room.history_visibility"
@@ -21,11 +21,11 @@ class EncryptedRooms:
     def __init__(self, api: Api, store: KeyStore) -> None:
         self._api = api
         self._store = store
-        self._known: dict[RoomId, RoomEncryption | None] = {}
+        self._known: dict[RoomId, Periods | None] = {}
         self._visibility: dict[RoomId, str] = {}
 
-    async def encryption(self, room_id: RoomId) -> RoomEncryption | None:
-        """How that room is encrypted, None where it is not."""
+    async def encryption(self, room_id: RoomId) -> Periods | None:
+        """How long a session is used in that room, None where it is not encrypted."""
         if room_id not in self._known:
             self._known[room_id] = await self._stored(room_id) or await self._asked(room_id)
         return self._known[room_id]
@@ -54,33 +54,27 @@ class EncryptedRooms:
             self._visibility[room_id] = text(content, "history_visibility") or "shared"
 
     async def _learn(self, room_id: RoomId, content: Mapping[str, Any]) -> None:
-        wanted = RoomEncryption(
-            text(content, "algorithm") or "",
-            whole(content, "rotation_period_ms"),
-            whole(content, "rotation_period_msgs"),
-        )
+        wanted = periods(content)
         if self._known.get(room_id) == wanted:
             return
         await self._store.database.execute(
-            "insert into parlour_room (room_id, algorithm, period_ms, period_messages)"
-            " values ($1, $2, $3, $4) on conflict (room_id) do update"
-            " set algorithm=excluded.algorithm, period_ms=excluded.period_ms,"
-            " period_messages=excluded.period_messages",
+            "insert into parlour_room (room_id, period_ms, period_messages)"
+            " values ($1, $2, $3) on conflict (room_id) do update"
+            " set period_ms=excluded.period_ms, period_messages=excluded.period_messages",
             room_id,
-            wanted.algorithm[:100],
-            wanted.period_ms,
-            wanted.period_messages,
+            wanted.ms,
+            wanted.messages,
         )
         self._known[room_id] = wanted
 
-    async def _stored(self, room_id: RoomId) -> RoomEncryption | None:
+    async def _stored(self, room_id: RoomId) -> Periods | None:
         row = await self._store.database.fetchrow(
-            "select algorithm, period_ms, period_messages from parlour_room where room_id=$1",
+            "select period_ms, period_messages from parlour_room where room_id=$1",
             room_id,
         )
-        return RoomEncryption(*row) if row is not None else None
+        return Periods(*row) if row is not None else None
 
-    async def _asked(self, room_id: RoomId) -> RoomEncryption | None:
+    async def _asked(self, room_id: RoomId) -> Periods | None:
         content = await self._state(room_id, ENCRYPTION)
         if content is None:
             return None

@@ -30,13 +30,12 @@ _FIRST = (
         primary key (user_id, device_id)
     )
     """,
-    # Rooms that are encrypted, and stay so. Empty numbers mean that the room does not say.
+    # Rooms that are encrypted, and stay so, with how long a session is used there.
     """
     create table parlour_room (
         room_id text primary key,
-        algorithm text not null,
-        period_ms bigint,
-        period_messages bigint
+        period_ms bigint not null,
+        period_messages bigint not null
     )
     """,
     # `beginning` is the sealed session at index 0, to give those its key who could not be reached.
@@ -60,6 +59,25 @@ _FIRST = (
     )
     """,
     "create index parlour_outbound_by_room on parlour_outbound (room_id)",
+    # Devices that were told that they do not get the key of that session.
+    """
+    create table parlour_refused (
+        session_id text not null,
+        user_id text not null,
+        device_id text not null,
+        primary key (session_id, user_id, device_id)
+    )
+    """,
+    # Keys that were asked for, and what was said instead of giving them.
+    """
+    create table parlour_request (
+        room_id text not null,
+        session_id text not null,
+        asked_ms bigint not null,
+        withheld text not null,
+        primary key (room_id, session_id)
+    )
+    """,
 )
 
 

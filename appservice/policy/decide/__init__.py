@@ -29,6 +29,7 @@ from appservice.model.given import (
     Given,
     Governed,
     HandedOver,
+    LeftOut,
     Tick,
     VoteOpened,
 )
@@ -43,6 +44,7 @@ from appservice.policy.decide.answer import (
     decide_found_open,
 )
 from appservice.policy.decide.changed import decide_changed
+from appservice.policy.decide.encrypted import decide_left_out
 from appservice.policy.decide.ended import decide_end_refused, decide_handed_over
 from appservice.policy.decide.governing import (
     chosen_anew,
@@ -91,6 +93,7 @@ _RULES: dict[type[Any], Callable[[Scene, Any, int, Rules], Decision]] = {
     Changed: decide_changed,
     HandedOver: decide_handed_over,
     EndRefused: decide_end_refused,
+    LeftOut: decide_left_out,
 }
 
 

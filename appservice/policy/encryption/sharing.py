@@ -49,6 +49,13 @@ def plan(
     return Plan(None, {a: current.owed.get(a, current.used) for a in unsent}, refuse)
 
 
+def left_out(devices: Mapping[UserId, Sequence[Device]], least: Trust) -> frozenset[UserId]:
+    """Who can read nothing: they have devices, and none is trusted as far as is asked for."""
+    return frozenset(
+        user for user, owned in devices.items() if owned and all(d.trust < least for d in owned)
+    )
+
+
 def _ended(
     current: OutboundSession | None,
     readers: Collection[UserId],

@@ -9,11 +9,21 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from appservice.prompt.english import basic, governing, leaving, links, people, settings, spaces
+from appservice.prompt.english import (
+    basic,
+    encryption,
+    governing,
+    leaving,
+    links,
+    people,
+    settings,
+    spaces,
+)
 
 ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
     {
         **basic.SENTENCES,
+        **encryption.SENTENCES,
         **governing.SENTENCES,
         **leaving.SENTENCES,
         **links.SENTENCES,

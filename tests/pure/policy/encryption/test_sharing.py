@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from appservice.model.encryption import Address, Device, OutboundSession, Trust
 from appservice.model.ids import DeviceId, SessionId, UserId
-from appservice.policy.encryption.sharing import Plan, plan
+from appservice.policy.encryption.sharing import Plan, left_out, plan
 
 ALICE, BOB, CAROL = UserId("@alice:a"), UserId("@bob:b"), UserId("@carol:a")
 NOW, DAY = 1_000_000_000, 86_400_000
@@ -116,6 +116,13 @@ def test_it_ends_by_count_and_by_age_and_when_the_clock_went_back() -> None:
     assert planned(held(*both, used=100), *both).new_because == "enough messages"
     assert planned(held(*both), *both, now_ms=NOW + 6 * DAY).new_because == "old enough"
     assert planned(held(*both), *both, now_ms=NOW - 2 * DAY).new_because == "old enough"
+
+
+def test_who_has_one_trusted_device_is_not_left_out() -> None:
+    bare = device(BOB, trust=Trust.ALL)
+    assert left_out(listed(device(ALICE), bare), Trust.CROSS_SIGNED) == {BOB}
+    assert left_out(listed(device(BOB, "TWO"), bare), Trust.CROSS_SIGNED) == frozenset()
+    assert left_out({ALICE: [], BOB: [bare]}, Trust.ALL) == frozenset()
 
 
 devices = st.builds(

@@ -1,0 +1,116 @@
+"""Keys that did not come: asked for once, and why they were not given.
+
+Source: client-server specification, "m.room_key_request", "m.room_key.withheld".
+"""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any, Final
+
+import structlog
+
+from appservice.matrix.crypto.devices import Devices
+from appservice.matrix.crypto.kept import KeyStore
+from appservice.matrix.crypto.machine import Machine
+from appservice.matrix.crypto.to_device import Now, ToDevice
+from appservice.matrix.reading import mapping, text
+from appservice.model.errors import HomeserverRefused
+from appservice.model.ids import RoomId, SessionId, UserId
+from appservice.policy.encryption.periods import MEGOLM
+from appservice.policy.nesting import loads
+
+_log = structlog.get_logger()
+_MOST: Final = 2_000
+_LONGEST_CODE: Final = 100
+NO_OLM: Final = "m.no_olm"
+
+
+class Requests:
+    """`ports.keys.Keys`."""
+
+    def __init__(
+        self,
+        store: KeyStore,
+        machine: Machine,
+        devices: Devices,
+        to_device: ToDevice,
+        now_ms: Now,
+    ) -> None:
+        self._store = store
+        self._machine = machine
+        self._devices = devices
+        self._to_device = to_device
+        self._now_ms = now_ms
+
+    async def ask(self, room_id: RoomId, session_id: SessionId, raw: str) -> None:
+        """See `Keys`. The device that is named in the event is asked, or all of its sender's."""
+        event = loads(raw)
+        sender = text(event, "sender") if isinstance(event, dict) else None
+        if sender is None:
+            raise HomeserverRefused("nobody can be asked for that key", status=404, errcode="")
+        named = text(mapping(event, "content"), "device_id")
+        listed = (await self._devices.of([UserId(sender)])).get(UserId(sender), [])
+        own = self._machine.own.identity_key
+        asked = [d for d in listed if named in (None, d.device_id) and d.identity_key != own]
+        if not asked:
+            raise HomeserverRefused("no device can be asked for that key", status=404, errcode="")
+        # Before it is asked: only what was asked for is taken from who passes keys on.
+        await self._note(room_id, session_id, "")
+        await self._to_device.send_clear(
+            "m.room_key_request", [(device, self._wanted(room_id, session_id)) for device in asked]
+        )
+
+    def _wanted(self, room_id: RoomId, session_id: SessionId) -> dict[str, Any]:
+        request = hashlib.sha256(f"{room_id} {session_id}".encode()).hexdigest()[:32]
+        return {
+            "action": "request",
+            "request_id": request,
+            "requesting_device_id": self._machine.client.device_id,
+            "body": {"algorithm": MEGOLM, "room_id": room_id, "session_id": session_id},
+        }
+
+    async def withheld(self, room_id: RoomId, session_id: SessionId) -> str | None:
+        """See `Keys`."""
+        found = await self._store.database.fetchval(
+            "select withheld from parlour_request where room_id=$1 and session_id=$2",
+            room_id,
+            session_id,
+        )
+        return str(found) if found else None
+
+    async def was_asked(self, session_id: str) -> bool:
+        """Whether a key that somebody passes on was asked for."""
+        found = await self._store.database.fetchval(
+            "select count(*) from parlour_request where session_id=$1 and asked_ms>0", session_id
+        )
+        return bool(found)
+
+    async def refused(self, sender: UserId, content: Mapping[str, Any]) -> None:
+        """Somebody says that we do not get a key, or that they could not reach us."""
+        code = (text(content, "code") or "")[:_LONGEST_CODE]
+        sender_key = text(content, "sender_key")
+        if code == NO_OLM and sender_key:
+            await self._to_device.renew([(sender, sender_key)])
+            return
+        room_id, session_id = text(content, "room_id"), text(content, "session_id")
+        if not (code and room_id and session_id):
+            return
+        known = await self._store.database.fetchval("select count(*) from parlour_request")
+        if int(known or 0) >= _MOST:
+            await self._store.database.execute("delete from parlour_request where asked_ms=0")
+        await self._note(RoomId(room_id), SessionId(session_id), code)
+
+    async def _note(self, room_id: RoomId, session_id: SessionId, code: str) -> None:
+        asked_ms = 0 if code else self._now_ms()
+        await self._store.database.execute(
+            "insert into parlour_request (room_id, session_id, asked_ms, withheld)"
+            " values ($1, $2, $3, $4) on conflict (room_id, session_id) do update set"
+            " asked_ms=case when excluded.asked_ms>0 then excluded.asked_ms"
+            " else parlour_request.asked_ms end,"
+            " withheld=case when excluded.withheld<>'' then excluded.withheld"
+            " else parlour_request.withheld end",
+            room_id,
+            session_id,
+            asked_ms,
+            code,
+        )
