@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from stage.http import call
 
+_MOST_KEYS = 500
+
 
 @dataclass(frozen=True, slots=True)
 class Account:
@@ -71,6 +73,21 @@ async def login(url: str, user_id: str, password: str) -> Account:
         },
     )
     return _account(answer, password, url)
+
+
+async def drain_one_time_keys(account: Account, user_id: str, device_id: str) -> int:
+    """Claim the one-time keys of somebody's device until it has none left; how many those were.
+
+    Its fallback key stays: it is given out again and again.
+    """
+    claim = {"one_time_keys": {user_id: {device_id: "signed_curve25519"}}}
+    for taken in range(_MOST_KEYS):
+        url = f"{account.homeserver_url}/_matrix/client/v3/keys/claim"
+        answer = await call("POST", url, token=account.access_token, body=claim)
+        keys = answer["one_time_keys"].get(user_id, {}).get(device_id, {})
+        if not keys or any(key.get("fallback") for key in keys.values()):
+            return taken
+    raise RuntimeError(f"{device_id} had more than {_MOST_KEYS} one-time keys")
 
 
 def _account(answer: dict[str, str], password: str, url: str) -> Account:

@@ -13,13 +13,16 @@ import json
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Mapping
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import Any, Protocol, Self, TypeVar
 
 from stage.accounts import Account
+from stage.encrypted_person import EncryptedPerson
 from stage.paths import clients_program, node
 from stage.person import Person
+from stage.secrecy import CROSS_SIGNED, Secrecy
 from stage.sight import Sight
 
+_Kind = TypeVar("_Kind", bound=Person)
 _LONGEST_LINE = 64 * 1024 * 1024
 _DEADLINE_S = 60.0
 
@@ -96,33 +99,36 @@ class ClientHost:
         localpart: str,
         password: str,
         *,
-        crypto: bool = False,
         device_name: str = "stage",
     ) -> Person:
-        """Log in on a new device and wait for the first sync.
-
-        `crypto` starts end-to-end encryption, its keys kept in memory only.
-        """
+        """Log in on a new device and wait for the first sync."""
         return await self._enter(
+            Person,
             "login",
             f"{localpart} {homeserver.url}",
             url=homeserver.url,
             user=localpart,
             password=password,
             deviceName=device_name,
-            crypto=crypto,
         )
 
-    async def resume(self, account: Account, *, crypto: bool = False) -> Person:
+    async def resume(self, account: Account) -> Person:
         """Go on with a device that is logged in already."""
         return await self._enter(
+            Person, "resume", f"{account.user_id} {account.device_id}", **_device(account)
+        )
+
+    async def encrypted(self, account: Account, secrecy: Secrecy = CROSS_SIGNED) -> EncryptedPerson:
+        """Start end-to-end encryption on a device that is logged in, its keys in memory alone.
+
+        A device that encrypted before has lost its keys: log in again for another client.
+        """
+        return await self._enter(
+            EncryptedPerson,
             "resume",
-            f"{account.user_id} {account.device_id}",
-            url=account.homeserver_url,
-            userId=account.user_id,
-            accessToken=account.access_token,
-            deviceId=account.device_id,
-            crypto=crypto,
+            f"{account.user_id} {account.device_id} with secrets",
+            **_device(account),
+            encryption=secrecy.told(account.password),
         )
 
     async def ask(self, client: str, act: str, **args: Any) -> Any:
@@ -153,7 +159,7 @@ class ClientHost:
         """A client has closed; its picture stays readable."""
         self._sights.pop(client, None)
 
-    async def _enter(self, act: str, name: str, **args: Any) -> Person:
+    async def _enter(self, kind: type[_Kind], act: str, name: str, **args: Any) -> _Kind:
         client = f"{name} #{next(self._numbers)}"
         sight = self._sights[client] = Sight(name)
         try:
@@ -162,12 +168,8 @@ class ClientHost:
             self.forget(client)
             raise
         sight.user_id = account["user_id"]
-        return Person(
-            self,
-            client,
-            sight,
-            Account(password=args.get("password", ""), homeserver_url=args["url"], **account),
-        )
+        whole = Account(password=args["password"], homeserver_url=args["url"], **account)
+        return kind(self, client, sight, whole)
 
     async def _read_answers(self) -> None:
         assert self._process is not None
@@ -202,3 +204,13 @@ class ClientHost:
             "the clients' Node.js process is not running; its last words:\n"
             + "\n".join(self._words)
         )
+
+
+def _device(account: Account) -> dict[str, str]:
+    return {
+        "url": account.homeserver_url,
+        "userId": account.user_id,
+        "accessToken": account.access_token,
+        "deviceId": account.device_id,
+        "password": account.password,
+    }

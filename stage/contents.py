@@ -9,6 +9,12 @@ from collections.abc import Iterable
 from typing import Any
 
 Content = dict[str, Any]
+ENCRYPTION: Content = {
+    "type": "m.room.encryption",
+    "state_key": "",
+    "content": {"algorithm": "m.megolm.v1.aes-sha2"},
+}
+"""The state event that switches a room to encryption, as `createRoom` takes it."""
 
 
 def text(

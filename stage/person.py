@@ -148,16 +148,11 @@ class Person(Watcher):
 
     async def create_direct(self, user_id: str, *, encrypted: bool = False) -> str:
         """Start a direct chat as Element does: trusted, marked in `m.direct`; the room ID."""
-        encryption = {
-            "type": "m.room.encryption",
-            "state_key": "",
-            "content": {"algorithm": "m.megolm.v1.aes-sha2"},
-        }
         room = await self.create_room(
             preset="trusted_private_chat",
             is_direct=True,
             invite=[user_id],
-            initial_state=[encryption] if encrypted else [],
+            initial_state=[contents.ENCRYPTION] if encrypted else [],
         )
         await self._ask("markDirect", room=room, user=user_id)
         return room
@@ -223,11 +218,6 @@ class Person(Watcher):
         """Go offline and online again."""
         await self.go_offline()
         await self.go_online()
-
-    async def encryption(self) -> dict[str, str] | None:
-        """With encryption on: its version and own device keys (`ed25519`, `curve25519`)."""
-        keys: dict[str, str] | None = await self._ask("encryption")
-        return keys
 
     async def logout(self) -> None:
         """Log the device out; this client is gone."""

@@ -27,6 +27,23 @@ class Invite:
     reason: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """A verification between two people as it stands; `emoji` once both sides have them.
+
+    `phase` is one of requested, ready, started, cancelled, done.
+    """
+
+    id: str
+    user: str
+    device: str | None
+    room: str | None
+    ours: bool
+    phase: str
+    emoji: tuple[str, ...]
+    cancellation: str | None
+
+
 @dataclass(slots=True)
 class SeenRoom:
     """One room: events by ID in the order of arrival, memberships and display names by user ID."""
@@ -44,6 +61,7 @@ class Sight:
         self.user_id = user_id
         self.rooms: dict[str, SeenRoom] = {}
         self.invites: dict[str, Invite] = {}
+        self.verifications: dict[str, Verification] = {}
         self.sync_state = "STOPPED"
         self._ended: Exception | None = None
         self._news = asyncio.Event()
@@ -67,6 +85,10 @@ class Sight:
                 )
             case "typing":
                 self.room(push["room"]).typing = tuple(push["users"])
+            case "verification":
+                told = push["verification"]
+                told["emoji"] = tuple(told["emoji"])
+                self.verifications[told["id"]] = Verification(**told)
             case "sync":
                 self.sync_state = push["state"]
         self._wake()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from stage.sight import Event, Invite, Sight
 
-_PATIENCE_S = 20.0
+PATIENCE_S = 20.0
 
 
 class Watcher:
@@ -57,7 +57,7 @@ class Watcher:
         self,
         room: str,
         predicate: Callable[[Event], bool],
-        timeout_s: float = _PATIENCE_S,
+        timeout_s: float = PATIENCE_S,
         *,
         after: str | None = None,
         what: str = "the event",
@@ -73,7 +73,7 @@ class Watcher:
         self,
         room: str,
         part: str,
-        timeout_s: float = _PATIENCE_S,
+        timeout_s: float = PATIENCE_S,
         *,
         sender: str | None = None,
         after: str | None = None,
@@ -93,15 +93,32 @@ class Watcher:
             room, fits, timeout_s, after=after, what=f"{part!r} from {sender or 'anybody'}"
         )
 
-    async def wait_id(self, room: str, event_id: str, timeout_s: float = _PATIENCE_S) -> Event:
+    async def wait_id(self, room: str, event_id: str, timeout_s: float = PATIENCE_S) -> Event:
         """The event with this ID."""
         return await self.wait_event(
             room, lambda event: event["event_id"] == event_id, timeout_s, what=event_id
         )
 
-    async def wait_redacted(
-        self, room: str, event_id: str, timeout_s: float = _PATIENCE_S
+    async def wait_undecryptable(
+        self, room: str, event_id: str, timeout_s: float = PATIENCE_S
     ) -> Event:
+        """The event once this client has tried to decrypt it, in vain."""
+
+        def failed(event: Event) -> bool:
+            return event["event_id"] == event_id and bool(event["undecryptable"])
+
+        return await self.wait_event(room, failed, timeout_s, what=f"a failure at {event_id}")
+
+    async def wait_readable(self, room: str, event_id: str, timeout_s: float = PATIENCE_S) -> Event:
+        """The event once this client has decrypted it."""
+
+        def clear(event: Event) -> bool:
+            unread = event["undecryptable"] or event["type"] == "m.room.encrypted"
+            return event["event_id"] == event_id and not unread
+
+        return await self.wait_event(room, clear, timeout_s, what=f"{event_id} in clear")
+
+    async def wait_redacted(self, room: str, event_id: str, timeout_s: float = PATIENCE_S) -> Event:
         """The event with this ID once it is redacted."""
 
         def gone(event: Event) -> bool:
@@ -110,7 +127,7 @@ class Watcher:
         return await self.wait_event(room, gone, timeout_s, what=f"the redaction of {event_id}")
 
     async def wait_invite(
-        self, timeout_s: float = _PATIENCE_S, *, room: str | None = None, inviter: str | None = None
+        self, timeout_s: float = PATIENCE_S, *, room: str | None = None, inviter: str | None = None
     ) -> Invite:
         """An open invitation, from this inviter and to this room if they are given."""
 
@@ -123,7 +140,7 @@ class Watcher:
         return await self.sight.until(look, f"an invitation from {inviter or 'anybody'}", timeout_s)
 
     async def wait_member(
-        self, room: str, user_id: str, membership: str = "join", timeout_s: float = _PATIENCE_S
+        self, room: str, user_id: str, membership: str = "join", timeout_s: float = PATIENCE_S
     ) -> None:
         """Wait until somebody's membership is this."""
 
@@ -132,15 +149,13 @@ class Watcher:
 
         await self.sight.until(look, f"{user_id} as {membership!r}", timeout_s, room)
 
-    async def wait_typing(self, room: str, user_id: str, timeout_s: float = _PATIENCE_S) -> None:
+    async def wait_typing(self, room: str, user_id: str, timeout_s: float = PATIENCE_S) -> None:
         """Wait until somebody is writing."""
         await self.sight.until(
             lambda: user_id in self.typing_users(room) or None, f"{user_id} typing", timeout_s, room
         )
 
-    async def wait_not_typing(
-        self, room: str, user_id: str, timeout_s: float = _PATIENCE_S
-    ) -> None:
+    async def wait_not_typing(self, room: str, user_id: str, timeout_s: float = PATIENCE_S) -> None:
         """Wait until somebody has stopped writing."""
         await self.sight.until(
             lambda: user_id not in self.typing_users(room) or None,

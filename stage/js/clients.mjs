@@ -2,7 +2,8 @@
 //
 // In:  {"id": 1, "client": "name", "act": "send", "args": {...}}
 // Out: {"id": 1, "ok": result} or {"id": 1, "error": {"text", "status", "errcode"}}, in any order, and unasked
-//      {"client": "name", "push": "event" | "changed" | "member" | "invite" | "typing" | "sync", ...}.
+//      {"client": "name", "push": "event" | "changed" | "member" | "invite" | "typing" | "sync" | "verification",
+//      ...}.
 // The process ends when its input ends.
 import { createInterface } from "node:readline";
 
@@ -21,13 +22,11 @@ async function perform({ client: name, act, args }) {
         if (people.has(name)) throw new Error(`a client named ${name} is here already`);
         const person = await Person[act](args, (push) => write({ client: name, ...push }));
         people.set(name, person);
-        await person.goOnline();
-        return person.account();
+        return await person.enter();
     }
     const person = people.get(name);
     if (!person) throw new Error(`no client named ${name} is here`);
-    if (!Person.acts.has(act)) throw new Error(`a client cannot ${act}`);
-    const result = await person[act](args ?? {});
+    const result = await person.perform(act, args ?? {});
     if (act === "close" || act === "logout") people.delete(name);
     return result;
 }

@@ -3,6 +3,8 @@ import {
     ClientEvent, ConnectionError, MatrixEventEvent, MatrixScheduler, MemoryStore, RoomEvent, createClient,
 } from "matrix-js-sdk";
 import { PollResponseEvent } from "matrix-js-sdk/lib/extensible_events_v1/PollResponseEvent.js";
+import { Encryption, Vault } from "./encryption.mjs";
+import { Network } from "./network.mjs";
 
 const RETRY_MS = 250;
 const RESEND_MS = 45_000;
@@ -19,16 +21,19 @@ const scheduler = () => new MatrixScheduler(
 
 const raw = (event) => {
     const seen = event.getEffectiveEvent();
-    return { ...seen, room_id: event.getRoomId(), event_id: event.getId(), encrypted: event.isEncrypted() };
+    return {
+        ...seen, room_id: event.getRoomId(), event_id: event.getId(), encrypted: event.isEncrypted(),
+        undecryptable: event.isDecryptionFailure(),
+    };
 };
 
 export class Person {
     static acts = new Set([
         "send", "sendState", "redact", "createRoom", "markDirect", "invite", "join", "leave", "kick", "ban", "typing",
-        "read", "state", "shown", "poll", "vote", "request", "goOffline", "goOnline", "logout", "close", "encryption",
+        "read", "state", "shown", "poll", "vote", "request", "goOffline", "goOnline", "logout", "close",
     ]);
 
-    static async login({ url, user, password, deviceName, crypto }, tell) {
+    static async login({ url, user, password, deviceName }, tell) {
         const answer = await createClient({ baseUrl: url }).loginRequest({
             type: "m.login.password",
             identifier: { type: "m.id.user", user },
@@ -36,22 +41,25 @@ export class Person {
             initial_device_display_name: deviceName,
         });
         return Person.resume(
-            { url, userId: answer.user_id, accessToken: answer.access_token, deviceId: answer.device_id, crypto },
-            tell,
+            { url, userId: answer.user_id, accessToken: answer.access_token, deviceId: answer.device_id }, tell,
         );
     }
 
-    static async resume({ url, userId, accessToken, deviceId, crypto }, tell) {
+    // `encryption`, when given, says how this client keeps secrets.
+    static async resume({ url, userId, accessToken, deviceId, encryption }, tell) {
+        const [vault, network] = [new Vault(), new Network()];
         const client = createClient({
             baseUrl: url, userId, accessToken, deviceId, timelineSupport: true, store: new MemoryStore(),
-            scheduler: scheduler(),
+            scheduler: scheduler(), fetchFn: network.fetch, cryptoCallbacks: vault.callbacks,
         });
-        if (crypto) await client.initRustCrypto({ useIndexedDB: false });
-        return new Person(client, tell);
+        const person = new Person(client, network, tell);
+        if (encryption) person.encryption = await Encryption.start(client, vault, network, tell, encryption);
+        return person;
     }
 
-    constructor(client, tell) {
+    constructor(client, network, tell) {
         this.client = client;
+        this.network = network;
         this.tell = tell;
         this.syncState = null;
         this.writers = new Map();
@@ -118,6 +126,19 @@ export class Person {
         if (event?.getId() && !event.status) this.tell({ push: "changed", room: event.getRoomId(), event: raw(event) });
     }
 
+    // Logged in: until the first sync is done, and what a device does then.
+    async enter() {
+        await this.goOnline();
+        await this.encryption?.finish();
+        return this.account();
+    }
+
+    async perform(act, args) {
+        if (Person.acts.has(act)) return await this[act](args);
+        if (this.encryption && Encryption.acts.has(act)) return await this.encryption[act](args);
+        throw new Error(`this client cannot ${act}`);
+    }
+
     async goOnline() {
         const ready = new Promise((resolve) => {
             const look = (state) => {
@@ -127,6 +148,10 @@ export class Person {
             };
             this.client.on(ClientEvent.Sync, look);
         });
+        if (this.network.isCut) {
+            this.network.mend();
+            return await ready;
+        }
         await this.client.startClient({ initialSyncLimit: HISTORY, pollTimeout: 20_000, threadSupport: false });
         // The library waits five to ten seconds before it looks for a homeserver that has gone away.
         this.retry ??= setInterval(() => {
@@ -135,7 +160,13 @@ export class Person {
         await ready;
     }
 
+    // A client that encrypts cannot be stopped and started again: its keys would be gone.
     goOffline() {
+        if (this.encryption) this.network.cut();
+        else this.#stop();
+    }
+
+    #stop() {
         clearInterval(this.retry);
         this.retry = undefined;
         this.client.stopClient();
@@ -249,18 +280,12 @@ export class Person {
         return await this.client.http.authedRequest(method, path, query ?? undefined, body ?? undefined, { prefix: "" });
     }
 
-    // Whether encryption is on for this client: its version and own device keys, or null.
-    async encryption() {
-        const crypto = this.client.getCrypto();
-        return crypto ? { version: crypto.getVersion(), ...(await crypto.getOwnDeviceKeys()) } : null;
-    }
-
     async logout() {
-        this.goOffline();
+        this.#stop();
         await this.client.logout(true);
     }
 
     close() {
-        this.goOffline();
+        this.#stop();
     }
 }

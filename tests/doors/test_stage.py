@@ -34,11 +34,9 @@ async def host() -> AsyncIterator[ClientHost]:
         yield clients
 
 
-async def _enter(
-    host: ClientHost, server: Synapse, localpart: str, *, crypto: bool = False
-) -> Person:
+async def _enter(host: ClientHost, server: Synapse, localpart: str) -> Person:
     account = await server.register(localpart, f"{localpart}-password")
-    return await host.login(server, account.localpart, account.password, crypto=crypto)
+    return await host.login(server, account.localpart, account.password)
 
 
 async def test_people_talk_across_two_homeservers_and_through_a_restart(
@@ -71,12 +69,6 @@ async def test_a_direct_chat_is_announced_as_one(pair: Pair, host: ClientHost) -
     assert refusal.value.errcode == "M_FORBIDDEN"
     with pytest.raises(NotSeen, match="let me in"):
         await dora.wait_text(room, "let me in", 0.1)
-
-
-async def test_encryption_starts_in_a_client(pair: Pair, host: ClientHost) -> None:
-    keys = await (await _enter(host, pair[0], "frida", crypto=True)).encryption()
-    assert keys is not None
-    assert len(keys["ed25519"]) == 43
 
 
 async def test_postgres_has_databases_with_roles_of_their_own() -> None:

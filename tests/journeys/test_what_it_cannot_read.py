@@ -16,9 +16,7 @@ _MEDIA = "mxc://example.org/abc"
 
 async def crypto_person(world: World, name: str) -> Person:
     """A person whose client encrypts."""
-    localpart = f"{name.lower()}-{word()}"
-    account = await world.a.register(localpart, f"{localpart}-password", display_name=name)
-    return await world.host.resume(account, crypto=True)
+    return await world.encrypted_person(name)
 
 
 async def in_clear(person: Person, room: str, body: str, ai: str) -> None:

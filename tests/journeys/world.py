@@ -6,11 +6,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from stage.accounts import Account
 from stage.clients import ClientHost
+from stage.encrypted_person import EncryptedPerson
+from stage.nio_person import NioPerson
 from stage.parlour import Parlour
 from stage.person import Person
 from stage.scripted_model import ScriptedModel
 from stage.seat import Seat, settings
+from stage.secrecy import CROSS_SIGNED, Secrecy
 from stage.synapse import Synapse
 
 _NUMBERS = itertools.count(1)
@@ -29,10 +33,24 @@ class World:
 
     async def person(self, name: str, server: Synapse | None = None) -> Person:
         """A new person; the localpart is the name with a number, the display name is the name."""
-        home = server or self.a
+        return await self.host.resume(await self._account(name, server))
+
+    async def encrypted_person(
+        self, name: str, server: Synapse | None = None, secrecy: Secrecy = CROSS_SIGNED
+    ) -> EncryptedPerson:
+        """A new person whose client encrypts, cross-signed unless told otherwise."""
+        return await self.host.encrypted(await self._account(name, server), secrecy)
+
+    async def nio_person(self, name: str, server: Synapse | None = None) -> NioPerson:
+        """A new person at the second stack, not entered: `async with` does that."""
+        account = await self._account(name, server)
+        return NioPerson(account, self.directory / "nio" / account.localpart)
+
+    async def _account(self, name: str, server: Synapse | None) -> Account:
         localpart = f"{name.lower()}{next(_NUMBERS)}"
-        account = await home.register(localpart, f"{localpart}-password", display_name=name)
-        return await self.host.resume(account)
+        return await (server or self.a).register(
+            localpart, f"{localpart}-password", display_name=name
+        )
 
     def parlour(
         self,
