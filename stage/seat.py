@@ -149,6 +149,12 @@ def settings(
     return _merged(basis, changes or {})
 
 
+def encrypted(changes: Mapping[str, Any] | None = None, **section: Any) -> Settings:
+    """Changes that switch encryption on, its store beside the others; `section` is laid over."""
+    secret = {"secret": secrets.token_urlsafe(32)}
+    return _merged({"encryption": secret | section}, changes or {})
+
+
 def write_yaml(path: Path, content: Mapping[str, Any]) -> None:
     """Write a YAML file that only this account can read."""
     path.touch(mode=0o600)

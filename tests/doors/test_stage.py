@@ -15,7 +15,7 @@ from stage.federation import two_homeservers
 from stage.person import Person
 from stage.postgres import Postgres
 from stage.process import Program, ServerProcess
-from stage.seat import Seat, settings, write_yaml
+from stage.seat import Seat, encrypted, settings, write_yaml
 from stage.sight import NotSeen
 from stage.synapse import Synapse
 
@@ -92,9 +92,17 @@ def test_the_settings_of_a_seat_are_ones_that_parlour_takes(tmp_path: Path) -> N
     config = Config.load(tmp_path / "config.yaml", {})
 
     assert config.ai_user_id == seat.ai_user_id
+    assert not config.encryption.on
     assert config.models.primary.max_retries == 0
     assert config.models.primary.model == "scripted"
     assert seat == Seat.at(Synapse(tmp_path / "a"), tmp_path / "parlour")
+
+    changes = encrypted(changes, share_keys_with="all")
+    chosen = settings(seat, model_url="http://127.0.0.1:1/v1", model="scripted", changes=changes)
+    write_yaml(tmp_path / "config.yaml", chosen)
+    config = Config.load(tmp_path / "config.yaml", {})
+    assert (config.encryption.on, config.encryption.share_keys_with) == (True, "all")
+    assert config.models.primary.max_retries == 0
 
 
 async def test_only_what_was_started_is_ended(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from stage.nio_person import NioPerson
 from stage.parlour import Parlour
 from stage.person import Person
 from stage.scripted_model import ScriptedModel
-from stage.seat import Seat, settings
+from stage.seat import Seat, encrypted, settings
 from stage.secrecy import CROSS_SIGNED, Secrecy
 from stage.synapse import Synapse
 
@@ -64,6 +64,16 @@ class World:
         written = settings(seat, model_url=self.model.url, model="scripted", changes=changes)
         module = "appservice" if faulty is None else "stage.faulty"
         return Parlour(directory, seat, written, module=module, env=faulty)
+
+    def encrypted_parlour(
+        self,
+        changes: Mapping[str, Any] | None = None,
+        *,
+        faulty: Mapping[str, str] | None = None,
+        **encryption: Any,
+    ) -> Parlour:
+        """One that takes part in encrypted rooms; `encryption` is laid over that section."""
+        return self.parlour(encrypted(changes, **encryption), faulty=faulty)
 
 
 def number() -> int:
