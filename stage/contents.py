@@ -64,3 +64,15 @@ def edit(event_id: str, new: Content) -> Content:
 def reaction(event_id: str, key: str) -> Content:
     """A reaction to a message, `key` being the emoji."""
     return {"m.relates_to": {"rel_type": "m.annotation", "event_id": event_id, "key": key}}
+
+
+def poll(question: str, answers: Iterable[str]) -> tuple[str, Content]:
+    """Type and content of a poll as Element starts it (MSC3381); each answer is its own ID."""
+    text = "org.matrix.msc1767.text"
+    start = {
+        "question": {text: question},
+        "kind": "org.matrix.msc3381.poll.disclosed",
+        "max_selections": 1,
+        "answers": [{"id": answer, text: answer} for answer in answers],
+    }
+    return "org.matrix.msc3381.poll.start", {"org.matrix.msc3381.poll.start": start}

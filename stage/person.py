@@ -195,6 +195,11 @@ class Person(Watcher):
         """The messages as they stand on the screen."""
         return [Shown(**message) for message in await self._ask("shown", room=room)]
 
+    async def send_poll(self, room: str, question: str, *answers: str) -> str:
+        """Start a poll; its event ID. Each answer is its own ID."""
+        event_type, content = contents.poll(question, answers)
+        return await self.send_content(room, event_type, content)
+
     async def poll(self, room: str, event_id: str) -> Poll | None:
         """A poll as it stands on the screen; None when this client sees no poll there."""
         seen = await self._ask("poll", room=room, event=event_id)

@@ -12,10 +12,9 @@ from stage.clients import ClientHost
 from stage.encrypted_person import EncryptedPerson
 from stage.federation import two_homeservers
 from stage.nio_person import NioPerson
-from stage.person import Person
 from stage.secrecy import CROSS_SIGNED, NO_SHIELD, NOT_SIGNED, STRICT, Secrecy, Shield
 from stage.synapse import Synapse
-from stage.watcher import Watcher
+from tests.journeys.encrypted import encrypted_room, hears
 from tests.journeys.speech import eventually
 
 UNSIGNED = Shield("red", "unsigned_device")
@@ -66,43 +65,14 @@ async def carol(stage: Stage) -> EncryptedPerson:
     return await stage.person(stage.b, "carol")
 
 
-async def _room(maker: EncryptedPerson, *others: EncryptedPerson | NioPerson) -> str:
-    room = await maker.create_encrypted()
-    for other in others:
-        await maker.invite(room, other.user_id)
-        await other.wait_invite(room=room)
-        await maker.wait_member(room, other.user_id, "invite")
-        await _join(other, room, maker)
-        await maker.wait_member(room, other.user_id)
-    return room
-
-
-async def _join(other: EncryptedPerson | NioPerson, room: str, maker: Person) -> None:
-    if isinstance(other, NioPerson):
-        await other.join(room)
-    else:
-        await other.join(room, via=[maker.user_id.partition(":")[2]])
-        await other.wait_encrypted(room)
-
-
-async def _hears(room: str, listener: Watcher, event_id: str, body: str) -> None:
-    def fits(event: dict[str, object]) -> bool:
-        content = event["content"]
-        assert isinstance(content, dict)
-        return event["event_id"] == event_id and content.get("body") == body
-
-    seen = await listener.wait_event(room, fits, what=body)
-    assert seen["encrypted"]
-
-
-async def test_what_people_do_in_an_encrypted_room(
+async def test_what_people_do_in_an_encryptedencrypted_room(
     alice: EncryptedPerson, bob: EncryptedPerson, carol: EncryptedPerson, dora: NioPerson
 ) -> None:
     """Text, answer, edit, reaction, thread, poll, redaction: readable to all, clear to nobody."""
-    room = await _room(alice, bob, carol, dora)
+    room = await encrypted_room(alice, bob, carol, dora)
     said = await alice.send_text(room, "Tea at four?", mentions=[carol.user_id])
     for listener in (bob, carol, dora):
-        await _hears(room, listener, said, "Tea at four?")
+        await hears(room, listener, said, "Tea at four?")
     for person in (bob, carol):
         assert await person.shield(room, said) == NO_SHIELD
         wire = await person.wire(room, said)
@@ -112,7 +82,7 @@ async def test_what_people_do_in_an_encrypted_room(
 
     from_dora = await dora.send_text(room, "Gladly", reply_to=said)
     for person in (alice, carol):
-        await _hears(room, person, from_dora, "Gladly")
+        await hears(room, person, from_dora, "Gladly")
         assert await person.shield(room, from_dora) == UNSIGNED
     assert (await alice.wire(room, from_dora)).content["m.relates_to"]["m.in_reply_to"]
 
@@ -134,16 +104,8 @@ async def test_what_people_do_in_an_encrypted_room(
 
 
 async def test_a_poll(alice: EncryptedPerson, carol: EncryptedPerson) -> None:
-    room = await _room(alice, carol)
-    start = {
-        "question": {"org.matrix.msc1767.text": "Tea?"},
-        "kind": "org.matrix.msc3381.poll.disclosed",
-        "max_selections": 1,
-        "answers": [{"id": n, "org.matrix.msc1767.text": n} for n in ("yes", "no")],
-    }
-    asked = await alice.send_content(
-        room, "org.matrix.msc3381.poll.start", {"org.matrix.msc3381.poll.start": start}
-    )
+    room = await encrypted_room(alice, carol)
+    asked = await alice.send_poll(room, "Tea?", "yes", "no")
     await carol.wait_readable(room, asked)
     voted = await carol.vote(room, asked, "yes")
     await alice.wait_readable(room, voted)
@@ -156,7 +118,7 @@ async def test_a_poll(alice: EncryptedPerson, carol: EncryptedPerson) -> None:
 async def test_an_image_is_ciphertext_to_the_homeserver(
     alice: EncryptedPerson, carol: EncryptedPerson, dora: NioPerson
 ) -> None:
-    room = await _room(alice, carol, dora)
+    room = await encrypted_room(alice, carol, dora)
     sent = await alice.send_image(room, PNG)
     seen = await carol.wait_readable(room, sent)
     assert await carol.attachment(seen) == PNG
@@ -174,14 +136,14 @@ async def test_strict_people_and_devices_that_nobody_vouches_for(
 ) -> None:
     erin = await stage.person(stage.a, "erin", STRICT)
     frank = await stage.person(stage.b, "frank", NOT_SIGNED)
-    room = await _room(erin, alice, frank, dora)
+    room = await encrypted_room(erin, alice, frank, dora)
     said = await erin.send_text(room, "among us")
-    await _hears(room, alice, said, "among us")
+    await hears(room, alice, said, "among us")
     await frank.wait_undecryptable(room, said)
     assert (await frank.wire(room, said)).failure == "MEGOLM_KEY_WITHHELD_FOR_UNVERIFIED_DEVICE"
     await dora.wait_undecryptable(room, said)
     answer = await frank.send_text(room, "hello?")
-    await _hears(room, alice, answer, "hello?")
+    await hears(room, alice, answer, "hello?")
     assert await alice.shield(room, answer) == UNSIGNED
     await erin.wait_undecryptable(room, answer)
     assert (await erin.wire(room, answer)).failure == "UNSIGNED_SENDER_DEVICE"
@@ -190,7 +152,7 @@ async def test_strict_people_and_devices_that_nobody_vouches_for(
 async def test_another_device_of_the_same_person(
     stage: Stage, alice: EncryptedPerson, carol: EncryptedPerson
 ) -> None:
-    room = await _room(carol, alice)
+    room = await encrypted_room(carol, alice)
     before = await carol.send_text(room, "before")
     recovery_key = await alice.set_up_recovery()
     laptop = await alice.another_device(recovery_key)
@@ -222,19 +184,19 @@ async def test_another_device_of_the_same_person(
 async def test_keys_that_come_late_or_never(
     alice: EncryptedPerson, carol: EncryptedPerson, dora: NioPerson
 ) -> None:
-    room = await _room(alice, carol, dora)
+    room = await encrypted_room(alice, carol, dora)
     await alice.hold_keys(carol.user_id, dora.user_id)
     first = await alice.send_text(room, "late")
     await carol.wait_undecryptable(room, first)
     await dora.wait_undecryptable(room, first)
     assert await alice.release_keys() > 0
     await carol.wait_readable(room, first)
-    await _hears(room, dora, first, "late")
+    await hears(room, dora, first, "late")
 
     await alice.hold_keys(carol.user_id)
     await alice.discard_session(room)
     second = await alice.send_text(room, "never")
-    await _hears(room, dora, second, "never")
+    await hears(room, dora, second, "never")
     assert await alice.lose_keys() > 0
     third = await alice.send_text(room, "still not")
     await carol.wait_undecryptable(room, third)
@@ -250,7 +212,7 @@ async def test_emoji_are_compared(
     alice: EncryptedPerson, bob: EncryptedPerson, carol: EncryptedPerson
 ) -> None:
     """By to-device mail to the end; in a room until the emoji are others."""
-    await _room(carol, alice, bob)
+    await encrypted_room(carol, alice, bob)
     flow = await carol.verifying.request(alice.user_id, device_id=alice.device_id)
     asked = await alice.verifying.wait("requested", user_id=carol.user_id)
     await alice.verifying.accept(asked.id)
@@ -268,7 +230,7 @@ async def test_emoji_are_compared(
 
     await eventually(verified)
 
-    room = await _room(carol, bob)
+    room = await encrypted_room(carol, bob)
     flow = await carol.verifying.request(bob.user_id, room=room)
     asked = await bob.verifying.wait("requested", user_id=carol.user_id)
     assert (asked.room, asked.ours) == (room, False)
@@ -284,7 +246,7 @@ async def test_emoji_are_compared(
 
 async def test_keys_only_to_who_was_verified(stage: Stage, alice: EncryptedPerson) -> None:
     gina = await stage.person(stage.a, "gina", Secrecy(verified_only=True))
-    room = await _room(gina, alice)
+    room = await encrypted_room(gina, alice)
     said = await gina.send_text(room, "psst")
     await alice.wait_undecryptable(room, said)
     assert (await alice.wire(room, said)).failure == "MEGOLM_KEY_WITHHELD_FOR_UNVERIFIED_DEVICE"
@@ -293,7 +255,7 @@ async def test_keys_only_to_who_was_verified(stage: Stage, alice: EncryptedPerso
 async def test_one_time_keys_are_drained(stage: Stage, carol: EncryptedPerson) -> None:
     """A device that is away has a fallback key left, and one more device still reaches it."""
     hugo = await stage.person(stage.a, "hugo")
-    room = await _room(hugo, carol)
+    room = await encrypted_room(hugo, carol)
     await hugo.go_offline()
     drained = await accounts.drain_one_time_keys(carol.account, hugo.user_id, hugo.device_id)
     assert drained > 10
