@@ -38,7 +38,7 @@ soak: setup ## Run the long journeys: repeats, old room versions, chaos
 	$(PYTEST) -n 2 tests/pure --hypothesis-profile=deep
 	$(PYTEST) tests -m soak --durations=10
 
-bench: setup ## Measure accept rate, own share of a reply, memory, and one person too many
+bench: setup ## Measure accept rate, own share of a reply, encryption, memory, and one person too many
 	$(PY) -m bench $(ARGS)
 
 lint: setup ## Check style, floors and the Dockerfile

@@ -3,7 +3,7 @@ from types import ModuleType
 import pytest
 
 import appservice.matrix.crypto.olm
-from tests.contracts.crypto.python_olm import python_olm
+from stage.python_olm import python_olm
 from tests.contracts.crypto.talking import Ends
 
 

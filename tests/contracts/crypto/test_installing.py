@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from tests.contracts.crypto.python_olm import python_olm
+from stage.python_olm import python_olm
 from tests.house.repository import ROOT
 
 IS_OURS = "assert mautrix.crypto.account.olm.__name__ == 'appservice.matrix.crypto.olm'"

@@ -17,7 +17,8 @@ from tests.contracts.crypto.talking import SAME_ENDS, Device, Ends, acquainted
 HERS, HIS = acquainted(Ends(olm, olm))
 NORMAL = HERS.encrypt("normal").ciphertext
 DEVICE = Device.on(olm)
-FIRST = Device.on(olm).begin(DEVICE).encrypt("first").ciphertext
+STRANGER = Device.on(olm)
+FIRST = STRANGER.begin(DEVICE).encrypt("first").ciphertext
 KEY = DEVICE.account.identity_keys["curve25519"]
 SENDER = olm.OutboundGroupSession()
 SHARED = SENDER.session_key
@@ -31,14 +32,14 @@ DOORS: dict[str, tuple[Callable[[Any], object], type[Exception], str]] = {
     "pre-key": (lambda bad: HIS.decrypt(olm.OlmPreKeyMessage(bad)), olm.OlmSessionError, FIRST),
     "matches": (lambda bad: HIS.matches(olm.OlmPreKeyMessage(bad)), olm.OlmSessionError, FIRST),
     "begun": (
-        lambda bad: olm.InboundSession(DEVICE.account, olm.OlmPreKeyMessage(bad), KEY),
+        lambda bad: _begun(bad, STRANGER.key),
         olm.OlmSessionError,
         FIRST,
     ),
     "sender": (
-        lambda bad: olm.InboundSession(DEVICE.account, olm.OlmPreKeyMessage(FIRST), bad),
+        lambda bad: _begun(FIRST, bad),
         olm.OlmSessionError,
-        KEY,
+        STRANGER.key,
     ),
     "identity key": (
         lambda bad: olm.OutboundSession(DEVICE.account, bad, KEY),
@@ -66,6 +67,10 @@ DOORS: dict[str, tuple[Callable[[Any], object], type[Exception], str]] = {
     ),
     "seed": (olm.PkSigning, olm.PkSigningError, ""),
 }
+# How many letters a key has.
+A_KEY = 43
+# What the messages say: vodozemac checks their fields, so that bytes outside them may change.
+SAYS: dict[str, object] = {"normal": "normal", "begun": "first", "megolm": ("megolm", 0)}
 PICKLES: dict[str, tuple[Any, type[Exception]]] = {
     "account": (DEVICE.account, olm.OlmAccountError),
     "session": (HERS, olm.OlmSessionError),
@@ -80,6 +85,13 @@ PICKLES: dict[str, tuple[Any, type[Exception]]] = {
     "outbound": (SENDER, olm.OlmGroupSessionError),
     "inbound": (READER, olm.OlmGroupSessionError),
 }
+
+
+def _begun(ciphertext: Any, sender: Any) -> str:
+    message = olm.OlmPreKeyMessage(ciphertext)
+    return olm.InboundSession(DEVICE.account, message, sender).decrypt(message)
+
+
 # Lone surrogates, which JSON can carry and UTF-8 cannot, are among the characters.
 TEXTS = st.text(st.characters(exclude_categories=()), max_size=300)
 ENCODED = st.builds(
@@ -95,12 +107,14 @@ WRONG_TYPES = st.sampled_from([None, 5.5, True, (), [], {}, object(), b"\xff" * 
 @given(bad=TEXTS | ENCODED | WRONG_TYPES)
 @example(bad="")
 @example(bad="\ud800")
-@example(bad="A" * 43)
+@example(bad="A" * 44)
 @example(bad="AwogAAAA" + "/" * 80)
 def test_input_of_any_kind_gives_its_error(door: str, bad: object) -> None:
     take, error, _ = DOORS[door]
     if door == "index" and bad is True:
         return  # it is the number 1
+    if door.endswith(" key") and isinstance(bad, str) and len(bad.rstrip("=")) == A_KEY:
+        return  # any 32 bytes are a key
     with pytest.raises(error):
         take(bad)
 
@@ -108,7 +122,9 @@ def test_input_of_any_kind_gives_its_error(door: str, bad: object) -> None:
 @pytest.mark.parametrize("door", [door for door, (_, _, good) in DOORS.items() if good])
 @SAME_ENDS
 @given(at=st.integers(0, 10_000), bit=st.integers(0, 7), cut=st.booleans())
-def test_a_damaged_input_gives_its_error(door: str, at: int, bit: int, cut: bool) -> None:
+def test_a_damaged_input_gives_its_error_or_says_the_same(
+    door: str, at: int, bit: int, cut: bool
+) -> None:
     take, error, good = DOORS[door]
     raw = bytearray(base64.b64decode(good + "=" * (-len(good) % 4)))
     if cut:
@@ -117,8 +133,12 @@ def test_a_damaged_input_gives_its_error(door: str, at: int, bit: int, cut: bool
         raw[at % len(raw)] ^= 1 << bit
     if door == "matches" and not cut:
         return  # it compares keys; what else is in there is for decrypting to judge
-    with pytest.raises(error):
-        take(base64.b64encode(raw).decode().rstrip("="))
+    try:
+        said = take(base64.b64encode(raw).decode().rstrip("="))
+    except error:
+        return
+    assert door in SAYS
+    assert said == SAYS[door]
 
 
 @pytest.mark.parametrize("index", [-1, 2**32, 2**64, "1", None])
