@@ -30,6 +30,7 @@ from appservice.model.upgrades import SeeOff
 from appservice.model.verdict import Deny
 from appservice.model.whole import HandOver, MakeSpace
 from appservice.policy.admission import admit, is_stranger, may_ask, settle
+from appservice.policy.encryption.telling import reads, telling
 from appservice.policy.fold import request_of, snapshot
 from appservice.policy.governing.beginning import begun
 from appservice.policy.moving import carried_over
@@ -199,10 +200,11 @@ class Door:
         # A greeting that says "ask me anything here" would be untrue where nothing can be read.
         stranger = room.person is not None and is_stranger(room.person, rules)
         greeting = "greeting_stranger" if stranger else "greeting"
-        word = "encrypted_here" if room.encrypted else greeting
-        told = Notice(sentence(word, prefix=rules.prefix, name=rules.ai_name))
-        room = replace(room, told_encrypted=room.encrypted)
-        await self._open_direct(room, [_act(key, room.room_id, told)])
+        room, told = telling(room, rules)
+        if reads(room, rules):
+            told = (sentence(greeting, prefix=rules.prefix, name=rules.ai_name), *told)
+        notice = Notice(told[0], more=told[1:])
+        await self._open_direct(room, [_act(key, room.room_id, notice)])
 
     async def _group(self, key: str, room: Room, old: Room | None) -> None:
         acts = [_act(f"look:{key}", room.room_id, Govern("came in"))]

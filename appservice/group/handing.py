@@ -126,6 +126,7 @@ class Handing:
                     group=group,
                     quiet_until_ms=old.quiet_until_ms,
                     told_encrypted=old.told_encrypted,
+                    told_to=old.told_to,
                     told_stopped_ms=old.told_stopped_ms,
                 )
             )

@@ -72,6 +72,8 @@ class Room:
     `alias` is the first published address; `successor` is where a tombstone points, `successor_by`
     who set it; `display` is the `DISPLAY` event, which
     `display_by` wrote. `maker` sent the creation, `request` is what it says it was made for.
+    `cipher` is the algorithm that its encryption was last said to be. `told_to`: whom it was said
+    what becomes of encrypted words, `told_encrypted` whether it was that they cannot be read.
     `group` is what only we know.
     """
 
@@ -84,6 +86,7 @@ class Room:
     join_rule: str = "invite"
     history_visibility: str = "shared"
     encrypted: bool = False
+    cipher: str | None = None
     guest_access: str = "forbidden"
     alias: str | None = None
     avatar: str | None = None
@@ -103,6 +106,7 @@ class Room:
     quiet_until_ms: int = 0
     told_encrypted: bool = False
     told_left_out: frozenset[UserId] = frozenset()
+    told_to: frozenset[UserId] = frozenset()
     told_away_ms: int = 0
     told_stopped_ms: int = 0
     told_media_ms: int = 0

@@ -42,6 +42,7 @@ def refreshed(known: Room, state: Iterable[Heard]) -> Room:
         quiet_until_ms=known.quiet_until_ms,
         told_encrypted=known.told_encrypted,
         told_left_out=known.told_left_out,
+        told_to=known.told_to,
         told_away_ms=known.told_away_ms,
         told_stopped_ms=known.told_stopped_ms,
         told_media_ms=known.told_media_ms,
@@ -127,8 +128,9 @@ def _fold_guests(room: Room, event: StateChange) -> Room:
     return replace(room, guest_access=_text(event.content, "guest_access") or "forbidden")
 
 
-def _fold_encryption(room: Room, _event: StateChange) -> Room:
-    return replace(room, encrypted=True)
+def _fold_encryption(room: Room, event: StateChange) -> Room:
+    # Once is for ever: what comes later says how, never that it is over.
+    return replace(room, encrypted=True, cipher=_text(event.content, "algorithm"))
 
 
 def _fold_alias(room: Room, event: StateChange) -> Room:

@@ -6,6 +6,7 @@ from appservice.model.room import Room
 from appservice.model.rules import Rules
 from appservice.policy.admission import people
 from appservice.policy.creators import creators_of
+from appservice.policy.encryption.telling import reads
 from appservice.policy.governing.seats import seats
 
 
@@ -27,7 +28,7 @@ def settings_lines(room: Room, rules: Rules) -> tuple[Sentence, ...]:
         sentence(f"settings_removals_{group.settings.removals}"),
         sentence("settings_links_on" if group.settings.links else "settings_links_off"),
         sentence(_history(room)),
-        sentence("settings_encrypted" if room.encrypted else "settings_plain"),
+        sentence(_encryption(room, rules)),
         sentence("settings_version", version=room.version),
         *_how(room, rules),
     )
@@ -37,6 +38,12 @@ def _history(room: Room) -> str:
     known = ("invited", "joined", "shared")
     seen = room.history_visibility
     return f"settings_history_{seen}" if seen in known else "settings_history_shared"
+
+
+def _encryption(room: Room, rules: Rules) -> str:
+    if not room.encrypted:
+        return "settings_plain"
+    return "settings_encrypted" if reads(room, rules) else "settings_unread"
 
 
 def _how(room: Room, rules: Rules) -> tuple[Sentence, ...]:

@@ -45,6 +45,7 @@ from appservice.policy.decide.answer import (
 )
 from appservice.policy.decide.changed import decide_changed
 from appservice.policy.decide.encrypted import decide_left_out
+from appservice.policy.decide.encryption import with_encryption_told
 from appservice.policy.decide.ended import decide_end_refused, decide_handed_over
 from appservice.policy.decide.governing import (
     chosen_anew,
@@ -103,6 +104,7 @@ def decide(scene: Scene, given: Given, now_ms: int, rules: Rules) -> Decision:
     if rule is None:
         return _walled(Decision(f"no rule for {type(given).__name__}", scene.room))
     decision = chosen_anew(scene.room, rule(scene, given, now_ms, rules))
+    decision = with_encryption_told(decision, given, rules)
     if is_looked_after(given, rules):
         decision = looked_after(decision, type(given).__name__, now_ms, rules)
     elif isinstance(given, RoomMessage | Reaction):

@@ -26,6 +26,7 @@ from appservice.policy.decide.leaving import LEAVE, time_to_leave
 from appservice.policy.decide.moving import MOVED, decide_moved_tick
 from appservice.policy.decide.told import arrival_told, carried_told, standing_told
 from appservice.policy.decide.votes import close_votes
+from appservice.policy.encryption.telling import reads, telling
 from appservice.policy.governing import plan
 from appservice.policy.governing.beginning import found_there
 from appservice.policy.governing.drift import look_again_ms, settled_absent
@@ -182,9 +183,9 @@ def _told(room: Room, governed: Governed, now_ms: int, rules: Rules) -> Decision
     said = hello or standing_told(before, group, now_ms, rules)
     told = [*said, *carried_told(room, governed, rules, arrives=arrives)]
     group = replace(group, greeted=before.greeted or arrives)
-    if room.encrypted and not room.told_encrypted:
-        told.insert(0, sentence("encrypted_here", prefix=rules.prefix))
-        room = replace(room, told_encrypted=True)
+    room, secrecy = telling(replace(room, group=group), rules)
+    first = 1 if hello and reads(room, rules) else 0
+    told[first:first] = secrecy
     if unheard:
         told.append(sentence("out_of_reach", people=", ".join(unheard)))
     if group.lacks and told:

@@ -92,6 +92,8 @@ def _edited(scene: Scene, message: RoomMessage, replaced: EventId) -> Decision:
     room, line = scene.room, scene.target
     if not room.joined(message.sender):
         return Decision("edit of somebody who is out", room)
+    if not message.assured:  # or a server could put words into a mouth that spoke encrypted
+        return Decision("edit is not assured", room)
     if room.listens:
         return Decision("edit", room, (Amend(replaced, message.sender, message.body),))
     own = line is not None and line.event_id == replaced and line.sender == message.sender
@@ -172,6 +174,9 @@ def _command(scene: Scene, message: RoomMessage, words: str, now_ms: int, rules:
     if now_ms - message.sent_ms > rules.command_max_age_ms:
         told = Notice(sentence("old_command"), reply_to=message.event_id)
         return Decision("command is too old", scene.room, (told,))
+    if not message.assured:
+        told = Notice(sentence("unassured_command"), message.event_id, message.thread)
+        return Decision("command is not assured", scene.room, (told,))
     return decide_command(scene, message, parse(words), now_ms, rules)
 
 

@@ -52,13 +52,9 @@ def decide_member(scene: Scene, change: MemberChange, now_ms: int, rules: Rules)
     return Decision("membership", room, tuple(effects))
 
 
-def decide_state(scene: Scene, change: StateChange, _now_ms: int, rules: Rules) -> Decision:
+def decide_state(scene: Scene, change: StateChange, _now_ms: int, _rules: Rules) -> Decision:
     """Another state event, folded in."""
     room = fold(scene.room, change)
-    if room.encrypted and not room.told_encrypted and not room.group.arriving:
-        room = replace(room, told_encrypted=True)
-        told = Notice(sentence("encrypted_here", prefix=rules.prefix))
-        return Decision("encryption was switched on", room, (told,))
     return Decision("state", room, (*upgraded(room, change), *_opened(room, change)))
 
 

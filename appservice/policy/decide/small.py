@@ -14,6 +14,7 @@ from appservice.policy.decide.commands.basic import delete_line
 from appservice.policy.decide.joining import decide_vote
 from appservice.policy.decide.leaving import leaves_now
 from appservice.policy.decide.votes import without_poll
+from appservice.policy.encryption.telling import reads
 from appservice.policy.newcomers import is_newcomer
 
 WASTEBASKET = "\N{WASTEBASKET}"
@@ -25,7 +26,10 @@ _PRESENTATION = dict.fromkeys((0xFE0E, 0xFE0F, *range(0x1F3FB, 0x1F400)))
 def decide_reaction(scene: Scene, reaction: Reaction, now_ms: int, rules: Rules) -> Decision:
     """A wastebasket on one of the AI user's messages removes it; a wave may send it away.
 
-    A check mark or a cross answers a question of the AI user's whether somebody may come in.
+    A check mark or a cross answers a question of the AI user's whether somebody may come in. In
+    encrypted rooms too: clients send reactions in the clear there, since their relation is clear
+    anyway (matrix-js-sdk, `shouldEncryptEventForRoom`, with its reasons at
+    https://github.com/matrix-org/matrix-doc/pull/1849#pullrequestreview-248763642).
     """
     if reaction.sender == rules.ai or not scene.room.joined(reaction.sender):
         return Decision("reaction: not of a member", scene.room)
@@ -39,7 +43,7 @@ def decide_reaction(scene: Scene, reaction: Reaction, now_ms: int, rules: Rules)
         return vote
     if key == WASTEBASKET:
         return delete_line(scene, scene.target, None)
-    if key == WAVE and scene.room.encrypted:
+    if key == WAVE and not reads(scene.room, rules):
         return _wave(scene, reaction, now_ms, rules)
     return Decision("reaction", scene.room)
 
@@ -69,15 +73,16 @@ def decide_redaction(scene: Scene, redaction: Redaction, _now_ms: int, _rules: R
 
 
 def decide_undecryptable(
-    scene: Scene, event: Undecryptable, _now_ms: int, rules: Rules
+    scene: Scene, _event: Undecryptable, _now_ms: int, rules: Rules
 ) -> Decision:
-    """An encrypted room is told once that the AI user cannot read in it."""
+    """Where nothing encrypted can be read, the room counts as encrypted though we did not hear so.
+
+    Else its state alone says that it is: one odd event must not have us promise encryption.
+    """
     room = scene.room
-    if event.sender == rules.ai or room.told_encrypted or room.group.arriving:
-        return Decision("cannot decrypt", room)
-    told = Notice(sentence("encrypted_here", prefix=rules.prefix))
-    room = replace(room, encrypted=True, told_encrypted=True)
-    return Decision("cannot decrypt; told once", room, (told,))
+    return Decision(
+        "cannot decrypt", replace(room, encrypted=room.encrypted or not rules.encryption)
+    )
 
 
 def decide_noise(scene: Scene, noise: Noise, _now_ms: int, _rules: Rules) -> Decision:

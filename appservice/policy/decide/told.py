@@ -5,6 +5,7 @@ from appservice.model.given import Governed
 from appservice.model.group import Group, Standing
 from appservice.model.room import Room
 from appservice.model.rules import Rules
+from appservice.policy.encryption.telling import reads
 from appservice.policy.governing.plan import SILENT
 from appservice.policy.governing.seats import seats
 from appservice.policy.governing.standing import GROWN
@@ -17,7 +18,7 @@ def arrival_told(room: Room, governed: Governed, rules: Rules) -> list[Sentence]
     """The hello. Where nothing can be read it would be untrue; that has a sentence of its own."""
     hello = sentence("joined_group", name=rules.ai_name, prefix=rules.prefix)
     also = [sentence(key) for key in governed.also]
-    return also if room.encrypted else [hello, *also]
+    return [hello, *also] if reads(room, rules) else also
 
 
 def standing_told(before: Group, after: Group, now_ms: int, rules: Rules) -> list[Sentence]:

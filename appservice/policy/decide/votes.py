@@ -65,6 +65,8 @@ def decide_poll_vote(scene: Scene, vote: PollVote, now_ms: int, rules: Rules) ->
         return Decision("vote: no poll of ours is open", room)
     if not room.joined(vote.sender) or is_blocked(vote.sender, rules):
         return Decision("vote: not of a member", room)
+    if not vote.assured:
+        return Decision("vote: not assured", room)
     cast = EarlyVote(poll=vote.poll, voter=vote.sender, answer=choice(vote.answers))
     ballot = next((b for b in room.group.ballots if b.poll == vote.poll), None)
     if ballot is None:

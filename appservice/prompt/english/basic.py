@@ -61,10 +61,6 @@ _ANSWERS: Final = {
     "cannot_media": (
         "I can't look at pictures, recordings or files yet. If you put it in words, I can help."
     ),
-    "encrypted_here": (
-        "This room is encrypted, and I can't read encrypted messages yet. In a room without"
-        " encryption I can talk with you; to send me away here, react to this with 👋."
-    ),
     "model_down": "I can't think of an answer just now. Please ask me again in a few minutes.",
     "away": "I was away from {start} to {end} UTC; ask again if it still matters.",
     "stopped_answer": "Stopped.",

@@ -71,8 +71,9 @@ _SHOWN: Final = {
     "settings_history_shared": "Who comes in sees: everything that was said",
     "settings_history_invited": "Who comes in sees: what was said since they were invited",
     "settings_history_joined": "Who comes in sees: what was said since they joined",
-    "settings_plain": "Encryption: off, so I can read along",
-    "settings_encrypted": "Encryption: on, so I can't read along",
+    "settings_plain": "Encryption: off",
+    "settings_encrypted": "Encryption: on, and I read along as one of its ends",
+    "settings_unread": "Encryption: on, so I can't read along",
     "settings_version": "Room version: {version}",
     "settings_change": (
         "Everybody can change: {prefix} name Tea, {prefix} topic Temples first, {prefix} picture"

@@ -1,0 +1,73 @@
+"""What people of an encrypted room are told of it, once: that we read it too, or that we cannot.
+
+A model that answers is an end of the encryption, and the models are asked beyond it: whoever writes
+there has to know so before.
+"""
+
+from dataclasses import replace
+from typing import Final
+
+from appservice.model.effect import Sentence, sentence
+from appservice.model.ids import UserId
+from appservice.model.room import Room, RoomKind
+from appservice.model.rules import Rules
+from appservice.policy.admission import is_stranger, people
+from appservice.policy.encryption.periods import MEGOLM
+
+_FEWEST_READERS: Final = "joined"
+
+
+def reads(room: Room, rules: Rules) -> bool:
+    """Whether what is said in that room can be read."""
+    return not room.encrypted or (rules.encryption and _knows(room))
+
+
+def candour(rules: Rules) -> tuple[Sentence, ...]:
+    """That the AI user is an end of the encryption, and who is asked beyond it."""
+    elsewhere = () if rules.local_models_only else rules.model_names
+    if not elsewhere:
+        where = sentence("encrypted_models_own")
+    else:
+        key = "encrypted_models_both" if rules.own_models else "encrypted_models_elsewhere"
+        where = sentence(key, models=", ".join(elsewhere))
+    return sentence("encrypted_end", name=rules.ai_name), where
+
+
+def telling(room: Room, rules: Rules) -> tuple[Room, tuple[Sentence, ...]]:
+    """What is to be said now, and the room in which it was said."""
+    if not room.encrypted:
+        return room, ()
+    if not reads(room, rules):
+        if room.told_encrypted:
+            return room, ()
+        return replace(room, told_encrypted=True), (_cannot(rules),)
+    if not untold(room, rules):
+        return room, ()
+    return replace(room, told_to=room.told_to | _reached(room, rules)), candour(rules)
+
+
+def untold(room: Room, rules: Rules) -> frozenset[UserId]:
+    """Who is in and has not been told where a model hears: new people cannot read the old word."""
+    if not room.encrypted or not room.listens:
+        return frozenset()
+    if room.kind is RoomKind.DIRECT and room.person and is_stranger(room.person, rules):
+        return frozenset()  # nothing but codes is heard there
+    joined = (user for user in people(room, rules) if room.joined(user))
+    return frozenset(joined) - room.told_to
+
+
+def _reached(room: Room, rules: Rules) -> frozenset[UserId]:
+    """Who can read what is said now."""
+    here = people(room, rules)
+    if room.history_visibility != _FEWEST_READERS:
+        return frozenset(here)
+    return frozenset(user for user in here if room.joined(user))
+
+
+def _knows(room: Room) -> bool:
+    return room.cipher in (None, MEGOLM)
+
+
+def _cannot(rules: Rules) -> Sentence:
+    key = "encryption_unknown" if rules.encryption else "encrypted_here"
+    return sentence(key, prefix=rules.prefix)
