@@ -76,6 +76,7 @@ class Direct:
             invitees=act.invitees,
             report_to=act.report_to,
             asked_by_event=act.asked_by_event,
+            encrypted=act.encrypted,
         )
         row = NewRow(
             key=f"new:{act.request_id}",

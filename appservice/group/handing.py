@@ -15,6 +15,7 @@ from appservice.model.room import Room, RoomKind
 from appservice.model.whole import HandOver
 from appservice.policy import power
 from appservice.policy.creators import creators_after
+from appservice.policy.encryption.periods import MEGOLM
 from appservice.policy.fold import snapshot
 from appservice.policy.governing.levels import levels
 from appservice.ports.homeserver import Homeserver
@@ -97,6 +98,7 @@ class Handing:
 
     async def _go_along(self, stored: StoredAct, old: Room, new: RoomId, act: HandOver) -> str:
         """What is known, then the people, then a word in both rooms, then out of the old one."""
+        await self._encrypt_too(old, new)
         await self._know(old, new, act)
         self._fault("handover-known")
         missing = [user for user in self._in_order(old, act) if not await self._invited(new, user)]
@@ -111,6 +113,15 @@ class Handing:
         self._fault("handover-told")
         await self._homeserver.leave(old.room_id, say("reason_moved"))
         return new
+
+    async def _encrypt_too(self, old: Room, new: RoomId) -> None:
+        """Homeservers keep encryption in an upgrade; where one does not, it is before all words."""
+        if not old.encrypted:
+            return
+        state = await self._homeserver.state(new)
+        if not snapshot(new, RoomKind.GROUP, old.ai, state).encrypted:
+            content = {"algorithm": MEGOLM}
+            await self._homeserver.put_state(new, "m.room.encryption", "", content)
 
     async def _know(self, old: Room, new: RoomId, act: HandOver) -> None:
         """The new room begins with what is known of the old one. Only its people are let in."""

@@ -11,6 +11,8 @@ from appservice.model.group import DISPLAY, Group, Settings, Standing
 from appservice.model.ids import RoomId, UserId, server_name
 from appservice.model.room import RoomKind
 from appservice.policy import power
+from appservice.policy.encryption.periods import MEGOLM
+from appservice.policy.encryption.telling import welcome_of, welcomed
 from appservice.policy.fold import REQUEST_KEY, snapshot
 from appservice.policy.governing.plan import display_of
 from appservice.ports.homeserver import Homeserver
@@ -83,6 +85,8 @@ class Making:
 
     async def _wanted(self, act: MakeGroup) -> dict[str, Any]:
         rules = await self._rules()
+        # Where it has stopped working meanwhile, nobody could be welcomed there.
+        encrypted = act.encrypted and rules.encryption
         creation: dict[str, Any] = {REQUEST_KEY: act.request_id}
         if power.has_creators(rules.room_version):
             creation["additional_creators"] = [act.asker]
@@ -96,6 +100,7 @@ class Making:
                 rules.room_version, rules.ai, act.asker
             ),
             "initial_state": [
+                *([_initial("m.room.encryption", algorithm=MEGOLM)] if encrypted else []),
                 _initial("m.room.join_rules", join_rule="invite"),
                 _initial("m.room.guest_access", guest_access="forbidden"),
                 _initial("m.room.history_visibility", history_visibility=rules.history_visibility),
@@ -116,6 +121,7 @@ class Making:
                 brought=dict.fromkeys(act.invitees, act.asker),
                 changed_ms=now_ms,
             )
+            room = welcomed(room, (act.asker, *act.invitees), rules)
             await self._store.put_room(replace(room, asker=act.asker, group=group))
         await self._directory.set_kind(room_id, RoomKind.GROUP, self._clock())
 
@@ -174,7 +180,8 @@ class Making:
         records = await self._ledger.invitations(act.request_id)
         there = [r.invitee for r in records if r.outcome in ("open", "joined")]
         names = {user: await self._name(user) for user in there}
-        welcome = say(
+        room = await self._store.room(room_id)
+        welcome = sentence(
             "welcome",
             name=act.name,
             asker=names.get(act.asker, act.asker),
@@ -182,9 +189,10 @@ class Making:
             prefix=rules.prefix,
             ai=rules.ai_name,
         )
-        await self._homeserver.send(
-            room_id, "m.room.message", notice_content(welcome), f"parlour-welcome-{act.request_id}"
-        )
+        more = welcome_of(room, rules) if room is not None else ()
+        words = notice_content(_lines([welcome, *more]))
+        txn_id = f"parlour-welcome-{act.request_id}"
+        await self._homeserver.send(room_id, "m.room.message", words, txn_id)
         self._fault("group-welcomed")
         made = sentence("group_made", name=act.name, count=len(there) - (act.asker in there))
         await self._report(act, [made, *remarks])
@@ -194,9 +202,13 @@ class Making:
         return one_line(await self._homeserver.display_name(user) or "") or user
 
     async def _report(self, act: MakeGroup, sentences: list[Sentence]) -> None:
-        text = "\n".join(say(one.key, **dict(one.data)) for one in sentences)
+        text = _lines(sentences)
         txn_id = f"parlour-report-{act.request_id}"
         await self._homeserver.send(act.report_to, "m.room.message", notice_content(text), txn_id)
+
+
+def _lines(sentences: list[Sentence]) -> str:
+    return "\n".join(say(one.key, **dict(one.data)) for one in sentences)
 
 
 def _initial(event_type: str, **content: Any) -> dict[str, Any]:

@@ -111,6 +111,7 @@ class LinkReception:
             has_picture=room.avatar is not None,
             approve=link.approve,
             by_id=rules.links.invite_by_id,
+            encryption=rules.encryption,
         )
 
     async def _may_be_asked(self, user: UserId, rules: Rules) -> bool:

@@ -123,6 +123,7 @@ class RequestGroup:
     invitees: tuple[UserId, ...]
     report_to: RoomId
     asked_by_event: EventId
+    encrypted: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,7 @@ class MakeGroup:
     invitees: tuple[UserId, ...]
     report_to: RoomId
     remarks: tuple[Sentence, ...] = ()
+    encrypted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

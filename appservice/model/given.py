@@ -35,7 +35,7 @@ class FoundOpen:
 
 @dataclass(frozen=True, slots=True)
 class GroupAsked:
-    """A person asked, in a direct chat, for a group."""
+    """A person asked, in a direct chat, for a group; whether `encrypted`, or None for the usual."""
 
     request_id: RequestId
     name: str
@@ -43,6 +43,7 @@ class GroupAsked:
     invitees: tuple[UserId, ...]
     report_to: RoomId
     asked_by_event: EventId
+    encrypted: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,8 @@ class Rules:
 
     `started_ms` is when this run began, `away_since_ms` when the run before it was last alive
     (0 when there was none). `stopped` is the operator's server-wide switch with its reason.
-    `encryption`: whether encrypted rooms can be read and written in. `model_names`: who is asked
+    `encryption`: whether encrypted rooms can be read and written in; `encrypt_groups`: whether the
+    groups that the AI user makes are such where nobody asks otherwise. `model_names`: who is asked
     that is not on machines of the operator's own, as people know them; `own_models`: whether one is
     that is. `local_models_only`: what is said in encrypted rooms goes to such ones alone.
     """
@@ -93,6 +94,7 @@ class Rules:
     away_since_ms: int = 0
     stopped: str | None = None
     encryption: bool = False
+    encrypt_groups: bool = True
     model_names: tuple[str, ...] = ()
     own_models: bool = False
     local_models_only: bool = False

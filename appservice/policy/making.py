@@ -22,6 +22,8 @@ def decide_group(asked: GroupAsked, spent: Spent, now_ms: int, rules: Rules) -> 
         return refuse("stopped_serverwide")
     if not may_ask(asked.asker, rules):
         return refuse("new_not_allowed")
+    if asked.encrypted and not rules.encryption:
+        return refuse("new_not_encrypted")
     if may_make_group(spent, rules.budgets) is not None:
         return refuse("groups_per_day", limit=rules.budgets.groups_per_day)
     seats = rules.max_people - 1  # the asker has one; the AI user is no human and takes none
@@ -43,8 +45,13 @@ def decide_group(asked: GroupAsked, spent: Spent, now_ms: int, rules: Rules) -> 
         invitees=allowed.invitees,
         report_to=asked.report_to,
         remarks=tuple(remarks),
+        encrypted=rules.encryption and _or(asked.encrypted, rules.encrypt_groups),
     )
     return Decision("group will be made", desk, (make,))
+
+
+def _or(asked: bool | None, usual: bool) -> bool:
+    return usual if asked is None else asked
 
 
 def _remarks(key: str, users: tuple[UserId, ...]) -> list[Sentence]:

@@ -11,7 +11,8 @@ from appservice.model.link import InviteById, Trouble
 class View:
     """What a visitor may see of a link. Without a working link only `trouble` says anything.
 
-    `people` is how many humans are in; `approve`: members decide about each.
+    `people` is how many humans are in; `approve`: members decide about each. `encryption`: whether
+    the AI user can read a code that is sent to it in an encrypted chat.
     """
 
     trouble: Trouble | None
@@ -20,6 +21,7 @@ class View:
     has_picture: bool = False
     approve: bool = False
     by_id: InviteById = InviteById.OFF
+    encryption: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,16 @@ async def test_the_page_shows_the_group_and_the_button_gives_a_code(
     assert (place.room_id, place.link_id) == (ROOM, LINK.link_id)
 
 
+@pytest.mark.parametrize("works", [True, False])
+async def test_a_code_is_sent_encrypted_where_that_works(
+    world: WebWorld, aiohttp_client: AiohttpClient, works: bool
+) -> None:
+    await world.put()
+    world.rules = replace(world.rules, encryption=works)
+    _, page = await press(await aiohttp_client(world.app()))
+    assert ("Leave encryption off" in page) is not works
+
+
 async def test_looking_changes_nothing(world: WebWorld, aiohttp_client: AiohttpClient) -> None:
     room = await world.put()
     client = await aiohttp_client(world.app())

@@ -7,11 +7,15 @@ from appservice.model.ids import UserId
 
 @dataclass(frozen=True, slots=True)
 class NewGroup:
-    """`new "Name" @user:server …`; `bad` are words that look like Matrix IDs and are none."""
+    """`new "Name" @user:server …`; `bad` are words that look like Matrix IDs and are none.
+
+    `encrypted` is None where neither `--encrypted` nor `--plain` was written.
+    """
 
     name: str
     invitees: tuple[UserId, ...]
     bad: tuple[str, ...]
+    encrypted: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ A model that answers is an end of the encryption, and the models are asked beyon
 there has to know so before.
 """
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Final
 
@@ -54,6 +55,18 @@ def untold(room: Room, rules: Rules) -> frozenset[UserId]:
         return frozenset()  # nothing but codes is heard there
     joined = (user for user in people(room, rules) if room.joined(user))
     return frozenset(joined) - room.told_to
+
+
+def welcomed(room: Room, invited: Collection[UserId], rules: Rules) -> Room:
+    """A group that the AI user made, with those told whom its welcome reaches."""
+    there = () if room.history_visibility == _FEWEST_READERS else invited
+    told = room.encrypted and reads(room, rules)
+    return replace(room, told_to=frozenset(there)) if told else room
+
+
+def welcome_of(room: Room, rules: Rules) -> tuple[Sentence, ...]:
+    """What the welcome says of encryption, whichever it is."""
+    return candour(rules) if room.encrypted else (sentence("not_encrypted"),)
 
 
 def _reached(room: Room, rules: Rules) -> frozenset[UserId]:

@@ -34,6 +34,8 @@ _QUOTED = re.compile(
     rf"|(?<!\S)[{_SINGLE}]([^{_SINGLE}]*)[{_SINGLE}](?!\S)"
 )
 _QUOTES = _DOUBLE + _ANGLE + _CORNER + _SINGLE
+# Phones turn two hyphens into a dash.
+_OPTION = re.compile(r"(?:--|\u2014|\u2013)(encrypted|plain)")
 _DURATION = re.compile(r"([0-9]{1,4})\s*(m|min|h|d)")
 _UNIT_MS = {"m": 60_000, "min": 60_000, "h": 3_600_000, "d": 86_400_000}
 
@@ -41,6 +43,8 @@ _UNIT_MS = {"m": 60_000, "min": 60_000, "h": 3_600_000, "d": 86_400_000}
 def _new_group(rest: str) -> NewGroup:
     quoted = _QUOTED.search(rest)
     words = (_QUOTED.sub(" ", rest, count=1) if quoted else rest).replace(",", " ").split()
+    options = [found.group(1) for word in words if (found := _OPTION.fullmatch(word.casefold()))]
+    words = [word for word in words if not _OPTION.fullmatch(word.casefold())]
     if quoted:
         name = next(text for text in quoted.groups() if text is not None)
     else:
@@ -53,7 +57,9 @@ def _new_group(rest: str) -> NewGroup:
             invitees[user] = None
         elif word.startswith("@") or (quoted and (":" in word or "@" in word)):
             bad[word[:MAX_WORD]] = None
-    return NewGroup(one_line(name, MAX_NAME), tuple(invitees), tuple(bad))
+    # Of both, the one that hides more counts.
+    encrypted = "encrypted" in options if options else None
+    return NewGroup(one_line(name, MAX_NAME), tuple(invitees), tuple(bad), encrypted)
 
 
 def _quiet(rest: str) -> Basic:

@@ -24,6 +24,10 @@ _ENDS: Final = {
     "not_encrypted": (
         "This group is not encrypted: whoever runs its members' servers can read it too."
     ),
+    "picture_in_clear": (
+        "Matrix does not encrypt the pictures of rooms: servers can see this one, unlike what is"
+        " said here."
+    ),
 }
 
 _UNREAD: Final = {

@@ -32,7 +32,7 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "step_accept": "Accept the invitation that you then get.",
         "step_wait": "The members decide. If they say yes, you get an invitation: accept it.",
         "code_once": "The code works once, until {until}. Do not pass it on.",
-        "encryption": "Leave encryption off for that chat: {ai} can't read encrypted messages yet.",
+        "encryption": "Leave encryption off for that chat: {ai} can't read encrypted messages.",
         "copy": "Copy",
         "copied": "Copied",
         "open_app": "Open in a Matrix app",

@@ -40,7 +40,7 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "code_once": "Der Code gilt einmal, bis {until}. Gib ihn nicht weiter.",
         "encryption": (
             "Lass die Verschlüsselung für diesen Chat aus: {ai} kann verschlüsselte Nachrichten"
-            " noch nicht lesen."
+            " nicht lesen."
         ),
         "copy": "Kopieren",
         "copied": "Kopiert",

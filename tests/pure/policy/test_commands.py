@@ -117,6 +117,26 @@ def test_a_name_in_whatever_quotes(quoted: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "name", "encrypted"),
+    [
+        (f'new --plain "Trip" {BOB}', "Trip", False),
+        (f'new "Trip" {BOB} --encrypted', "Trip", True),
+        (f"new \u2014plain Trip to Kyoto {BOB}", "Trip to Kyoto", False),
+        (f"new Trip \u2013Encrypted, {BOB}", "Trip", True),
+        (f'new --plain --encrypted "Trip" {BOB}', "Trip", True),
+        (f'new "--plain" {BOB}', "--plain", None),
+        (f"new Plain encrypted talk {BOB}", "Plain encrypted talk", None),
+        (f'new "Trip" --plainly {BOB}', "Trip", None),
+    ],
+)
+def test_whether_a_group_is_encrypted_can_be_said(
+    words: str, name: str, encrypted: bool | None
+) -> None:
+    command = parse(words)
+    assert command == NewGroup(name, (BOB,), (), encrypted)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
     ("words", "name"),
     [
         ("new Bob's trip @bob:b.test", "Bob's trip"),

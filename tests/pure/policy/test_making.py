@@ -51,6 +51,7 @@ def test_a_wish_becomes_a_group_with_all_that_was_asked() -> None:
         (asked(BOB, asker=CAROL), spent(), RULES, "new_not_allowed"),
         (asked(BOB), spent(), replace(RULES, blocked=("@alice:*",)), "new_not_allowed"),
         (asked(BOB), spent(groups=5), RULES, "groups_per_day"),
+        (replace(asked(BOB), encrypted=True), spent(), RULES, "new_not_encrypted"),
     ],
 )
 def test_a_refusal_is_one_sentence_where_it_was_asked(
@@ -114,3 +115,21 @@ def test_everybody_is_invited_or_accounted_for(
     left_out = sum(int(data.get("count", 1)) for data in told)
     assert len(make.invitees) + left_out == count
     assert not {int(user[2:].partition(":")[0]) for user in make.invitees} & (paused | blocked)
+
+
+@pytest.mark.parametrize(
+    ("works", "usual", "wish", "encrypted"),
+    [
+        (True, True, None, True),
+        (True, True, False, False),
+        (True, False, None, False),
+        (True, False, True, True),
+        (False, True, None, False),
+        (False, True, False, False),
+    ],
+)
+def test_groups_are_encrypted_where_that_works_and_nobody_says_otherwise(
+    works: bool, usual: bool, wish: bool | None, encrypted: bool
+) -> None:
+    rules = replace(RULES, encryption=works, encrypt_groups=usual)
+    assert made(decided(replace(asked(BOB), encrypted=wish), rules=rules)).encrypted is encrypted

@@ -77,6 +77,7 @@ def _new(
         invitees=wanted[:MOST_NAMED],
         report_to=room.room_id,
         asked_by_event=message.event_id,
+        encrypted=command.encrypted,
     )
     bad = (tell(message, rules, "bad_mxid", text=text) for text in texts)
     return Decision("command: new", room, (*bad, request))

@@ -7,7 +7,7 @@ import pytest
 
 from appservice.model.effect import Decision, Leave, Notice, OpenTurn
 from appservice.model.event import MemberChange, Membership, Undecryptable
-from appservice.model.given import Given, Governed
+from appservice.model.given import Changed, Given, Governed
 from appservice.model.group import Group, Standing
 from appservice.model.ids import EventId, UserId
 from appservice.model.room import Room
@@ -208,3 +208,16 @@ def test_the_ai_users_own_events_are_no_occasion() -> None:
         membership=INVITE,
     )
     assert told(after(group(encrypted=True), own)) == []
+
+
+@pytest.mark.parametrize(
+    ("room", "what", "keys"),
+    [
+        (group(encrypted=True), "picture", ["changed_picture", "picture_in_clear"]),
+        (group(encrypted=True), "picture_none", ["changed_picture_none"]),
+        (group(encrypted=True), "name", ["changed_name"]),
+        (group(), "picture", ["changed_picture"]),
+    ],
+)
+def test_a_picture_that_servers_see_is_no_surprise(room: Room, what: str, keys: list[str]) -> None:
+    assert told(after(room, Changed(what, ALICE, "done", EventId("$said"), "Tea"))) == keys
