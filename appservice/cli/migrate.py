@@ -23,6 +23,7 @@ from appservice.storage.stores import check_sides_apart, opened
 @click.option("--owner-role", metavar="NAME", help="Owns the schemas.  [that of database.migrate]")
 @click.option("--rooms-role", metavar="NAME", help="[that of database.rooms]")
 @click.option("--personal-role", metavar="NAME", help="[that of database.personal]")
+@click.option("--crypto-role", metavar="NAME", help="[that of database.crypto]")
 @click.option(
     "--admin-url",
     metavar="URL",
@@ -38,6 +39,7 @@ def command(
     owner_role: str | None,
     rooms_role: str | None,
     personal_role: str | None,
+    crypto_role: str | None,
     admin_url: str | None,
 ) -> None:
     """Bring both databases to the schema that this Parlour knows.
@@ -50,7 +52,7 @@ def command(
         return
     if config.database.rooms.kind != "postgresql":
         raise click.UsageError("SQLite has no roles: there the two sides are two files.")
-    names = _names(config, owner_role, rooms_role, personal_role)
+    names = _names(config, owner_role, rooms_role, personal_role, crypto_role)
     if roles == "print":
         click.echo(script(names), nl=False)
     else:
@@ -78,9 +80,8 @@ async def _create(config: Config, names: RoleNames, admin_url: str | None) -> No
     url = admin_url or (database.migrate.url if database.migrate else None)
     if url is None:
         raise click.UsageError("Say by --admin-url who may create roles.")
-    passwords = _passwords(
-        *(each.url for each in (database.rooms, database.personal, database.migrate) if each)
-    )
+    settings = (database.rooms, database.personal, database.migrate, database.crypto)
+    passwords = _passwords(*(each.url for each in settings if each))
     with waiting("creating the roles"):
         made = await create(url, str(place_of(url)), names, passwords)
     for name in made:
@@ -89,13 +90,22 @@ async def _create(config: Config, names: RoleNames, admin_url: str | None) -> No
     click.echo("The roles, schemas and grants are as they should be.")
 
 
-def _names(config: Config, owner: str | None, rooms: str | None, personal: str | None) -> RoleNames:
+def _names(
+    config: Config,
+    owner: str | None,
+    rooms: str | None,
+    personal: str | None,
+    crypto: str | None,
+) -> RoleNames:
     database, usual = config.database, RoleNames()
     migrate = database.migrate.url if database.migrate else ""
+    on_postgresql = database.crypto is not None and database.crypto.kind == "postgresql"
+    keys = database.crypto.url if database.crypto and on_postgresql else ""
     return RoleNames(
         owner=owner or PostgresPlace(migrate).login()[0] or usual.owner,
         rooms=rooms or PostgresPlace(database.rooms.url).login()[0] or usual.rooms,
         personal=personal or PostgresPlace(database.personal.url).login()[0] or usual.personal,
+        crypto=crypto or PostgresPlace(keys).login()[0],
     )
 
 

@@ -28,15 +28,15 @@ def make_private(path: Path) -> None:
         ) from error
 
 
-def check_apart(rooms: Path, personal: Path) -> None:
+def check_apart(one: Path, other: Path, names: tuple[str, str] = ("rooms", "personal")) -> None:
     """Raise `StoreRefused` when both paths lead to one file, by whatever links."""
-    same = rooms.resolve() == personal.resolve()
-    if not same and rooms.exists() and personal.exists():
-        same = rooms.samefile(personal)
+    same = one.resolve() == other.resolve()
+    if not same and one.exists() and other.exists():
+        same = one.samefile(other)
     if same:
         raise StoreRefused(
-            f"database.rooms and database.personal are the same file ({rooms.resolve()}):"
-            " direct chats need a file of their own."
+            f"database.{names[0]} and database.{names[1]} are the same file ({one.resolve()}):"
+            " each needs a file of its own."
         )
 
 

@@ -1,10 +1,13 @@
-"""The wall between rooms and personal, as the database sees it: looked at before every start."""
+"""The walls between rooms, personal and keys, as the database sees them at every start."""
 
 from typing import Any, Final
 
 from appservice.model.errors import StoreRefused
 from appservice.storage.database import Database
 from appservice.storage.migrations import Side
+
+KEYS_SCHEMA: Final = "parlour_crypto"
+"""The PostgreSQL schema of encryption's keys."""
 
 # What counts is every role that this login is or may become (SET ROLE), not only what it inherits.
 # The predefined roles named here reach the server's files or programs, which is everything.
@@ -47,7 +50,7 @@ _IS_SUPERUSER: Final = "select rolsuper as it from pg_roles where rolname = sess
 
 
 async def check_rooms_role(database: Database) -> None:
-    """Raise `StoreRefused` when the role behind the rooms' database could reach personal tables.
+    """Raise `StoreRefused` when the role behind the rooms' database could reach others' tables.
 
     For PostgreSQL only: SQLite keeps the sides apart by files.
     """
@@ -56,7 +59,26 @@ async def check_rooms_role(database: Database) -> None:
         await database.fetchrow(_HAS_RIGHTS, Side.PERSONAL.schema),
     ):
         if found is not None:
-            raise StoreRefused(_sentence(found))
+            raise StoreRefused(
+                _sentence(found, "database.rooms", "the group side could reach direct chats")
+            )
+    if (found := await database.fetchrow(_HAS_RIGHTS, KEYS_SCHEMA)) is not None:
+        raise StoreRefused(
+            _sentence(found, "database.rooms", "the group side could reach the keys of encryption")
+        )
+
+
+async def check_keys_role(connection: Any) -> None:
+    """Raise `StoreRefused` when the role behind the keys could reach anything else."""
+    for found in (
+        await connection.fetchrow(_TOO_MIGHTY),
+        await connection.fetchrow(_HAS_RIGHTS, Side.ROOMS.schema),
+        await connection.fetchrow(_HAS_RIGHTS, Side.PERSONAL.schema),
+    ):
+        if found is not None:
+            raise StoreRefused(
+                _sentence(found, "database.crypto", "keys could be reached from elsewhere")
+            )
 
 
 async def check_personal_role(database: Database) -> None:
@@ -66,22 +88,25 @@ async def check_personal_role(database: Database) -> None:
     personal tables yet for the rooms' role to have rights on.
     """
     superuser = await database.fetchrow(_IS_SUPERUSER)
-    found = await database.fetchrow(_HAS_RIGHTS, Side.ROOMS.schema)
-    if found is not None and not (superuser is not None and superuser["it"]):
-        raise StoreRefused(
-            f"The role {found['rolname']} of database.personal {found['why']}, which belongs to the"
-            " group side: give each side a role of its own, see `parlour migrate --roles print`."
-        )
+    if superuser is not None and superuser["it"]:
+        return
+    others = ((Side.ROOMS.schema, "the group side"), (KEYS_SCHEMA, "the keys of encryption"))
+    for schema, whose in others:
+        if (found := await database.fetchrow(_HAS_RIGHTS, schema)) is not None:
+            raise StoreRefused(
+                f"The role {found['rolname']} of database.personal {found['why']}, which belongs to"
+                f" {whose}: give each a role of its own, see `parlour migrate --roles print`."
+            )
 
 
-def _sentence(found: Any) -> str:
+def _sentence(found: Any, setting: str, danger: str) -> str:
     role = found["rolname"]
     who = (
         f"The role {role}"
         if found["itself"]
-        else f"The role of database.rooms is a member of {role}, which"
+        else f"The role of {setting} is a member of {role}, which"
     )
     return (
-        f"{who} {found['why']}, and so the group side could reach direct chats:"
-        " give database.rooms a role of its own, see `parlour migrate --roles print`."
+        f"{who} {found['why']}, and so {danger}:"
+        f" give {setting} a role of its own, see `parlour migrate --roles print`."
     )

@@ -1,7 +1,7 @@
 """The PostgreSQL roles of a deployment: an owner that migrates, and one worker for each side.
 
 The owner owns both schemas and does no work in them; each worker may read and write in its own
-schema and has no right at all in the other.
+schema and has no right at all in the other. Encryption's keys have a role that owns its own schema.
 """
 
 from collections.abc import Mapping
@@ -15,24 +15,23 @@ from appservice.storage.faults import translated
 from appservice.storage.migrations import Side
 from appservice.storage.postgresql import connect
 from appservice.storage.quoting import identifier, literal
+from appservice.storage.role_check import KEYS_SCHEMA
 
 
 @dataclass(frozen=True, slots=True)
 class RoleNames:
-    """What the three roles are called."""
+    """What the roles are called; there is one for keys only where there is encryption."""
 
     owner: str = "parlour_owner"
     rooms: str = "parlour_rooms"
     personal: str = "parlour_personal"
+    crypto: str | None = None
 
-    def all(self) -> tuple[str, str, str]:
-        """The three names. Raises `StoreRefused` when two are the same."""
-        names = (self.owner, self.rooms, self.personal)
+    def all(self) -> tuple[str, ...]:
+        """The names. Raises `StoreRefused` when two are the same."""
+        names = (self.owner, self.rooms, self.personal, *([self.crypto] if self.crypto else []))
         if len(set(names)) != len(names):
-            raise StoreRefused(
-                "The owner, rooms and personal roles must be three different ones, not"
-                f" {', '.join(names)}."
-            )
+            raise StoreRefused(f"Each role must be another one, not {', '.join(names)}.")
         return names
 
 
@@ -53,9 +52,10 @@ def script(names: RoleNames) -> str:
 def rights(names: RoleNames) -> str:
     """Schemas, their owner, and what each worker may do there, also in tables to come."""
     pairs = ((Side.ROOMS.schema, names.rooms), (Side.PERSONAL.schema, names.personal))
-    return "".join(
+    owned = "".join(
         _rights(identifier(names.owner), schema, identifier(role)) for schema, role in pairs
     )
+    return owned + (_own_schema(identifier(names.crypto)) if names.crypto else "")
 
 
 async def create(url: str, where: str, names: RoleNames, passwords: Mapping[str, str]) -> list[str]:
@@ -92,6 +92,13 @@ async def _create(connection: Any, names: RoleNames, passwords: Mapping[str, str
         await connection.execute(f"create role {identifier(name)} login{password}")
     await connection.execute(rights(names))
     return lacking
+
+
+def _own_schema(role: str) -> str:
+    return (
+        f"create schema if not exists {KEYS_SCHEMA} authorization {role};\n"
+        f"revoke all on schema {KEYS_SCHEMA} from public;\n"
+    )
 
 
 def _rights(owner: str, schema: str, worker: str) -> str:

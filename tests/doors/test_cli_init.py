@@ -69,6 +69,9 @@ def test_secrets_are_fresh_long_and_private(tmp_path: Path) -> None:
     assert len({first[key] for key in keys} | {second[key] for key in keys}) == 6
     assert min(len(first["as_token"]), len(first["hs_token"])) >= 43
     assert first["sender_localpart"].startswith("parlour-")
+    made = [Config.load(folder / "config.yaml", {}).encryption.secret for folder in (one, other)]
+    assert made[0] != made[1]
+    assert all(each is not None and len(each.get_secret_value()) >= 43 for each in made)
 
 
 def test_it_says_what_to_add_and_what_comes_next(tmp_path: Path) -> None:
@@ -172,7 +175,10 @@ def test_postgresql_gets_a_role_for_each_side(tmp_path: Path) -> None:
     shape = r"postgresql://parlour_{}:[\w-]{{43}}@db:5432/parlour\?sslmode=require"
     assert re.fullmatch(shape.format("rooms"), database.rooms.url)
     assert re.fullmatch(shape.format("personal"), database.personal.url)
-    assert database.rooms.passwords != database.personal.passwords
+    assert database.crypto is not None
+    assert re.fullmatch(shape.format("crypto"), database.crypto.url)
+    passwords = {each.passwords for each in (database.rooms, database.personal, database.crypto)}
+    assert len(passwords) == 3
     assert "parlour migrate --roles create" in ended.output
 
 

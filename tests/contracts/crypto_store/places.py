@@ -1,0 +1,55 @@
+"""The two places that keys are kept in, and how a test opens them."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from appservice.matrix.crypto.store import KeyStore, open_key_store
+from appservice.model.ids import UserId
+from appservice.storage.key_place import key_place
+from appservice.storage.roles import RoleNames, create
+from stage.postgres import Postgres
+from tests.contracts.storage.backends import Backend
+
+AI = UserId("@ai:hs.test")
+SECRET = b"s" * 32
+OTHER = b"o" * 32
+
+
+@dataclass(frozen=True)
+class Keys:
+    """The URL of a store of keys; on PostgreSQL with the deployment around it."""
+
+    url: str
+    around: Backend | None = None
+    roles: RoleNames | None = None
+
+    @asynccontextmanager
+    async def open(
+        self, *secrets: bytes, alone: bool = True, user_id: UserId = AI
+    ) -> AsyncIterator[KeyStore]:
+        given: Sequence[bytes] = secrets or (SECRET,)
+        async with (
+            key_place(self.url, alone=alone) as place,
+            open_key_store(place, user_id, given) as store,
+        ):
+            yield store
+
+
+def keys_on_sqlite(folder: Path) -> Keys:
+    return Keys(f"sqlite:{folder}/deep/crypto.db")
+
+
+async def keys_on_postgresql(server: Postgres) -> Keys:
+    database = await server.fresh_database(["owner", "rooms", "personal", "crypto"])
+    names = RoleNames(**database.roles)
+    await create(database.superuser_url, "the test's database", names, {})
+    around = Backend(
+        rooms=database.urls["rooms"],
+        personal=database.urls["personal"],
+        migrate=database.urls["owner"],
+        admin=database.superuser_url,
+        roles=names,
+    )
+    return Keys(database.urls["crypto"], around, names)
