@@ -27,7 +27,8 @@ async def open_crypto(config: Config, *, alone: bool) -> AsyncIterator[KeyStore]
     for name, other in (("rooms", database.rooms), ("personal", database.personal)):
         if other.path is not None and database.keys.path is not None:
             files.check_apart(other.path, database.keys.path, (name, "crypto"))
-    secrets = [derive(secret.get_secret_value(), _PURPOSE)]
+    texts = [each.get_secret_value() for each in (secret, *config.encryption.old_secrets)]
+    secrets = [derive(text, _PURPOSE) for text in texts]
     async with (
         key_place(database.keys.url, alone=alone) as place,
         open_key_store(place, config.ai_user_id, secrets) as store,

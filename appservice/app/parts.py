@@ -4,10 +4,11 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
+from appservice.app.crypto import open_crypto
 from appservice.app.models import open_models
 from appservice.app.seals import seal_of
 from appservice.config import Config
-from appservice.matrix.crypto.kept import KeyStore, open_keys
+from appservice.matrix.crypto.store import KeyStore
 from appservice.matrix.http import Api
 from appservice.matrix.session import open_api
 from appservice.model.ids import DeviceId
@@ -60,17 +61,9 @@ async def open_parts(config: Config, meter: Meter) -> AsyncIterator[Parts]:
         personal = await enter(
             open_personal(database.personal.url, migrate, personal_seal, alone=True)
         )
-        api = await enter(open_homeserver(config))
-        model = await enter(open_models(config, meter))
         crypto = None
         if config.encryption.on:
-            assert config.encryption.secret is not None
-            assert config.database.keys is not None
-            crypto = await enter(
-                open_keys(
-                    str(config.database.keys.url),
-                    config.ai_user_id,
-                    config.encryption.secret.get_secret_value(),
-                )
-            )
+            crypto = await enter(open_crypto(config, alone=True))
+        api = await enter(open_homeserver(config))
+        model = await enter(open_models(config, meter))
         yield Parts(rooms, personal, api, model, crypto)

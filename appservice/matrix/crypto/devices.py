@@ -10,8 +10,8 @@ from typing import Any
 
 import structlog
 
-from appservice.matrix.crypto.kept import KeyStore
 from appservice.matrix.crypto.signed import is_signed_by, sole_key
+from appservice.matrix.crypto.store import KeyStore
 from appservice.matrix.http import Api, path
 from appservice.matrix.reading import mapping, text
 from appservice.model.encryption import Device, Trust

@@ -9,7 +9,6 @@ import structlog
 from appservice.matrix.crypto.devices import Devices
 from appservice.matrix.crypto.holders import Holders
 from appservice.matrix.crypto.identity import Identities
-from appservice.matrix.crypto.kept import KeyStore
 from appservice.matrix.crypto.machine import Machine
 from appservice.matrix.crypto.mail import MailDesk
 from appservice.matrix.crypto.outbound import Outbound
@@ -19,6 +18,7 @@ from appservice.matrix.crypto.reading import Reading
 from appservice.matrix.crypto.requests import Requests
 from appservice.matrix.crypto.rooms import EncryptedRooms
 from appservice.matrix.crypto.sending import EncryptingClient
+from appservice.matrix.crypto.store import KeyStore
 from appservice.matrix.crypto.to_device import Now, ToDevice
 from appservice.matrix.crypto.wire import client_of
 from appservice.matrix.http import Api

@@ -5,9 +5,9 @@ from typing import Final
 
 from mautrix.crypto import OutboundGroupSession
 
-from appservice.matrix.crypto.kept import KeyStore
 from appservice.matrix.crypto.olm import OlmGroupSessionError
 from appservice.matrix.crypto.olm import OutboundGroupSession as Ratchet
+from appservice.matrix.crypto.store import KeyStore
 from appservice.model.encryption import Address, OutboundSession
 from appservice.model.ids import DeviceId, RoomId, SessionId, UserId
 

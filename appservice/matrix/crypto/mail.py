@@ -14,9 +14,9 @@ from mautrix.errors import DecryptionError
 from mautrix.types import DecryptedOlmEvent, EventType
 
 from appservice.matrix.crypto.devices import Devices
-from appservice.matrix.crypto.kept import KeyStore
 from appservice.matrix.crypto.machine import Machine
 from appservice.matrix.crypto.requests import Requests
+from appservice.matrix.crypto.store import KeyStore
 from appservice.matrix.crypto.to_device import ToDevice
 from appservice.matrix.keys import EVENT, LISTS
 from appservice.matrix.reading import mapping, text

@@ -16,8 +16,8 @@ from mautrix.types import RoomID
 
 from appservice.matrix.crypto.devices import Devices
 from appservice.matrix.crypto.holders import Holders
-from appservice.matrix.crypto.kept import KeyStore
 from appservice.matrix.crypto.machine import Machine
+from appservice.matrix.crypto.store import KeyStore
 from appservice.matrix.crypto.to_device import Now, ToDevice
 from appservice.matrix.reading import mapping, text
 from appservice.model.encryption import Device, Trust

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from appservice.matrix.crypto.kept import KeyStore
+from appservice.matrix.crypto.store import KeyStore
 from appservice.matrix.http import Api, path
 from appservice.matrix.reading import text
 from appservice.model.errors import HomeserverRefused

@@ -15,10 +15,11 @@ from mautrix.util.async_db import Database, UnsupportedDatabaseVersion, UpgradeT
 from appservice.matrix.crypto.database import Place, new_database
 from appservice.matrix.crypto.facts import TABLE, Facts, key_of
 from appservice.matrix.crypto.secret_keys import subkey
+from appservice.matrix.crypto.tables import upgrade_table
 from appservice.model.errors import SchemaTooNew, StoreRefused
 from appservice.model.ids import UserId
 
-UPGRADES: Final[tuple[UpgradeTable, ...]] = (PgCryptoStore.upgrade_table,)
+UPGRADES: Final[tuple[UpgradeTable, ...]] = (PgCryptoStore.upgrade_table, upgrade_table)
 """Tables of the store with their history; each notes its version in a table of its own."""
 
 

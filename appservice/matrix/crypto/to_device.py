@@ -12,10 +12,10 @@ import structlog
 from mautrix.types import IdentityKey
 
 from appservice.matrix.crypto.devices import FEDERATION_MS, Devices
-from appservice.matrix.crypto.kept import KeyStore
 from appservice.matrix.crypto.machine import Machine
 from appservice.matrix.crypto.olm import OlmSessionError
 from appservice.matrix.crypto.signed import is_signed_by
+from appservice.matrix.crypto.store import KeyStore
 from appservice.matrix.http import Api, path
 from appservice.matrix.reading import mapping, text
 from appservice.model.encryption import Device
