@@ -17,6 +17,7 @@ from appservice.matrix.decode import decode
 from appservice.model.event import Heard
 from appservice.model.ids import EventId, RoomId, UserId
 from appservice.model.prompt import Completion, Prompt
+from appservice.model.reach import Reach
 
 
 @dataclass
@@ -51,11 +52,11 @@ class TimedModel:
         self._waits = waits
         self._seconds = seconds
 
-    async def complete(self, prompt: Prompt) -> Completion:
+    async def complete(self, prompt: Prompt, reach: Reach) -> Completion:
         """Answer with some Markdown, as models like to."""
-        await self._waits.wait(prompt.parts[0].room_id, self._seconds)
+        await self._waits.wait(reach.room_id, self._seconds)
         text = "Take the **early** train:\n\n1. it is cheaper\n2. it is quieter\n\nSee you there!"
-        return Completion(text, "timed", "bench")
+        return Completion(text, "timed", "bench", input_tokens=len(prompt.parts))
 
 
 class TimedHomeserver:

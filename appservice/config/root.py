@@ -99,6 +99,17 @@ class Config(Section):
         return self
 
     @model_validator(mode="after")
+    def _a_model_for_encrypted_rooms(self) -> "Config":
+        asked = (self.models.primary, self.models.fallback)
+        own = any(one is not None and one.local for one in asked)
+        if self.privacy.local_models_only_in_encrypted_rooms and not own:
+            raise ValueError(
+                "privacy.local_models_only_in_encrypted_rooms is true and no model has `local: "
+                "true`; nobody could answer there: mark the one that runs on your own machines"
+            )
+        return self
+
+    @model_validator(mode="after")
     def _two_ports(self) -> "Config":
         taken: dict[tuple[str, int], str] = {}
         for name in ("appservice", "health", "web"):

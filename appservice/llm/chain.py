@@ -11,8 +11,9 @@ from appservice.llm.asker import Asker, Seconds, Sleep
 from appservice.llm.endpoint import Endpoint
 from appservice.llm.failure import Failure
 from appservice.llm.probe import Probe, probe
-from appservice.model.errors import ModelUnavailable
+from appservice.model.errors import Actor, ModelFault, ModelUnavailable
 from appservice.model.prompt import Completion, Prompt
+from appservice.model.reach import Reach
 
 
 class Count(Protocol):
@@ -29,7 +30,8 @@ class ModelChain:
     """A `ports.model.ModelPort` over one endpoint and its fallbacks, in their order.
 
     An endpoint that failed a moment ago is asked after the others and only once, so that nobody
-    waits for its time-outs while another one answers.
+    waits for its time-outs while another one answers. Words of a reach that ends at the operator's
+    own machines go to endpoints marked `local` alone, whatever else fails.
     """
 
     def __init__(
@@ -48,10 +50,10 @@ class ModelChain:
         self._count = count
         self._clock = clock
 
-    async def complete(self, prompt: Prompt) -> Completion:
-        """The whole answer. Raises `ModelUnavailable` with the last endpoint's fault."""
+    async def complete(self, prompt: Prompt, reach: Reach) -> Completion:
+        """See `ModelPort`; the fault is the last endpoint's."""
         failures: list[tuple[str, Failure]] = []
-        for asker in sorted(self._askers, key=lambda one: one.resting):
+        for asker in sorted(self._within(prompt, reach), key=lambda one: one.resting):
             begun = self._clock()
             outcome = await asker.ask(prompt)
             self._counted(asker, outcome, self._clock() - begun)
@@ -59,6 +61,21 @@ class ModelChain:
                 return outcome
             failures.append((asker.endpoint.name, outcome))
         raise _unavailable(failures)
+
+    def _within(self, prompt: Prompt, reach: Reach) -> list[Asker]:
+        """Who may be asked."""
+        if any(part.room_id != reach.room_id for part in prompt.parts):
+            raise ValueError("A prompt holds words of another room than its reach is of.")
+        if not reach.own_machines_only:
+            return self._askers
+        own = [asker for asker in self._askers if asker.endpoint.local]
+        if not own:
+            raise ModelUnavailable(
+                "No model may be asked: the room is encrypted, and no endpoint is marked local.",
+                ModelFault.OUT_OF_REACH,
+                Actor.OPERATOR,
+            )
+        return own
 
     async def probe(self) -> tuple[Probe, ...]:
         """A real, tiny completion from every endpoint, for `doctor`. Raises only cancellation."""

@@ -99,6 +99,7 @@ class ModelFault(StrEnum):
     UNREACHABLE = "unreachable"
     NONSENSE = "nonsense"
     BROKEN = "broken"
+    OUT_OF_REACH = "out_of_reach"
 
 
 class ModelUnavailable(Unavailable):

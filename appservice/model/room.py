@@ -110,6 +110,7 @@ class Room:
     told_away_ms: int = 0
     told_stopped_ms: int = 0
     told_media_ms: int = 0
+    told_reach_ms: int = 0
     group: Group = field(default_factory=Group)
 
     @property

@@ -46,6 +46,7 @@ def refreshed(known: Room, state: Iterable[Heard]) -> Room:
         told_away_ms=known.told_away_ms,
         told_stopped_ms=known.told_stopped_ms,
         told_media_ms=known.told_media_ms,
+        told_reach_ms=known.told_reach_ms,
         group=known.group,
     )
 

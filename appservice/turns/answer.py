@@ -24,6 +24,7 @@ from appservice.turns.codec import own_to_json
 from appservice.turns.faults import Fault
 from appservice.turns.lanes import Lanes
 from appservice.turns.pipeline import CurrentRules
+from appservice.turns.reaching import Reaching
 from appservice.turns.saying import Saying
 from appservice.turns.thinking import CalledOff, Thinking
 from appservice.turns.typing import Typing
@@ -71,6 +72,7 @@ class Turns:
         self._meter = meter
         self._clock = clock
         self._fault = fault
+        self._reaching = Reaching(store, homeserver, rules)
         self._thinking = Thinking()
         self._typing = Typing(homeserver, meter)
         self._saying = Saying(store, homeserver, asking, meter, clock, fault)
@@ -98,6 +100,8 @@ class Turns:
         """Something changed in that room's turns."""
         turns = await self._store.open_turns(room_id)
         self._thinking.call_off(room_id, {turn.turn_id for turn in turns})
+        if self._thinking.is_elsewhere(room_id) and await self._reaching.has_shrunk(room_id):
+            self._thinking.call_home(room_id)
         for turn in turns:
             if turn.phase is not TurnPhase.WAITING:
                 self._lanes.wake(turn.turn_id)
@@ -163,11 +167,12 @@ class Turns:
         self._fault("before-model")
         own: Answered | AnswerFailed
         try:
-            async with self._thinking.about(turn.turn_id, turn.room_id), self._shown(turn.room_id):
+            reach = await self._reaching.now(room)
+            async with self._thinking.about(turn.turn_id, reach), self._shown(turn.room_id):
                 # It may have been dropped before it could be called off.
                 if not await self._is_asked(turn.turn_id):
                     return False
-                completion = await self._model.complete(prompt)
+                completion = await self._model.complete(prompt, reach)
             own = Answered(turn.turn_id, completion.text)
         except CalledOff:
             # Whoever called it off looked at what was open a moment ago, not now.

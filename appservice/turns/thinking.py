@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 
 from appservice.model.ids import RoomId, TurnId
+from appservice.model.reach import Reach
 
 
 class CalledOff(Exception):
@@ -18,16 +19,16 @@ class Thinking:
     """The turns that are with a model now."""
 
     def __init__(self) -> None:
-        self._limits: dict[TurnId, tuple[RoomId, asyncio.Timeout]] = {}
+        self._limits: dict[TurnId, tuple[Reach, asyncio.Timeout]] = {}
         self._answered: dict[TurnId, RoomId] = {}
 
     @asynccontextmanager
-    async def about(self, turn_id: TurnId, room_id: RoomId) -> AsyncIterator[None]:
+    async def about(self, turn_id: TurnId, reach: Reach) -> AsyncIterator[None]:
         """While the block runs it can be called off: it is cancelled and raises `CalledOff`."""
         limit = asyncio.timeout(None)
         try:
             async with limit:
-                self._limits[turn_id] = (room_id, limit)
+                self._limits[turn_id] = (reach, limit)
                 try:
                     yield
                 finally:
@@ -45,11 +46,25 @@ class Thinking:
         """Whether that input is all that the turn waits for."""
         return turn_id in self._answered
 
+    def is_elsewhere(self, room_id: RoomId) -> bool:
+        """Whether a question of that room is with a model that need not be the operator's own."""
+        return any(
+            reach.room_id == room_id and not reach.own_machines_only
+            for reach, _ in self._limits.values()
+        )
+
+    def call_home(self, room_id: RoomId) -> None:
+        """End those questions: they are asked anew, of a model that may still hear them."""
+        now = asyncio.get_running_loop().time()
+        for reach, limit in self._limits.values():
+            if reach.room_id == room_id and not reach.own_machines_only:
+                limit.reschedule(now)
+
     def call_off(self, room_id: RoomId, wanted: Collection[TurnId]) -> None:
         """End those of a room that are not `wanted`."""
         now = asyncio.get_running_loop().time()
-        for turn_id, (where, limit) in self._limits.items():
-            if where == room_id and turn_id not in wanted:
+        for turn_id, (reach, limit) in self._limits.items():
+            if reach.room_id == room_id and turn_id not in wanted:
                 limit.reschedule(now)
         over = [t for t, where in self._answered.items() if where == room_id and t not in wanted]
         for turn_id in over:

@@ -1,11 +1,17 @@
 """What a model's answer, or its failing, leads to."""
 
+from dataclasses import replace
+from typing import Final
+
 from appservice.model.effect import AnswerTurn, Decision, DropTurns, Notice, sentence
+from appservice.model.errors import ModelFault
 from appservice.model.given import Answered, AnswerFailed, FoundOpen
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
 from appservice.model.turn import Turn, TurnPhase
 from appservice.policy.decide.late import late
+
+DAY_MS: Final = 86_400_000
 
 
 def _asked(scene: Scene, turn_id: str) -> Turn | None:
@@ -29,9 +35,7 @@ def decide_answer(scene: Scene, answered: Answered, now_ms: int, rules: Rules) -
     return Decision("answered", scene.room, (AnswerTurn(turn.turn_id, answered.text),))
 
 
-def decide_answer_failed(
-    scene: Scene, failed: AnswerFailed, now_ms: int, _rules: Rules
-) -> Decision:
+def decide_answer_failed(scene: Scene, failed: AnswerFailed, now_ms: int, rules: Rules) -> Decision:
     """The turn ends with one honest sentence to who asked."""
     turn = _asked(scene, failed.turn_id)
     if turn is None:
@@ -39,8 +43,19 @@ def decide_answer_failed(
     drop = DropTurns(f"model: {failed.fault.value}", turn.about)
     if scene.room.quiet_until_ms > now_ms or not scene.room.listens:
         return Decision("no model answered; quiet now", scene.room, (drop,))
+    if failed.fault is ModelFault.OUT_OF_REACH:
+        return _out_of_reach(scene, turn, drop, now_ms, rules)
     told = Notice(sentence("model_down"), turn.about, turn.thread)
     return Decision("no model answered", scene.room, (drop, told))
+
+
+def _out_of_reach(scene: Scene, turn: Turn, drop: DropTurns, now_ms: int, rules: Rules) -> Decision:
+    """Nobody may be asked, and that stays so: the room is told once, not at each question."""
+    if now_ms - scene.room.told_reach_ms <= DAY_MS:
+        return Decision("no model may be asked; told lately", scene.room, (drop,))
+    told = Notice(sentence("model_out_of_reach", name=rules.ai_name), turn.about, turn.thread)
+    room = replace(scene.room, told_reach_ms=now_ms)
+    return Decision("no model may be asked; told once", room, (drop, told))
 
 
 def decide_found_open(scene: Scene, found: FoundOpen, now_ms: int, rules: Rules) -> Decision:

@@ -63,6 +63,10 @@ _ANSWERS: Final = {
         "I can't look at pictures, recordings or files yet. If you put it in words, I can help."
     ),
     "model_down": "I can't think of an answer just now. Please ask me again in a few minutes.",
+    "model_out_of_reach": (
+        "I can't answer in this room: it is encrypted, what is said in it may go only to a language"
+        " model on machines of whoever runs me, and there is none."
+    ),
     "away": "I was away from {start} to {end} UTC; ask again if it still matters.",
     "stopped_answer": "Stopped.",
     "nothing_to_stop": "I am not working on an answer here.",

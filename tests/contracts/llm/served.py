@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from appservice.llm.endpoint import Endpoint
 from appservice.model.ids import EventId, RoomId
 from appservice.model.prompt import ChatPart, Prompt, Role
+from appservice.model.reach import Reach
 
 ROOM = RoomId("!secret-room")
+ANYWHERE = Reach(ROOM, own_machines_only=False)
+AT_HOME = Reach(ROOM, own_machines_only=True)
 PROMPT = Prompt(
     (
         ChatPart(Role.SYSTEM, "You answer in one short sentence.", ROOM),

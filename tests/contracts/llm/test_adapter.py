@@ -7,12 +7,12 @@ import pytest
 from appservice.llm.chain import ModelChain
 from appservice.model.errors import ModelFault, ModelUnavailable
 from stage.scripted_model import ScriptedModel
-from tests.contracts.llm.served import PROMPT, Served, endpoint
+from tests.contracts.llm.served import ANYWHERE, PROMPT, Served, endpoint
 
 
 async def test_it_gets_a_whole_answer(served: Served) -> None:
     async with ModelChain([endpoint(served.url)]) as chain:
-        completion = await chain.complete(PROMPT)
+        completion = await chain.complete(PROMPT, ANYWHERE)
     assert completion.text.strip()
     assert completion.model == served.model
     assert completion.endpoint == "first"
@@ -36,7 +36,7 @@ async def test_it_says_what_a_bad_request_is(served: Served) -> None:
     bad = endpoint(served.url, extra_body={"messages": "no list"})
     async with ModelChain([bad]) as chain:
         with pytest.raises(ModelUnavailable) as caught:
-            await chain.complete(PROMPT)
+            await chain.complete(PROMPT, ANYWHERE)
     assert caught.value.fault is ModelFault.BROKEN
     assert "HTTP 400" in str(caught.value)
 
@@ -44,7 +44,7 @@ async def test_it_says_what_a_bad_request_is(served: Served) -> None:
 async def test_it_sends_roles_and_texts_and_nothing_of_the_room(scripted: ScriptedModel) -> None:
     wanted = endpoint(scripted.url, extra_body={"temperature": 0.3})
     async with ModelChain([wanted]) as chain:
-        completion = await chain.complete(PROMPT)
+        completion = await chain.complete(PROMPT, ANYWHERE)
     assert completion.text == "a-1kettle"
     (asked,) = scripted.requests
     assert asked.body == {
@@ -66,5 +66,5 @@ async def test_the_name_of_the_output_limit_is_the_operators(
 ) -> None:
     wanted = endpoint(scripted.url, output_token_parameter=name)
     async with ModelChain([wanted]) as chain:
-        await chain.complete(PROMPT)
+        await chain.complete(PROMPT, ANYWHERE)
     assert json.loads(scripted.requests[0].raw)[name] == 24

@@ -8,7 +8,7 @@ from appservice.llm.chain import ModelChain
 from appservice.llm.endpoint import Endpoint
 from appservice.model.errors import Actor, ModelFault, ModelUnavailable
 from stage.scripted_model import Do, Rule, ScriptedModel
-from tests.contracts.llm.served import PROMPT, endpoint
+from tests.contracts.llm.served import ANYWHERE, PROMPT, endpoint
 
 
 class Clockwork:
@@ -32,7 +32,7 @@ def chain(clock: Clockwork, *endpoints: Endpoint) -> ModelChain:
 
 async def fault(model: ModelChain) -> ModelUnavailable:
     with pytest.raises(ModelUnavailable) as caught:
-        await model.complete(PROMPT)
+        await model.complete(PROMPT, ANYWHERE)
     assert "kettle" not in str(caught.value)
     return caught.value
 
@@ -87,7 +87,7 @@ async def test_nobody_listening_is_unreachable(scripted: ScriptedModel) -> None:
 async def test_poor_servers_are_understood(scripted: ScriptedModel, do: Do) -> None:
     scripted.rule(Rule(do))
     async with chain(Clockwork(), endpoint(scripted.url)) as model:
-        completion = await model.complete(PROMPT)
+        completion = await model.complete(PROMPT, ANYWHERE)
     assert completion.text == "a-1kettle"
     assert (completion.input_tokens is None) == (do is Do.NO_USAGE)
 
@@ -97,7 +97,7 @@ async def test_pauses_grow_and_retry_after_is_kept(scripted: ScriptedModel) -> N
     scripted.rule(Rule(Do.ERROR, times=3))
     scripted.rule(Rule(Do.RATE_LIMIT, times=1, retry_after_s=7))
     async with chain(clock, endpoint(scripted.url, max_retries=4)) as model:
-        assert (await model.complete(PROMPT)).text == "a-1kettle"
+        assert (await model.complete(PROMPT, ANYWHERE)).text == "a-1kettle"
     assert clock.slept == [7.25, 0.75, 1.5, 3.0]
 
 
@@ -122,13 +122,13 @@ async def test_the_fallback_answers_and_the_failing_one_rests(scripted: Scripted
         return models
 
     async with chain(clock, first, second) as model:
-        assert (await model.complete(PROMPT)).endpoint == "small"
+        assert (await model.complete(PROMPT, ANYWHERE)).endpoint == "small"
         assert asked() == ["big", "big", "small"]
-        assert (await model.complete(PROMPT)).endpoint == "small"
+        assert (await model.complete(PROMPT, ANYWHERE)).endpoint == "small"
         assert asked() == ["small"]
         clock.now += 60
         scripted.clear()
-        assert (await model.complete(PROMPT)).endpoint == "big"
+        assert (await model.complete(PROMPT, ANYWHERE)).endpoint == "big"
         assert asked() == ["big"]
 
 
@@ -142,7 +142,7 @@ async def test_the_only_endpoint_is_asked_again_at_once_when_it_is_back(
         await fault(model)
         assert len(scripted.requests) == 4  # three tries, then, resting, one
         scripted.clear()
-        assert (await model.complete(PROMPT)).text == "a-1kettle"
+        assert (await model.complete(PROMPT, ANYWHERE)).text == "a-1kettle"
 
 
 async def test_all_failures_are_told_and_the_last_one_is_the_fault(scripted: ScriptedModel) -> None:
@@ -170,7 +170,7 @@ async def test_the_whole_patience_is_bounded(scripted: ScriptedModel) -> None:
 async def test_cancelling_lets_go_of_the_endpoint(scripted: ScriptedModel) -> None:
     scripted.rule(Rule(Do.HANG))
     async with chain(Clockwork(), endpoint(scripted.url)) as model, asyncio.TaskGroup() as group:
-        asking = group.create_task(model.complete(PROMPT))
+        asking = group.create_task(model.complete(PROMPT, ANYWHERE))
         await scripted.wait_for(1)
         asking.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -187,7 +187,7 @@ async def test_a_server_that_refuses_stream_options_is_asked_without(
     scripted.rule(knows_not)
     async with chain(Clockwork(), endpoint(scripted.url)) as model:
         for _ in range(2):
-            assert (await model.complete(PROMPT)).text == "a-1kettle"
+            assert (await model.complete(PROMPT, ANYWHERE)).text == "a-1kettle"
     assert ["stream_options" in one.body for one in scripted.requests] == [True, False, False]
 
 
@@ -195,7 +195,7 @@ async def test_a_server_that_wants_the_other_limit_gets_it(scripted: ScriptedMod
     said = "Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead."
     scripted.rule(Rule(Do.ERROR, when=lambda a: "max_tokens" in a.body, status=400, answer=said))
     async with chain(Clockwork(), endpoint(scripted.url)) as model:
-        assert (await model.complete(PROMPT)).text == "a-1kettle"
+        assert (await model.complete(PROMPT, ANYWHERE)).text == "a-1kettle"
     assert scripted.requests[-1].body["max_completion_tokens"] == 24
 
 
@@ -211,5 +211,5 @@ async def test_calls_are_counted(scripted: ScriptedModel) -> None:
     scripted.rule(Rule(Do.ERROR, status=401, times=1))
     async with ModelChain([endpoint(scripted.url)], count=count) as model:
         await fault(model)
-        await model.complete(PROMPT)
+        await model.complete(PROMPT, ANYWHERE)
     assert counted == [("first", 0, 0, "refused"), ("first", 12, 1, "ok")]

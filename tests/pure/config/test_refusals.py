@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from appservice.app.rules import rules_of
 from appservice.config import Config
 from appservice.config.section import fields
-from tests.pure.config.conftest import MINIMAL, Refused
+from tests.pure.config.conftest import MINIMAL, Load, Refused
 
 LINE = MINIMAL.count("\n") + 1
 CASES = [
@@ -80,6 +81,14 @@ def test_keys_need_a_secret_and_a_place_of_their_own(refused: Refused) -> None:
         "encryption.secret is one of the appservice's tokens; write a secret of its own"
         in refused("encryption: {secret: as-token-as-token-as-token}\n")[0]
     )
+
+
+def test_somebody_must_be_able_to_answer_in_encrypted_rooms(refused: Refused, load: Load) -> None:
+    only = "privacy: {local_models_only_in_encrypted_rooms: true}\n"
+    [problem] = refused(only)
+    assert "local_models_only_in_encrypted_rooms is true and no model has `local: true`" in problem
+    second = "  fallback: {base_url: 'http://127.0.0.1:9/v1', model: m, local: true}\n"
+    assert rules_of(load(second + only), 0, 0).local_models_only
 
 
 def test_a_bad_secret_is_not_repeated(refused: Refused) -> None:

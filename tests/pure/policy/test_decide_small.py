@@ -122,6 +122,18 @@ def test_no_answer_is_one_honest_sentence_in_its_thread() -> None:
     assert notice.thread == "$thread"
 
 
+def test_that_no_model_may_be_asked_is_told_once_a_day_and_not_at_each_question() -> None:
+    failed = AnswerFailed(TurnId("turn"), ModelFault.OUT_OF_REACH)
+    decided = decide(ASKED, failed, NOW, RULES)
+    drop, notice = decided.effects
+    assert drop == DropTurns("model: out_of_reach", EventId("$asked"))
+    assert isinstance(notice, Notice)
+    assert (notice.say.key, notice.reply_to) == ("model_out_of_reach", "$asked")
+    again = replace(ASKED, room=decided.room)
+    assert decide(again, failed, NOW + 3_600_000, RULES).effects == (drop,)
+    assert decide(again, failed, NOW + 2 * 86_400_000, RULES).effects == (drop, notice)
+
+
 def quiet(at: Scene) -> Scene:
     return replace(at, room=replace(at.room, quiet_until_ms=NOW + 1))
 

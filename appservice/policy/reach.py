@@ -1,0 +1,15 @@
+"""To which models what is said in a room may be given: the one place that decides it."""
+
+from appservice.model.reach import Reach
+from appservice.model.room import Room
+from appservice.model.rules import Rules
+
+
+def reach_of(room: Room, rules: Rules) -> Reach:
+    """The reach of a room's words, of earlier ones too: once encrypted is encrypted for good."""
+    return Reach(room.room_id, own_machines_only=rules.local_models_only and room.encrypted)
+
+
+def is_settled(room: Room, rules: Rules) -> bool:
+    """Whether a fresher look at the room could not narrow its reach."""
+    return room.encrypted or not rules.local_models_only

@@ -1,0 +1,27 @@
+"""To which models the words of a room may go."""
+
+from dataclasses import replace
+
+import pytest
+
+from appservice.policy.reach import is_settled, reach_of
+from tests.pure.policy.rooms import ROOM, RULES, group
+
+ONLY_OWN = replace(RULES, local_models_only=True)
+
+
+@pytest.mark.parametrize("encrypted", [True, False])
+@pytest.mark.parametrize("only_own", [True, False])
+def test_words_of_encrypted_rooms_stay_at_home_where_the_operator_says_so(
+    *, encrypted: bool, only_own: bool
+) -> None:
+    room = replace(group(), encrypted=encrypted)
+    reach = reach_of(room, ONLY_OWN if only_own else RULES)
+    assert (reach.room_id, reach.own_machines_only) == (ROOM, encrypted and only_own)
+
+
+def test_only_a_room_that_seems_plain_is_looked_at_again() -> None:
+    plain, encrypted = group(), replace(group(), encrypted=True)
+    assert not is_settled(plain, ONLY_OWN)
+    assert is_settled(encrypted, ONLY_OWN)
+    assert is_settled(plain, RULES)
