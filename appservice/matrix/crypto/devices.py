@@ -71,6 +71,13 @@ class Devices:
                 await self._fetch([user])
         return None
 
+    async def is_taken(self, identity_key: str) -> bool:
+        """Whether a device of anybody is known to have that key."""
+        found = await self._store.database.fetchval(
+            "select count(*) from parlour_device where identity_key=$1", identity_key
+        )
+        return bool(found)
+
     async def changed(self, users: Sequence[UserId]) -> None:
         """Their lists have changed: they are asked for before the next key is given."""
         for user in users:

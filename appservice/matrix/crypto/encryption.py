@@ -54,6 +54,7 @@ class Encryption:
         self._ready = Readiness()
         self.arrived: Arrived = _nobody
         self.machine = Machine(client_of(api), store.mautrix)
+        store.undone.append(self.machine.outdated)
         self.devices = Devices(api, store)
         self.rooms = EncryptedRooms(api, store)
         self.publishing = Publishing(api, self.machine)
@@ -64,7 +65,7 @@ class Encryption:
             store, self.machine, self.devices, to_device, Holders(store), least, now_ms
         )
         self.read = Reading(self._ready, self.machine, self.devices, self.rooms)
-        self.client = EncryptingClient(api, self._ready, self.outbound, self.rooms)
+        self.client = EncryptingClient(api, self._ready, self.read, self.outbound, self.rooms)
         self.mail = MailDesk(
             mail,
             store,

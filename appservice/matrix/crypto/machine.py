@@ -5,7 +5,8 @@ one: mautrix's connection follows the task (see `store`).
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from typing import Any, cast
 
 import structlog
@@ -42,14 +43,15 @@ _MEGOLM = EncryptionAlgorithm.MEGOLM_V1
 class Machine(OlmMachine):
     """The AI user's device: its Olm account and all its sessions.
 
-    `olm_lock` is held by whoever moves an Olm ratchet, until the store has what it became.
+    Whoever moves a ratchet does so within `ratchets()`, until the store has what it became.
     """
 
     crypto_store: PgCryptoStore
 
     def __init__(self, client: Client, store: PgCryptoStore) -> None:
         super().__init__(client, store, NoRoomState())
-        self.olm_lock = asyncio.Lock()
+        self._olm_alone = asyncio.Lock()
+        self._outdated = False
         self.wedged: set[tuple[UserID, IdentityKey]] = set()
         """Whose Olm session is to be made anew, because a message of theirs could not be read."""
         self.arrived: list[tuple[RoomID, SessionID]] = []
@@ -62,12 +64,19 @@ class Machine(OlmMachine):
             raise RuntimeError("the account is not loaded yet")
         return self.account
 
-    async def forget_unsaved(self) -> None:
-        """Take up what is stored: a transaction was rolled back, and the store is right."""
-        self.crypto_store._olm_cache.clear()  # noqa: SLF001 - mautrix has no verb for it
-        self.crypto_store._account = None  # noqa: SLF001
-        stored: OlmAccount | None = await self.crypto_store.get_account()
-        self.account = stored if stored is not None else self.account
+    def outdated(self) -> None:
+        """What is held in memory may be ahead of the store: something was not kept."""
+        self._outdated = True
+
+    @asynccontextmanager
+    async def ratchets(self) -> AsyncIterator[None]:
+        """Alone with the account and the Olm sessions, as they are stored."""
+        async with self._olm_alone:
+            if self._outdated:
+                stored: OlmAccount | None = await self.crypto_store.get_account()
+                self.account = stored if stored is not None else self.account
+                self._outdated = False
+            yield
 
     def fallback_key(self) -> dict[str, Any]:
         """A signed fallback key for `/keys/upload`: a new one, unless one is not uploaded yet."""
@@ -144,7 +153,7 @@ class Machine(OlmMachine):
     ) -> dict[str, Any]:
         """The content of a to-device event for one device. Raises `LookupError` without a session.
 
-        To be called with `olm_lock` held.
+        To be called within `ratchets()`.
         """
         olm = await self.crypto_store.get_latest_session(IdentityKey(device.identity_key))
         if olm is None:

@@ -111,16 +111,12 @@ class MailDesk:
 
     async def _read(self, event: Mapping[str, Any], sender: UserId) -> None:
         opened = None
-        async with self._machine.olm_lock:
+        async with self._machine.ratchets():
             try:
                 async with self._store.transaction():
                     opened = await self._machine.receive(event)
                     await self._keep(opened)
-            except Unavailable:
-                await self._machine.forget_unsaved()
-                raise
             except (DecryptionError, ValueError, TypeError, KeyError, AttributeError) as error:
-                await self._machine.forget_unsaved()
                 _log.info("to_device_unreadable", sender=sender, error_kind=type(error).__name__)
         if opened is not None and opened.type.t in _OTHERS:
             content: Any = opened.content

@@ -38,8 +38,9 @@ class Publishing:
     async def publish(self, left: int, *, fallback: bool) -> None:
         """Upload the device's keys once, one-time keys up to half the maximum, a fallback key."""
         async with self._one:
-            account, client = self._machine.own, self._machine.client
-            async with self._machine.olm_lock:
+            client = self._machine.client
+            async with self._machine.ratchets():
+                account = self._machine.own
                 one_time = account.get_one_time_keys(client.mxid, client.device_id, left)
                 spare = self._machine.fallback_key() if fallback else {}
                 await self._machine.crypto_store.put_account(account)
@@ -49,7 +50,8 @@ class Publishing:
                     client.mxid, client.device_id
                 ).serialize()
             await self._api.call("POST", path("keys", "upload"), body, device=True)
-            async with self._machine.olm_lock:
+            async with self._machine.ratchets():
+                account = self._machine.own
                 account.shared = True
                 account.mark_keys_as_published()
                 await self._machine.crypto_store.put_account(account)

@@ -5,7 +5,7 @@ Source: client-server specification, "m.megolm.v1.aes-sha2".
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from mautrix.crypto import InboundGroupSession
@@ -27,6 +27,14 @@ from appservice.policy.encryption.periods import MEGOLM
 ENCRYPTED: Final = "m.room.encrypted"
 
 
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A raw event with what was encrypted in it, and whether its sender is beyond doubt."""
+
+    event: Mapping[str, Any]
+    assured: bool
+
+
 class Reading:
     """`ports.reading.Read` where the AI user has a device."""
 
@@ -41,7 +49,7 @@ class Reading:
     async def __call__(self, raw: str, room_id: RoomId) -> Heard:
         """See `Read`."""
         event = _event(raw)
-        if event.get("type") == ENCRYPTED and "state_key" not in event:
+        if _is_sealed(event):
             return await self._decrypted(event, room_id)
         heard = decode(event, room_id)
         if isinstance(heard, StateChange) and not heard.state_key:
@@ -51,7 +59,21 @@ class Reading:
             return replace(heard, assured=False)
         return heard
 
+    async def plain(self, event: Mapping[str, Any], room_id: RoomId) -> Mapping[str, Any]:
+        """The raw event with what was encrypted in it; as it is where that cannot be read."""
+        if not _is_sealed(event):
+            return event
+        found = await self._open(event, room_id)
+        return found.event if isinstance(found, _Opened) else event
+
     async def _decrypted(self, event: Mapping[str, Any], room_id: RoomId) -> Heard:
+        found = await self._open(event, room_id)
+        if not isinstance(found, _Opened):
+            return found
+        heard = decode(found.event, room_id)
+        return heard if found.assured else replace(heard, assured=False)
+
+    async def _open(self, event: Mapping[str, Any], room_id: RoomId) -> _Opened | Heard:
         bare = decode(event, room_id)
         if not isinstance(bare, Undecryptable) or not self._ready.works():
             return bare  # malformed, or nobody here can read it
@@ -67,25 +89,15 @@ class Reading:
         except ValueError as error:
             early = "index" in str(error).lower()
             return _unreadable(bare, str(error), waits_for=session_id if early else None)
-        if not await self._is_first(session, bare, index):
-            return _noise(bare, "a message that was said before, by another event")
-        return await self._judged(event, bare, session, payload)
-
-    async def _judged(
-        self,
-        event: Mapping[str, Any],
-        bare: Undecryptable,
-        session: InboundGroupSession,
-        payload: Any,
-    ) -> Heard:
-        said = opened(event, payload, bare.room_id) if isinstance(payload, dict) else None
-        if said is None:
-            return _unreadable(bare, "what was encrypted is no event of this room")
         whose = await self._whose(bare.sender, session)
         if whose is None:
             return _noise(bare, "encrypted with another device's keys than it says")
-        heard = decode(said, bare.room_id)
-        return heard if whose else replace(heard, assured=False)
+        if not await self._is_first(session, bare, index):
+            return _noise(bare, "a message that was said before, by another event")
+        said = opened(event, payload, bare.room_id) if isinstance(payload, dict) else None
+        if said is None:
+            return _unreadable(bare, "what was encrypted is no event of this room")
+        return _Opened(said, whose)
 
     async def _session(self, room_id: RoomId, session_id: str) -> InboundGroupSession | None:
         try:
@@ -116,8 +128,12 @@ class Reading:
             return True if sender == UserId(self._machine.client.mxid) else None
         device = await self._devices.by_key(sender, session.sender_key)
         if device is None:
-            return False
+            return None if await self._devices.is_taken(session.sender_key) else False
         return True if device.signing_key == session.signing_key else None
+
+
+def _is_sealed(event: Mapping[str, Any]) -> bool:
+    return event.get("type") == ENCRYPTED and "state_key" not in event
 
 
 def _event(raw: str) -> Mapping[str, Any]:

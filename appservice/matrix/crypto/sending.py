@@ -12,6 +12,7 @@ from mautrix.errors import DecryptionError
 from appservice.matrix.client import Client
 from appservice.matrix.crypto.outbound import Outbound
 from appservice.matrix.crypto.readiness import Readiness
+from appservice.matrix.crypto.reading import Reading
 from appservice.matrix.crypto.rooms import EncryptedRooms
 from appservice.matrix.http import Api, path
 from appservice.matrix.reading import listing, mapping, text
@@ -29,9 +30,15 @@ class EncryptingClient(Client):
     """`Client` that encrypts."""
 
     def __init__(
-        self, api: Api, ready: Readiness, outbound: Outbound, rooms: EncryptedRooms
+        self,
+        api: Api,
+        ready: Readiness,
+        reading: Reading,
+        outbound: Outbound,
+        rooms: EncryptedRooms,
     ) -> None:
         super().__init__(api)
+        self._reading = reading
         self._ready = ready
         self._outbound = outbound
         self._rooms = rooms
@@ -78,6 +85,11 @@ class EncryptingClient(Client):
             raise HomeserverRefused(
                 "the file cannot be decrypted", status=_NOT_FOUND, errcode="M_NOT_FOUND"
             ) from error
+
+    async def event(self, room_id: RoomId, event_id: EventId) -> Mapping[str, Any] | None:
+        """See `Client`; with what was encrypted in it, where that can be read."""
+        found = await super().event(room_id, event_id)
+        return await self._reading.plain(found, room_id) if found is not None else None
 
     async def state(self, room_id: RoomId) -> list[Heard]:
         """See `Client`; encryption that is seen there is not forgotten."""

@@ -66,7 +66,7 @@ class ToDevice:
 
     async def send(self, kind: str, contents: Sequence[tuple[Device, Mapping[str, Any]]]) -> None:
         """Send encrypted events to devices that were reached."""
-        async with self._machine.olm_lock:
+        async with self._machine.ratchets():
             sealed = [
                 (device, await self._machine.encrypt_for(device, kind, content))
                 for device, content in contents
@@ -124,7 +124,7 @@ class ToDevice:
             ours = is_signed_by(signed, device.user_id, device.signing_key, name=device.device_id)
             if key is None or not ours:
                 continue
-            async with self._machine.olm_lock:
+            async with self._machine.ratchets():
                 try:
                     session = self._machine.own.new_outbound_session(
                         IdentityKey(device.identity_key), IdentityKey(key)
