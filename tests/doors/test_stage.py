@@ -144,10 +144,10 @@ async def _everything_said_is_seen(alice: Person, carol: Person, room: str) -> N
     edited = await alice.edit(room, question, "Tea at five?")
     await carol.wait_id(room, edited)
     await carol.redact(room, answer)
-    await alice.wait_redacted(room, answer)
 
     for person in (alice, carol):
         await person.wait_id(room, reaction)
+        await person.wait_redacted(room, answer)
         first, second = await person.shown(room)
         assert (first.body, first.edited) == ("Tea at five?", True)
         assert first.reactions == {"👍": [carol.user_id]}

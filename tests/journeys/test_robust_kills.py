@@ -106,17 +106,19 @@ async def test_killed_at_the_door(scene: Scene, point: str, time: int) -> None:
 @pytest.mark.parametrize("time", TIMES)
 @pytest.mark.parametrize("point", MAKING_A_GROUP)
 async def test_killed_while_making_a_group(scene: Scene, point: str, time: int) -> None:
-    erin, name = await scene.world.person("Erin"), f"Group {word()}"
+    # Somebody new each time: nobody is invited more than a few times a day.
+    erin, finn = await scene.world.person("Erin"), await scene.world.person("Finn")
+    name = f"Group {word()}"
     chat = await direct_chat(erin, scene.ai)
     before = await ai_rooms(scene.parlour)
     scene.faults.kill_at(point)
-    await erin.send_text(chat, f'!ai new "{name}" {scene.alice.user_id}')
+    await erin.send_text(chat, f'!ai new "{name}" {finn.user_id}')
     await scene.dies_and_comes_back()
     room = (await erin.wait_invite(30, inviter=scene.ai)).room_id
     await erin.join(room)
     await erin.wait_text(chat, name, 30, sender=scene.ai)
-    await scene.alice.wait_invite(30, room=room)
-    await scene.alice.join(room)
+    await finn.wait_invite(30, room=room)
+    await finn.join(room)
     assert await ai_rooms(scene.parlour) - before == {room}, "one group was made"
     assert len(await bodies(erin, room, scene.ai)) == 1, "one welcome, and nothing else"
     reports = [said for said in await bodies(erin, chat, scene.ai) if name in said]
