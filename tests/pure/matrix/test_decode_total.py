@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import structlog
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from appservice.matrix.decode import decode, decode_text
@@ -33,7 +33,6 @@ AI = UserId("@ai:hs.test")
 
 
 @given(events)
-@settings(max_examples=80, deadline=None)
 def test_any_event_becomes_a_noun_of_the_right_types(event: dict[str, Any]) -> None:
     noun = decode(event, ROOM)
     assert keeps_its_types(noun)
@@ -41,14 +40,12 @@ def test_any_event_becomes_a_noun_of_the_right_types(event: dict[str, Any]) -> N
 
 
 @given(events)
-@settings(max_examples=40, deadline=None)
 def test_stored_and_read_again_an_event_is_the_same(event: dict[str, Any]) -> None:
     noun, again = decode(event, ROOM), decode_text(json.dumps(event), ROOM)
     assert repr(again) == repr(noun)  # NaN is not equal to itself, but looks so
 
 
 @given(st.text() | anything.map(json.dumps))
-@settings(max_examples=80, deadline=None)
 def test_any_text_becomes_a_noun(raw: str) -> None:
     assert keeps_its_types(decode_text(raw, ROOM))
 
@@ -62,7 +59,6 @@ def test_what_is_no_event_is_noise(raw: str) -> None:
 
 
 @given(st.lists(events, max_size=4))
-@settings(max_examples=40, deadline=None)
 def test_any_state_folds_into_a_room(state: list[dict[str, Any]]) -> None:
     heard = [decode(event, ROOM) for event in state]
     room = snapshot(ROOM, RoomKind.GROUP, AI, heard)
@@ -74,7 +70,6 @@ def test_any_state_folds_into_a_room(state: list[dict[str, Any]]) -> None:
 
 
 @given(events, anything)
-@settings(max_examples=40, deadline=None)
 def test_invitations_are_read_from_anything(event: dict[str, Any], stripped: object) -> None:
     unsigned = {"unsigned": {"invite_room_state": stripped}}
     mine = {"type": "m.room.member", "state_key": AI, "content": {"membership": "invite"}}
@@ -84,7 +79,6 @@ def test_invitations_are_read_from_anything(event: dict[str, Any], stripped: obj
 
 
 @given(st.lists(events | anything, max_size=4), anything)
-@settings(max_examples=40, deadline=None)
 def test_rows_are_made_of_anything(listed: list[Any], invited: object) -> None:
     rows = event_rows(listed, Source.SYNC, 5, "7")
     invite = invitation_row(ROOM, {"invite_state": {"events": [*listed, invited]}}, AI, 5)

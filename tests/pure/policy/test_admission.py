@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from appservice.model.event import Invitation, Membership
@@ -175,7 +175,6 @@ changes = st.builds(member_change, others, st.sampled_from(Membership), others)
 
 
 @given(changes, st.lists(changes | st.just(state_change("m.room.name", name="n")), max_size=4))
-@settings(max_examples=80, deadline=None)
 def test_no_room_with_a_trace_of_a_third_person_is_ever_direct(first: Any, more: list[Any]) -> None:
     room = direct()
     assert still_direct(room)

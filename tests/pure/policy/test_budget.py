@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from appservice.model.ids import UserId
@@ -98,7 +98,6 @@ counts = st.integers(0, 12)
     ),
     st.builds(Budgets, invitations_per_day=counts, open_invitations=counts),
 )
-@settings(max_examples=80, deadline=None)
 def test_a_wish_is_split_whole_in_order_and_within_bounds(
     asked: tuple[UserId, ...],
     invitations: int,

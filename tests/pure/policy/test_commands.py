@@ -1,7 +1,7 @@
 """What people type after the prefix, however their keyboards and clients write it."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from appservice.model.commands import Command
@@ -198,7 +198,6 @@ def test_a_very_long_word_is_cut_before_it_is_told() -> None:
 
 
 @given(st.text(st.sampled_from("@:\"'“”«‘ ,\n\tnewquiet1hm") | st.characters(), max_size=80))
-@settings(max_examples=80, deadline=None)
 def test_parsing_is_total(typed: str) -> None:
     for words in (command_words(f"!ai {typed}", "!ai"), f"new {typed}", f"quiet {typed}"):
         assert words is not None

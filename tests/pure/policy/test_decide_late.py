@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from appservice.model.effect import Decision, Keep, Notice, OpenTurn
@@ -86,7 +86,6 @@ def test_the_next_absence_is_told_again() -> None:
 
 
 @given(st.lists(st.tuples(st.integers(0, 119), st.integers(0, 30)), min_size=1, max_size=8))
-@settings(max_examples=80, deadline=None)
 def test_however_many_wait_and_however_they_come_it_is_told_once(
     asked: Sequence[tuple[int, int]],
 ) -> None:

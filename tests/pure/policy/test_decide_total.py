@@ -2,7 +2,7 @@
 
 import typing
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from appservice.model import effect
@@ -41,7 +41,6 @@ KNOWN = {
 
 
 @given(scenes, inputs, rules)
-@settings(max_examples=80, deadline=None)
 def test_every_input_in_every_scene_is_decided(at: Scene, one: Given, by: Rules) -> None:
     decision = decide(at, one, NOW, by)
     assert decision.why
@@ -99,7 +98,6 @@ def _judge_words(at: Scene, decision: Decision) -> None:
 
 
 @given(scenes, st.lists(inputs, min_size=2, max_size=6), rules)
-@settings(max_examples=60, deadline=None)
 def test_a_room_goes_through_many_inputs(at: Scene, many: list[Given], by: Rules) -> None:
     """Once over, a direct chat stays over; the absence is told at most once in one moment."""
     over, away = False, 0

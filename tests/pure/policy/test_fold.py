@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from appservice.model.event import Heard, Membership, Noise, StateChange
@@ -109,7 +109,6 @@ def test_creators_stay_when_levels_come_before_or_after() -> None:
 
 
 @given(st.permutations([CREATE, *(joins(u, 1) for u in (AI, ALICE, BOB, CAROL))]))
-@settings(max_examples=40, deadline=None)
 def test_the_order_in_which_state_is_listed_does_not_matter(state: list[Heard]) -> None:
     named = state_change("m.room.name", name="Trip")
     levels = state_change("m.room.power_levels", users={BOB: 7})

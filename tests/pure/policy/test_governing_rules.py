@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from appservice.model.group import Standing
@@ -13,6 +13,7 @@ from appservice.policy import power
 from appservice.policy.creators import creators_of
 from appservice.policy.governing import plan
 from appservice.policy.governing.plan import MEMBERS_ONLY
+from tests.pure.effort import twice
 from tests.pure.policy.filling import Filling
 from tests.pure.policy.governed import SMALL, rooms
 from tests.pure.policy.keeping import Keeping, as_it_was
@@ -20,7 +21,7 @@ from tests.pure.policy.rooms import AI, NOW
 
 
 @given(rooms())
-@settings(max_examples=150, deadline=None)
+@twice()
 def test_one_round_of_repairs_leaves_none_but_the_lazy_one(room: Room) -> None:
     keeping = Keeping(room, SMALL)
     keeping.govern()
@@ -39,7 +40,7 @@ def test_one_round_of_repairs_leaves_none_but_the_lazy_one(room: Room) -> None:
 
 
 @given(rooms())
-@settings(max_examples=150, deadline=None)
+@twice()
 def test_whoever_undoes_the_repairs_makes_them_stop(room: Room) -> None:
     keeping = Keeping(room, SMALL)
     for _ in range(40):
@@ -60,7 +61,7 @@ def test_whoever_undoes_the_repairs_makes_them_stop(room: Room) -> None:
 
 
 @given(rooms())
-@settings(max_examples=300, deadline=None)
+@twice()
 def test_repairs_lie_within_reach_and_spare_the_creators(room: Room) -> None:
     found = plan(room, NOW, SMALL)
     for each in found.repairs:
@@ -107,7 +108,7 @@ def _judge_person(room: Room, user: UserId, before: int | None, now: int | None)
     st.lists(st.tuples(st.booleans(), st.integers(0, 30_000)), max_size=25),
     st.sampled_from([2, 3, 4]),
 )
-@settings(max_examples=150, deadline=None)
+@twice()
 def test_filling_and_emptying_writes_levels_once_for_each_crossing(
     moves: list[tuple[bool, int]], seats: int
 ) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from appservice.model.effect import Audit, Decision, DropTurns, Leave, Notice, SetTimer
 from appservice.model.event import Membership
@@ -191,7 +191,6 @@ def test_after_its_creator_the_highest_then_the_oldest_gets_the_power(version: s
 
 
 @given(rooms())
-@settings(max_examples=150, deadline=None)
 def test_no_group_is_frozen_by_leaving(room: Room) -> None:
     """As far as its power reaches: somebody can invite, and can set the levels."""
     content = parting_levels(room, RULES.bots)

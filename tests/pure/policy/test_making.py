@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from appservice.model.effect import Decision, MakeGroup, Notice, Sentence
@@ -102,7 +102,6 @@ def test_a_group_of_nobody_else_is_made_too() -> None:
     st.sets(st.integers(0, 40)),
     st.sets(st.integers(0, 40)),
 )
-@settings(max_examples=80, deadline=None)
 def test_everybody_is_invited_or_accounted_for(
     count: int, seats: int, open_now: int, paused: set[int], blocked: set[int]
 ) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from appservice.model.ids import UserId
@@ -88,7 +88,6 @@ def test_numbers_in_strings_count_as_old_rooms_have_them(written: object, level:
 
 
 @given(anything)
-@settings(max_examples=80, deadline=None)
 def test_levels_are_read_from_anything(content: Any) -> None:
     keys = ("users", "events", "invite", "users_default", "state_default")
     levels = read(dict.fromkeys(keys, content), NOBODY)
@@ -185,7 +184,6 @@ levels_of_a_room = st.builds(
 
 
 @given(levels_of_a_room, st.sampled_from([None, ALICE, BOB]))
-@settings(max_examples=80, deadline=None)
 def test_leaving_only_opens(levels: PowerLevels, heir: UserId | None) -> None:
     own = levels.of(AI)
     left = levels_for_leaving(levels, heir, own)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from appservice.model.chat import Line
@@ -35,7 +35,6 @@ def tokens(parts: tuple[ChatPart, ...]) -> int:
     return sum(estimate(part.text) + PART_OVERHEAD for part in parts)
 
 
-@settings(max_examples=25, deadline=None)
 @given(talks(hostile.map(lambda text: text * 10)), st.data(), st.integers(LEAST_INPUT_TOKENS, 4000))
 def test_never_over_budget(said: list[Line], data: st.DataObject, budget: int) -> None:
     asked = data.draw(st.sampled_from(said))
@@ -181,7 +180,6 @@ def test_the_least_budget_holds_a_question_at_its_worst() -> None:
         assert asked.event_id in prompt.parts[1].event_ids
 
 
-@settings(max_examples=25, deadline=None)
 @given(st.lists(hostile, min_size=1, max_size=9), st.integers(20, 200), st.integers(2800, 4000))
 def test_what_fills_a_prompt_leaves_no_place_for_older_lines(
     texts: list[str], count: int, most: int

@@ -6,7 +6,7 @@ import typing
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from appservice.model.effect import Act, Leave, Notice, Redact, sentence
@@ -36,7 +36,6 @@ owns = st.one_of([whole(kind) for kind in typing.get_args(Own)])
 
 
 @given(acts)
-@settings(max_examples=60, deadline=None)
 def test_every_act_comes_back_as_it_was(act: Act) -> None:
     kind, payload = act_to_json(act)
     stored = json.dumps(payload)
@@ -73,7 +72,6 @@ def _plain(kind: type[Any]) -> Any:
 
 
 @given(owns)
-@settings(max_examples=60, deadline=None)
 def test_every_input_of_our_own_comes_back_as_it_was(own: Any) -> None:
     raw = own_to_json(own)
     raw.encode("ascii")
@@ -138,7 +136,6 @@ def test_an_unknown_fault_is_said() -> None:
 
 
 @given(st.text(), st.text(), st.integers(0, 50), st.integers(0, 50))
-@settings(max_examples=60, deadline=None)
 def test_ids_are_the_same_for_the_same_and_others_for_others(
     one: str, two: str, first: int, second: int
 ) -> None:

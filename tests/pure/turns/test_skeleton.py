@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from appservice.model.ids import RoomId
@@ -68,7 +68,6 @@ def test_a_row_at_the_door_has_a_key_of_its_own() -> None:
 
 
 @given(events, contents, st.sampled_from(["content", "unsigned", "redacts", "x"]))
-@settings(max_examples=40, deadline=None)
 def test_only_the_head_of_what_is_no_state_is_kept(
     event: dict[str, Any], content: Any, place: str
 ) -> None:

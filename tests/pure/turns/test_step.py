@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from appservice.model.effect import (
@@ -73,7 +73,6 @@ def test_a_row_that_is_only_done_changes_nothing() -> None:
 
 
 @given(st.lists(st.sampled_from(EFFECTS), max_size=8))
-@settings(max_examples=40, deadline=None)
 def test_deciding_again_gives_the_same_commit_and_every_id_once(effects: list[Any]) -> None:
     made = step(*effects)
     assert made == step(*effects)
