@@ -1,6 +1,9 @@
 # `make` alone lists what can be made. Every target sets up first, which is instant when nothing changed.
 PY := .venv/bin/python
-PYTEST := $(PY) -m pytest
+# Tests make thousands of small files, and start hundreds of processes: what Python compiled is kept for the next.
+PYTEST := TMPDIR=$$(scripts/scratch) $(PY) -m pytest -o tmp_path_retention_count=1
+unexport PYTHONDONTWRITEBYTECODE
+TWO := -n 2 --dist worksteal
 SOURCES := $(wildcard appservice stage tests bench scripts synapse_module)
 ARGS ?=
 .DEFAULT_GOAL := help
@@ -23,20 +26,20 @@ demo-stop: setup ## End the demo that ARGS=--detach left running
 test: lint types test-house test-pure test-doors test-journeys ## Run every check but the long ones
 
 test-house: setup ## Check the house itself: floors, sizes, dependencies, packaging
-	$(PYTEST) -n 2 tests/house
+	$(PYTEST) $(TWO) tests/house
 
 test-pure: setup ## Test the rules: no I/O, seconds
-	$(PYTEST) -n 2 tests/pure
+	$(PYTEST) -n 2 tests/pure -o faulthandler_timeout=0
 
 test-doors: setup ## Test the stores on SQLite and PostgreSQL, and each door against its real other side
-	$(PYTEST) tests/contracts tests/doors
+	$(PYTEST) $(TWO) tests/contracts tests/doors -m "not soak"
 
 test-journeys: setup ## Play every journey once on two federating homeservers
-	$(PYTEST) -n 2 --dist worksteal tests/journeys -m "not soak" --durations=10
+	$(PYTEST) $(TWO) tests/journeys -m "not soak" --durations=10
 
 soak: setup ## Run the long journeys: repeats, old room versions, chaos
 	$(PYTEST) -n 2 tests/pure --hypothesis-profile=deep
-	$(PYTEST) tests -m soak --durations=10
+	$(PYTEST) $(TWO) tests -m soak --durations=10
 
 bench: setup ## Measure accept rate, own share of a reply, encryption, memory, and one person too many
 	$(PY) -m bench $(ARGS)

@@ -6,13 +6,14 @@ import fcntl
 import os
 import random
 import socket
-import tempfile
 from pathlib import Path
 
 # Outside the ranges from which Linux (32768-60999) and macOS (49152-65535) take the near end of
 # outgoing connections: a server that restarts on its old port must not find a client's connection
 # sitting there.
 _LOWEST, _HIGHEST = 20_000, 32_000
+# Not $TMPDIR, which is not the same for all who share the ports.
+_CLAIMS = Path(f"/tmp/parlour-ports-{os.getuid()}")
 _dice = random.SystemRandom()
 # Open while this process lives: the system drops the locks with it, however it ends.
 _claims: dict[int, int] = {}
@@ -39,9 +40,8 @@ def free_ports(count: int) -> list[int]:
 
 
 def _claim(port: int) -> bool:
-    directory = Path(tempfile.gettempdir()) / f"parlour-ports-{os.getuid()}"
-    directory.mkdir(mode=0o700, exist_ok=True)
-    file = os.open(directory / str(port), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    _CLAIMS.mkdir(mode=0o700, exist_ok=True)
+    file = os.open(_CLAIMS / str(port), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
