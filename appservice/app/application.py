@@ -36,7 +36,7 @@ from appservice.model.effect import (
 from appservice.model.ids import RoomId
 from appservice.model.room import RoomKind
 from appservice.model.space import SPACE_DESK
-from appservice.model.upgrades import ComeAlong, FollowUpgrade, SeeOff
+from appservice.model.upgrades import ComeAlong, FollowUpgrade, ForgetThere, SeeOff
 from appservice.model.whole import RequestSpace
 from appservice.ports.store import NewRow, Row
 from appservice.storage.stores import PersonalStore, RoomsStore
@@ -216,6 +216,7 @@ class Application:
                 FollowUpgrade: self.moving.follow,
                 ComeAlong: self.moving.come_along,
                 SeeOff: self.moving.see_off,
+                ForgetThere: self.moving.forget_there,
                 **self.whole.performers(),
             }
         )

@@ -5,10 +5,10 @@ from collections.abc import Awaitable, Callable
 import structlog
 
 from appservice.model.errors import HomeserverRefused
-from appservice.model.given import CameAlong, FoundMoved, Own
+from appservice.model.given import CameAlong, FoundMoved, Own, RemovedBefore
 from appservice.model.ids import RoomId
 from appservice.model.room import Room, RoomKind
-from appservice.model.upgrades import ComeAlong, FollowUpgrade, SeeOff
+from appservice.model.upgrades import ComeAlong, FollowUpgrade, ForgetThere, SeeOff
 from appservice.policy.moving import everybody_followed, goes_on, history_stays, successor_of
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.store import ChatStore, NewRow, Source, StoredAct
@@ -87,6 +87,14 @@ class Moving:
                 return "not everybody has followed"
         await self._homeserver.leave(stored.room_id, say("moved_left"))
         return "left"
+
+    async def forget_there(self, stored: StoredAct, act: ForgetThere) -> str:
+        """In the order of the new room's acts: what is being carried there is there by then."""
+        new = await self._store.room(stored.room_id)
+        if new is None or new.kind is not RoomKind.GROUP or new.group.came_from != act.old:
+            return "no room that goes on with the old one"
+        await self._hand_in(stored, RemovedBefore(act.event_id))
+        return "handed on"
 
     async def bring_history(self, new: Room) -> str | None:
         """What was said in the old room, if nobody here would learn it anew.

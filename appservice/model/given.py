@@ -159,6 +159,13 @@ class CameAlong:
 
 
 @dataclass(frozen=True, slots=True)
+class RemovedBefore:
+    """An event was removed in the room that this one goes on with."""
+
+    event_id: EventId
+
+
+@dataclass(frozen=True, slots=True)
 class SpaceAsked:
     """A person asked, in a direct chat, for a Space of their groups, or to be rid of it."""
 
@@ -199,6 +206,7 @@ Own = (
     | LetInDone
     | FoundMoved
     | CameAlong
+    | RemovedBefore
     | Changed
     | HandedOver
     | EndRefused

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from appservice.model.ids import RoomId
+from appservice.model.ids import EventId, RoomId
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,4 +26,13 @@ class SeeOff:
     late: bool = False
 
 
-Upgrade = FollowUpgrade | ComeAlong | SeeOff
+@dataclass(frozen=True, slots=True)
+class ForgetThere:
+    """What was removed in `old` is forgotten in `room_id` too, if that goes on with it."""
+
+    old: RoomId
+    event_id: EventId
+    room_id: RoomId
+
+
+Upgrade = FollowUpgrade | ComeAlong | SeeOff | ForgetThere

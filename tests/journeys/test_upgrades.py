@@ -6,7 +6,7 @@ from stage.parlour import Parlour
 from stage.person import Person
 from tests.journeys.robust import ai_rooms, eventually
 from tests.journeys.speech import Event, ask, prompt_about, said_by, whole
-from tests.journeys.test_adopting import NEEDS, element_room, give_power
+from tests.journeys.test_adopting import NEEDS, element_room, give_power, remembers
 from tests.journeys.world import World, answer_to, make_group, own_group, room_server, word
 
 MOVED = "has moved on to a new one"
@@ -74,6 +74,36 @@ async def test_upgrade_by_its_creator_is_followed(world: World, parlour: Parlour
     text = await asked_about(world, bob, new, ai)
     assert secret in text
     assert unheard not in text
+
+
+async def test_what_is_removed_in_the_old_room_is_forgotten_in_the_new_one(
+    world: World, parlour: Parlour
+) -> None:
+    """Bob has not followed yet: the AI is in both."""
+    ai = parlour.seat.ai_user_id
+    alice, bob = await world.person("Alice"), await world.person("Bob")
+    old = await make_group(alice, ai, bob)
+    regretted, kept = word(), word()
+    slip = await bob.send_text(old, f"remember {regretted}")
+    await bob.send_text(old, f"and {kept}")
+    await ask(alice, old, ai)
+    new = await upgrade(alice, old)
+    await bob.wait_text(old, MOVED, sender=ai)
+    await alice.invite(new, ai)
+    await alice.wait_text(new, NEEDS["12"], sender=ai)
+    await give_power(alice, new, ai, 150)
+    await alice.wait_text(new, "still know what was said in the old room", sender=ai)
+    text = await asked_about(world, alice, new, ai)
+    assert regretted in text
+    assert kept in text
+    await alice.redact(old, slip)
+
+    async def forgotten() -> bool:
+        return regretted not in await asked_about(world, alice, new, ai)
+
+    await eventually(forgotten, "what was removed is forgotten")
+    assert kept in await asked_about(world, alice, new, ai)
+    assert not remembers(parlour, regretted)
 
 
 async def test_history_does_not_come_to_somebody_who_was_not_there(

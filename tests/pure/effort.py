@@ -5,4 +5,4 @@ from hypothesis import settings
 
 def twice() -> settings:
     """For rules that nothing else would catch, over rooms of many shapes."""
-    return settings(max_examples=2 * settings.default.max_examples)
+    return settings(max_examples=2 * settings().max_examples)

@@ -30,6 +30,7 @@ from appservice.model.given import (
     Governed,
     HandedOver,
     LeftOut,
+    RemovedBefore,
     Tick,
     VoteOpened,
 )
@@ -63,6 +64,7 @@ from appservice.policy.decide.small import (
     decide_noise,
     decide_reaction,
     decide_redaction,
+    decide_removed_before,
     decide_undecryptable,
 )
 from appservice.policy.decide.votes import decide_poll_vote, decide_vote_opened
@@ -91,6 +93,7 @@ _RULES: dict[type[Any], Callable[[Scene, Any, int, Rules], Decision]] = {
     LetInDone: decide_let_in,
     FoundMoved: decide_found_moved,
     CameAlong: decide_came_along,
+    RemovedBefore: decide_removed_before,
     Changed: decide_changed,
     HandedOver: decide_handed_over,
     EndRefused: decide_end_refused,

@@ -6,6 +6,7 @@ from appservice.model.effect import (
     Decision,
     DropTurns,
     Effect,
+    Erase,
     Notice,
     SetTimer,
     sentence,
@@ -13,10 +14,11 @@ from appservice.model.effect import (
 from appservice.model.event import MemberChange, Membership, StateChange
 from appservice.model.given import CameAlong, FoundMoved
 from appservice.model.group import Moved, Standing
+from appservice.model.ids import EventId
 from appservice.model.room import Room, RoomKind
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
-from appservice.model.upgrades import ComeAlong, FollowUpgrade, SeeOff
+from appservice.model.upgrades import ComeAlong, FollowUpgrade, ForgetThere, SeeOff
 from appservice.policy.moving import TOMBSTONE, successor_of
 
 MOVED = "moved"
@@ -64,6 +66,13 @@ def decide_came_along(scene: Scene, came: CameAlong, _now_ms: int, _rules: Rules
     group = replace(group, settings=came.settings, removed=removed, came_from=came.old)
     effects = (SeeOff(came.old),)
     return Decision("goes on with another room", replace(scene.room, group=group), effects)
+
+
+def forgotten(room: Room, event_id: EventId) -> tuple[Effect, ...]:
+    """An event that was removed, wherever its words went from here."""
+    effects = (Erase(event_id), DropTurns("the question was removed", event_id))
+    to = successor_of(room)
+    return effects if to is None else (*effects, ForgetThere(room.room_id, event_id, to))
 
 
 def seen_off(room: Room, change: MemberChange) -> tuple[Effect, ...]:

@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from appservice.model.chat import Author
-from appservice.model.effect import Decision, DropTurns, Erase, Leave, Notice, sentence
+from appservice.model.effect import Decision, DropTurns, Leave, Notice, sentence
 from appservice.model.event import Noise, Reaction, Redaction, Undecryptable
+from appservice.model.given import RemovedBefore
 from appservice.model.group import Standing
 from appservice.model.room import RoomKind
 from appservice.model.rules import Rules
@@ -13,6 +14,7 @@ from appservice.policy.admission import is_blocked
 from appservice.policy.decide.commands.basic import delete_line
 from appservice.policy.decide.joining import decide_vote
 from appservice.policy.decide.leaving import leaves_now
+from appservice.policy.decide.moving import forgotten
 from appservice.policy.decide.votes import without_poll
 from appservice.policy.encryption.telling import reads
 from appservice.policy.newcomers import is_newcomer
@@ -67,9 +69,17 @@ def _wave(scene: Scene, reaction: Reaction, now_ms: int, rules: Rules) -> Decisi
 
 def decide_redaction(scene: Scene, redaction: Redaction, _now_ms: int, _rules: Rules) -> Decision:
     """What was removed is forgotten, and not answered any more; a vote without its poll is over."""
-    drop = DropTurns("the question was removed", redaction.target)
     room, told = without_poll(scene.room, redaction)
-    return Decision("redaction", room, (Erase(redaction.target), drop, *told))
+    return Decision("redaction", room, (*forgotten(room, redaction.target), *told))
+
+
+def decide_removed_before(
+    scene: Scene, removed: RemovedBefore, _now_ms: int, _rules: Rules
+) -> Decision:
+    """The same, for what came here from the room before."""
+    return Decision(
+        "removed in the room before", scene.room, forgotten(scene.room, removed.event_id)
+    )
 
 
 def decide_undecryptable(

@@ -277,6 +277,7 @@ inputs = st.one_of(
     ),
     st.builds(given.EndRefused, maybe_event),
     st.builds(given.LeftOut, st.lists(users, max_size=2, unique=True).map(tuple)),
+    st.builds(given.RemovedBefore, events),
     st.builds(
         given.GroupAsked,
         st.just(RequestId("$r")),

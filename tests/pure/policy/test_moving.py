@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from appservice.model.effect import DropTurns, Govern, Notice, SetTimer, sentence
-from appservice.model.event import Membership
-from appservice.model.given import CameAlong, FoundMoved, Governed, Tick
+from appservice.model.effect import DropTurns, Erase, Govern, Notice, SetTimer, sentence
+from appservice.model.event import Membership, Redaction
+from appservice.model.given import CameAlong, FoundMoved, Governed, RemovedBefore, Tick
 from appservice.model.group import Group, Settings, Standing
-from appservice.model.ids import RoomId, UserId
+from appservice.model.ids import EventId, RoomId, UserId
 from appservice.model.room import Room
-from appservice.model.upgrades import ComeAlong, FollowUpgrade, SeeOff
+from appservice.model.upgrades import ComeAlong, FollowUpgrade, ForgetThere, SeeOff
 from appservice.policy.decide import decide
 from appservice.policy.decide.moving import MOVED, STAYS_MS
 from appservice.policy.governing import plan
@@ -162,3 +162,16 @@ def test_an_old_room_that_is_heard_of_late_still_counts() -> None:
     assert decision.room.group.removed == {BOB, CAROL}, "who was removed there, and who here"
     assert decision.effects == (SeeOff(ROOM), Govern("settings")), "shown in the room, too"
     assert decide(scene(decision.room), came, NOW, RULES).effects == ()
+
+
+def test_what_is_removed_is_forgotten_in_every_room_that_has_it() -> None:
+    gone = EventId("$gone")
+    here = [Erase(gone), DropTurns("the question was removed", gone)]
+    removed = Redaction(event_id=EventId("$r"), room_id=ROOM, sender=BOB, sent_ms=NOW, target=gone)
+    assert [*decide(scene(group()), removed, NOW, RULES).effects] == here
+    there = ForgetThere(ROOM, gone, NEW)
+    assert [*decide(scene(moved()), removed, NOW, RULES).effects] == [*here, there]
+    assert [*decide(scene(upgraded()), removed, NOW, RULES).effects] == [*here, there]
+    before = RemovedBefore(gone)
+    assert [*decide(scene(new_room(ALICE)), before, NOW, RULES).effects] == here
+    assert [*decide(scene(moved()), before, NOW, RULES).effects] == [*here, there]
