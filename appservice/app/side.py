@@ -83,9 +83,9 @@ class Side:
         self.acts.wake(room_id)
         await self.turns.look(room_id)
 
-    async def take_own(self, row: NewRow) -> None:
-        """Store an input of our own making, then look at it."""
-        if await self.store.append([row]):
+    async def take_own(self, row: NewRow, cursor: tuple[str, str] | None = None) -> None:
+        """Store an input of our own making, with a cursor's new value, then look at it."""
+        if await self.store.append([row], cursor):
             self._meter.event_in(Source.OWN.value)
         self.queue.wake(row.room_id)
 

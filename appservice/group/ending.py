@@ -2,6 +2,7 @@
 
 import structlog
 
+from appservice.group.begun import begun_mark
 from appservice.group.own import Noting
 from appservice.model.errors import HomeserverRefused
 from appservice.model.given import EndRefused
@@ -77,6 +78,7 @@ class Ending:
         await self._ledger.forget_room(stored.room_id)
         await self._links.forget_room(stored.room_id)
         self._fault("erase-begun")
+        await self._store.put_cursor(begun_mark(stored.room_id), None)
         await self._store.erase_room(stored.room_id)
         return act.why
 

@@ -1,17 +1,19 @@
 """Keeping a group's rules: a fresh look, the repairs, and what came of them as an input."""
 
-import json
 from collections.abc import Awaitable, Callable, Iterable
+from typing import Protocol
 
 import structlog
 
+from appservice.group.begun import Begun, name_of
 from appservice.model.effect import Govern
 from appservice.model.errors import HomeserverRefused
-from appservice.model.given import Governed
+from appservice.model.given import Governed, Own, Tick
 from appservice.model.group import Standing
 from appservice.model.ids import RoomId, UserId
 from appservice.model.repair import Carried, Plan, PutState, Repair
 from appservice.model.room import Room, RoomKind
+from appservice.policy.decide.governing import ROUND
 from appservice.policy.governing import plan
 from appservice.policy.governing.drift import absent
 from appservice.policy.governing.unseen import (
@@ -35,7 +37,14 @@ from appservice.turns.faults import Fault
 from appservice.turns.pipeline import CurrentRules
 
 _log = structlog.get_logger()
-TakeOwn = Callable[[NewRow], Awaitable[None]]
+
+
+class TakeOwn(Protocol):
+    """Stores an input of our own, and a cursor in the same commit."""
+
+    async def __call__(self, row: NewRow, cursor: tuple[str, str] | None = None) -> None:
+        """Raises `StoreUnavailable`."""
+        ...
 
 
 class Governing:
@@ -52,6 +61,7 @@ class Governing:
         bring_history: Callable[[Room], Awaitable[str | None]],
     ) -> None:
         self._store = store
+        self._begun = Begun(store)
         self._homeserver = homeserver
         self._rules = rules
         self._take_own = take_own
@@ -68,9 +78,12 @@ class Governing:
         if not room.joined(room.ai):
             return "not in this group"
         found = plan(room, self._clock(), await self._rules())
+        begun = await self._begun.begin(stored, found.repairs)
+        if begun is None:
+            # What changed since is looked at when that has been decided on, or it is told twice.
+            await self._take_own(self._row(f"look:{stored.act_id}", stored, Tick(ROUND)))
+            return "told already: it looks again"
         also = await self._arriving(room, found)
-        mark = f"governing:{stored.act_id}"
-        begun = await self._begun(mark, found)
         carried = [await self._carry_out(room, repair) for repair in found.repairs]
         if found.standing is Standing.STEERS:
             carried += await self._end_all_unseen(known, room)
@@ -88,17 +101,19 @@ class Governing:
             also,
             absent(known, room),
         )
-        await self._take_own(
-            NewRow(
-                key=f"governed:{stored.act_id}",
-                room_id=stored.room_id,
-                source=Source.OWN,
-                raw=own_to_json(own),
-                seen_ms=self._clock(),
-            )
-        )
-        await self._store.put_cursor(mark, None)
+        row = self._row(f"governed:{stored.act_id}", stored, own)
+        await self._take_own(row, self._begun.told(stored))
+        self._fault("governed-noted")
         return f"{act.cause}: {len(carried)} repairs"
+
+    def _row(self, key: str, stored: StoredAct, own: Own) -> NewRow:
+        return NewRow(
+            key=key,
+            room_id=stored.room_id,
+            source=Source.OWN,
+            raw=own_to_json(own),
+            seen_ms=self._clock(),
+        )
 
     async def _arriving(self, room: Room, found: Plan) -> tuple[str, ...]:
         """Before it begins to read along: nothing of its time as a guest, all of an upgraded room.
@@ -129,15 +144,6 @@ class Governing:
             await self._store.append(rows)
         self._fault("guest-passed-over")
 
-    async def _begun(self, mark: str, found: Plan) -> list[Carried]:
-        """What an earlier try set out to do: if it is right now, that try did it."""
-        known = await self._store.cursor(mark)
-        if known is not None:
-            return [Carried(what, user, done=True) for what, user in json.loads(known)]
-        if found.repairs:
-            await self._store.put_cursor(mark, json.dumps([_name(each) for each in found.repairs]))
-        return []
-
     async def _unlist(self, room: Room, found: Plan) -> list[Carried]:
         """Take the room out of the server's public list. No event says that it was put in."""
         if found.standing is not Standing.STEERS:
@@ -152,7 +158,7 @@ class Governing:
         return [Carried("listed", None, done=True)]
 
     async def _carry_out(self, room: Room, repair: Repair) -> Carried:
-        what, user = _name(repair)
+        what, user = name_of(repair)
         return await self._try(room, what, user, self._do(room.room_id, repair))
 
     async def _try(
@@ -190,10 +196,6 @@ class Governing:
 def _is_words(event: dict[str, object]) -> bool:
     """Neither a room's state nor somebody's wish that words be forgotten."""
     return "state_key" not in event and event.get("type") != "m.room.redaction"
-
-
-def _name(repair: Repair) -> tuple[str, UserId | None]:
-    return (repair.what, None) if isinstance(repair, PutState) else (repair.why, repair.user)
 
 
 def _named(carried: Iterable[Carried]) -> set[tuple[str, UserId | None]]:
