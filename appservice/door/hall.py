@@ -7,6 +7,7 @@ from typing import Any
 
 import structlog
 
+from appservice.door.entering import enter
 from appservice.model.effect import (
     Decision,
     Govern,
@@ -23,7 +24,7 @@ from appservice.model.errors import (
     OtherServerUnavailable,
 )
 from appservice.model.event import Heard, Invitation, MemberChange
-from appservice.model.ids import RoomId, UserId
+from appservice.model.ids import RoomId, UserId, server_name
 from appservice.model.room import Room, RoomKind
 from appservice.model.rules import Rules
 from appservice.model.upgrades import SeeOff
@@ -117,8 +118,10 @@ class Door:
 
     async def join(self, stored: StoredAct, act: Join) -> str:
         """Accept an invitation, then give the room its kind."""
+        own = (await self._rules()).own_server
         try:
-            await self._homeserver.join(stored.room_id)
+            elsewhere = server_name(act.inviter) != own
+            await enter(self._homeserver.join, stored.room_id, elsewhere=elsewhere)
         except HomeserverUnavailable as error:
             if not await self._homeserver.alive():
                 raise
