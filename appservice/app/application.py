@@ -33,7 +33,7 @@ from appservice.model.effect import (
     SettleInvitation,
     StartVote,
 )
-from appservice.model.ids import RoomId
+from appservice.model.ids import RoomId, SessionId
 from appservice.model.room import RoomKind
 from appservice.model.space import SPACE_DESK
 from appservice.model.upgrades import ComeAlong, FollowUpgrade, ForgetThere, SeeOff
@@ -50,12 +50,16 @@ class Application:
         self._directory = rooms.directory
         look_rooms = self._look_rooms
         self.direct_side = Side(
+            "direct",
             personal.chat,
+            personal.awaiting,
             around,
             self._direct_row,
         )
         self.rooms_side = Side(
+            "rooms",
             rooms.chat,
+            rooms.awaiting,
             around,
             self._rooms_row,
         )
@@ -220,6 +224,11 @@ class Application:
                 **self.whole.performers(),
             }
         )
+
+    def key_arrived(self, room_id: RoomId, session_id: SessionId) -> None:
+        """`ports.keys.Arrived`: whichever side the room is of looks at what waits for that key."""
+        self.rooms_side.waiting.arrived(room_id, session_id)
+        self.direct_side.waiting.arrived(room_id, session_id)
 
     async def _rooms_row(self, row: Row) -> None:
         if row.room_id.startswith(JOIN_DESK):

@@ -96,7 +96,9 @@ async def _running(
             await application.groups.look_at_all()
             await application.whole.space_desk.look_at_all()
             tasks.spawn(application.policies.run(), "policy lists")
-            tasks.spawn(Timers(application.rooms_side, now_ms).run(), "timers")
+            for side in (application.rooms_side, application.direct_side):
+                tasks.spawn(Timers(side, now_ms).run(), f"timers of {side.name}")
+                tasks.spawn(side.waiting.run(), f"what waits in {side.name}")
 
         tasks.spawn(upkeep.heartbeat(), "heartbeat")
         tasks.spawn(connect(), "connect")
@@ -132,6 +134,7 @@ async def _application(
         asking=Asking(ai, name, budget, now_ms, shows_typing=config.answers.typing),
         rules=LiveRules(base, parts.rooms.ledger, parts.rooms.policies, now_ms, works),
         read=encryption.read if encryption is not None else read_plain,
+        wait_for_key_ms=config.encryption.wait_for_key,
         meter=meter,
         clock=now_ms,
         fault=fault,
@@ -139,7 +142,10 @@ async def _application(
         policy_lists=config.admission.policy_lists,
         address_of=lambda token: f"{config.web.public_url}/j/{token}",
     )
-    return Application(parts.rooms, parts.personal, around)
+    application = Application(parts.rooms, parts.personal, around)
+    if encryption is not None:
+        encryption.arrived = application.key_arrived
+    return application
 
 
 def _homeserver_check(upkeep: Upkeep, keys: KeyLoop, reconciler: Reconciler) -> Check:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from appservice.model.effect import Leave, Notice, Redact
 from appservice.model.ids import RoomId
 from appservice.model.turn import Turn
+from appservice.ports.awaiting import Awaiting
 from appservice.ports.homeserver import Homeserver
+from appservice.ports.keys import Keys
 from appservice.ports.model import ModelPort
 from appservice.ports.reading import Read
 from appservice.ports.store import ChatStore, NewRow, Row, Source
@@ -21,6 +23,7 @@ from appservice.turns.perform import Acts
 from appservice.turns.pipeline import CurrentRules, Pipeline
 from appservice.turns.queue import RoomQueues
 from appservice.turns.sorry import Sorry
+from appservice.turns.waiting import Waiting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +35,8 @@ class Surroundings:
     asking: Asking
     rules: CurrentRules
     read: Read
+    keys: Keys | None = None
+    wait_for_key_ms: int = 0
     meter: Meter
     clock: Clock
     fault: Fault
@@ -45,10 +50,13 @@ class Side:
 
     def __init__(
         self,
+        name: str,
         store: ChatStore,
+        awaiting: Awaiting,
         around: Surroundings,
         process: Callable[[Row], Awaitable[None]],
     ) -> None:
+        self.name = name
         self.store = store
         self._meter = around.meter
         self._sorry = Sorry(store, around.clock)
@@ -68,12 +76,25 @@ class Side:
             around.fault,
         )
         self.queue = RoomQueues(store, process, self._put_aside, around.meter)
+        self.waiting = Waiting(
+            name,
+            around.asking.ai,
+            awaiting,
+            around.read,
+            around.keys,
+            around.wait_for_key_ms,
+            self.queue.wake,
+            around.meter,
+            around.clock,
+            around.fault,
+        )
         self.pipeline = Pipeline(
             store,
             around.homeserver,
-            around.read,
+            self.waiting,
             around.rules,
             self.look,
+            around.meter,
             around.clock,
             around.fault,
         )
@@ -106,6 +127,7 @@ class Side:
         """Take up what an earlier run left: acts and turns first, then what is not decided yet."""
         await self.acts.start()
         await self.turns.start()
+        await self.waiting.start()
         await self.queue.start()
 
     async def close(self, until_s: float) -> None:
@@ -114,5 +136,5 @@ class Side:
         Turns first: what a model says meanwhile is still taken in.
         """
         clock = asyncio.get_running_loop().time
-        for part in (self.turns, self.queue, self.acts):
+        for part in (self.turns, self.waiting, self.queue, self.acts):
             await part.close(max(0.0, until_s - clock()))

@@ -9,6 +9,7 @@ from appservice.model.chat import Line
 from appservice.model.coming import Coming
 from appservice.model.ids import EventId, RequestId, RoomId, TurnId, UserId
 from appservice.model.room import Room
+from appservice.model.unread import PutAside
 from appservice.model.upgrades import Upgrade
 from appservice.model.whole import WholeAct
 
@@ -266,7 +267,7 @@ Act = (
     | Upgrade
     | WholeAct
 )
-StoreEffect = SetTimer | Audit
+StoreEffect = SetTimer | Audit | PutAside
 Effect = HistoryEffect | TurnEffect | StoreEffect | Act
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from appservice.model.event import Membership
 from appservice.model.group import Group
 from appservice.model.ids import RoomId, UserId, server_name
+from appservice.model.unread import Unread
 
 
 class RoomKind(StrEnum):
@@ -111,6 +112,7 @@ class Room:
     told_stopped_ms: int = 0
     told_media_ms: int = 0
     told_reach_ms: int = 0
+    unread: Unread = field(default_factory=Unread)
     group: Group = field(default_factory=Group)
 
     @property

@@ -1,8 +1,10 @@
 """All that a decision on one room looks at: the snapshot and what is stored beside it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from appservice.model.chat import Line
+from appservice.model.ids import SessionId, UserId
 from appservice.model.room import Room
 from appservice.model.turn import Turn
 
@@ -12,10 +14,15 @@ class Scene:
     """`target` is the line that the input replies to, reacts to or edits, where it is known.
 
     `last_own` is, for commands, the newest answer of the AI user in their thread; `open_turns` are
-    those neither sent nor dropped.
+    those neither sent nor dropped. `waited_ms`: how long the input was put aside till its key came.
+    `target_session`: the session whose key the input's target waits for. `unread` is, for the timer
+    that asks for it, whose messages wait for keys, with the code by which one was withheld or "".
     """
 
     room: Room
     open_turns: tuple[Turn, ...] = ()
     target: Line | None = None
     last_own: Line | None = None
+    waited_ms: int = 0
+    target_session: SessionId | None = None
+    unread: Mapping[UserId, str] = field(default_factory=dict)

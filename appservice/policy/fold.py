@@ -47,6 +47,7 @@ def refreshed(known: Room, state: Iterable[Heard]) -> Room:
         told_stopped_ms=known.told_stopped_ms,
         told_media_ms=known.told_media_ms,
         told_reach_ms=known.told_reach_ms,
+        unread=known.unread,
         group=known.group,
     )
 

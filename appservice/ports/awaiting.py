@@ -13,7 +13,10 @@ from appservice.model.ids import EventId, RoomId, SessionId, UserId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AwaitingRow:
-    """A row put aside. `raw` is as it came; `since_ms` when it was put aside for the first time."""
+    """A row put aside. `raw` is as it came, `since_ms` when it came; `asked`: for its key.
+
+    `about` is the event that it edits, which waits for the same key.
+    """
 
     key: str
     room_id: RoomId
@@ -22,6 +25,7 @@ class AwaitingRow:
     raw: str
     since_ms: int
     asked: bool
+    about: EventId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

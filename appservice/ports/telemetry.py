@@ -36,6 +36,22 @@ class Meter(Protocol):
         """Something failed that should not; `kind` is the name of the exception or of the part."""
         ...
 
+    def awaiting_keys(self, side: str, rows: int) -> None:
+        """How many messages of a side (`rooms` or `direct`) wait for their keys now."""
+        ...
+
+    def awaiting_dropped(self, why: str, rows: int) -> None:
+        """Messages whose keys never came were forgotten: `too_old` or `too_many`."""
+        ...
+
+    def undecryptable(self, what: str) -> None:
+        """A message could not be read: it `waits` for its key, or it will `never` be read."""
+        ...
+
+    def late_answer(self) -> None:
+        """A question is answered whose key came late."""
+        ...
+
     def quarantined(self) -> None:
         """An input was put aside because it failed too often."""
         ...

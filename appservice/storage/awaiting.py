@@ -28,7 +28,7 @@ _ASKED: Final = "update awaiting_keys set asked = 1 where room_id = $1 and sessi
 _BACK: Final = """
     update inbox set phase = 'new', attempts = 0, decision = null, done_ms = null,
         raw = (select raw from awaiting_keys where awaiting_keys.key = inbox.key),
-        waited_ms = case when $1 > seen_ms then $1 - seen_ms else 0 end
+        waited_ms = case when $1 > seen_ms then $1 - seen_ms else 1 end
     where key = $2 and room_id = $3 and phase = 'done'
     and exists (select 1 from awaiting_keys where awaiting_keys.key = inbox.key)"""
 _GONE: Final = "delete from awaiting_keys where key = $1 and room_id = $2"
@@ -124,4 +124,5 @@ class SqlAwaiting(StorePart):
             raw=self._seal.open(room_id, found["raw"]),
             since_ms=found["since_ms"],
             asked=bool(found["asked"]),
+            about=found["about"],
         )

@@ -68,6 +68,22 @@ class PrometheusMeter:
             "parlour_quarantined", "Inputs put aside after failing too often", registry=registry
         )
 
+        self._awaiting = Gauge(
+            "parlour_awaiting_keys", "Messages that wait for keys", ["side"], registry=registry
+        )
+        self._awaiting_dropped = Counter(
+            "parlour_awaiting_keys_dropped",
+            "Messages forgotten whose keys never came",
+            ["why"],
+            registry=registry,
+        )
+        self._undecryptable = Counter(
+            "parlour_undecryptable", "Messages that could not be read", ["what"], registry=registry
+        )
+        self._late = Counter(
+            "parlour_late_answers", "Questions answered whose keys came late", registry=registry
+        )
+
     def event_in(self, source: str) -> None:
         """See `Meter`."""
         self._events.labels(_label(source)).inc()
@@ -105,6 +121,22 @@ class PrometheusMeter:
         """See `Meter`."""
         self._quarantined.inc()
 
+    def awaiting_keys(self, side: str, rows: int) -> None:
+        """See `Meter`."""
+        self._awaiting.labels(_label(side)).set(rows)
+
+    def awaiting_dropped(self, why: str, rows: int) -> None:
+        """See `Meter`."""
+        self._awaiting_dropped.labels(_label(why)).inc(rows)
+
+    def undecryptable(self, what: str) -> None:
+        """See `Meter`."""
+        self._undecryptable.labels(_label(what)).inc()
+
+    def late_answer(self) -> None:
+        """See `Meter`."""
+        self._late.inc()
+
     def page(self) -> bytes:
         """All numbers in Prometheus' text format (`CONTENT_TYPE`)."""
         return generate_latest(self._registry)
@@ -137,4 +169,16 @@ class NullMeter:
         """Nothing."""
 
     def quarantined(self) -> None:
+        """Nothing."""
+
+    def awaiting_keys(self, side: str, rows: int) -> None:
+        """Nothing."""
+
+    def awaiting_dropped(self, why: str, rows: int) -> None:
+        """Nothing."""
+
+    def undecryptable(self, what: str) -> None:
+        """Nothing."""
+
+    def late_answer(self) -> None:
         """Nothing."""

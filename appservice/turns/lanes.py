@@ -4,6 +4,7 @@ A lane holds nothing that the database does not: it is told to look, and looks.
 """
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from typing import Generic, TypeVar
 
@@ -20,6 +21,18 @@ Key = TypeVar("Key", bound=str)
 OneOf = Callable[[Key], Awaitable[bool]]
 
 
+class Held(Exception):
+    """A piece of work waits until `over` is set, but so long at most; then it is tried again.
+
+    Its lane waits with it, and takes no place from the others meanwhile.
+    """
+
+    def __init__(self, over: asyncio.Event, most_s: float) -> None:
+        super().__init__("held")
+        self.over = over
+        self.most_s = most_s
+
+
 class Lanes(Generic[Key]):
     """Runs `one` for each woken key until it says that nothing is left."""
 
@@ -32,6 +45,7 @@ class Lanes(Generic[Key]):
         self._working: set[Key] = set()
         self._again: set[Key] = set()
         self._closing = asyncio.Event()
+        self._held: set[asyncio.Event] = set()
 
     def wake(self, key: Key) -> None:
         """There may be work in this lane."""
@@ -51,6 +65,8 @@ class Lanes(Generic[Key]):
     async def close(self, grace_s: float) -> None:
         """Finish what is under way, at most so long; the rest stays stored."""
         self._closing.set()
+        for over in self._held:
+            over.set()
         await self._tasks.drain(grace_s)
         await self._tasks.close()
 
@@ -63,6 +79,8 @@ class Lanes(Generic[Key]):
                     async with self._gate:
                         more = await self._one(key)
                     failures = 0
+                except Held as held:
+                    more = await self._hold(held)
                 except Unavailable as error:
                     # Nobody's fault here: the homeserver or the database is away. It waits.
                     _log.warning("lane_waits", part=self._name, error=error)
@@ -77,6 +95,15 @@ class Lanes(Generic[Key]):
                     break
         finally:
             self._working.discard(key)
+
+    async def _hold(self, held: Held) -> bool:
+        self._held.add(held.over)
+        try:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(held.over.wait(), held.most_s)
+        finally:
+            self._held.discard(held.over)
+        return True
 
     async def _pause(self, failures: int, most_s: float = 5.0) -> bool:
         try:

@@ -15,23 +15,26 @@ from appservice.model.event import (
     Reaction,
     RoomMessage,
     StateChange,
+    Undecryptable,
 )
-from appservice.model.given import Given
+from appservice.model.given import Given, Tick
 from appservice.model.ids import EventId, RoomId, UserId
 from appservice.model.room import Room, RoomKind
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
 from appservice.policy.decide import decide
 from appservice.policy.doubts import counts, is_doubtful
+from appservice.policy.encryption.unread import UNREADABLE
 from appservice.policy.fold import refreshed
 from appservice.policy.parsing import command_words
 from appservice.ports.homeserver import Homeserver
-from appservice.ports.reading import Read
-from appservice.ports.store import ChatStore, Row, Source
+from appservice.ports.store import ChatStore, Row, Source, Step
+from appservice.ports.telemetry import Meter
 from appservice.turns.clock import Clock
 from appservice.turns.codec import own_from_json
 from appservice.turns.faults import Fault
 from appservice.turns.step import step_of
+from appservice.turns.waiting import Waiting
 
 CurrentRules = Callable[[], Awaitable[Rules]]
 Look = Callable[[RoomId], Awaitable[None]]
@@ -44,17 +47,19 @@ class Pipeline:
         self,
         store: ChatStore,
         homeserver: Homeserver,
-        read: Read,
+        waiting: Waiting,
         rules: CurrentRules,
         after: Look,
+        meter: Meter,
         clock: Clock,
         fault: Fault,
     ) -> None:
         self._store = store
         self._homeserver = homeserver
-        self._read = read
+        self._waiting = waiting
         self._rules = rules
         self._after = after
+        self._meter = meter
         self._clock = clock
         self._fault = fault
 
@@ -76,7 +81,7 @@ class Pipeline:
             if not isinstance(given, MemberChange | StateChange):
                 room = refreshed(room, state)
         rules = await self._rules()
-        decision = decide(await self._scene(room, given, rules), given, now_ms, rules)
+        decision = decide(await self._scene(room, row, given, rules), given, now_ms, rules)
         if state is not None:
             decision = replace(decision, room=refreshed(decision.room, state))
         self._fault("decided")
@@ -85,9 +90,17 @@ class Pipeline:
             step = replace(step, room=None)  # nothing to write: most inputs change no room
         await self._store.commit(step)
         self._fault("committed")
+        await self._waiting.settled(step)
+        self._note(row, given, step)
         for room_id in {row.room_id, *(act.room_id for act in step.acts)}:
             await self._after(room_id)
         return True
+
+    def _note(self, row: Row, given: Given, step: Step) -> None:
+        if isinstance(given, Undecryptable):
+            self._meter.undecryptable("never" if step.aside is None else "waits")
+        elif row.waited_ms and step.open_turns:
+            self._meter.late_answer()
 
     async def _given(self, row: Row) -> Given:
         # Only what we stored ourselves may speak for us, whatever keys an event carries.
@@ -96,7 +109,7 @@ class Pipeline:
             if own is None:
                 raise ValueError("a row of our own that this version does not know")
             return own
-        return await self._read(row.raw, row.room_id)
+        return await self._waiting.read(row)
 
     async def _state(self, row: Row, room: Room, given: Given) -> list[Heard] | None:
         """The current state, where an input may be older or newer than what is known of the room.
@@ -114,12 +127,21 @@ class Pipeline:
         except HomeserverRefused:
             return None  # a room that we are not in any more: what is known is all there is
 
-    async def _scene(self, room: Room, given: Given, rules: Rules) -> Scene:
+    async def _scene(self, room: Room, row: Row, given: Given, rules: Rules) -> Scene:
         turns = tuple(await self._store.open_turns(room.room_id))
         target = None
         if (event_id := _target(given)) is not None:
             target = await self._store.line(room.room_id, event_id)
-        return Scene(room, turns, target, await self._last_own(room, given, rules))
+        rings = given == Tick(UNREADABLE)
+        return Scene(
+            room,
+            turns,
+            target,
+            await self._last_own(room, given, rules),
+            waited_ms=row.waited_ms,
+            target_session=await self._waiting.target_session(given),
+            unread=await self._waiting.unread(room.room_id) if rings else {},
+        )
 
     async def _last_own(self, room: Room, given: Given, rules: Rules) -> Line | None:
         """Looked for where it can be meant: in a long room without one it is a long look."""
@@ -132,7 +154,9 @@ class Pipeline:
 
 def _is_stranger(room: Room, given: Given) -> bool:
     """Whether somebody speaks of whom we do not know that they are here."""
-    if not isinstance(given, RoomMessage | Reaction | PollVote) or room.joined(given.sender):
+    if not isinstance(given, RoomMessage | Reaction | PollVote | Undecryptable):
+        return False
+    if room.joined(given.sender):
         return False
     return room.kind is RoomKind.GROUP or given.sender == room.person
 

@@ -8,7 +8,7 @@ from appservice.model.errors import Unavailable
 from appservice.model.ids import RoomId
 from appservice.ports.store import ChatStore, Row
 from appservice.ports.telemetry import Meter
-from appservice.turns.lanes import Lanes
+from appservice.turns.lanes import Held, Lanes
 from appservice.turns.troubles import trouble_of
 
 _log = structlog.get_logger()
@@ -42,7 +42,7 @@ class RoomQueues:
             return False
         try:
             await self._process(row)
-        except Unavailable:
+        except (Unavailable, Held):
             raise
         except Exception as error:
             if row.attempts + 1 >= ATTEMPTS:

@@ -14,7 +14,8 @@ from appservice.model.effect import (
     SetTimer,
 )
 from appservice.model.ids import RoomId
-from appservice.ports.store import AuditLine, NewRow, NewTurn, Step, StoredAct
+from appservice.model.unread import PutAside
+from appservice.ports.store import Aside, AuditLine, NewRow, NewTurn, Row, Step, StoredAct
 from appservice.turns.codec import act_id, act_to_json, turn_id
 
 
@@ -27,6 +28,7 @@ def step_of(row: NewRow, decision: Decision, now_ms: int) -> Step:
     acts: list[StoredAct] = []
     timers: list[SetTimer] = []
     audit: list[AuditLine] = []
+    aside: Aside | None = None
     for index, effect in enumerate(decision.effects):
         match effect:
             case Keep() | Amend() | Erase():
@@ -47,6 +49,8 @@ def step_of(row: NewRow, decision: Decision, now_ms: int) -> Step:
                 answers.append((answered, text))
             case SetTimer():
                 timers.append(effect)
+            case PutAside(session_id, sender, edited):
+                aside = Aside(row=row, session_id=session_id, sender=sender, about=edited)
             case Audit():
                 audit.append(_audit(row, index, effect, now_ms))
             case _:
@@ -64,6 +68,8 @@ def step_of(row: NewRow, decision: Decision, now_ms: int) -> Step:
         acts=acts,
         timers=timers,
         audit=audit,
+        aside=aside,
+        late=isinstance(row, Row) and row.waited_ms > 0,
     )
 
 

@@ -68,6 +68,7 @@ from appservice.policy.decide.small import (
     decide_undecryptable,
 )
 from appservice.policy.decide.votes import decide_poll_vote, decide_vote_opened
+from appservice.policy.encryption.unread import having_read
 
 __all__ = ["decide"]
 
@@ -112,6 +113,8 @@ def decide(scene: Scene, given: Given, now_ms: int, rules: Rules) -> Decision:
         decision = looked_after(decision, type(given).__name__, now_ms, rules)
     elif isinstance(given, RoomMessage | Reaction):
         decision = with_news_of(decision, given, now_ms, rules)
+    if isinstance(given, RoomMessage) and given.assured:
+        decision = replace(decision, room=having_read(decision.room, given.sender))
     return _walled(decision)
 
 

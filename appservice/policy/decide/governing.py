@@ -27,6 +27,7 @@ from appservice.policy.decide.moving import MOVED, decide_moved_tick
 from appservice.policy.decide.told import arrival_told, carried_told, standing_told
 from appservice.policy.decide.votes import close_votes
 from appservice.policy.encryption.telling import reads, telling
+from appservice.policy.encryption.unread import UNREADABLE, decide_unread_tick
 from appservice.policy.governing import plan
 from appservice.policy.governing.beginning import found_there
 from appservice.policy.governing.drift import look_again_ms, settled_absent
@@ -138,6 +139,8 @@ def decide_tick(scene: Scene, tick: Tick, now_ms: int, rules: Rules) -> Decision
     """
     if tick.name.startswith(joining.TIMER):
         return joining.decide_wish_due(scene, tick.name.removeprefix(joining.TIMER))
+    if tick.name == UNREADABLE:
+        return decide_unread_tick(scene, now_ms, rules)
     if tick.name == MOVED:
         return decide_moved_tick(scene.room)
     decision = Decision(f"timer: {tick.name}", scene.room)

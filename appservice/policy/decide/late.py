@@ -8,6 +8,16 @@ from appservice.model.rules import Rules
 from appservice.model.scene import Scene
 
 LONGEST_CLAIM_MS = 7 * 86_400_000
+# The key of a message may come late, but after a day nobody waits for an answer any more.
+LONGEST_WAIT_MS = 86_400_000
+
+
+def is_late(scene: Scene, sent_ms: int, now_ms: int, rules: Rules) -> bool:
+    """Whether what was said then is not answered any more. Waiting for its key does not count."""
+    age_ms = now_ms - sent_ms
+    if scene.waited_ms and age_ms > LONGEST_WAIT_MS:
+        return True
+    return age_ms - scene.waited_ms > rules.answer_max_age_ms
 
 
 def late(
@@ -15,6 +25,8 @@ def late(
 ) -> Decision:
     """Keep what was asked long ago, and tell the room once per absence that it was not answered."""
     room = scene.room
+    if scene.waited_ms:  # nobody was away: there is nothing to tell
+        return Decision("too old to answer when its key came", room, effects)
     if now_ms - room.told_away_ms <= rules.answer_max_age_ms or sent_ms < room.told_away_ms:
         return Decision("too old to answer", room, effects)
     span = _absence(sent_ms, now_ms, rules)

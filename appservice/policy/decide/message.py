@@ -23,9 +23,10 @@ from appservice.model.ids import EventId
 from appservice.model.room import Room, RoomKind
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
+from appservice.model.unread import PutAside
 from appservice.policy.admission import is_blocked, is_stranger
 from appservice.policy.decide.commands import decide_command
-from appservice.policy.decide.late import late
+from appservice.policy.decide.late import is_late, late
 from appservice.policy.decide.told import lack
 from appservice.policy.governing.standing import other_steerer
 from appservice.policy.governing.unseen import are_last_words
@@ -94,6 +95,9 @@ def _edited(scene: Scene, message: RoomMessage, replaced: EventId) -> Decision:
         return Decision("edit of somebody who is out", room)
     if not message.assured:  # or a server could put words into a mouth that spoke encrypted
         return Decision("edit is not assured", room)
+    if room.listens and scene.target_session is not None:
+        aside = PutAside(scene.target_session, message.sender, replaced)
+        return Decision("edit of what waits for its key", room, (aside,))
     if room.listens:
         return Decision("edit", room, (Amend(replaced, message.sender, message.body),))
     own = line is not None and line.event_id == replaced and line.sender == message.sender
@@ -188,7 +192,7 @@ def _asked(
         return Decision("asked to be quiet", room, (keep,))
     if rules.stopped is not None:
         return _once_a_day(scene, keep, now_ms)
-    if now_ms - message.sent_ms > rules.answer_max_age_ms:
+    if is_late(scene, message.sent_ms, now_ms, rules):
         return late(scene, message.sent_ms, (keep,), now_ms, rules)
     if message.kind not in _WORDS:
         return _media(room, message, keep, now_ms)

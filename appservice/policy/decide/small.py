@@ -17,6 +17,7 @@ from appservice.policy.decide.leaving import leaves_now
 from appservice.policy.decide.moving import forgotten
 from appservice.policy.decide.votes import without_poll
 from appservice.policy.encryption.telling import reads
+from appservice.policy.encryption.unread import decide_unreadable
 from appservice.policy.newcomers import is_newcomer
 
 WASTEBASKET = "\N{WASTEBASKET}"
@@ -82,17 +83,14 @@ def decide_removed_before(
     )
 
 
-def decide_undecryptable(
-    scene: Scene, _event: Undecryptable, _now_ms: int, rules: Rules
-) -> Decision:
+def decide_undecryptable(scene: Scene, event: Undecryptable, now_ms: int, rules: Rules) -> Decision:
     """Where nothing encrypted can be read, the room counts as encrypted though we did not hear so.
 
     Else its state alone says that it is: one odd event must not have us promise encryption.
     """
-    room = scene.room
-    return Decision(
-        "cannot decrypt", replace(room, encrypted=room.encrypted or not rules.encryption)
-    )
+    if rules.encryption:
+        return decide_unreadable(scene, event, now_ms, rules)
+    return Decision("cannot decrypt", replace(scene.room, encrypted=True))
 
 
 def decide_noise(scene: Scene, noise: Noise, _now_ms: int, _rules: Rules) -> Decision:

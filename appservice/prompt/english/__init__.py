@@ -18,6 +18,7 @@ from appservice.prompt.english import (
     people,
     settings,
     spaces,
+    unread,
 )
 
 ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
@@ -30,5 +31,6 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         **people.SENTENCES,
         **settings.SENTENCES,
         **spaces.SENTENCES,
+        **unread.SENTENCES,
     }
 )

@@ -8,7 +8,7 @@ from appservice.model import coming, event, given, group
 from appservice.model.chat import Author, Line
 from appservice.model.errors import ModelFault
 from appservice.model.event import LineKind, Membership
-from appservice.model.ids import EventId, RequestId, TurnId
+from appservice.model.ids import EventId, RequestId, SessionId, TurnId
 from appservice.model.link import Link, Phase, Trouble, Wish
 from appservice.model.room import Member, PowerLevels, Room, RoomKind
 from appservice.model.rules import LinkRules, Rules
@@ -16,10 +16,12 @@ from appservice.model.scene import Scene
 from appservice.model.turn import Turn, TurnPhase
 from tests.pure.matrix.wild import contents
 from tests.pure.policy.rooms import AI, ALICE, BOB, BOT, CAROL, DAY, MINUTE, NOW, ROOM, RULES
+from tests.pure.policy.unread_scenes import unreads
 
 users = st.sampled_from([AI, ALICE, BOB, CAROL, BOT])
 events = st.sampled_from([EventId(f"${name}") for name in "abc"])
 maybe_event = st.none() | events
+sessions = st.sampled_from([SessionId("s1"), SessionId("s2")])
 times = st.sampled_from(
     [0, NOW - 9 * DAY, NOW - DAY, NOW - 16 * MINUTE, NOW - 6 * MINUTE, NOW - 1, NOW, NOW + DAY]
 )
@@ -134,6 +136,7 @@ rooms = st.builds(
     told_encrypted=st.booleans(),
     told_away_ms=times,
     told_stopped_ms=times,
+    unread=unreads(users, times),
 )
 lines = st.builds(
     Line,
@@ -161,6 +164,9 @@ scenes = st.builds(
     open_turns=st.lists(turns, max_size=2).map(tuple),
     target=st.none() | lines,
     last_own=st.none() | lines,
+    waited_ms=st.sampled_from([0, 0, 5_000, DAY]),
+    target_session=st.none() | sessions,
+    unread=st.dictionaries(users, st.sampled_from(["", "m.unverified", "x"]), max_size=2),
 )
 rules: st.SearchStrategy[Rules] = st.builds(
     Rules,
@@ -173,6 +179,7 @@ rules: st.SearchStrategy[Rules] = st.builds(
     away_since_ms=times,
     stopped=st.sampled_from([None, None, "repairs"]),
     links=st.sampled_from([LinkRules(), LinkRules(on=True)]),
+    encryption=st.booleans(),
 )
 
 _head: dict[str, st.SearchStrategy[Any]] = {
@@ -223,7 +230,7 @@ inputs = st.one_of(
     states,
     st.builds(event.Reaction, **_head, target=events, key=st.sampled_from(["🗑️", "👍", "✅", "❌"])),
     st.builds(event.Redaction, **_head, target=events),
-    st.builds(event.Undecryptable, **_head, why=st.just("x")),
+    st.builds(event.Undecryptable, **_head, why=st.just("x"), waits_for=st.none() | sessions),
     st.builds(event.Noise, **_head, why=st.just("x")),
     st.builds(given.Answered, turn_ids, bodies),
     st.builds(given.AnswerFailed, turn_ids, st.sampled_from(ModelFault)),
@@ -238,7 +245,7 @@ inputs = st.one_of(
         poll=events,
         answers=st.sampled_from([("remove",), ("keep",), (), ("x", "remove")]),
     ),
-    st.builds(given.Tick, st.sampled_from(["look", "round", "vote"])),
+    st.builds(given.Tick, st.sampled_from(["look", "round", "vote", "unreadable"])),
     st.builds(given.VoteOpened, events, events),
     st.builds(given.VoteOpened, events, st.none(), st.just("vote_refused")),
     st.builds(

@@ -145,3 +145,33 @@ def test_commands_from_days_ago_do_not_fill_a_room_with_refusals() -> None:
         room, said = decision.room, said + told(decision)
         assert room.quiet_until_ms == 0
     assert said == ["away"]
+
+
+def waited(
+    sent_ms: int, waited_ms: int, body: str = "Parlour, hello", rules: Rules = RULES
+) -> Decision:
+    at = scene(group(), waited_ms=waited_ms)
+    return decide(at, message(body, sent_ms=sent_ms), NOW, rules)
+
+
+def test_waiting_for_its_key_does_not_make_a_message_too_old() -> None:
+    sent = NOW - 600 * MINUTE
+    limit = RULES.answer_max_age_ms
+    assert isinstance(waited(sent, 600 * MINUTE).effects[-1], OpenTurn)
+    assert isinstance(waited(sent, 600 * MINUTE - limit).effects[-1], OpenTurn)
+    late = waited(sent, 600 * MINUTE - limit - 1)
+    assert [type(one) for one in late.effects] == [Keep]
+
+
+def test_after_a_day_nobody_waits_for_an_answer_and_nothing_is_told() -> None:
+    assert isinstance(waited(NOW - DAY, DAY).effects[-1], OpenTurn)
+    assert [type(one) for one in waited(NOW - DAY - 1, DAY).effects] == [Keep]
+
+
+def test_a_command_whose_key_came_late_is_not_carried_out_but_told_of() -> None:
+    limit = RULES.command_max_age_ms
+    assert told(waited(NOW - limit, limit, "!ai help")) != ["old_command"]
+    late = waited(NOW - limit - 1, limit, "!ai leave")
+    assert told(late) == ["old_command"]
+    assert [type(one) for one in late.effects] == [Notice]
+    assert waited(NOW - DAY - 1, DAY, "!ai leave").effects == ()

@@ -19,8 +19,9 @@ from appservice.model.effect import (
     OpenTurn,
     sentence,
 )
-from appservice.model.ids import EventId, RoomId, TurnId
-from appservice.ports.store import NewRow, Source, Step
+from appservice.model.ids import EventId, RoomId, SessionId, TurnId
+from appservice.model.unread import PutAside
+from appservice.ports.store import Aside, NewRow, Row, Source, Step
 from appservice.turns.codec import act_from_json
 from appservice.turns.step import done, step_of
 from tests.pure.policy.rooms import ALICE, NOW, ROOM, group, line
@@ -81,3 +82,17 @@ def test_deciding_again_gives_the_same_commit_and_every_id_once(effects: list[An
     stored = len(made.history) + len(ids) + len(made.drop) + len(made.answers)
     assert stored == len(effects)
     json.dumps([act.payload for act in made.acts])
+
+
+def test_what_waits_for_a_key_is_kept_as_it_came() -> None:
+    made = step(PutAside(SessionId("s"), ALICE, EventId("$edited")))
+    assert made.aside == Aside(
+        row=ROW, session_id=SessionId("s"), sender=ALICE, about=EventId("$edited")
+    )
+    assert (made.acts, made.history) == ([], [])
+
+
+def test_what_waited_for_its_key_is_late() -> None:
+    assert not step(Keep(line())).late
+    waited = Row(**{name: getattr(ROW, name) for name in NewRow.__slots__}, position=3, waited_ms=1)
+    assert step_of(waited, Decision("why", group()), NOW).late
