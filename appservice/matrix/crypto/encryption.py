@@ -84,8 +84,8 @@ class Encryption:
 
     @property
     def works(self) -> bool:
-        """Whether encrypted rooms can be read and written in."""
-        return self._ready.phase is Phase.WORKS
+        """Whether encrypted rooms can be read and written in, now or in a moment."""
+        return self._ready.hoped
 
     async def establish(self, *, device: bool) -> None:
         """Have the device's keys and its identity at the homeserver. May be done again.

@@ -20,6 +20,11 @@ class Readiness:
     def __init__(self) -> None:
         self.phase = Phase.STARTING
 
+    @property
+    def hoped(self) -> bool:
+        """Whether the rules count on it: until more is known, what needs the device waits."""
+        return self.phase is not Phase.IMPOSSIBLE
+
     def works(self) -> bool:
         """Whether there is a device. False: there never will be. Raises `HomeserverUnavailable`.
 

@@ -1,0 +1,177 @@
+"""Encrypted groups and direct chats: made, joined, switched, with all that is done there."""
+
+import io
+from collections.abc import AsyncIterator
+
+import pytest
+from PIL import Image
+
+from stage.clients import ClientRefused
+from stage.encrypted_person import EncryptedPerson
+from stage.parlour import Parlour
+from stage.secrecy import NO_SHIELD
+from tests.journeys.encrypted import encrypted_room
+from tests.journeys.speech import said_by
+from tests.journeys.world import World, answer_to, word
+
+WELCOME = "end-to-end encrypted"
+
+
+@pytest.fixture(scope="module")
+async def parlour(world: World) -> AsyncIterator[Parlour]:
+    """One that takes part in encrypted rooms."""
+    running = world.encrypted_parlour()
+    await running.start()
+    yield running
+    await running.stop()
+
+
+async def chat_with(person: EncryptedPerson, ai: str) -> str:
+    """An encrypted direct chat, greeted; the room ID."""
+    room = await person.create_direct(ai, encrypted=True)
+    await person.wait_text(room, "ask me anything here", sender=ai)
+    return room
+
+
+async def sealed_group(asker: EncryptedPerson, ai: str, *others: EncryptedPerson) -> str:
+    """A group made by command in an encrypted chat, everybody joined; the room ID."""
+    chat = await chat_with(asker, ai)
+    who = " ".join(person.user_id for person in others)
+    await asker.send_text(chat, f'!ai new "Kyoto trip" {who}')
+    room = (await asker.wait_invite(inviter=ai)).room_id
+    for person in (asker, *others):
+        await person.wait_invite(room=room)
+        await person.join(room, via=[ai.partition(":")[2]])
+        await person.wait_encrypted(room)
+    for person in (asker, *others):
+        for other in (asker, *others):
+            await person.wait_member(room, other.user_id)
+    return room
+
+
+async def answered(person: EncryptedPerson, room: str, ai: str, *others: EncryptedPerson) -> str:
+    """Ask, and see that everybody can read the answer, and nobody sees a shield; its event ID."""
+    question = word()
+    await person.send_text(room, question, mentions=[ai])
+    answer = await person.wait_text(room, answer_to(question), sender=ai)
+    for reader in (person, *others):
+        seen = await reader.wait_readable(room, answer["event_id"])
+        assert seen["encrypted"]
+        assert await reader.shield(room, answer["event_id"]) == NO_SHIELD
+    return str(answer["event_id"])
+
+
+async def in_clear(person: EncryptedPerson, room: str, body: str, ai: str) -> str:
+    """Words without encryption, as bridges and old clients send them into encrypted rooms."""
+    content = {"msgtype": "m.text", "body": body, "m.mentions": {"user_ids": [ai]}}
+    path = f"/_matrix/client/v3/rooms/{room}/send/m.room.message/{word()}"
+    return str((await person.request("PUT", path, content))["event_id"])
+
+
+async def test_new_makes_an_encrypted_group_whose_welcome_all_can_read(
+    world: World, parlour: Parlour
+) -> None:
+    ai = parlour.seat.ai_user_id
+    alice, bob = [await world.encrypted_person(name) for name in ("Alice", "Bob")]
+    carol = await world.encrypted_person("Carol", world.b)
+    room = await sealed_group(alice, ai, bob, carol)
+    for person in (alice, bob):
+        welcome = await person.wait_text(room, "Welcome to", sender=ai)
+        assert WELCOME in welcome["content"]["body"]
+        assert welcome["encrypted"]
+        assert await person.shield(room, welcome["event_id"]) == NO_SHIELD
+    await answered(bob, room, ai, alice, carol)
+    await answered(carol, room, ai, alice, bob)
+    assert len([body for body in said_by(bob, room, ai) if WELCOME in body]) == 1
+    dan = await world.encrypted_person("Dan")
+    added = await bob.send_text(room, f"!ai add {dan.user_id}")
+    await dan.wait_invite(room=room)
+    await dan.join(room)
+    await dan.wait_encrypted(room)
+    told = await dan.wait_text(room, WELCOME, sender=ai)
+    assert "I'm Parlour, an AI" in told["content"]["body"], "nothing older can be read by who comes"
+    await answered(dan, room, ai, alice, bob, carol)
+    await alice.wait_text(room, WELCOME, sender=ai, after=added)
+
+
+async def test_plain_makes_one_that_is_not(world: World, parlour: Parlour) -> None:
+    ai = parlour.seat.ai_user_id
+    alice = await world.encrypted_person("Alice")
+    chat = await chat_with(alice, ai)
+    await alice.send_text(chat, '!ai new --plain "Open talk"')
+    room = (await alice.wait_invite(inviter=ai)).room_id
+    await alice.join(room)
+    welcome = await alice.wait_text(room, "Welcome to", sender=ai)
+    assert "is not encrypted" in welcome["content"]["body"]
+    assert not welcome["encrypted"]
+    with pytest.raises(ClientRefused):
+        await alice.state(room, "m.room.encryption")
+
+
+async def test_a_room_that_is_switched_midway_goes_on(world: World, parlour: Parlour) -> None:
+    ai = parlour.seat.ai_user_id
+    alice, bob = [await world.encrypted_person(name) for name in ("Alice", "Bob")]
+    chat = await chat_with(alice, ai)
+    await alice.send_text(chat, f'!ai new --plain "Tea" {bob.user_id}')
+    room = (await alice.wait_invite(inviter=ai)).room_id
+    await alice.join(room)
+    await bob.wait_invite(room=room)
+    await bob.join(room)
+    switched = await alice.encrypt_room(room)
+    await bob.wait_encrypted(room)
+    await bob.wait_text(room, WELCOME, sender=ai, after=switched)
+    await answered(alice, room, ai, bob)
+    await answered(bob, room, ai, alice)
+    assert len(said_by(bob, room, ai, after=switched)) == 3, "one notice and two answers"
+
+
+async def test_what_may_be_forged_is_talk_and_no_command(world: World, parlour: Parlour) -> None:
+    ai = parlour.seat.ai_user_id
+    alice, bob = [await world.encrypted_person(name) for name in ("Alice", "Bob")]
+    room = await sealed_group(alice, ai, bob)
+    forged = await in_clear(bob, room, "!ai leave", ai)
+    told = await bob.wait_text(room, "I did not carry that out", sender=ai)
+    assert told["content"]["m.relates_to"]["m.in_reply_to"]["event_id"] == forged
+    assert told["encrypted"]
+    question = word()
+    await in_clear(bob, room, question, ai)
+    await bob.wait_text(room, answer_to(question), sender=ai)
+    assert ai in alice.joined(room)
+    said = await bob.send_text(room, "!ai leave")
+    await alice.wait_text(room, "so I leave in", sender=ai)
+    await bob.send_text(room, "!ai undo")
+    await alice.wait_text(room, "I stay", sender=ai, after=said)
+
+
+async def test_a_groups_picture_comes_from_an_encrypted_image(
+    world: World, parlour: Parlour
+) -> None:
+    ai = parlour.seat.ai_user_id
+    alice, bob = [await world.encrypted_person(name) for name in ("Alice", "Bob")]
+    room = await sealed_group(alice, ai, bob)
+    out = io.BytesIO()
+    Image.new("RGB", (900, 600), "teal").save(out, "JPEG")
+    sent = await bob.send_image(room, out.getvalue(), "image/jpeg")
+    assert "file" in (await alice.wait_readable(room, sent))["content"]
+    asked = await alice.send_text(room, "!ai picture", reply_to=sent)
+    told = await bob.wait_text(room, "new picture", sender=ai, after=asked)
+    assert "servers can see this one" in told["content"]["body"]
+    uri = (await alice.state(room, "m.room.avatar"))["url"]
+    with Image.open(io.BytesIO(await bob.media(uri))) as shown:
+        assert (shown.format, shown.size) == ("PNG", (512, 341))
+
+
+async def test_an_encrypted_room_that_people_made(world: World, parlour: Parlour) -> None:
+    ai = parlour.seat.ai_user_id
+    alice, bob = [await world.encrypted_person(name) for name in ("Alice", "Bob")]
+    room = await encrypted_room(alice, bob)
+    await alice.send_state(
+        room,
+        "m.room.power_levels",
+        {**await alice.state(room, "m.room.power_levels"), "users": {ai: 150}},
+    )
+    await alice.invite(room, ai)
+    hello = await bob.wait_text(room, "From now on I read", sender=ai)
+    assert WELCOME in hello["content"]["body"]
+    assert hello["encrypted"]
+    await answered(bob, room, ai, alice)
