@@ -25,6 +25,7 @@ def database(backend: Backend) -> dict[str, Any]:
             "rooms": backend.rooms,
             "personal": backend.personal,
             "migrate": backend.migrate,
+            "crypto": backend.crypto,
         }
     }
 

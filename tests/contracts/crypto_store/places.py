@@ -8,9 +8,9 @@ from pathlib import Path
 from appservice.matrix.crypto.store import KeyStore, open_key_store
 from appservice.model.ids import UserId
 from appservice.storage.key_place import key_place
-from appservice.storage.roles import RoleNames, create
+from appservice.storage.roles import RoleNames
 from stage.postgres import Postgres
-from tests.contracts.storage.backends import Backend
+from tests.contracts.storage.backends import Backend, postgresql_backend
 
 AI = UserId("@ai:hs.test")
 SECRET = b"s" * 32
@@ -42,14 +42,6 @@ def keys_on_sqlite(folder: Path) -> Keys:
 
 
 async def keys_on_postgresql(server: Postgres) -> Keys:
-    database = await server.fresh_database(["owner", "rooms", "personal", "crypto"])
-    names = RoleNames(**database.roles)
-    await create(database.superuser_url, "the test's database", names, {})
-    around = Backend(
-        rooms=database.urls["rooms"],
-        personal=database.urls["personal"],
-        migrate=database.urls["owner"],
-        admin=database.superuser_url,
-        roles=names,
-    )
-    return Keys(database.urls["crypto"], around, names)
+    around = await postgresql_backend(server)
+    assert around.crypto is not None
+    return Keys(around.crypto, around, around.roles)

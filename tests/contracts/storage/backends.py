@@ -23,6 +23,7 @@ class Backend:
     migrate: str | None = None
     admin: str | None = None
     roles: RoleNames = field(default_factory=RoleNames)
+    crypto: str | None = None
     seal: Seal = field(default_factory=IdentitySeal)
 
     def open_rooms(self, *, alone: bool = False) -> AbstractAsyncContextManager[RoomsStore]:
@@ -37,22 +38,22 @@ def sqlite_backend(folder: Path) -> Backend:
 
 
 async def postgresql_backend(server: Postgres) -> Backend:
-    """A database with the three roles of a deployment, schemas made, nothing migrated."""
-    database = await server.fresh_database(["owner", "rooms", "personal"])
+    """A database with the roles of a deployment, schemas made, nothing migrated."""
+    database = await server.fresh_database(["owner", "rooms", "personal", "crypto"])
     names = role_names(database)
     await create(database.superuser_url, "the test's database", names, {})
     return Backend(
         rooms=database.urls["rooms"],
         personal=database.urls["personal"],
         migrate=database.urls["owner"],
+        crypto=database.urls["crypto"],
         admin=database.superuser_url,
         roles=names,
     )
 
 
 def role_names(database: Database) -> RoleNames:
-    roles = database.roles
-    return RoleNames(owner=roles["owner"], rooms=roles["rooms"], personal=roles["personal"])
+    return RoleNames(**database.roles)
 
 
 async def run_sql(url: str | None, *statements: str) -> Sequence[asyncpg.Record]:

@@ -91,12 +91,14 @@ def test_sqlite_has_no_roles(on_sqlite: Backend, tmp_path: Path) -> None:
 
 def test_roles_are_printed_by_the_names_of_the_settings_without_secrets(tmp_path: Path) -> None:
     backend = Backend(
-        "postgresql://r:secret@h/d", "postgresql://p:secret@h/d", "postgresql://o:secret@h/d"
+        *("postgresql://r:secret@h/d", "postgresql://p:secret@h/d", "postgresql://o:secret@h/d"),
+        crypto="postgresql://k:secret@h/d",
     )
     said = _run(tmp_path, backend, migrate.command, "--roles", "print", "--personal-role", "me")
     assert said.exit_code == 0
     assert 'create schema if not exists parlour_rooms authorization "o";' in said.output
     assert 'grant usage on schema parlour_personal to "me";' in said.output
+    assert 'create schema if not exists parlour_crypto authorization "k";' in said.output
     assert "secret" not in said.output
 
 
