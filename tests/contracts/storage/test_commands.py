@@ -26,6 +26,7 @@ models: {primary: {base_url: 'http://127.0.0.1:3/v1', model: m}}
 def _run(folder: Path, backend: Backend, command: click.Command, *args: str) -> Result:
     settings = folder / "config.yaml"
     more = f", migrate: '{backend.migrate}'" if backend.migrate else ""
+    more += f", crypto: '{backend.crypto}'" if backend.crypto else ""
     database = f"database: {{rooms: '{backend.rooms}', personal: '{backend.personal}'{more}}}\n"
     settings.write_text(SETTINGS + database)
     return CliRunner().invoke(command, ["--config", str(settings), *args])
