@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from stage.encrypted_person import EncryptedPerson
+from stage.faulty import Faults
 from stage.parlour import Parlour
 from stage.scripted_model import ScriptedModel
 from stage.scripted_model_rules import Do, Rule
@@ -20,6 +21,7 @@ class TwoModels:
     world: World
     parlour: Parlour
     elsewhere: ScriptedModel
+    faults: Faults
 
     @property
     def ai(self) -> str:
@@ -39,16 +41,18 @@ async def two(world: World) -> AsyncIterator[TwoModels]:
             "primary": {"base_url": elsewhere.url, "model": "scripted", "name": "far-away"},
             "fallback": {"base_url": world.model.url, "model": "scripted", "local": True},
         }
+        faults = Faults(world.directory / "two-models.json")
         running = world.encrypted_parlour(
             {
                 "models": models,
                 "privacy": {"local_models_only_in_encrypted_rooms": True},
                 "groups": {"settle": "1s"},
             },
+            faulty=faults.env,
             rooms="plain",
         )
         await running.start()
-        yield TwoModels(world, running, elsewhere)
+        yield TwoModels(world, running, elsewhere, faults)
         await running.stop()
 
 
@@ -107,6 +111,22 @@ async def test_a_question_that_is_open_when_its_room_becomes_encrypted_is_called
     await bob.send_text(room, f"{two.ai} {after}")
     await bob.wait_text(room, answer_to(after), sender=two.ai)
     assert len(two.elsewhere.requests) == count
+
+
+async def test_a_question_of_a_room_that_became_encrypted_meanwhile_is_asked_at_home(
+    two: TwoModels,
+) -> None:
+    """What is stored of the room says that it is not: it is looked at again before each call."""
+    alice = await two.world.encrypted_person("Alice")
+    bob = await two.world.encrypted_person("Bob")
+    room, question = await make_group(alice, two.ai, bob), word()
+    two.faults.kill_at("before-model")
+    await alice.send_text(room, f"{two.ai} {question}")
+    await two.parlour.process.wait_end(20)
+    await alice.encrypt_room(room)
+    await two.parlour.start()
+    await alice.wait_text(room, answer_to(question), 30, sender=two.ai)
+    assert not two.heard_elsewhere(question)
 
 
 @pytest.mark.parametrize("sealed", [True, False])
