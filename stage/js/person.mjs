@@ -92,8 +92,9 @@ export class Person {
             this.#seeMember(room, event, told);
         }
         if (!told) return; // state that came outside the timeline
-        if (event.isEncrypted()) void this.client.decryptEventIfNeeded(event);
         this.tell({ push: "event", room: room.roomId, event: raw(event) });
+        // Told again here, since who comes back to a room has events whose Decrypted is not passed on.
+        if (event.isEncrypted()) void this.client.decryptEventIfNeeded(event).then(() => this.#changed(event));
         if (event.isRedaction()) this.#changed(room.findEventById(event.getAssociatedId()));
     }
 

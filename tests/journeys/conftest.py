@@ -10,6 +10,8 @@ from stage.federation import make_pair
 from stage.parlour import Parlour
 from stage.scripted_model import ScriptedModel
 from stage.seat import Seat
+from stage.secrecy import STRICT
+from tests.journeys.encrypted import Cast
 from tests.journeys.world import World
 
 _SEATS = 40
@@ -36,3 +38,23 @@ async def parlour(world: World) -> AsyncIterator[Parlour]:
     await running.start()
     yield running
     await running.stop()
+
+
+@pytest.fixture(scope="session")
+async def sealed(world: World) -> AsyncIterator[Parlour]:
+    """The Parlour that journeys in encrypted rooms share."""
+    running = world.encrypted_parlour()
+    await running.start()
+    yield running
+    await running.stop()
+
+
+@pytest.fixture(scope="session")
+async def cast(world: World) -> Cast:
+    """People with clients that encrypt: Carol, on the other homeserver, trusts no lax device."""
+    alice, bob, carol = await asyncio.gather(
+        world.encrypted_person("Alice"),
+        world.encrypted_person("Bob"),
+        world.encrypted_person("Carol", world.b, STRICT),
+    )
+    return Cast(alice, bob, carol)

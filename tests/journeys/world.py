@@ -99,11 +99,13 @@ async def direct_chat(person: Person, ai: str) -> str:
     return room
 
 
-async def make_group(asker: Person, ai: str, *others: Person, name: str = "Kyoto trip") -> str:
+async def make_group(
+    asker: Person, ai: str, *others: Person, name: str = "Kyoto trip", options: str = ""
+) -> str:
     """A group made by command, everybody joined; the room ID."""
     chat = await direct_chat(asker, ai)
     who = " ".join(person.user_id for person in others)
-    await asker.send_text(chat, f'!ai new "{name}" {who}')
+    await asker.send_text(chat, f'!ai new {options} "{name}" {who}')
     invitation = await asker.wait_invite(inviter=ai)
     room = invitation.room_id
     await asker.join(room)
