@@ -10,7 +10,7 @@ import asyncio
 import json
 import random
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +22,8 @@ from appservice.app import garbage
 from appservice.app.application import Application
 from appservice.app.rules import LiveRules
 from appservice.app.side import Surroundings
+from appservice.matrix.crypto.outbound import Outbound
+from appservice.matrix.crypto.reading import Reading
 from appservice.matrix.decode import read_plain
 from appservice.matrix.transactions import Transactions
 from appservice.model.ids import RoomId, UserId
@@ -36,6 +38,7 @@ from appservice.turns.faults import no_fault
 from bench.events import AI, SERVER, person, room_id, text_event, transaction
 from bench.figures import Figure, at_most, quantile, say
 from bench.rooms import LINES, PEOPLE, fill, state_of
+from bench.sealed import People, SealingHomeserver, sealing
 from bench.waits import TimedHomeserver, TimedModel, Waits
 
 P50_MS: Final = 10.0
@@ -46,6 +49,13 @@ HOMESERVER_S: Final = 0.01
 PAUSE_S: Final = 1.0
 _TOKEN: Final = "bench-hs-token"
 _DEADLINE_S: Final = 60.0
+
+
+Say = Callable[[dict[str, Any]], dict[str, Any]]
+
+
+def _as_it_is(event: dict[str, Any]) -> dict[str, Any]:
+    return event
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +69,10 @@ class Shares:
 class Talk:
     """A running application, and rooms in which people mention the AI user and are answered."""
 
-    def __init__(self, waits: Waits) -> None:
+    def __init__(self, waits: Waits, say: Say) -> None:
+        """`say` makes of an event what the sender's client sends."""
         self._waits = waits
+        self._say = say
         self._one_at_a_time = asyncio.Lock()
         self._answered: dict[RoomId, asyncio.Future[float]] = {}
         self._number = 0
@@ -85,7 +97,8 @@ class Talk:
         """Mention and answer in one room; Parlour's own share in seconds."""
         room = RoomId(room_id(number))
         answered = self._answered[room] = asyncio.get_running_loop().create_future()
-        body = transaction([text_event(room, person(number % PEOPLE), now_ms(), mention=True)])
+        said = text_event(room, person(number % PEOPLE), now_ms(), mention=True)
+        body = transaction([self._say(said)])
         async with self._one_at_a_time:
             started = time.perf_counter()
             await self._put(body)
@@ -107,11 +120,39 @@ class Talk:
 
 async def measure(directory: Path, *, quick: bool) -> list[Figure]:
     """The share while one turn is under way at a time, and while people of several rooms talk."""
-    async with _talk(directory) as talk:
+    await asyncio.to_thread(directory.mkdir)
+    async with _talk(directory / "plain") as talk:
         await asyncio.gather(*(talk.turn(number) for number in range(ROOMS)))
         calm = await _one_by_one(talk, 3 if quick else 25)
         busy = await _side_by_side(talk, 3 if quick else 30)
-    return [*_figures("one turn at a time", calm), *_figures(f"{ROOMS} rooms talking", busy)]
+    ratio = await _sealed_ratio(directory, 3 if quick else 25)
+    return [
+        *_figures("one turn at a time", calm),
+        *_figures(f"{ROOMS} rooms talking", busy),
+        ratio,
+    ]
+
+
+async def _sealed_ratio(directory: Path, turns: int) -> Figure:
+    """What encryption adds: both kinds of rooms by turns, so that both see the same machine."""
+    plain: list[float] = []
+    sealed: list[float] = []
+    people = People(PEOPLE, ROOMS)
+    async with (
+        _talk(directory / "clear") as clear,
+        sealing(directory, people) as parts,
+        _talk(directory / "sealed", (people, *parts)) as closed,
+    ):
+        for talk in (clear, closed):
+            await asyncio.gather(*(talk.turn(number) for number in range(ROOMS)))
+        for _ in range(turns):
+            for number in range(ROOMS):
+                plain.append(await clear.turn(number))
+                sealed.append(await closed.turn(number))
+    say(f"share: {len(sealed)} turns in encrypted rooms")
+    before, after = (quantile(each, 0.5) * 1000 for each in (plain, sealed))
+    note = f"p50 {after:.1f} ms against {before:.1f} ms"
+    return at_most("own share in encrypted rooms, to that in others", after / before, "", 1.5, note)
 
 
 async def _one_by_one(talk: Talk, turns: int) -> Shares:
@@ -150,7 +191,9 @@ def _figures(name: str, shares: Shares) -> list[Figure]:
 
 
 @asynccontextmanager
-async def _talk(directory: Path) -> AsyncIterator[Talk]:
+async def _talk(
+    directory: Path, sealed: tuple[People, Reading, Outbound] | None = None
+) -> AsyncIterator[Talk]:
     seal, waits = IdentitySeal(), Waits()
     await asyncio.to_thread(directory.mkdir)
     async with AsyncExitStack() as stack:
@@ -160,9 +203,10 @@ async def _talk(directory: Path) -> AsyncIterator[Talk]:
             open_personal(f"sqlite:{directory}/personal.db", None, seal, alone=True)
         )
         states = await _furnish(store)
-        talk = Talk(waits)
+        talk = Talk(waits, sealed[0].say if sealed else _as_it_is)
+        timed = (waits, HOMESERVER_S, states, talk.sent)
         around = Surroundings(
-            homeserver=TimedHomeserver(waits, HOMESERVER_S, states, talk.sent),
+            homeserver=SealingHomeserver(sealed[2], *timed) if sealed else TimedHomeserver(*timed),
             model=TimedModel(waits, MODEL_S),
             asking=Asking(UserId(AI), "Parlour", Budget.of(6000, 800), now_ms),
             rules=LiveRules(
@@ -171,7 +215,7 @@ async def _talk(directory: Path) -> AsyncIterator[Talk]:
                 store.policies,
                 now_ms,
             ),
-            read=read_plain,
+            read=sealed[1] if sealed else read_plain,
             meter=PrometheusMeter(),
             clock=now_ms,
             fault=no_fault,

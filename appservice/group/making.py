@@ -10,10 +10,13 @@ from appservice.model.errors import HomeserverRefused, HomeserverUnavailable
 from appservice.model.group import DISPLAY, Group, Settings, Standing
 from appservice.model.ids import RoomId, UserId, server_name
 from appservice.model.room import RoomKind
+from appservice.model.rules import Rules
 from appservice.policy import power
+from appservice.policy.approving import blocks_servers
 from appservice.policy.encryption.periods import MEGOLM
 from appservice.policy.encryption.telling import welcome_of, welcomed
 from appservice.policy.fold import REQUEST_KEY, snapshot
+from appservice.policy.governing.levels import CLOSED
 from appservice.policy.governing.plan import display_of
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.ledger import InvitationRecord, Ledger
@@ -96,9 +99,7 @@ class Making:
             "visibility": "private",
             "room_version": rules.room_version,
             "creation_content": creation,
-            "power_level_content_override": power.levels_for_group(
-                rules.room_version, rules.ai, act.asker
-            ),
+            "power_level_content_override": _levels(act, rules),
             "initial_state": [
                 *([_initial("m.room.encryption", algorithm=MEGOLM)] if encrypted else []),
                 _initial("m.room.join_rules", join_rule="invite"),
@@ -205,6 +206,11 @@ class Making:
         text = _lines(sentences)
         txn_id = f"parlour-report-{act.request_id}"
         await self._homeserver.send(act.report_to, "m.room.message", notice_content(text), txn_id)
+
+
+def _levels(act: MakeGroup, rules: Rules) -> dict[str, Any]:
+    levels = power.levels_for_group(rules.room_version, rules.ai, act.asker)
+    return levels | ({"invite": CLOSED} if blocks_servers(rules) else {})
 
 
 def _lines(sentences: list[Sentence]) -> str:

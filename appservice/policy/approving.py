@@ -1,6 +1,24 @@
-"""Where members decide about everybody who comes, nobody comes past them: only the AI invites."""
+"""Where something has to be decided about everybody who comes, only the AI user invites.
 
+An invitation that a member sends by their app asks nobody: neither the members who want to decide
+about each person, nor the operator who blocks whole servers.
+"""
+
+from enum import StrEnum
+from typing import Final
+
+from appservice.model.group import Invitations
 from appservice.model.room import Room
+from appservice.model.rules import Rules
+
+_EVERYBODY: Final = "@*:"
+
+
+class Forced(StrEnum):
+    """Why only the AI user invites, whatever the group chose."""
+
+    SERVERS = "servers"
+    LINK = "link"
 
 
 def approving_until_ms(room: Room, now_ms: int) -> int | None:
@@ -14,3 +32,20 @@ def approving_until_ms(room: Room, now_ms: int) -> int | None:
         ),
         default=None,
     )
+
+
+def blocks_servers(rules: Rules) -> bool:
+    """Whether the operator, or a list that the operator goes by, blocks whole servers."""
+    listed = rules.listed
+    everybody = any(each.startswith(_EVERYBODY) for each in (*rules.blocked, *listed.user_globs))
+    named = any(not each.startswith("@") for each in rules.blocked)
+    return everybody or named or bool(listed.servers or listed.server_globs)
+
+
+def forced(room: Room, now_ms: int, rules: Rules) -> Forced | None:
+    """Why members of that group cannot invite by themselves though they chose to."""
+    if room.group.settings.invitations is Invitations.AI:
+        return None
+    if blocks_servers(rules):
+        return Forced.SERVERS
+    return Forced.LINK if approving_until_ms(room, now_ms) is not None else None

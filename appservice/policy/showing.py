@@ -5,12 +5,13 @@ from appservice.model.group import Standing
 from appservice.model.room import Room
 from appservice.model.rules import Rules
 from appservice.policy.admission import people
+from appservice.policy.approving import forced
 from appservice.policy.creators import creators_of
 from appservice.policy.encryption.telling import reads
 from appservice.policy.governing.seats import seats
 
 
-def settings_lines(room: Room, rules: Rules) -> tuple[Sentence, ...]:
+def settings_lines(room: Room, now_ms: int, rules: Rules) -> tuple[Sentence, ...]:
     """All that members may know of how their group is set; nothing of it is secret."""
     group = room.group
     creators = sorted(creators_of(room))
@@ -24,7 +25,7 @@ def settings_lines(room: Room, rules: Rules) -> tuple[Sentence, ...]:
         else sentence("settings_no_name", prefix=rules.prefix),
         sentence(known, creator=made_by) if creators else sentence("settings_no_creator"),
         sentence("settings_people", here=len(here), most=seats(room, rules)),
-        sentence(f"settings_invitations_{group.settings.invitations}", prefix=rules.prefix),
+        sentence(f"settings_invitations_{_who_invites(room, now_ms, rules)}", prefix=rules.prefix),
         sentence(f"settings_removals_{group.settings.removals}"),
         sentence("settings_links_on" if group.settings.links else "settings_links_off"),
         sentence(_history(room)),
@@ -32,6 +33,10 @@ def settings_lines(room: Room, rules: Rules) -> tuple[Sentence, ...]:
         sentence("settings_version", version=room.version),
         *_how(room, rules),
     )
+
+
+def _who_invites(room: Room, now_ms: int, rules: Rules) -> str:
+    return forced(room, now_ms, rules) or room.group.settings.invitations
 
 
 def _history(room: Room) -> str:

@@ -6,11 +6,13 @@ from collections.abc import AsyncIterator
 import pytest
 from PIL import Image
 
+from appservice.prompt.qr import picture
 from stage.clients import ClientRefused
 from stage.encrypted_person import EncryptedPerson
 from stage.parlour import Parlour
 from stage.secrecy import NO_SHIELD
 from tests.journeys.encrypted import encrypted_room
+from tests.journeys.links import get_code, make_link, redeem
 from tests.journeys.speech import said_by
 from tests.journeys.world import World, answer_to, word
 
@@ -175,3 +177,31 @@ async def test_an_encrypted_room_that_people_made(world: World, parlour: Parlour
     assert WELCOME in hello["content"]["body"]
     assert hello["encrypted"]
     await answered(bob, room, ai, alice)
+
+
+async def test_a_code_in_an_encrypted_chat_brings_a_stranger_in(
+    world: World, parlour: Parlour
+) -> None:
+    """And the picture of the link is for those alone who can read the room."""
+    ai = parlour.seat.ai_user_id
+    alice, bob = [await world.encrypted_person(name) for name in ("Alice", "Bob")]
+    carol = await world.encrypted_person("Carol", world.b)
+    room = await sealed_group(alice, ai, bob)
+    url = await make_link(bob, room, ai)
+    image = await alice.wait_event(room, lambda e: e["content"].get("msgtype") == "m.image")
+    assert image["encrypted"]
+    assert await alice.attachment(image) == picture(url).png
+    stored = await alice.media(image["content"]["file"]["url"])
+    assert not stored.startswith(b"\x89PNG")
+    chat = await carol.create_direct(ai, encrypted=True)
+    await carol.wait_text(chat, "code", sender=ai)
+    assert not [said for said in said_by(carol, chat, ai) if WELCOME in said], "nothing is read"
+    code = await get_code(url)
+    forged = await in_clear(carol, chat, f"!ai join {code}", ai)
+    await carol.wait_text(chat, "I did not carry that out", sender=ai, after=forged)
+    await redeem(carol, chat, ai, code, "I invited you to the group")
+    assert (await carol.wait_invite(inviter=ai)).room_id == room
+    await carol.join(room, via=[ai.partition(":")[2]])
+    await carol.wait_encrypted(room)
+    await carol.wait_text(room, WELCOME, sender=ai)
+    await answered(carol, room, ai, alice, bob)

@@ -4,7 +4,7 @@ Source: client-server specification, "Tracking the device list for a user", "Cro
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,9 @@ _log = structlog.get_logger()
 FEDERATION_MS = 4_000
 """How long our homeserver is to wait for another one, which may be gone for good."""
 _AT_ONCE = 50
+_MOST_AT_HAND = 1_000
+_SOUGHT_MS = 30_000
+Now = Callable[[], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +42,28 @@ class Identity:
         return Trust.VERIFIED if is_verified else Trust.CROSS_SIGNED
 
 
+@dataclass(frozen=True, slots=True)
+class _Person:
+    """What is known of one person; `fetched` is False while the list must be asked for anew."""
+
+    identity: Identity = Identity()
+    devices: tuple[Device, ...] = ()
+    fetched: bool = False
+
+
 class Devices:
     """The device lists of everybody who shares an encrypted room with the AI user."""
 
-    def __init__(self, api: Api, store: KeyStore) -> None:
+    def __init__(self, api: Api, store: KeyStore, now_ms: Now) -> None:
         self._api = api
+        self._now_ms = now_ms
+        self._sought: dict[UserId, int] = {}
         self._store = store
         self._changes: Counter[UserId] = Counter()
+        # Each message of ours looks at every reader's devices: those of a thousand stay at hand.
+        self._at_hand: dict[UserId, _Person] = {}
+        self._versions: Counter[UserId] = Counter()
+        store.undone.append(self._at_hand.clear)
 
     async def of(
         self, users: Iterable[UserId], *, fetch: bool = True
@@ -56,19 +74,25 @@ class Devices:
         """
         users = sorted(set(users))
         if fetch:
-            stale = await self._stale(users)
+            stale = [user for user in users if not (await self._known(user)).fetched]
             for start in range(0, len(stale), _AT_ONCE):
                 await self._fetch(stale[start : start + _AT_ONCE])
-        return {user: await self._known(user) for user in users}
+        return {user: list((await self._known(user)).devices) for user in users}
 
     async def by_key(self, user: UserId, identity_key: str) -> Device | None:
-        """The device of that person with that Curve25519 key; asked for once if not known."""
+        """The device of that person with that Curve25519 key.
+
+        One that is not known is asked for, for each person every half minute at most.
+        """
         for attempt in range(2):
-            for device in await self._known(user):
+            for device in (await self._known(user)).devices:
                 if device.identity_key == identity_key:
                     return device
-            if attempt == 0:
-                await self._fetch([user])
+            now = self._now_ms()
+            if attempt or now - self._sought.get(user, -_SOUGHT_MS) < _SOUGHT_MS:
+                return None
+            self._sought[user] = now
+            await self._fetch([user])
         return None
 
     async def is_taken(self, identity_key: str) -> bool:
@@ -85,40 +109,50 @@ class Devices:
             await self._store.database.execute(
                 "update parlour_person set fetched=false where user_id=$1", user
             )
+            self._forget(user)
 
     async def identity(self, user: UserId) -> Identity:
         """The cross-signing identity of somebody, as far as it is known."""
-        row = await self._store.database.fetchrow(
-            "select master_key, first_master_key, verified_master_key from parlour_person"
-            " where user_id=$1",
-            user,
-        )
-        return Identity(*row) if row is not None else Identity()
+        return (await self._known(user)).identity
 
     async def verify(self, user: UserId, master_key: str) -> None:
         """Remember that this identity was verified by a person."""
         await self._store.database.execute(
             "update parlour_person set verified_master_key=$2 where user_id=$1", user, master_key
         )
+        self._forget(user)
 
-    async def _stale(self, users: Sequence[UserId]) -> list[UserId]:
-        found = []
-        for user in users:
-            fetched = await self._store.database.fetchval(
-                "select fetched from parlour_person where user_id=$1", user
-            )
-            if not fetched:
-                found.append(user)
+    def _forget(self, user: UserId) -> None:
+        """What is stored of that person is another than what was read before."""
+        self._versions[user] += 1
+        self._at_hand.pop(user, None)
+
+    async def _known(self, user: UserId) -> _Person:
+        found = self._at_hand.get(user)
+        if found is None:
+            if len(self._at_hand) >= _MOST_AT_HAND:
+                self._at_hand.clear()
+            version = self._versions[user]
+            found = await self._stored(user)
+            if self._versions[user] == version:
+                self._at_hand[user] = found
         return found
 
-    async def _known(self, user: UserId) -> list[Device]:
-        identity = await self.identity(user)
+    async def _stored(self, user: UserId) -> _Person:
+        row = await self._store.database.fetchrow(
+            "select master_key, first_master_key, verified_master_key, fetched"
+            " from parlour_person where user_id=$1",
+            user,
+        )
+        if row is None:
+            return _Person()
+        identity = Identity(row[0], row[1], row[2])
         rows = await self._store.database.fetch(
             "select device_id, identity_key, signing_key, cross_signed from parlour_device"
             " where user_id=$1 order by device_id",
             user,
         )
-        return [
+        devices = tuple(
             Device(
                 user,
                 DeviceId(row["device_id"]),
@@ -127,7 +161,8 @@ class Devices:
                 identity.trust if row["cross_signed"] else Trust.ALL,
             )
             for row in rows
-        ]
+        )
+        return _Person(identity, devices, bool(row["fetched"]))
 
     async def _fetch(self, users: Sequence[UserId]) -> None:
         body = {"device_keys": {user: [] for user in users}, "timeout": FEDERATION_MS}
@@ -147,7 +182,7 @@ class Devices:
                 await self.changed([user])  # what came meanwhile may be newer than the answer
 
     async def _put(self, user: UserId, master_key: str, listed: Sequence[Device]) -> None:
-        known = {device.device_id: device for device in await self._known(user)}
+        known = {device.device_id: device for device in (await self._known(user)).devices}
         # A device ID never gets other keys: who claims so is not the device that was known.
         kept = [d for d in listed if known.get(d.device_id, d).signing_key == d.signing_key]
         async with self._store.transaction():
@@ -174,6 +209,7 @@ class Devices:
                     device.signing_key,
                     device.trust >= Trust.CROSS_SIGNED,
                 )
+        self._forget(user)
 
 
 def _judged_list(user: UserId, answer: Mapping[str, Any]) -> tuple[str, list[Device]]:

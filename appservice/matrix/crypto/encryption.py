@@ -6,7 +6,7 @@ from typing import Any
 
 import structlog
 
-from appservice.matrix.crypto.devices import Devices
+from appservice.matrix.crypto.devices import Devices, Now
 from appservice.matrix.crypto.holders import Holders
 from appservice.matrix.crypto.identity import Identities
 from appservice.matrix.crypto.machine import Machine
@@ -19,7 +19,7 @@ from appservice.matrix.crypto.requests import Requests
 from appservice.matrix.crypto.rooms import EncryptedRooms
 from appservice.matrix.crypto.sending import EncryptingClient
 from appservice.matrix.crypto.store import KeyStore
-from appservice.matrix.crypto.to_device import Now, ToDevice
+from appservice.matrix.crypto.to_device import ToDevice
 from appservice.matrix.crypto.wire import client_of
 from appservice.matrix.http import Api
 from appservice.model.encryption import Trust
@@ -55,7 +55,7 @@ class Encryption:
         self.arrived: Arrived = _nobody
         self.machine = Machine(client_of(api), store.mautrix)
         store.undone.append(self.machine.outdated)
-        self.devices = Devices(api, store)
+        self.devices = Devices(api, store, now_ms)
         self.rooms = EncryptedRooms(api, store)
         self.publishing = Publishing(api, self.machine)
         self._identity = Identities(self.machine, keep_recovery_key)

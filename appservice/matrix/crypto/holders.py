@@ -46,21 +46,19 @@ class Holders:
 
     async def current(self, session: OutboundGroupSession) -> OutboundSession | None:
         """A stored session as the rule sees it; None for one that was made by something older."""
-        made_ms = await self._store.database.fetchval(
-            "select made_ms from parlour_outbound where session_id=$1", session.id
-        )
-        if made_ms is None:
-            return None
         rows = await self._store.database.fetch(
-            "select user_id, device_id, identity_key, owed_from, sent from parlour_holder"
-            " where session_id=$1",
+            "select o.made_ms, h.user_id, h.device_id, h.identity_key, h.owed_from, h.sent"
+            " from parlour_outbound o left join parlour_holder h on h.session_id=o.session_id"
+            " where o.session_id=$1",
             session.id,
         )
-        owed = {_address(row): int(row["owed_from"]) for row in rows}
-        sent = frozenset(_address(row) for row in rows if row["sent"])
-        return OutboundSession(
-            SessionId(session.id), int(made_ms), session.message_count, owed, sent
-        )
+        if not rows:
+            return None
+        held = [row for row in rows if row["user_id"] is not None]
+        owed = {_address(row): int(row["owed_from"]) for row in held}
+        sent = frozenset(_address(row) for row in held if row["sent"])
+        made_ms = int(rows[0]["made_ms"])
+        return OutboundSession(SessionId(session.id), made_ms, session.message_count, owed, sent)
 
     async def owe(self, session_id: SessionId, given: Mapping[Address, int]) -> None:
         """These are to get the key, from these indexes on."""

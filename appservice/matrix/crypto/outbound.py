@@ -14,11 +14,11 @@ import structlog
 from mautrix.crypto import InboundGroupSession, OutboundGroupSession
 from mautrix.types import RoomID
 
-from appservice.matrix.crypto.devices import Devices
+from appservice.matrix.crypto.devices import Devices, Now
 from appservice.matrix.crypto.holders import Holders
 from appservice.matrix.crypto.machine import Machine
 from appservice.matrix.crypto.store import KeyStore
-from appservice.matrix.crypto.to_device import Now, ToDevice
+from appservice.matrix.crypto.to_device import ToDevice
 from appservice.matrix.reading import mapping, text
 from appservice.model.encryption import Device, Trust
 from appservice.model.ids import RoomId, SessionId, UserId
@@ -186,17 +186,23 @@ class Outbound:
         chosen: Plan,
         known: Mapping[UserId, list[Device]],
     ) -> None:
+        if not chosen.give and not chosen.refuse:
+            return  # as with most messages
         session_id = SessionId(session.id)
         by_address = {d.address: d for devices in known.values() for d in devices}
         # Owed first: whoever cannot be reached now gets the same key, from the same index, later.
         await self._holders.owe(session_id, chosen.give)
         wanted = [by_address[address] for address in chosen.give]
         reached = await self._to_device.reach(wanted)
-        letters = []
-        for device in reached:
-            key = await self._holders.key_at(room_id, session_id, chosen.give[device.address])
-            if key is not None:
-                letters.append((device, _room_key(room_id, session_id, key)))
+        keys = {
+            index: await self._holders.key_at(room_id, session_id, index)
+            for index in set(chosen.give.values())
+        }
+        letters = [
+            (device, _room_key(room_id, session_id, key))
+            for device in reached
+            if (key := keys[chosen.give[device.address]]) is not None
+        ]
         await self._to_device.send("m.room_key", letters)
         await self._holders.gave(session_id, [device.address for device, _ in letters])
         await self._refuse(room_id, session_id, [by_address[a] for a in chosen.refuse])

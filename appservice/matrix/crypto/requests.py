@@ -9,10 +9,10 @@ from typing import Any, Final
 
 import structlog
 
-from appservice.matrix.crypto.devices import Devices
+from appservice.matrix.crypto.devices import Devices, Now
 from appservice.matrix.crypto.machine import Machine
 from appservice.matrix.crypto.store import KeyStore
-from appservice.matrix.crypto.to_device import Now, ToDevice
+from appservice.matrix.crypto.to_device import ToDevice
 from appservice.matrix.reading import mapping, text
 from appservice.model.errors import HomeserverRefused
 from appservice.model.ids import RoomId, SessionId, UserId

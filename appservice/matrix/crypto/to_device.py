@@ -5,13 +5,13 @@ messages", `PUT /sendToDevice`.
 """
 
 import secrets
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 import structlog
 from mautrix.types import IdentityKey
 
-from appservice.matrix.crypto.devices import FEDERATION_MS, Devices
+from appservice.matrix.crypto.devices import FEDERATION_MS, Devices, Now
 from appservice.matrix.crypto.machine import Machine
 from appservice.matrix.crypto.olm import OlmSessionError
 from appservice.matrix.crypto.signed import is_signed_by
@@ -23,7 +23,6 @@ from appservice.model.errors import HomeserverUnavailable
 from appservice.model.ids import DeviceId, UserId
 
 _log = structlog.get_logger()
-Now = Callable[[], int]
 ENCRYPTED: Final = "m.room.encrypted"
 _ALGORITHM: Final = "signed_curve25519"
 _FAILED_MS: Final = 30_000

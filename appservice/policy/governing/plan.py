@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
-from appservice.model.group import DISPLAY, Settings, Standing
+from appservice.model.group import DISPLAY, Invitations, Settings, Standing
 from appservice.model.repair import Plan, PutState, Repair
 from appservice.model.room import Room, RoomKind
 from appservice.model.rules import Rules
 from appservice.policy.admission import people
+from appservice.policy.approving import blocks_servers
 from appservice.policy.governing.levels import levels
 from appservice.policy.governing.over import is_over
 from appservice.policy.governing.reach import out_of_reach
@@ -67,7 +68,7 @@ def display_of(settings: Settings, rules: Rules) -> dict[str, Any]:
     return {
         "version": 1,
         "max_people": settings.within(rules.max_people),
-        "invitations": settings.invitations.value,
+        "invitations": (Invitations.AI if blocks_servers(rules) else settings.invitations).value,
         "removals": settings.removals.value,
         "links": settings.links,
     }

@@ -24,6 +24,10 @@ _REFUSED: Final = {
         "Write who may invite: {prefix} settings invitations members, or {prefix} settings"
         " invitations ai."
     ),
+    "invitations_servers": (
+        "I can't let members invite by themselves here: whoever runs me blocks some servers, and"
+        " your apps would not ask me. {prefix} add invites somebody."
+    ),
     "people_how": "Write how many people may be in, at least 2, like {prefix} settings people 12.",
     "people_too_many": "A group holds at most {most} people here, so that number is too large.",
     "people_too_few": (
@@ -63,6 +67,14 @@ _SHOWN: Final = {
     "settings_people": "People: {here} of at most {most}, open invitations counted",
     "settings_invitations_members": "Invitations: every member can invite",
     "settings_invitations_ai": "Invitations: only I invite, when a member asks ({prefix} add)",
+    "settings_invitations_servers": (
+        "Invitations: only I invite, when a member asks ({prefix} add), because whoever runs me"
+        " blocks some servers"
+    ),
+    "settings_invitations_link": (
+        "Invitations: only I invite, when a member asks ({prefix} add), while a link works about"
+        " which you decide"
+    ),
     "settings_removals_any": "Removing somebody: any member can ask me to",
     "settings_removals_vote": "Removing somebody: by a vote of all",
     "settings_removals_creator": "Removing somebody: only who made the group",

@@ -20,6 +20,7 @@ from appservice.model.rules import Rules
 from appservice.model.scene import Scene
 from appservice.model.whole import ChangePicture, ChangeState
 from appservice.policy.admission import people
+from appservice.policy.approving import blocks_servers
 from appservice.policy.decide.commands.guards import for_leaders, in_a_group
 from appservice.policy.decide.commands.rule import Rule, tell
 from appservice.policy.showing import settings_lines
@@ -28,12 +29,12 @@ LEAST_PEOPLE = 2
 
 
 def _show(
-    scene: Scene, message: RoomMessage, _command: ShowSettings, _now_ms: int, rules: Rules
+    scene: Scene, message: RoomMessage, _command: ShowSettings, now_ms: int, rules: Rules
 ) -> Decision:
     refused = in_a_group(scene, message, rules, keeps=False)
     if refused is not None:
         return refused
-    first, *more = settings_lines(scene.room, rules)
+    first, *more = settings_lines(scene.room, now_ms, rules)
     told = Notice(first, message.event_id, message.thread, more=tuple(more))
     return Decision("command: settings", scene.room, (told,))
 
@@ -87,8 +88,10 @@ def _invitations(
         return refused
     if command.who is None:
         return _told(scene, message, rules, "invitations_how")
-    settings = replace(scene.room.group.settings, invitations=command.who)
     members = command.who is Invitations.MEMBERS
+    if members and blocks_servers(rules):
+        return _told(scene, message, rules, "invitations_servers")
+    settings = replace(scene.room.group.settings, invitations=command.who)
     key = "invitations_by_members" if members else "invitations_by_ai"
     return _set(scene, message, rules, settings, (key, {}))
 

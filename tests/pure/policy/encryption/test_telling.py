@@ -195,7 +195,7 @@ def test_who_was_told_stays_so() -> None:
     ],
 )
 def test_settings_say_whether_it_is_encrypted(room: Room, rules: Rules, key: str) -> None:
-    assert key in [each.key for each in settings_lines(room, rules)]
+    assert key in [each.key for each in settings_lines(room, NOW, rules)]
 
 
 def test_the_ai_users_own_events_are_no_occasion() -> None:
