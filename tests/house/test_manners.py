@@ -47,7 +47,7 @@ def _functions(*modules: ast.Module) -> Functions:
 def _silent_tests(module: ast.Module, shared: Functions) -> list[str]:
     """Tests that neither judge themselves nor call a function that does, here or shared."""
     functions = shared | _functions(module)
-    judging = {name for name, node in functions.items() if any(map(_judges, ast.walk(node)))}
+    judging = {name for name, node in functions.items() if _judges_by_itself(node)}
     size = -1
     while size != len(judging):
         size = len(judging)
@@ -61,9 +61,15 @@ def _shared() -> Functions:
     return _functions(*(tree(path) for path in python_files("tests") if path not in TEST_FILES))
 
 
-def _called(node: ast.AST) -> set[str]:
-    calls = (inner for inner in ast.walk(node) if isinstance(inner, ast.Call))
-    return {ast.unparse(call.func).split(".")[-1] for call in calls}
+@cache
+def _judges_by_itself(function: ast.AST) -> bool:
+    return any(map(_judges, ast.walk(function)))
+
+
+@cache
+def _called(function: ast.AST) -> frozenset[str]:
+    calls = (inner for inner in ast.walk(function) if isinstance(inner, ast.Call))
+    return frozenset(ast.unparse(call.func).split(".")[-1] for call in calls)
 
 
 def _idle_sleeps(module: ast.Module) -> Iterator[int]:
