@@ -17,7 +17,7 @@ from appservice.policy.decide.leaving import leaves_now
 from appservice.policy.decide.moving import forgotten
 from appservice.policy.decide.votes import without_poll
 from appservice.policy.encryption.telling import reads
-from appservice.policy.encryption.unread import decide_unreadable
+from appservice.policy.encryption.unread import decide_unreadable, is_unheard
 from appservice.policy.newcomers import is_newcomer
 
 WASTEBASKET = "\N{WASTEBASKET}"
@@ -46,7 +46,8 @@ def decide_reaction(scene: Scene, reaction: Reaction, now_ms: int, rules: Rules)
         return vote
     if key == WASTEBASKET:
         return delete_line(scene, scene.target, None)
-    if key == WAVE and not reads(scene.room, rules):
+    unheard = is_unheard(scene.room, reaction.sender) or not reads(scene.room, rules)
+    if key == WAVE and unheard:
         return _wave(scene, reaction, now_ms, rules)
     return Decision("reaction", scene.room)
 

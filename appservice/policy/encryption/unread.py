@@ -74,6 +74,12 @@ def decide_unread_tick(scene: Scene, now_ms: int, rules: Rules) -> Decision:
     return Decision("told what cannot be read", room, (notice, *timer))
 
 
+def is_unheard(room: Room, user: UserId) -> bool:
+    """Whether that person was told that their messages cannot be read, and none could be since."""
+    told = room.unread.told.get(user)
+    return told is not None and not told.read_since
+
+
 def having_read(room: Room, sender: UserId) -> Room:
     """The room after an encrypted message of that sender could be read."""
     told = room.unread.told.get(sender)

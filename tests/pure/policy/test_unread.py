@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from appservice.model.effect import Amend, Decision, Effect, Notice, SetTimer
+from appservice.model.effect import Amend, Decision, Effect, Leave, Notice, SetTimer
 from appservice.model.event import Membership, Undecryptable
 from appservice.model.given import Tick
 from appservice.model.group import Group, Standing
@@ -25,7 +25,9 @@ from tests.pure.policy.rooms import (
     RULES,
     direct,
     group,
+    line,
     message,
+    reaction,
     scene,
     with_member,
 )
@@ -171,3 +173,20 @@ def test_an_edit_of_what_waits_waits_with_it() -> None:
     assert known.effects == (Amend(EventId("$target"), ALICE, "new words"),)
     out = decide(scene(target_session=S), replace(edit, sender=CAROL), NOW, ENCRYPTION)
     assert out.effects == ()
+
+
+def test_whose_commands_cannot_be_read_may_wave_it_away() -> None:
+    """From room version 12 on nobody else has power over it."""
+
+    def waved(room: Room) -> bool:
+        at = scene(room, target=line())
+        effects = decide(at, reaction("\N{WAVING HAND SIGN}"), LATER + 1, ENCRYPTION).effects
+        return any(isinstance(each, Leave) for each in effects)
+
+    room = group(encrypted=True, told_to=frozenset((ALICE, BOB)))
+    late = heard(room, unread()).room
+    assert not waved(late), "its key may only be late"
+    trouble = ticked(late, alice="").room
+    assert waved(trouble)
+    read = decide(scene(trouble), message(), LATER, ENCRYPTION).room
+    assert not waved(read), "a greeting again"
