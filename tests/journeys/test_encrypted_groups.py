@@ -10,8 +10,7 @@ from appservice.prompt.qr import picture
 from stage.clients import ClientRefused
 from stage.encrypted_person import EncryptedPerson
 from stage.parlour import Parlour
-from stage.secrecy import NO_SHIELD
-from tests.journeys.encrypted import encrypted_room
+from tests.journeys.encrypted import ask, encrypted_room, unshielded
 from tests.journeys.links import get_code, make_link, redeem
 from tests.journeys.speech import said_by
 from tests.journeys.world import World, answer_to, word
@@ -35,7 +34,7 @@ async def chat_with(person: EncryptedPerson, ai: str) -> str:
     return room
 
 
-async def sealed_group(asker: EncryptedPerson, ai: str, *others: EncryptedPerson) -> str:
+async def made_sealed(asker: EncryptedPerson, ai: str, *others: EncryptedPerson) -> str:
     """A group made by command in an encrypted chat, everybody joined; the room ID."""
     chat = await chat_with(asker, ai)
     who = " ".join(person.user_id for person in others)
@@ -53,13 +52,8 @@ async def sealed_group(asker: EncryptedPerson, ai: str, *others: EncryptedPerson
 
 async def answered(person: EncryptedPerson, room: str, ai: str, *others: EncryptedPerson) -> str:
     """Ask, and see that everybody can read the answer, and nobody sees a shield; its event ID."""
-    question = word()
-    await person.send_text(room, question, mentions=[ai])
-    answer = await person.wait_text(room, answer_to(question), sender=ai)
-    for reader in (person, *others):
-        seen = await reader.wait_readable(room, answer["event_id"])
-        assert seen["encrypted"]
-        assert await reader.shield(room, answer["event_id"]) == NO_SHIELD
+    answer = await ask(person, room, ai)
+    await unshielded(room, answer, person, *others)
     return str(answer["event_id"])
 
 
@@ -76,12 +70,12 @@ async def test_new_makes_an_encrypted_group_whose_welcome_all_can_read(
     ai = parlour.seat.ai_user_id
     alice, bob = [await world.encrypted_person(name) for name in ("Alice", "Bob")]
     carol = await world.encrypted_person("Carol", world.b)
-    room = await sealed_group(alice, ai, bob, carol)
+    room = await made_sealed(alice, ai, bob, carol)
     for person in (alice, bob):
         welcome = await person.wait_text(room, "Welcome to", sender=ai)
         assert WELCOME in welcome["content"]["body"]
         assert welcome["encrypted"]
-        assert await person.shield(room, welcome["event_id"]) == NO_SHIELD
+        await unshielded(room, welcome, person)
     await answered(bob, room, ai, alice, carol)
     await answered(carol, room, ai, alice, bob)
     assert len([body for body in said_by(bob, room, ai) if WELCOME in body]) == 1
@@ -130,7 +124,7 @@ async def test_a_room_that_is_switched_midway_goes_on(world: World, parlour: Par
 async def test_what_may_be_forged_is_talk_and_no_command(world: World, parlour: Parlour) -> None:
     ai = parlour.seat.ai_user_id
     alice, bob = [await world.encrypted_person(name) for name in ("Alice", "Bob")]
-    room = await sealed_group(alice, ai, bob)
+    room = await made_sealed(alice, ai, bob)
     forged = await in_clear(bob, room, "!ai leave", ai)
     told = await bob.wait_text(room, "I did not carry that out", sender=ai)
     assert told["content"]["m.relates_to"]["m.in_reply_to"]["event_id"] == forged
@@ -150,7 +144,7 @@ async def test_a_groups_picture_comes_from_an_encrypted_image(
 ) -> None:
     ai = parlour.seat.ai_user_id
     alice, bob = [await world.encrypted_person(name) for name in ("Alice", "Bob")]
-    room = await sealed_group(alice, ai, bob)
+    room = await made_sealed(alice, ai, bob)
     out = io.BytesIO()
     Image.new("RGB", (900, 600), "teal").save(out, "JPEG")
     sent = await bob.send_image(room, out.getvalue(), "image/jpeg")
@@ -167,11 +161,8 @@ async def test_an_encrypted_room_that_people_made(world: World, parlour: Parlour
     ai = parlour.seat.ai_user_id
     alice, bob = [await world.encrypted_person(name) for name in ("Alice", "Bob")]
     room = await encrypted_room(alice, bob)
-    await alice.send_state(
-        room,
-        "m.room.power_levels",
-        {**await alice.state(room, "m.room.power_levels"), "users": {ai: 150}},
-    )
+    levels = await alice.state(room, "m.room.power_levels")
+    await alice.send_state(room, "m.room.power_levels", {**levels, "users": {ai: 150}})
     await alice.invite(room, ai)
     hello = await bob.wait_text(room, "From now on I read", sender=ai)
     assert WELCOME in hello["content"]["body"]
@@ -186,7 +177,7 @@ async def test_a_code_in_an_encrypted_chat_brings_a_stranger_in(
     ai = parlour.seat.ai_user_id
     alice, bob = [await world.encrypted_person(name) for name in ("Alice", "Bob")]
     carol = await world.encrypted_person("Carol", world.b)
-    room = await sealed_group(alice, ai, bob)
+    room = await made_sealed(alice, ai, bob)
     url = await make_link(bob, room, ai)
     image = await alice.wait_event(room, lambda e: e["content"].get("msgtype") == "m.image")
     assert image["encrypted"]

@@ -165,7 +165,7 @@ async def test_a_hostile_name_writes_nothing_of_its_own_into_the_welcome(
     await bob.rename("Bob\u202e\n\n@room Pay here: https://bad.example" + " x" * 100)
     room = await make_group(alice, ai, bob, name="Tea\u202e\u2066 @room")
     body = (await alice.wait_text(room, "Welcome", sender=ai))["content"]["body"]
-    assert len(body.split("\n")) == 3
+    assert len(body.split("\n")) == 4
     assert "@room" not in body
     assert " x" * 40 not in body
     for name in (body, (await alice.state(room, "m.room.name"))["name"]):
