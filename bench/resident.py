@@ -64,9 +64,10 @@ async def _one(directory: Path, rooms: int) -> list[Figure]:
 
 async def _furnish(directory: Path, rooms: int) -> None:
     await asyncio.to_thread(directory.mkdir, parents=True)
-    async with open_rooms(f"sqlite:{directory}/rooms.db", None, IdentitySeal()) as store:
+    seal = IdentitySeal()
+    async with open_rooms(f"sqlite:{directory}/rooms.db", None, seal) as store:
         for number in range(rooms):
-            await fill(store, number, now_ms(), people=PEOPLE, lines=LINES)
+            await fill(store, number, now_ms(), people=PEOPLE, lines=LINES, seal=seal)
         await store.chat.put_cursor(CURSOR, "s1")
 
 

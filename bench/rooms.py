@@ -14,15 +14,14 @@ from appservice.model.rules import Rules
 from appservice.policy.fold import snapshot
 from appservice.policy.governing.plan import display_of
 from appservice.policy.power import levels_for_group
+from appservice.ports.seal import Seal
 from appservice.storage.history import keeping
 from appservice.storage.rooms import putting
-from appservice.storage.seal import IdentitySeal
 from appservice.storage.stores import RoomsStore
 from bench.events import AI, member_event, person, room_id, state_event, text_event
 
 PEOPLE: Final = 7
 LINES: Final = 200
-_SEAL: Final = IdentitySeal()
 
 
 def state_of(number: int, people: int, now_ms: int) -> list[dict[str, Any]]:
@@ -47,14 +46,16 @@ def heard(state: Sequence[dict[str, Any]], room: str) -> list[Heard]:
     return [decode(event, RoomId(room)) for event in state]
 
 
-async def fill(store: RoomsStore, number: int, now_ms: int, *, people: int, lines: int) -> None:
+async def fill(
+    store: RoomsStore, number: int, now_ms: int, *, people: int, lines: int, seal: Seal
+) -> None:
     """Put one room there as if Parlour had been there long; every seventh line is its own."""
     room = RoomId(room_id(number))
     state = heard(state_of(number, people, now_ms), room)
     known = replace(
         snapshot(room, RoomKind.GROUP, UserId(AI), state), group=Group(standing=Standing.STEERS)
     )
-    writes = [putting(_SEAL, known)]
+    writes = [putting(seal, known)]
     for index in range(lines):
         own = index % 7 == 6
         sender = AI if own else person(index % people)
@@ -68,6 +69,6 @@ async def fill(store: RoomsStore, number: int, now_ms: int, *, people: int, line
             body=event["content"]["body"],
             sent_ms=now_ms - (lines - index) * 60_000,
         )
-        writes.append(keeping(_SEAL, line))
+        writes.append(keeping(seal, line))
     await store.database.write(writes, (room,))
     await store.directory.set_kind(room, RoomKind.GROUP, now_ms)

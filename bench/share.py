@@ -28,8 +28,9 @@ from appservice.matrix.decode import read_plain
 from appservice.matrix.transactions import Transactions
 from appservice.model.ids import RoomId, UserId
 from appservice.model.rules import Rules
+from appservice.ports.seal import Seal
 from appservice.prompt.build import Budget
-from appservice.storage.seal import IdentitySeal
+from appservice.storage.seal import AesGcmSeal, IdentitySeal
 from appservice.storage.stores import RoomsStore, open_personal, open_rooms
 from appservice.telemetry import PrometheusMeter
 from appservice.turns.asking import Asking
@@ -194,7 +195,8 @@ def _figures(name: str, shares: Shares) -> list[Figure]:
 async def _talk(
     directory: Path, sealed: tuple[People, Reading, Outbound] | None = None
 ) -> AsyncIterator[Talk]:
-    seal, waits = IdentitySeal(), Waits()
+    # What is kept is encrypted, too, where encryption is on.
+    seal, waits = AesGcmSeal([bytes(32)]) if sealed else IdentitySeal(), Waits()
     await asyncio.to_thread(directory.mkdir)
     async with AsyncExitStack() as stack:
         enter = stack.enter_async_context
@@ -202,7 +204,7 @@ async def _talk(
         personal = await enter(
             open_personal(f"sqlite:{directory}/personal.db", None, seal, alone=True)
         )
-        states = await _furnish(store)
+        states = await _furnish(store, seal)
         talk = Talk(waits, sealed[0].say if sealed else _as_it_is)
         timed = (waits, HOMESERVER_S, states, talk.sent)
         around = Surroundings(
@@ -233,10 +235,10 @@ async def _talk(
         yield talk
 
 
-async def _furnish(store: RoomsStore) -> dict[RoomId, str]:
+async def _furnish(store: RoomsStore, seal: Seal) -> dict[RoomId, str]:
     states = {}
     for number in range(ROOMS):
-        await fill(store, number, now_ms(), people=PEOPLE, lines=LINES)
+        await fill(store, number, now_ms(), people=PEOPLE, lines=LINES, seal=seal)
         state = state_of(number, PEOPLE, now_ms())
         states[RoomId(room_id(number))] = json.dumps(state)
     return states
