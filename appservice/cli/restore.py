@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from appservice.app.seals import seal_of
 from appservice.cli.progress import waiting
 from appservice.cli.settings import with_config
 from appservice.config import Config
@@ -33,10 +34,11 @@ def command(config: Config, *, sources: tuple[Path, ...], force: bool) -> None:
 async def _restore(config: Config, sources: tuple[Path, ...], *, force: bool) -> None:
     database = config.database
     urls = {Side.ROOMS: database.rooms.url, Side.PERSONAL: database.personal.url}
+    seals = {side: seal_of(config, side) for side in Side}
     migrate = database.migrate.url if database.migrate else None
     for source in sources:
         with waiting(f"restoring {source}"):
-            restored = await restore(source, urls, migrate, force=force)
+            restored = await restore(source, urls, migrate, force=force, seals=seals)
         click.echo(f"Restored the {restored.manifest.side} database from {source}.")
         if restored.aside is not None:
             click.echo(f"What was there before is in {restored.aside}; remove it when all is well.")

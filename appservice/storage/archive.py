@@ -29,7 +29,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """What a backup is of. `format` is of the archive, `schema_version` of the database."""
+    """What a backup is of. `format` is of the archive, `schema_version` of the database.
+
+    `sealed_with` names the keys that its content was ever sealed with.
+    """
 
     side: Side
     dialect: Dialect
@@ -38,6 +41,7 @@ class Manifest:
     made_by: str
     parts: tuple[Part, ...] = field(default=())
     format: int = FORMAT
+    sealed_with: tuple[str, ...] = ()
 
 
 def part_of(path: Path, columns: Sequence[str] = ()) -> Part:

@@ -10,6 +10,7 @@ from appservice.storage.faults import translated
 from appservice.storage.migrations import Side
 from appservice.storage.postgresql import connect
 from appservice.storage.quoting import identifier
+from appservice.storage.sealing import NOTED, key_ids
 
 _TABLES: Final = """
     select tablename from pg_tables where schemaname = $1 and tablename <> 'parlour_schema'
@@ -28,8 +29,13 @@ _SEE_ALL: Final = "select set_config('parlour.rooms', '*', true)"
 _NOT_CONTENT: Final = "cursors"
 
 
-async def copy(url: str, side: Side, where: str, folder: Path) -> tuple[list[Part], int]:
-    """Copy all tables of a side as of one moment; returns the files and the schema version."""
+async def copy(
+    url: str, side: Side, where: str, folder: Path
+) -> tuple[list[Part], int, tuple[str, ...]]:
+    """Copy all tables of a side as of one moment.
+
+    Returns the files, the schema version, and the names of the keys that it was sealed with.
+    """
     connection = await connect(url, side.schema, where, "parlour-backup")
     try:
         with translated(where):
@@ -37,7 +43,8 @@ async def copy(url: str, side: Side, where: str, folder: Path) -> tuple[list[Par
                 await connection.execute(_SEE_ALL)
                 tables = await _names(connection, _TABLES, side.schema)
                 parts = [await _copy_table(connection, side, table, folder) for table in tables]
-                return parts, await connection.fetchval(_VERSION)
+                sealed_with = key_ids(row["name"] for row in await connection.fetch(NOTED))
+                return parts, await connection.fetchval(_VERSION), sealed_with
     finally:
         await connection.close()
 

@@ -11,6 +11,7 @@ from appservice.storage import files, migrate_sqlite
 from appservice.storage.archive import Manifest
 from appservice.storage.faults import translated
 from appservice.storage.migrations import Migration, Side, pending
+from appservice.storage.sealing import NOTED, key_ids
 
 COPY: Final = "database.sqlite3"
 _CONTENT: Final = """
@@ -18,8 +19,11 @@ _CONTENT: Final = """
     and name not like 'sqlite_%' and name not in ('parlour_schema', 'cursors')"""
 
 
-def copy(source: Path, side: Side, folder: Path) -> tuple[Path, int]:
-    """Copy a database that may be in use, as it is at one moment; returns it and its version."""
+def copy(source: Path, side: Side, folder: Path) -> tuple[Path, int, tuple[str, ...]]:
+    """Copy a database that may be in use, as it is at one moment.
+
+    Returns the copy, its version, and the names of the keys that it was sealed with.
+    """
     if not source.exists() or not migrate_sqlite.look(source, side):
         raise StoreRefused(f"There is no database at {source} to back up.")
     with translated(str(source)):
@@ -42,20 +46,21 @@ def restore(
         return _put(copied, target, f".replaced-{int(time.time())}")
 
 
-def _copy(source: Path, target: Path) -> tuple[Path, int]:
+def _copy(source: Path, target: Path) -> tuple[Path, int, tuple[str, ...]]:
     reading = sqlite3.connect(source, isolation_level=None)
     writing = sqlite3.connect(target, isolation_level=None)
     try:
         # Inside a read transaction the copy is of one moment, and no writer makes it begin anew.
         reading.execute("begin")
         (version,) = reading.execute("select max(version) from parlour_schema").fetchone()
+        sealed_with = key_ids(name for (name,) in reading.execute(NOTED))
         reading.backup(writing)
         # One file that needs no -wal beside it.
         writing.execute("pragma journal_mode = delete")
     finally:
         writing.close()
         reading.close()
-    return target, version
+    return target, version, sealed_with
 
 
 def _check_copy(copied: Path, side: Side, known: list[Migration]) -> None:

@@ -3,16 +3,24 @@
 import asyncio
 import tempfile
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
+from typing import Final
 
 from appservice import __version__, resources
 from appservice.model.errors import StoreRefused
+from appservice.ports.seal import Seal
 from appservice.storage import archive, backup_postgresql, backup_sqlite, migrations, postgresql
 from appservice.storage.archive import Manifest, Part
 from appservice.storage.migrations import Dialect, Side
 from appservice.storage.places import PostgresPlace, SqlitePlace, place_of
+from appservice.storage.seal import IdentitySeal
+from appservice.storage.sealing import check_keys
 from appservice.storage.stores import opened
+
+UNSEALED: Final[Mapping[Side, Seal]] = MappingProxyType({side: IdentitySeal() for side in Side})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +41,32 @@ async def back_up(side: Side, url: str, target: Path) -> Manifest:
         folder = Path(name)
         if isinstance(place, SqlitePlace):
             dialect = Dialect.SQLITE
-            copied, version = await asyncio.to_thread(backup_sqlite.copy, place.path, side, folder)
+            copied, version, sealed_with = await asyncio.to_thread(
+                backup_sqlite.copy, place.path, side, folder
+            )
             parts = [archive.part_of(copied)]
         else:
             dialect = Dialect.POSTGRESQL
-            parts, version = await backup_postgresql.copy(url, side, str(place), folder)
-        manifest = _manifest(side, dialect, version, parts)
+            parts, version, sealed_with = await backup_postgresql.copy(
+                url, side, str(place), folder
+            )
+        manifest = _manifest(side, dialect, version, parts, sealed_with)
         await asyncio.to_thread(archive.pack, target, folder, manifest)
     return manifest
 
 
 async def restore(
-    source: Path, urls: dict[Side, str], migrate_url: str | None, *, force: bool
+    source: Path,
+    urls: dict[Side, str],
+    migrate_url: str | None,
+    *,
+    force: bool,
+    seals: Mapping[Side, Seal] = UNSEALED,
 ) -> Restored:
     """Put a backup where its side lives, everything checked before anything is touched.
 
-    Raises `StoreRefused` with the reason; a running Parlour is one.
+    Raises `StoreRefused` with the reason; a running Parlour is one, and a backup that `seals` do
+    not open.
     """
     with tempfile.TemporaryDirectory(prefix="parlour-restore-") as name:
         folder = Path(name)
@@ -59,6 +77,7 @@ async def restore(
                 f"{source} was made from {manifest.dialect}, and database.{manifest.side} is of"
                 " another kind: restore it to the kind it came from."
             )
+        check_keys(manifest.sealed_with, seals[manifest.side], str(source))
         if isinstance(place, SqlitePlace):
             known = migrations.read(resources.migrations(), manifest.side)
             aside = await asyncio.to_thread(
@@ -81,7 +100,9 @@ async def _restore_postgresql(
         await backup_postgresql.restore(owner, where, folder, manifest, force=force)
 
 
-def _manifest(side: Side, dialect: Dialect, version: int, parts: list[Part]) -> Manifest:
+def _manifest(
+    side: Side, dialect: Dialect, version: int, parts: list[Part], sealed_with: tuple[str, ...]
+) -> Manifest:
     return Manifest(
         side=side,
         dialect=dialect,
@@ -89,4 +110,5 @@ def _manifest(side: Side, dialect: Dialect, version: int, parts: list[Part]) -> 
         made_ms=int(time.time() * 1000),
         made_by=f"Parlour {__version__}",
         parts=tuple(parts),
+        sealed_with=sealed_with,
     )

@@ -1,5 +1,6 @@
 """Which keys a store's content was ever sealed with: noted in it, and asked for at each opening."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from appservice.model.errors import StoreRefused
@@ -7,7 +8,7 @@ from appservice.ports.seal import Seal
 from appservice.storage.database import Database, Write
 
 _PREFIX: Final = "sealed with "
-_NOTED: Final = "select name from cursors where name like 'sealed with %'"
+NOTED: Final = "select name from cursors where name like 'sealed with %' order by name"
 _NOTE: Final = """
     insert into cursors (name, value) values ($1, '') on conflict (name) do nothing"""
 
@@ -18,11 +19,21 @@ async def check_seal(database: Database, seal: Seal, where: str) -> None:
     Raises `StoreRefused` when the store was written with one that is not here: to go on would put
     aside, row by row, what only that key opens.
     """
-    noted = {row["name"].removeprefix(_PREFIX) for row in await database.fetch(_NOTED)}
-    if not noted.issubset(seal.key_ids):
-        raise StoreRefused(_refusal(where, seal))
+    noted = key_ids(row["name"] for row in await database.fetch(NOTED))
+    check_keys(noted, seal, where)
     if seal.key_ids and seal.key_ids[0] not in noted:
         await database.write([Write(_NOTE, [(_PREFIX + seal.key_ids[0],)])])
+
+
+def key_ids(noted: Iterable[str]) -> tuple[str, ...]:
+    """The names of keys, from what `NOTED` finds."""
+    return tuple(name.removeprefix(_PREFIX) for name in noted)
+
+
+def check_keys(noted: Iterable[str], seal: Seal, where: str) -> None:
+    """Raise `StoreRefused` when the seal lacks one of the keys."""
+    if not set(noted).issubset(seal.key_ids):
+        raise StoreRefused(_refusal(where, seal))
 
 
 def _refusal(where: str, seal: Seal) -> str:

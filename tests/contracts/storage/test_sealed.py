@@ -1,5 +1,6 @@
 """A store under a secret: nothing that was said is found in it, and only the secret opens it."""
 
+import tarfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +12,9 @@ from appservice.model.errors import SealUnknown, StoreRefused
 from appservice.model.ids import EventId, SessionId, TurnId
 from appservice.ports.seal import Seal
 from appservice.ports.store import Aside, AuditLine, ChatStore
+from appservice.storage.backups import back_up, restore
 from appservice.storage.database import EVERY_ROOM, Database, Write
+from appservice.storage.migrations import Side
 from appservice.storage.seal import MAGIC, AesGcmSeal, IdentitySeal
 from appservice.storage.stores import RoomsStore
 from tests.contracts.storage.backends import Backend, run_sql
@@ -159,6 +162,27 @@ async def test_history_goes_along_to_a_new_room_and_opens_there(backend: Backend
         assert [each.body for each in await store.chat.lines(OTHER, 9)] == [WORD, WORD]
 
 
+async def test_a_backup_is_sealed_and_comes_back_with_its_secret_alone(
+    backend: Backend, tmp_path: Path
+) -> None:
+    sealed, saved = replace(backend, seal=AesGcmSeal([KEY])), tmp_path / "rooms.tar.gz"
+    async with sealed.open_rooms() as store:
+        await _fill(store)
+    manifest = await back_up(Side.ROOMS, backend.rooms, saved)
+    assert manifest.sealed_with == sealed.seal.key_ids
+    with tarfile.open(saved) as archive:
+        archive.extractall(tmp_path / "apart", filter="data")
+    apart = b"".join(path.read_bytes() for path in (tmp_path / "apart").iterdir())
+    assert b"$said" in apart
+    assert not any(each in apart for each in (WORD.encode(), WORD.encode().hex().encode()))
+    for seal in (AesGcmSeal([NEXT]), IdentitySeal()):
+        with pytest.raises(StoreRefused, match=r"put that one back|put the secret back"):
+            await _restore(backend, saved, seal)
+    await _restore(backend, saved, AesGcmSeal([NEXT, KEY]))
+    async with sealed.open_rooms() as store:
+        assert await _is_as_filled(store)
+
+
 @pytest.fixture(params=sorted(COLUMNS))
 def table(request: pytest.FixtureRequest) -> str:
     name: str = request.param
@@ -196,6 +220,12 @@ async def test_what_another_process_sealed_waits_for_its_key(backend: Backend) -
 async def _open(backend: Backend) -> None:
     async with backend.open_rooms():
         pass
+
+
+async def _restore(backend: Backend, saved: Path, seal: Seal) -> None:
+    urls = {Side.ROOMS: backend.rooms, Side.PERSONAL: backend.personal}
+    seals = dict.fromkeys(Side, seal)
+    await restore(saved, urls, backend.migrate, force=True, seals=seals)
 
 
 async def _fill_other(store: RoomsStore) -> None:
