@@ -90,6 +90,13 @@ class SealUnknown(Unavailable):
         )
 
 
+class NoKeysYet(StoreRefused):
+    """There is a place for the keys of encryption, and nothing in it."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(f"No keys are kept in {where} yet: `parlour run` makes them.")
+
+
 class ModelFault(StrEnum):
     """Why no model answered."""
 

@@ -59,8 +59,8 @@ async def schema_of(side: Side, url: str) -> Schema | None:
     return Schema(len(known) - len(lacking), len(known))
 
 
-async def crossings(url: str, into: Side) -> tuple[int, list[str]]:
-    """What a PostgreSQL role can do in the other side's tables, by trying.
+async def crossings(url: str, into: str) -> tuple[int, list[str]]:
+    """What a PostgreSQL role can do in the tables of a schema that is not its own, by trying.
 
     Returns how many ways were tried, and those that were not refused. Each try is a transaction
     that is rolled back.
@@ -69,8 +69,8 @@ async def crossings(url: str, into: Side) -> tuple[int, list[str]]:
     connection = await connect(url, "pg_catalog", str(place), "parlour-doctor")
     try:
         with translated(str(place)):
-            tables = [row["name"] for row in await connection.fetch(_TABLES, into.schema)]
-            ways = [way for table in tables for way in _ways(into.schema, table)]
+            tables = [row["name"] for row in await connection.fetch(_TABLES, into)]
+            ways = [way for table in tables for way in _ways(into, table)]
             return len(ways), [way for way in ways if not await _refused(connection, way)]
     finally:
         await connection.close()

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from appservice.model.errors import StoreRefused
+from appservice.model.errors import NoKeysYet, StoreRefused
 from appservice.storage import files, holders
 from appservice.storage.faults import translated
 from appservice.storage.key_schema import SCHEMA, KeyHold, exists
@@ -79,12 +79,12 @@ async def key_place(url: str, *, alone: bool) -> AsyncIterator[KeyPlace]:
                 files.make_private(place.path)
                 stack.enter_context(holders.held(place.path, where, since))
             elif not there:
-                raise _nothing(where)
+                raise NoKeysYet(where)
             yield KeyPlace(url, where, alone, path=place.path)
         return
     if not alone:
         if not await exists(url, where, MARK):
-            raise _nothing(where)
+            raise NoKeysYet(where)
         yield KeyPlace(url, where, alone)
         return
     hold = KeyHold(url, where)
@@ -93,10 +93,6 @@ async def key_place(url: str, *, alone: bool) -> AsyncIterator[KeyPlace]:
         yield KeyPlace(url, where, alone, hold=hold)
     finally:
         await hold.close()
-
-
-def _nothing(where: str) -> StoreRefused:
-    return StoreRefused(f"No keys are kept in {where} yet: `parlour run` makes them.")
 
 
 def _check_ours(path: Path, where: str) -> None:

@@ -11,6 +11,7 @@ from appservice.cli.commands import SECTIONS
 from appservice.cli.doctor import (
     calls,
     databases,
+    encryption,
     examination,
     health,
     homeserver,
@@ -39,6 +40,7 @@ def test_every_line_of_doctor_is_explained() -> None:
     assert _table("What `parlour doctor` says") == {
         *(examination.SETTINGS, "avatar", "disk"),
         *(databases.name_of(side) for side in Side),
+        *(encryption.CHECK, encryption.KEYS, encryption.RECOVERY),
         *(databases.ROLES, databases.SWITCH, databases.QUARANTINE),
         *(registration.CHECK, registration.LIMITS, health.CHECK, calls.CHECK, pages.CHECK),
         policies.CHECK,

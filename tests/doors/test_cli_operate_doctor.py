@@ -15,7 +15,7 @@ from appservice.config import Config
 from stage.parlour import Parlour
 from stage.ports import free_port
 from stage.scripted_model import Do, Rule, ScriptedModel
-from stage.seat import Seat, settings, write_yaml
+from stage.seat import Seat, encrypted, settings, write_yaml
 from stage.synapse import Synapse
 from stage.waiting import until_answers
 
@@ -114,13 +114,15 @@ def _judged(patient: Parlour, findings: list[Finding]) -> Report:
 
 
 async def test_all_is_well_before_the_first_start_and_while_it_runs(clinic: Clinic) -> None:
-    patient = clinic.patient()
+    patient = clinic.patient(changes=encrypted())
     before = await _as_command(patient)
     assert before.marks()["running Parlour"] is Mark.WARNING
     others = {check: mark for check, mark in before.marks().items() if check != "running Parlour"}
     assert set(others.values()) == {Mark.OK}, others
     assert "was made now" in before.said("AI user")
     assert "in Parlour's place" in before.said("ping")
+    assert "holds none yet" in before.said("store of keys")
+    assert "the first start writes it" in before.said("recovery key")
     assert not (patient.directory / "data").exists(), "looking must not make databases"
     await patient.start()
     try:
@@ -134,6 +136,8 @@ async def test_all_is_well_before_the_first_start_and_while_it_runs(clinic: Clin
     assert running.marks().keys() == before.marks().keys()
     assert "reached Parlour at" in running.said("ping")
     assert f"answer at {patient.seat.web_url}" in running.said("pages for links")
+    assert "crypto.db answers and opens" in running.said("store of keys")
+    assert "is there, for you alone" in running.said("recovery key")
     lines = shown.output.splitlines()
     assert (shown.code, shown.errors, lines[-1]) == (0, "", "All is well.")
     assert all(line.startswith(("✓ ", "  ")) for line in lines[:-2])
@@ -211,6 +215,14 @@ async def test_one_broken_thing_is_named_with_what_to_do(
     assert sentence in report.said(check)
     assert advice in report.said(check)
     assert report.said(check).count(" > ") == 1
+
+
+async def test_without_encryption_that_is_worth_knowing(clinic: Clinic) -> None:
+    report = await _examined(clinic.patient())
+    assert report.wrong() == []
+    assert report.marks()["encryption"] is Mark.WARNING
+    assert "set encryption.secret" in report.said("encryption")
+    assert "store of keys" not in report.marks()
 
 
 async def test_what_stands_on_a_broken_thing_is_not_blamed(clinic: Clinic) -> None:

@@ -1,5 +1,6 @@
 """Both sides' databases: there, of the right schema, writable, and out of each other's reach."""
 
+import itertools
 from collections.abc import AsyncIterator
 from typing import Final
 
@@ -12,6 +13,7 @@ from appservice.model.errors import ParlourError
 from appservice.ports.store import ChatStore
 from appservice.storage.inspection import crossings, schema_of
 from appservice.storage.migrations import Side
+from appservice.storage.role_check import KEYS_SCHEMA
 from appservice.storage.stores import RoomsStore, check_sides_apart
 
 QUARANTINE: Final = "quarantine"
@@ -116,13 +118,17 @@ async def _quarantine(side: Side, store: ChatStore) -> list[Finding]:
 
 
 async def _roles(config: Config) -> Finding:
-    """Whether either role can get at the other side's tables: by trying."""
+    """Whether any role can get at another's tables: by trying."""
     tried, reached = 0, []
+    schemas = {side.value: side.schema for side in Side} | {"crypto": KEYS_SCHEMA}
+    addresses = {side.value: _address(config, side) for side in Side}
+    if (keys := config.database.crypto) is not None and keys.kind == "postgresql":
+        addresses["crypto"] = keys.url
     try:
-        for side, other in ((Side.ROOMS, Side.PERSONAL), (Side.PERSONAL, Side.ROOMS)):
-            ways, open_ways = await crossings(_address(config, side), other)
+        for role, other in itertools.permutations(addresses, 2):
+            ways, open_ways = await crossings(addresses[role], schemas[other])
             tried += ways
-            reached += [f"the role of database.{side.value} may: {way}" for way in open_ways]
+            reached += [f"the role of database.{role} may: {way}" for way in open_ways]
     except ParlourError as error:
         return skipped(ROLES, str(error).rstrip("."))
     if reached:
@@ -130,7 +136,7 @@ async def _roles(config: Config) -> Finding:
         return wrong(ROLES, f"{'; '.join(reached[:3])} ({len(reached)} of {tried} tries)", do)
     if not tried:
         return skipped(ROLES, "there are no tables yet to try them on")
-    return ok(ROLES, f"neither side reaches the other's tables: {tried} tries, all refused")
+    return ok(ROLES, f"no role reaches another's tables: {tried} tries, all refused")
 
 
 def _address(config: Config, side: Side) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from appservice.app.parts import open_homeserver
-from appservice.cli.doctor import calls, files, health, homeserver, models, pages
+from appservice.cli.doctor import calls, encryption, files, health, homeserver, models, pages
 from appservice.cli.doctor.databases import databases
 from appservice.cli.doctor.finding import Finding, Mark, blame, ok, skipped, wrong
 from appservice.cli.doctor.registration import registration
@@ -35,6 +35,8 @@ async def examine(config: Config, registration_file: Path | None) -> AsyncIterat
     for finding in files.disk(config):
         yield finding
     for finding in await _all(databases(config), "looking at the databases"):
+        yield finding
+    for finding in await _all(encryption.encryption(config), "looking at encryption"):
         yield finding
     for finding in registration(config, registration_file):
         yield finding

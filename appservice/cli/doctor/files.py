@@ -28,8 +28,11 @@ def avatar(config: Config) -> Finding:
 
 def disk(config: Config) -> list[Finding]:
     """How much room is left where SQLite writes; nothing on PostgreSQL."""
-    paths = [each.path for each in (config.database.rooms, config.database.personal)]
-    folders = dict.fromkeys(_standing(path) for path in paths if path is not None)
+    places = [config.database.rooms, config.database.personal]
+    if config.encryption.on and config.database.keys is not None:
+        places.append(config.database.keys)
+    paths = [each.path for each in places if each.path is not None]
+    folders = dict.fromkeys(_standing(path) for path in paths)
     devices = {folder.stat().st_dev: folder for folder in reversed(folders)}
     return [_room_in(folder) for folder in devices.values()]
 

@@ -98,19 +98,21 @@ async def _ai_user(config: Config, account: Account, probe: Probe) -> Finding:
 
 async def _device(config: Config, account: Account, probe: Probe) -> Finding:
     device = config.ai_user.device_id
+    lost = "encrypted rooms are closed to the AI, all else works"
     do = (
         "set io.element.msc4190: true in the registration"
-        f" {_RESTART}; a homeserver without MSC4190 cannot carry Parlour"
+        f" {_RESTART}; a homeserver that does not know MSC4190 has no encryption for the AI"
     )
+    told = wrong if config.encryption.on else warning
     try:
         await account.make_device()
         acting = await probe.device()
     except HomeserverRefused as refused:
-        what = f"the homeserver makes no device without a login (MSC4190): {refused}"
-        return wrong(DEVICE, what, do)
+        what = f"the homeserver makes no device without a login (MSC4190), so {lost} ({refused})"
+        return told(DEVICE, what, do)
     if acting != device:
         what = f"{device} was made, but the homeserver does not let Parlour act as it (MSC4190)"
-        return wrong(DEVICE, what, do)
+        return told(DEVICE, f"{what}, so {lost}", do)
     return ok(DEVICE, f"{device} is there, made without a login (MSC4190)")
 
 

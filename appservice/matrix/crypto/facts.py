@@ -7,7 +7,7 @@ from cryptography.exceptions import InvalidTag
 from mautrix.util.async_db import Database
 
 from appservice.matrix.crypto.secret_keys import new_key, seal, subkey, unseal, unwrap
-from appservice.model.errors import StoreRefused
+from appservice.model.errors import NoKeysYet, StoreRefused
 
 TABLE: Final = """
     create table if not exists parlour_fact (name text primary key, value bytea not null)"""
@@ -58,7 +58,7 @@ async def key_of(database: Database, secrets: Sequence[bytes], where: str, *, al
     wrapped = await database.fetchval(_GET, _KEY)
     if wrapped is None:
         if not alone:
-            raise StoreRefused(f"No keys are kept in {where} yet: `parlour run` makes them.")
+            raise NoKeysYet(where)
         key = new_key()
         await database.execute(_PUT, _KEY, seal(secrets[0], key, _KEY))
         return key
