@@ -51,7 +51,7 @@ async def clinic(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Clin
     homeserver = Synapse(directory / "homeserver")
     seats = {
         name: Seat.at(homeserver, directory / name, localpart=f"ai-{name}")
-        for name in ("well", *BROKEN)
+        for name in ("well", "sealed", *BROKEN)
     }
     for name, broken in BROKEN.items():
         path = directory / name / "registration.yaml"
@@ -114,7 +114,7 @@ def _judged(patient: Parlour, findings: list[Finding]) -> Report:
 
 
 async def test_all_is_well_before_the_first_start_and_while_it_runs(clinic: Clinic) -> None:
-    patient = clinic.patient(changes=encrypted())
+    patient = clinic.patient("sealed", encrypted())
     before = await _as_command(patient)
     assert before.marks()["running Parlour"] is Mark.WARNING
     others = {check: mark for check, mark in before.marks().items() if check != "running Parlour"}
@@ -215,14 +215,6 @@ async def test_one_broken_thing_is_named_with_what_to_do(
     assert sentence in report.said(check)
     assert advice in report.said(check)
     assert report.said(check).count(" > ") == 1
-
-
-async def test_without_encryption_that_is_worth_knowing(clinic: Clinic) -> None:
-    report = await _examined(clinic.patient())
-    assert report.wrong() == []
-    assert report.marks()["encryption"] is Mark.WARNING
-    assert "set encryption.secret" in report.said("encryption")
-    assert "store of keys" not in report.marks()
 
 
 async def test_what_stands_on_a_broken_thing_is_not_blamed(clinic: Clinic) -> None:

@@ -35,6 +35,12 @@ async def _found(config: Config) -> dict[str, Finding]:
     return {each.check: each async for each in encryption(config)}
 
 
+async def test_without_it_that_is_worth_knowing(tmp_path: Path) -> None:
+    [finding] = (await _found(_config(tmp_path, {}))).values()
+    assert finding.mark is Mark.WARNING
+    assert "set encryption.secret" in str(finding.do)
+
+
 async def test_keys_and_recovery_key_before_and_after_the_first_start(tmp_path: Path) -> None:
     config = _config(tmp_path, ON)
     before = await _found(config)
