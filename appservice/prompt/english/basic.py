@@ -27,8 +27,7 @@ _HELLO: Final = {
 _HELP: Final = {
     "help_direct": (
         "Just write to me, and I answer.\n"
-        '{prefix} new "Name" @friend:server … makes an invite-only group with me in it; with'
-        " --plain one that is not encrypted\n"
+        '{prefix} new "Name" @friend:server … makes an invite-only group with me in it\n'
         "{prefix} delete, as a reply to a message of mine, removes it (or react with 🗑)\n"
         "{prefix} stop ends the answer I am working on\n"
         "{prefix} space on puts all your groups into a private space for you\n"

@@ -24,6 +24,8 @@ _ENDS: Final = {
     "not_encrypted": (
         "This group is not encrypted: whoever runs its members' servers can read it too."
     ),
+    "help_encrypted": "{prefix} new --plain makes one that is not encrypted",
+    "help_plain": "{prefix} new --encrypted makes one that is end-to-end encrypted",
     "picture_in_clear": (
         "Matrix does not encrypt the pictures of rooms: servers can see this one, unlike what is"
         " said here."

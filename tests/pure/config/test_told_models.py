@@ -1,5 +1,7 @@
 """Whom people are told of when a room's words go to a model."""
 
+import pytest
+
 from appservice.app.rules import rules_of
 from tests.pure.config.conftest import MINIMAL, Load
 
@@ -21,6 +23,15 @@ def test_a_local_model_has_no_name_for_people(load: Load) -> None:
     assert rules.model_names == ("api.models.test",)
     assert rules.own_models
     assert not rules.local_models_only
+
+
+@pytest.mark.parametrize(("written", "encrypted"), [("encrypted", True), ("plain", False)])
+def test_how_groups_begin_is_the_operators_choice(
+    load: Load, written: str, encrypted: bool
+) -> None:
+    rules = rules_of(load(f"encryption: {{rooms: {written}}}\n"), 0, 0)
+    assert rules.encrypt_groups is encrypted
+    assert rules_of(load(), 0, 0).encrypt_groups
 
 
 def test_two_endpoints_of_one_host_are_one_name(load: Load) -> None:

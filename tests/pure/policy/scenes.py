@@ -134,6 +134,8 @@ rooms = st.builds(
     group=groups,
     quiet_until_ms=st.sampled_from([0, NOW - 1, NOW, NOW + MINUTE]),
     told_encrypted=st.booleans(),
+    told_to=st.frozensets(users, max_size=3),
+    cipher=st.sampled_from([None, None, "m.megolm.v1.aes-sha2", "org.example.odd"]),
     told_away_ms=times,
     told_stopped_ms=times,
     unread=unreads(users, times),

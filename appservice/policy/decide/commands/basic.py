@@ -25,6 +25,7 @@ from appservice.model.effect import (
     PauseInvitations,
     Redact,
     RequestGroup,
+    sentence,
 )
 from appservice.model.event import RoomMessage
 from appservice.model.group import Standing
@@ -55,8 +56,12 @@ def delete_line(scene: Scene, line: Line | None, otherwise: Notice | None) -> De
 def _help(
     scene: Scene, message: RoomMessage, _command: Help, _now_ms: int, rules: Rules
 ) -> Decision:
-    key = "help_direct" if scene.room.kind is RoomKind.DIRECT else "help_group"
-    return Decision("command: help", scene.room, (tell(message, rules, key),))
+    direct = scene.room.kind is RoomKind.DIRECT
+    notice = tell(message, rules, "help_direct" if direct else "help_group")
+    if direct and rules.encryption:
+        other = "help_encrypted" if rules.encrypt_groups else "help_plain"
+        notice = replace(notice, more=(sentence(other, prefix=rules.prefix),))
+    return Decision("command: help", scene.room, (notice,))
 
 
 def _new(

@@ -221,3 +221,18 @@ def test_the_ai_users_own_events_are_no_occasion() -> None:
 )
 def test_a_picture_that_servers_see_is_no_surprise(room: Room, what: str, keys: list[str]) -> None:
     assert told(after(room, Changed(what, ALICE, "done", EventId("$said"), "Tea"))) == keys
+
+
+@pytest.mark.parametrize(
+    ("room", "rules", "keys"),
+    [
+        (direct(), RULES, ["help_direct"]),
+        (direct(), READS, ["help_direct", "help_encrypted"]),
+        (direct(), replace(READS, encrypt_groups=False), ["help_direct", "help_plain"]),
+        (group(), READS, ["help_group"]),
+    ],
+)
+def test_help_says_how_to_have_a_group_the_other_way(
+    room: Room, rules: Rules, keys: list[str]
+) -> None:
+    assert told(after(room, message("!ai help"), rules)) == keys
