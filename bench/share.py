@@ -218,6 +218,8 @@ async def _talk(
                 now_ms,
             ),
             read=sealed[1] if sealed else read_plain,
+            keys=None,
+            wait_for_key_ms=0,
             meter=PrometheusMeter(),
             clock=now_ms,
             fault=no_fault,

@@ -134,6 +134,7 @@ async def _application(
         asking=Asking(ai, name, budget, now_ms, shows_typing=config.answers.typing),
         rules=LiveRules(base, parts.rooms.ledger, parts.rooms.policies, now_ms, works),
         read=encryption.read if encryption is not None else read_plain,
+        keys=encryption.keys if encryption is not None else None,
         wait_for_key_ms=config.encryption.wait_for_key,
         meter=meter,
         clock=now_ms,

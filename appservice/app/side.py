@@ -35,8 +35,8 @@ class Surroundings:
     asking: Asking
     rules: CurrentRules
     read: Read
-    keys: Keys | None = None
-    wait_for_key_ms: int = 0
+    keys: Keys | None
+    wait_for_key_ms: int
     meter: Meter
     clock: Clock
     fault: Fault

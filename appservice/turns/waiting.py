@@ -12,6 +12,7 @@ from typing import Final
 
 import structlog
 
+from appservice.model.effect import Erase
 from appservice.model.errors import HomeserverRefused, Unavailable
 from appservice.model.event import Heard, RoomMessage, Undecryptable
 from appservice.model.given import Given
@@ -146,6 +147,8 @@ class Waiting:
         watch = self._watches.pop(step.room_id, None)
         aside = step.aside
         if aside is None:
+            if any(isinstance(effect, Erase) for effect in step.history):
+                await self._count()
             return
         self._fault("key-awaited")
         dropped = await self._awaiting.trim(step.room_id, MOST_IN_A_ROOM)
