@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from appservice.app import run
+from appservice.app.running import run
 from appservice.config import Config
 from appservice.telemetry import configure_logging
 

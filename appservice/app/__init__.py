@@ -1,6 +1,4 @@
-"""The composition root: builds, starts and stops every part; alone knows all floors."""
+"""The composition root: builds, starts and stops every part; alone knows all floors.
 
-from appservice.app.application import Application
-from appservice.app.running import run
-
-__all__ = ["Application", "run"]
+Nothing is imported here: a command that only opens a database must not wait for the whole house.
+"""

@@ -2,16 +2,12 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Final
-from urllib.parse import urlsplit
 
 from appservice.config import Config
 from appservice.config.endpoints import Endpoint as Settings
 from appservice.llm.chain import ModelChain
 from appservice.llm.endpoint import Endpoint
 from appservice.ports.telemetry import Meter
-
-_UNNAMED: Final = frozenset({"primary", "fallback"})
 
 
 def endpoints_of(config: Config) -> list[Endpoint]:
@@ -25,24 +21,6 @@ async def open_models(config: Config, meter: Meter) -> AsyncIterator[ModelChain]
     """The chain of endpoints, for as long as the block runs."""
     async with ModelChain(endpoints_of(config), count=meter.model_call) as chain:
         yield chain
-
-
-def names_elsewhere(config: Config) -> tuple[str, ...]:
-    """Whom people are told of: who is asked outside of the operator's hands, each once.
-
-    A name that the operator gave says more than an address; without one it is the host.
-    """
-    asked = [one for one in endpoints_of(config) if not one.local]
-    names = [
-        one.name if one.name not in _UNNAMED else urlsplit(one.base_url).hostname or one.name
-        for one in asked
-    ]
-    return tuple(dict.fromkeys(names))
-
-
-def uses_own(config: Config) -> bool:
-    """Whether a model on machines of the operator's own is asked."""
-    return any(one.local for one in endpoints_of(config))
 
 
 def _endpoint(settings: Settings) -> Endpoint:

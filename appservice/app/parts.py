@@ -5,13 +5,12 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 from appservice.app.crypto import open_crypto
+from appservice.app.homeserver import open_homeserver
 from appservice.app.models import open_models
 from appservice.app.seals import seal_of
 from appservice.config import Config
 from appservice.matrix.crypto.store import KeyStore
 from appservice.matrix.http import Api
-from appservice.matrix.session import open_api
-from appservice.model.ids import DeviceId
 from appservice.ports.model import ModelPort
 from appservice.ports.telemetry import Meter
 from appservice.storage.migrations import Side
@@ -33,19 +32,6 @@ class Parts:
     api: Api
     model: ModelPort
     crypto: KeyStore | None
-
-
-@asynccontextmanager
-async def open_homeserver(config: Config) -> AsyncIterator[Api]:
-    """The homeserver, as the settings name it."""
-    async with open_api(
-        config.homeserver.url,
-        config.appservice.as_token.get_secret_value(),
-        config.ai_user_id,
-        DeviceId(config.ai_user.device_id),
-        config.homeserver.ca_file,
-    ) as api:
-        yield api
 
 
 @asynccontextmanager

@@ -5,7 +5,7 @@ import hmac
 from collections.abc import Callable
 from dataclasses import replace
 
-from appservice.app.models import names_elsewhere, uses_own
+from appservice.app.told_models import names_elsewhere, uses_own
 from appservice.config import Config
 from appservice.model.link import InviteById
 from appservice.model.policies import Listed

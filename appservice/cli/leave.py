@@ -6,8 +6,8 @@ from collections.abc import Sequence
 import click
 
 from appservice.app.beside import open_both_sides
+from appservice.app.homeserver import open_homeserver
 from appservice.app.leaving import Departure, leave_rooms, without_creator
-from appservice.app.parts import open_homeserver
 from appservice.cli.exits import CommandFailed, ExitCode, code_of
 from appservice.cli.progress import waiting
 from appservice.cli.settings import with_config

@@ -5,7 +5,7 @@ import signal
 
 import click
 
-from appservice.app import run
+from appservice.app.running import run
 from appservice.cli.settings import with_config
 from appservice.config import Config
 from appservice.telemetry import configure_logging

@@ -12,7 +12,7 @@ import pytest
 from aiohttp import web
 from PIL import Image
 
-from appservice.app.parts import open_homeserver
+from appservice.app.homeserver import open_homeserver
 from appservice.cli.doctor import calls, files, homeserver
 from appservice.cli.doctor.finding import Finding, Mark, ok, skipped, warning, wrong
 from appservice.cli.doctor.printing import as_text, verdict

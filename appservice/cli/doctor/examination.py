@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable
 from pathlib import Path
 from typing import Final
 
-from appservice.app.parts import open_homeserver
+from appservice.app.homeserver import open_homeserver
 from appservice.cli.doctor import calls, encryption, files, health, homeserver, models, pages
 from appservice.cli.doctor.databases import databases
 from appservice.cli.doctor.finding import Finding, Mark, blame, ok, skipped, wrong
