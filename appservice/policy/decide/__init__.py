@@ -45,8 +45,7 @@ from appservice.policy.decide.answer import (
     decide_found_open,
 )
 from appservice.policy.decide.changed import decide_changed
-from appservice.policy.decide.encrypted import decide_left_out
-from appservice.policy.decide.encryption import with_encryption_told
+from appservice.policy.decide.encrypted import decide_left_out, with_encryption_told
 from appservice.policy.decide.ended import decide_end_refused, decide_handed_over
 from appservice.policy.decide.governing import (
     chosen_anew,
