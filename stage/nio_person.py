@@ -18,8 +18,10 @@ from nio import (
     EncryptionError,
     JoinResponse,
     MegolmEvent,
+    RoomCreateResponse,
     RoomKeyEvent,
     RoomLeaveResponse,
+    RoomPreset,
     RoomSendResponse,
     SyncResponse,
     UnknownEncryptedEvent,
@@ -123,6 +125,20 @@ class NioPerson(Watcher):
         data = await download(account.homeserver_url, file["url"], token=account.access_token)
         key, digest = file["key"]["k"], file["hashes"]["sha256"]
         return bytes(decrypt_attachment(data, key, digest, file["iv"]))
+
+    async def create_direct(self, user_id: str) -> str:
+        """Start an encrypted direct chat; the room ID, once this client would encrypt there."""
+        answer = await self._client.room_create(
+            is_direct=True,
+            preset=RoomPreset.trusted_private_chat,
+            invite=[user_id],
+            initial_state=[contents.ENCRYPTION],
+        )
+        if not isinstance(answer, RoomCreateResponse):
+            raise NioRefused(str(answer))
+        room = str(answer.room_id)
+        await self.wait_event(room, lambda e: e["type"] == "m.room.encryption")
+        return room
 
     async def join(self, room: str) -> str:
         """Accept an invitation; the room ID, once this client shows the room."""

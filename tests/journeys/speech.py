@@ -7,12 +7,13 @@ from urllib.parse import quote
 
 from stage.person import Person
 from stage.scripted_model import Asked
+from stage.watcher import Watcher
 from tests.journeys.world import World, answer_to, word
 
 Event = dict[str, Any]
 
 
-def said_by(person: Person, room: str, sender: str, *, after: str | None = None) -> list[str]:
+def said_by(person: Watcher, room: str, sender: str, *, after: str | None = None) -> list[str]:
     """The bodies of somebody's messages in a room as `person` has seen them; redacted ones too."""
     seen = person.sight.after(room, after)
     return [
