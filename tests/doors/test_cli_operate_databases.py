@@ -113,8 +113,9 @@ async def test_another_secret_is_a_finding_that_says_what_to_do(tmp_path: Path) 
     config = _config(tmp_path)
     settings = (tmp_path / "config.yaml").read_text()
     (tmp_path / "config.yaml").write_text(f"{settings}encryption: {{secret: {'s' * 16}}}\n")
-    async with open_both_sides(Config.load(tmp_path / "config.yaml", {})):
-        pass
+    secret = Config.load(tmp_path / "config.yaml", {})
+    async with open_both_sides(secret):
+        assert "kept encrypted" in _said(await _found(secret), "rooms database")
     found = await _found(config)
     for side in ("rooms", "personal"):
         said = _said(found, f"{side} database")

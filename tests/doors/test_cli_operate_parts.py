@@ -13,7 +13,7 @@ from aiohttp import web
 from PIL import Image
 
 from appservice.app.homeserver import open_homeserver
-from appservice.cli.doctor import calls, files, homeserver
+from appservice.cli.doctor import calls, files, homeserver, models
 from appservice.cli.doctor.finding import Finding, Mark, ok, skipped, warning, wrong
 from appservice.cli.doctor.printing import as_text, verdict
 from appservice.cli.doctor.registration import registration
@@ -22,6 +22,7 @@ from appservice.config import Config
 from appservice.matrix.account import Account
 from appservice.matrix.probe import Greeting, Probe
 from stage.ports import free_port
+from stage.scripted_model import ScriptedModel
 from stage.seat import Seat, settings, write_yaml
 
 NOW_MS = 1_790_000_000_000
@@ -263,3 +264,22 @@ async def test_what_is_no_homeserver_is_not_taken_for_one(tmp_path: Path) -> Non
         found, theirs = await homeserver.answers(_config(tmp_path, _seat(url)))
     assert theirs is None
     assert "is no Matrix homeserver (HTTP 200)" in found.what
+
+
+async def test_a_model_that_may_not_hear_encrypted_rooms_is_told_apart(tmp_path: Path) -> None:
+    async with ScriptedModel() as model:
+        here = {"base_url": model.url, "model": "scripted"}
+        config = _config(
+            tmp_path,
+            changes={
+                "models": {"primary": here, "fallback": {**here, "local": True}},
+                "privacy": {"local_models_only_in_encrypted_rooms": True},
+            },
+        )
+        told = {
+            key: await models.answers(config, key, endpoint)
+            for key, endpoint in models.endpoints(config)
+        }
+    assert {each.mark for each in told.values()} == {Mark.OK}
+    assert "hears nothing of encrypted rooms" in told["primary"].what
+    assert "hears nothing" not in told["fallback"].what

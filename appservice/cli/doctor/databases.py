@@ -78,7 +78,8 @@ async def _look_into(config: Config, side: Side, told: list[Finding]) -> Finding
             told.append(await _switch(rooms))
             told += await _quarantine(side, rooms.chat)
             told += await policies.findings(config, rooms.policies)
-    return ok(name_of(side), "answers, takes what is written, and its schema is up to date")
+    kept = "; what people wrote is kept encrypted" if config.encryption.on else ""
+    return ok(name_of(side), f"answers, takes what is written, and its schema is up to date{kept}")
 
 
 def _summed(told: list[Finding], unread: list[str]) -> list[Finding]:

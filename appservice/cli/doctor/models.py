@@ -27,6 +27,8 @@ async def answers(config: Config, key: str, endpoint: Endpoint) -> Finding:
         [probe] = await chain.probe()
     if probe.ok:
         told = f"{probe.model} answered in {probe.seconds:.1f} s at {endpoint.base_url}"
-        return ok(check_of(key), told)
+        only_own = config.privacy.local_models_only_in_encrypted_rooms
+        deaf = "; hears nothing of encrypted rooms" if only_own and not endpoint.local else ""
+        return ok(check_of(key), told + deaf)
     do = f"see that the service runs, and correct models.{key}: base_url, api_key and model"
     return wrong(check_of(key), probe.sentence.rstrip("."), do)
