@@ -153,3 +153,24 @@ def _bytes_of(directory: Path) -> bytes:
     files = [path for path in sorted(directory.rglob("*.db*")) if path.is_file()]
     assert len({path.name.partition(".")[0] for path in files}) >= 2
     return b"".join(path.read_bytes() for path in files)
+
+
+async def test_another_secret_is_refused_at_the_start_and_the_old_one_finds_everything(
+    two: TwoModels,
+) -> None:
+    alice = await two.world.person("Alice")
+    chat, before, after = await direct_chat(alice, two.ai), word(), word()
+    await alice.send_text(chat, f"My boat is called {before}.")
+    await alice.wait_text(chat, answer_to(before), sender=two.ai)
+    await two.parlour.stop()
+    settings, other = two.parlour.settings, {"encryption": {"secret": "x" * 32}}
+    two.parlour.settings = {**settings, **other}
+    ended = await two.parlour.command("run")
+    assert ended.code != 0
+    assert "was encrypted with another encryption.secret: put that one back" in ended.errors
+    two.parlour.settings = settings
+    await two.parlour.start()
+    await alice.send_text(chat, f"And {after}?")
+    await alice.wait_text(chat, answer_to(after), sender=two.ai)
+    asked = next(each for each in two.elsewhere.requests if after.encode() in each.raw)
+    assert before.encode() in asked.raw, "what was said before is known"
