@@ -196,3 +196,27 @@ async def test_a_code_in_an_encrypted_chat_brings_a_stranger_in(
     await carol.wait_encrypted(room)
     await carol.wait_text(room, WELCOME, sender=ai)
     await answered(carol, room, ai, alice, bob)
+
+
+async def test_no_member_makes_keys_absurd_or_encryption_unknown(
+    world: World, parlour: Parlour
+) -> None:
+    ai = parlour.seat.ai_user_id
+    alice, bob = [await world.encrypted_person(name) for name in ("Alice", "Bob")]
+    room = await made_sealed(alice, ai, bob)
+    kind = "m.room.encryption"
+    known = {"algorithm": "m.megolm.v1.aes-sha2"}
+    await alice.send_state(room, kind, {**known, "rotation_period_msgs": 1})
+    answers = [await answered(bob, room, ai, alice) for _ in range(3)]
+    sessions = {await bob.megolm_session_id(room, answer) for answer in answers[1:]}
+    assert len(sessions) == 1, "not a new key for every message"
+    odd = await alice.send_state(room, kind, {"algorithm": "org.example.rot13"})
+    told = await bob.wait_text(room, "a kind of encryption that I don't know", sender=ai, after=odd)
+    assert told["encrypted"], "what was encrypted is never continued in the clear"
+    await alice.send_state(room, kind, {"algorithm": "org.example.rot14"})
+    await alice.send_state(room, kind, known)
+    await answered(bob, room, ai, alice)
+    again = await alice.send_state(room, kind, {"algorithm": "org.example.rot13"})
+    await bob.react(room, told["event_id"], "\N{WAVING HAND SIGN}")
+    await alice.wait_member(room, ai, "leave")
+    assert [said for said in said_by(bob, room, ai, after=again) if "don't know" in said] == []

@@ -154,3 +154,22 @@ async def tell_all(person: Person, room: str, ai: str, command: str, expect: str
     """Give a command, and wait for what everybody is told about it."""
     asked = await person.send_text(room, command)
     return await person.wait_text(room, expect, sender=ai, after=asked)
+
+
+async def test_only_the_ai_invites_where_servers_are_blocked(world: World) -> None:
+    running = world.parlour({"admission": {"blocked": ["bad.example"]}})
+    await running.start()
+    try:
+        ai = running.seat.ai_user_id
+        alice, bob, dan = [await world.person(name) for name in ("Alice", "Bob", "Dan")]
+        room = await make_group(alice, ai, bob)
+        assert (await alice.state(room, DISPLAY))["invitations"] == "ai"
+        with pytest.raises(ClientRefused) as refused:
+            await bob.invite(room, dan.user_id)
+        assert refused.value.status == 403
+        await tell(bob, room, ai, "!ai settings", "because whoever runs me blocks some servers")
+        await tell(alice, room, ai, "!ai settings invitations members", "your apps would not ask")
+        await bob.send_text(room, f"!ai add {dan.user_id}")
+        assert (await dan.wait_invite(room=room)).inviter == ai
+    finally:
+        await running.stop()
