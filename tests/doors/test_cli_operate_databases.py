@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import time
 from pathlib import Path
 
 from appservice.app.beside import open_both_sides
@@ -9,8 +10,8 @@ from appservice.app.rules import STOPPED
 from appservice.cli.doctor.databases import databases
 from appservice.cli.doctor.finding import Finding, Mark
 from appservice.config import Config
-from appservice.model.ids import RoomId
-from appservice.ports.store import NewRow, Source
+from appservice.model.ids import RoomId, SessionId, UserId
+from appservice.ports.store import Aside, NewRow, Source, Step
 
 SECRET_WORDS = "what alice wrote"
 
@@ -64,6 +65,28 @@ async def test_switch_and_quarantine_are_shown_without_content(tmp_path: Path) -
     assert "$two of !chat:hs.test in the personal database" in said
     assert {each.mark for each in found if each.check == "quarantine"} == {Mark.WARNING}
     assert all(SECRET_WORDS not in f"{each.what} {each.do}" for each in found)
+
+
+async def test_messages_that_wait_long_for_their_keys_are_told_of(tmp_path: Path) -> None:
+    config, said = _config(tmp_path), ""
+    for key, seen_ms in (("$new", time.time_ns() // 1_000_000), ("$old", 1_000)):
+        row = NewRow(
+            key=key,
+            room_id=RoomId("!chat:hs.test"),
+            source=Source.TRANSACTION,
+            raw=SECRET_WORDS,
+            seen_ms=seen_ms,
+        )
+        aside = Aside(row=row, session_id=SessionId("s"), sender=UserId("@alice:hs.test"))
+        async with open_both_sides(config) as stores:
+            chat = stores.personal.chat
+            await chat.append([row])
+            step = Step(row_key=key, room_id=row.room_id, decision="x", now_ms=1, aside=aside)
+            await chat.commit(step)
+        said = _said(await _found(config), "waiting messages")
+        assert ("2 in 1 rooms of the personal database" in said) == (key == "$old")
+    assert "since 1970-01-01 00:00 UTC" in said
+    assert SECRET_WORDS not in said
 
 
 async def test_an_older_schema_is_told_and_left_alone(tmp_path: Path) -> None:

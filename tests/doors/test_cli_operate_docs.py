@@ -9,6 +9,7 @@ import pytest
 
 from appservice.cli.commands import SECTIONS
 from appservice.cli.doctor import (
+    awaiting,
     calls,
     databases,
     encryption,
@@ -43,7 +44,7 @@ def test_every_line_of_doctor_is_explained() -> None:
         *(encryption.CHECK, encryption.KEYS, encryption.RECOVERY),
         *(databases.ROLES, databases.SWITCH, databases.QUARANTINE),
         *(registration.CHECK, registration.LIMITS, health.CHECK, calls.CHECK, pages.CHECK),
-        policies.CHECK,
+        *(policies.CHECK, awaiting.CHECK),
         *(homeserver.HOMESERVER, homeserver.CLOCK, homeserver.TOKEN, homeserver.AI_USER),
         *(homeserver.DEVICE, homeserver.ROOM_VERSION),
         *("primary model", "fallback model"),

@@ -34,6 +34,10 @@ def _use(meter: Meter) -> None:
     meter.open_turns(3)
     meter.error("StoreUnavailable")
     meter.quarantined()
+    meter.awaiting_keys("rooms", 4)
+    meter.awaiting_dropped("too_old", 3)
+    meter.undecryptable("waits")
+    meter.late_answer()
 
 
 @pytest.mark.parametrize("make", [PrometheusMeter, NullMeter])
@@ -58,6 +62,10 @@ def test_numbers_are_found_where_prometheus_looks() -> None:
     assert found["parlour_open_turns", ()] == 3
     assert found["parlour_errors_total", ("StoreUnavailable",)] == 1
     assert found["parlour_quarantined_total", ()] == 1
+    assert found["parlour_awaiting_keys", ("rooms",)] == 4
+    assert found["parlour_awaiting_keys_dropped_total", ("too_old",)] == 3
+    assert found["parlour_undecryptable_total", ("waits",)] == 1
+    assert found["parlour_late_answers_total", ()] == 1
     assert found["parlour_info", (__version__,)] == 1
     assert found["parlour_process_resident_memory_bytes", ()] > 1_000_000
 
@@ -68,7 +76,7 @@ def test_every_number_is_documented() -> None:
     names = {f"{each.name}_total" if each.type == "counter" else each.name for each in families}
     ours = {name for name in names if not name.startswith("parlour_process_")}
     assert [name for name in ours if f"`{name}`" not in told] == []
-    assert len(ours) == 10
+    assert len(ours) == 14
 
 
 def test_what_is_no_word_of_ours_becomes_no_label() -> None:
