@@ -29,8 +29,10 @@ class Account:
             await self.make_device()
         except HomeserverRefused as refused:
             _log.warning("no_device", error=refused)
-            return False
-        return True
+            self._api.has_device = False
+        else:
+            self._api.has_device = True
+        return self._api.has_device
 
     async def register(self) -> bool:
         """Register the AI user; False when it is there. `M_EXCLUSIVE`: outside our namespace."""

@@ -37,6 +37,8 @@ class Api:
         self.http = http
         self.user_id = user_id
         self.device_id = device_id
+        self.has_device = True
+        """Whether the homeserver lets us act as the device; else we act as the user alone."""
 
     async def call(
         self,
@@ -56,7 +58,7 @@ class Api:
         params = dict(query or {})
         if as_user:
             params["user_id"] = self.user_id
-        if device:
+        if device and self.has_device:
             params["device_id"] = self.device_id
         try:
             return await self.http.request(

@@ -127,7 +127,7 @@ class KeyLoop:
         found = letters(answer) if self._desk is not None else []
         if found or next_batch != since:
             await self._mail.put_to_device(found, (CURSOR, next_batch))
-        if self._desk is not None:
+        if self._desk is not None and self._api.has_device:
             if found:
                 self._desk.wake()
             await self._desk.counted(answer)
