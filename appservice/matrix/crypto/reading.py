@@ -19,12 +19,22 @@ from appservice.matrix.crypto.readiness import Readiness
 from appservice.matrix.crypto.rooms import EncryptedRooms
 from appservice.matrix.decode import decode
 from appservice.matrix.reading import mapping, text
-from appservice.model.event import Heard, Noise, PollVote, RoomMessage, StateChange, Undecryptable
+from appservice.model.event import (
+    Heard,
+    MemberChange,
+    Membership,
+    Noise,
+    PollVote,
+    RoomMessage,
+    StateChange,
+    Undecryptable,
+)
 from appservice.model.ids import RoomId, SessionId, UserId
 from appservice.policy.encryption.opened import opened
 from appservice.policy.encryption.periods import MEGOLM
 
 ENCRYPTED: Final = "m.room.encrypted"
+_GONE: Final = (Membership.LEAVE, Membership.BAN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +64,9 @@ class Reading:
         heard = decode(event, room_id)
         if isinstance(heard, StateChange) and not heard.state_key:
             await self._rooms.see(room_id, heard.type, heard.content)
+        if isinstance(heard, MemberChange) and heard.membership in _GONE:
+            # Who is back before we speak again would pass for somebody who never left.
+            await self._machine.crypto_store.remove_outbound_group_session(RoomID(room_id))
         in_clear = isinstance(heard, RoomMessage | PollVote)
         if in_clear and await self._rooms.is_known_encrypted(room_id):
             return replace(heard, assured=False)
