@@ -47,7 +47,10 @@ class Direct:
         self._clock = clock
 
     async def process(self, row: Row) -> None:
-        """One input. What comes after the end of a direct chat is handed on, unread."""
+        """One input. What comes after the end of a direct chat is handed on, unread.
+
+        What waited for its key was said before the end, whenever the key comes.
+        """
         room = await self._store.room(row.room_id)
         ours = room is not None and room.kind is RoomKind.DIRECT
         if room is not None and ours and await self._pipeline.process(row, room):
@@ -56,7 +59,7 @@ class Direct:
             await self._become_group(row.room_id, room.person)
         else:
             await self._gone(row.room_id)
-        if row.source is not Source.OWN:
+        if row.source is not Source.OWN and not row.waited_ms:
             await self._take([row])
         await self._store.commit(done(row, "no direct chat any more", self._clock()))
 

@@ -12,7 +12,7 @@ from appservice.model.room import RoomKind
 from appservice.policy.encryption.unread import LASTING_MS
 from tests.contracts.keys import KeysContract
 from tests.doors.scripted_keys import ScriptedKeys
-from tests.doors.waiting_world import OTHER, WaitingWorld, until, waiting_world
+from tests.doors.waiting_world import OTHER, WaitingWorld, question, until, waiting_world
 from tests.pure.policy.rooms import AI, BOB, MINUTE, ROOM
 
 HOLD_MS = 30_000  # ends by what a test does, never by itself
@@ -24,10 +24,6 @@ class TestScript(KeysContract):
     @pytest.fixture
     def rig(self) -> ScriptedKeys:
         return ScriptedKeys()
-
-
-def question(world: WaitingWorld, session: str | None, body: str = "Parlour, hello") -> Any:
-    return world.keys.event(body, session)
 
 
 async def read(world: WaitingWorld, event_id: str, times: int = 1) -> None:
@@ -235,54 +231,3 @@ async def test_no_member_fills_the_disk_or_the_homeservers_time(tmp_path: Path) 
         assert len(await world.aside()) == 500
         assert world.meter.counted.count("too_many") == 10
         assert len(world.keys.requests) <= 16 + 10
-
-
-async def test_a_door_that_is_away_is_waited_out(tmp_path: Path) -> None:
-    async with waiting_world(tmp_path) as world:
-        await world.hear(question(world, "s"))
-        await world.idle()
-        world.keys.away = 2
-        world.keys.come("s")
-        await world.idle()
-        assert len(await world.asked()) == 1
-
-
-@pytest.mark.parametrize("point", ["key-awaited", "key-asked"])
-async def test_killed_while_putting_aside(tmp_path: Path, point: str) -> None:
-    async with waiting_world(tmp_path) as world:
-        world.fault_at = point
-        (event_id,) = await world.hear(question(world, "s"))
-        await _killed(world)
-        assert await world.aside() == [event_id]
-        assert set(world.keys.requests) == {f"{ROOM} s"}
-        world.keys.come("s")
-        await world.idle()
-        assert await world.asked() == [event_id]
-
-
-@pytest.mark.parametrize("point", ["key-arrived", "rows-returned", "decided", "committed"])
-async def test_killed_between_the_key_and_the_answer(tmp_path: Path, point: str) -> None:
-    async with waiting_world(tmp_path) as world:
-        ids = await world.hear(*(question(world, "s", f"Parlour, {number}") for number in range(3)))
-        await world.idle()
-        world.fault_at = point
-        world.keys.come("s")
-        await _killed(world)
-        assert await world.asked() == ids
-        assert await world.bodies() == [f"Parlour, {number}" for number in range(3)]
-        assert world.meter.waiting == 0
-
-
-async def _killed(world: WaitingWorld) -> None:
-    """Until the process has ended at its point; then it starts again."""
-
-    async def ended() -> bool:
-        return not world.fault_at
-
-    await until(ended)
-    await world.queue.close(5.0)
-    await world.waiting.close(5.0)
-    world.restart()
-    await world.waiting.start()
-    await world.queue.start()
-    await world.idle()

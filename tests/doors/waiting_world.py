@@ -70,6 +70,7 @@ class WaitingWorld:
 
     def restart(self) -> None:
         """New objects on the old store, as after a kill."""
+        self.process: Callable[[Row], Awaitable[None]] = self._decide
         self.queue = RoomQueues(self.store.chat, self._process, self._nothing, self.meter)
         self.waiting = Waiting(
             "direct",
@@ -160,6 +161,9 @@ class WaitingWorld:
         return [row.key for row in await self.store.awaiting.of(room)]
 
     async def _process(self, row: Row) -> None:
+        await self.process(row)
+
+    async def _decide(self, row: Row) -> None:
         room = await self.store.chat.room(row.room_id)
         assert room is not None
         assert await self.pipeline.process(row, room)
@@ -169,6 +173,11 @@ class WaitingWorld:
 
     async def _nothing(self, _: object) -> None:
         pass
+
+
+def question(world: WaitingWorld, session: str | None, body: str = "Parlour, hello") -> Any:
+    """An event that asks the AI user something."""
+    return world.keys.event(body, session)
 
 
 async def until(it_is_so: Callable[[], Awaitable[bool]]) -> None:
