@@ -43,7 +43,8 @@ async def parlour(world: World) -> AsyncIterator[Parlour]:
 @pytest.fixture(scope="session")
 async def sealed(world: World) -> AsyncIterator[Parlour]:
     """The Parlour that journeys in encrypted rooms share."""
-    running = world.encrypted_parlour()
+    # The same few people make many groups there.
+    running = world.encrypted_parlour({"budgets": {"groups_per_day": 1000}})
     await running.start()
     yield running
     await running.stop()

@@ -1,7 +1,6 @@
 """Encrypted groups and direct chats: made, joined, switched, with all that is done there."""
 
 import io
-from collections.abc import AsyncIterator
 
 import pytest
 from PIL import Image
@@ -10,21 +9,12 @@ from appservice.prompt.qr import picture
 from stage.clients import ClientRefused
 from stage.encrypted_person import EncryptedPerson
 from stage.parlour import Parlour
-from tests.journeys.encrypted import ask, encrypted_room, unshielded
+from tests.journeys.encrypted import Cast, ask, encrypted_room, unshielded
 from tests.journeys.links import get_code, make_link, redeem
 from tests.journeys.speech import said_by
 from tests.journeys.world import World, answer_to, word
 
 WELCOME = "end-to-end encrypted"
-
-
-@pytest.fixture(scope="module")
-async def parlour(world: World) -> AsyncIterator[Parlour]:
-    """One that takes part in encrypted rooms."""
-    running = world.encrypted_parlour()
-    await running.start()
-    yield running
-    await running.stop()
 
 
 async def chat_with(person: EncryptedPerson, ai: str) -> str:
@@ -65,11 +55,11 @@ async def in_clear(person: EncryptedPerson, room: str, body: str, ai: str) -> st
 
 
 async def test_new_makes_an_encrypted_group_whose_welcome_all_can_read(
-    world: World, parlour: Parlour
+    world: World, sealed: Parlour, cast: Cast
 ) -> None:
-    ai = parlour.seat.ai_user_id
-    alice, bob = [await world.encrypted_person(name) for name in ("Alice", "Bob")]
-    carol = await world.encrypted_person("Carol", world.b)
+    ai = sealed.seat.ai_user_id
+    alice, bob = cast.alice, cast.bob
+    carol = cast.carol
     room = await made_sealed(alice, ai, bob, carol)
     for person in (alice, bob):
         welcome = await person.wait_text(room, "Welcome to", sender=ai)
@@ -90,9 +80,9 @@ async def test_new_makes_an_encrypted_group_whose_welcome_all_can_read(
     await alice.wait_text(room, WELCOME, sender=ai, after=added)
 
 
-async def test_plain_makes_one_that_is_not(world: World, parlour: Parlour) -> None:
-    ai = parlour.seat.ai_user_id
-    alice = await world.encrypted_person("Alice")
+async def test_plain_makes_one_that_is_not(world: World, sealed: Parlour, cast: Cast) -> None:
+    ai = sealed.seat.ai_user_id
+    alice = cast.alice
     chat = await chat_with(alice, ai)
     await alice.send_text(chat, '!ai new --plain "Open talk"')
     room = (await alice.wait_invite(inviter=ai)).room_id
@@ -104,9 +94,11 @@ async def test_plain_makes_one_that_is_not(world: World, parlour: Parlour) -> No
         await alice.state(room, "m.room.encryption")
 
 
-async def test_a_room_that_is_switched_midway_goes_on(world: World, parlour: Parlour) -> None:
-    ai = parlour.seat.ai_user_id
-    alice, bob = [await world.encrypted_person(name) for name in ("Alice", "Bob")]
+async def test_a_room_that_is_switched_midway_goes_on(
+    world: World, sealed: Parlour, cast: Cast
+) -> None:
+    ai = sealed.seat.ai_user_id
+    alice, bob = cast.alice, await world.encrypted_person("Bob")
     chat = await chat_with(alice, ai)
     await alice.send_text(chat, f'!ai new --plain "Tea" {bob.user_id}')
     room = (await alice.wait_invite(inviter=ai)).room_id
@@ -121,9 +113,11 @@ async def test_a_room_that_is_switched_midway_goes_on(world: World, parlour: Par
     assert len(said_by(bob, room, ai, after=switched)) == 3, "one notice and two answers"
 
 
-async def test_what_may_be_forged_is_talk_and_no_command(world: World, parlour: Parlour) -> None:
-    ai = parlour.seat.ai_user_id
-    alice, bob = [await world.encrypted_person(name) for name in ("Alice", "Bob")]
+async def test_what_may_be_forged_is_talk_and_no_command(
+    world: World, sealed: Parlour, cast: Cast
+) -> None:
+    ai = sealed.seat.ai_user_id
+    alice, bob = cast.alice, await world.encrypted_person("Bob")
     room = await made_sealed(alice, ai, bob)
     forged = await in_clear(bob, room, "!ai leave", ai)
     told = await bob.wait_text(room, "I did not carry that out", sender=ai)
@@ -140,10 +134,10 @@ async def test_what_may_be_forged_is_talk_and_no_command(world: World, parlour: 
 
 
 async def test_a_groups_picture_comes_from_an_encrypted_image(
-    world: World, parlour: Parlour
+    world: World, sealed: Parlour, cast: Cast
 ) -> None:
-    ai = parlour.seat.ai_user_id
-    alice, bob = [await world.encrypted_person(name) for name in ("Alice", "Bob")]
+    ai = sealed.seat.ai_user_id
+    alice, bob = cast.alice, await world.encrypted_person("Bob")
     room = await made_sealed(alice, ai, bob)
     out = io.BytesIO()
     Image.new("RGB", (900, 600), "teal").save(out, "JPEG")
@@ -157,9 +151,11 @@ async def test_a_groups_picture_comes_from_an_encrypted_image(
         assert (shown.format, shown.size) == ("PNG", (512, 341))
 
 
-async def test_an_encrypted_room_that_people_made(world: World, parlour: Parlour) -> None:
-    ai = parlour.seat.ai_user_id
-    alice, bob = [await world.encrypted_person(name) for name in ("Alice", "Bob")]
+async def test_an_encrypted_room_that_people_made(
+    world: World, sealed: Parlour, cast: Cast
+) -> None:
+    ai = sealed.seat.ai_user_id
+    alice, bob = cast.alice, cast.bob
     room = await encrypted_room(alice, bob)
     levels = await alice.state(room, "m.room.power_levels")
     await alice.send_state(room, "m.room.power_levels", {**levels, "users": {ai: 150}})
@@ -171,12 +167,12 @@ async def test_an_encrypted_room_that_people_made(world: World, parlour: Parlour
 
 
 async def test_a_code_in_an_encrypted_chat_brings_a_stranger_in(
-    world: World, parlour: Parlour
+    world: World, sealed: Parlour, cast: Cast
 ) -> None:
     """And the picture of the link is for those alone who can read the room."""
-    ai = parlour.seat.ai_user_id
-    alice, bob = [await world.encrypted_person(name) for name in ("Alice", "Bob")]
-    carol = await world.encrypted_person("Carol", world.b)
+    ai = sealed.seat.ai_user_id
+    alice, bob = cast.alice, cast.bob
+    carol = cast.carol
     room = await made_sealed(alice, ai, bob)
     url = await make_link(bob, room, ai)
     image = await alice.wait_event(room, lambda e: e["content"].get("msgtype") == "m.image")
@@ -199,10 +195,10 @@ async def test_a_code_in_an_encrypted_chat_brings_a_stranger_in(
 
 
 async def test_no_member_makes_keys_absurd_or_encryption_unknown(
-    world: World, parlour: Parlour
+    world: World, sealed: Parlour, cast: Cast
 ) -> None:
-    ai = parlour.seat.ai_user_id
-    alice, bob = [await world.encrypted_person(name) for name in ("Alice", "Bob")]
+    ai = sealed.seat.ai_user_id
+    alice, bob = cast.alice, await world.encrypted_person("Bob")
     room = await made_sealed(alice, ai, bob)
     kind = "m.room.encryption"
     known = {"algorithm": "m.megolm.v1.aes-sha2"}

@@ -1,9 +1,5 @@
 """Encrypted rooms that go on elsewhere, or are no chat of two any more: encrypted as before."""
 
-from collections.abc import AsyncIterator
-
-import pytest
-
 from stage.encrypted_person import EncryptedPerson
 from stage.parlour import Parlour
 from tests.journeys.speech import eventually, prompt_about, said_by, whole
@@ -11,15 +7,6 @@ from tests.journeys.test_encrypted_groups import WELCOME, answered, chat_with, m
 from tests.journeys.test_handing_over import hands_over, new_room
 from tests.journeys.test_upgrades import bring, upgrade
 from tests.journeys.world import World, answer_to, word
-
-
-@pytest.fixture(scope="module")
-async def parlour(world: World) -> AsyncIterator[Parlour]:
-    """One that takes part in encrypted rooms."""
-    running = world.encrypted_parlour()
-    await running.start()
-    yield running
-    await running.stop()
 
 
 async def remembers(world: World, person: EncryptedPerson, room: str, ai: str, said: str) -> bool:
@@ -32,9 +19,9 @@ async def remembers(world: World, person: EncryptedPerson, room: str, ai: str, s
 
 
 async def test_a_group_handed_over_stays_encrypted_and_keeps_its_history(
-    world: World, parlour: Parlour
+    world: World, sealed: Parlour
 ) -> None:
-    ai = parlour.seat.ai_user_id
+    ai = sealed.seat.ai_user_id
     alice, bob = [await world.encrypted_person(name) for name in ("Alice", "Bob")]
     old = await made_sealed(alice, ai, bob)
     secret = word()
@@ -53,8 +40,8 @@ async def test_a_group_handed_over_stays_encrypted_and_keeps_its_history(
     assert not [said for said in said_by(bob, room, ai) if WELCOME in said], "told in the old one"
 
 
-async def test_an_upgrade_by_people_takes_history_along(world: World, parlour: Parlour) -> None:
-    ai = parlour.seat.ai_user_id
+async def test_an_upgrade_by_people_takes_history_along(world: World, sealed: Parlour) -> None:
+    ai = sealed.seat.ai_user_id
     alice, bob = [await world.encrypted_person(name) for name in ("Alice", "Bob")]
     old = await made_sealed(alice, ai, bob)
     secret = word()
@@ -72,8 +59,8 @@ async def test_an_upgrade_by_people_takes_history_along(world: World, parlour: P
     assert await remembers(world, alice, new, ai, secret)
 
 
-async def test_a_chat_that_is_none_any_more_tells_who_came(world: World, parlour: Parlour) -> None:
-    ai = parlour.seat.ai_user_id
+async def test_a_chat_that_is_none_any_more_tells_who_came(world: World, sealed: Parlour) -> None:
+    ai = sealed.seat.ai_user_id
     alice, bob = [await world.encrypted_person(name) for name in ("Alice", "Bob")]
     chat = await chat_with(alice, ai)
     secret = word()
