@@ -145,7 +145,7 @@ async def test_what_was_said_is_nowhere_on_the_disk(
     await alice.wait_text(room, answer_to(said), sender=here.seat.ai_user_id)
     kept = _bytes_of(here.directory)
     assert room.encode() in kept
-    for words in (direct, said, answer_to(said), "Sesame"):
+    for words in (direct, said, answer_to(said), "Sesame", "Alice", "Bob"):
         assert (words.encode() not in kept) is sealed, words
 
 
