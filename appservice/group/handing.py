@@ -138,6 +138,7 @@ class Handing:
                     quiet_until_ms=old.quiet_until_ms,
                     told_encrypted=old.told_encrypted,
                     told_to=old.told_to,
+                    told_models=old.told_models,
                     told_stopped_ms=old.told_stopped_ms,
                 )
             )

@@ -74,7 +74,8 @@ class Room:
     who set it; `display` is the `DISPLAY` event, which
     `display_by` wrote. `maker` sent the creation, `request` is what it says it was made for.
     `cipher` is the algorithm that its encryption was last said to be. `told_to`: whom it was said
-    what becomes of encrypted words, `told_encrypted` whether it was that they cannot be read.
+    what becomes of encrypted words, `told_models` to whom they go, `told_encrypted` whether it was
+    that they cannot be read.
     `group` is what only we know.
     """
 
@@ -108,6 +109,7 @@ class Room:
     told_encrypted: bool = False
     told_left_out: frozenset[UserId] = frozenset()
     told_to: frozenset[UserId] = frozenset()
+    told_models: tuple[str, ...] = ()
     told_away_ms: int = 0
     told_stopped_ms: int = 0
     told_media_ms: int = 0

@@ -43,6 +43,7 @@ def refreshed(known: Room, state: Iterable[Heard]) -> Room:
         told_encrypted=known.told_encrypted,
         told_left_out=known.told_left_out,
         told_to=known.told_to,
+        told_models=known.told_models,
         told_away_ms=known.told_away_ms,
         told_stopped_ms=known.told_stopped_ms,
         told_media_ms=known.told_media_ms,

@@ -43,7 +43,7 @@ def carried_over(new: Room, old: Room) -> Room:
         removed=old.group.removed,
         came_from=old.room_id,
     )
-    return replace(new, group=group, told_to=old.told_to)
+    return replace(new, group=group, told_to=old.told_to, told_models=old.told_models)
 
 
 def history_stays(new: Room, old: Room) -> str | None:

@@ -25,7 +25,7 @@ def reads(room: Room, rules: Rules) -> bool:
 
 def candour(rules: Rules) -> tuple[Sentence, ...]:
     """That the AI user is an end of the encryption, and who is asked beyond it."""
-    elsewhere = () if rules.local_models_only else rules.model_names
+    elsewhere = _elsewhere(rules)
     if not elsewhere:
         where = sentence("encrypted_models_own")
     else:
@@ -44,29 +44,45 @@ def telling(room: Room, rules: Rules) -> tuple[Room, tuple[Sentence, ...]]:
         return replace(room, told_encrypted=True), (_cannot(rules),)
     if not untold(room, rules):
         return room, ()
-    return replace(room, told_to=room.told_to | _reached(room, rules)), candour(rules)
+    told = _told(room, rules) | _reached(room, rules)
+    return replace(room, told_to=told, told_models=_elsewhere(rules)), candour(rules)
 
 
 def untold(room: Room, rules: Rules) -> frozenset[UserId]:
-    """Who is in and has not been told where a model hears: new people cannot read the old word."""
+    """Who is in and has not been told where a model hears: new people cannot read the old word.
+
+    Nobody has, of a model that the operator took later.
+    """
     if not room.encrypted or not room.listens:
         return frozenset()
     if room.kind is RoomKind.DIRECT and room.person and is_stranger(room.person, rules):
         return frozenset()  # nothing but codes is heard there
     joined = (user for user in people(room, rules) if room.joined(user))
-    return frozenset(joined) - room.told_to
+    return frozenset(joined) - _told(room, rules)
 
 
 def welcomed(room: Room, invited: Collection[UserId], rules: Rules) -> Room:
     """A group that the AI user made, with those told whom its welcome reaches."""
     there = () if room.history_visibility == _FEWEST_READERS else invited
     told = room.encrypted and reads(room, rules)
-    return replace(room, told_to=frozenset(there)) if told else room
+    if not told:
+        return room
+    return replace(room, told_to=frozenset(there), told_models=_elsewhere(rules))
 
 
 def welcome_of(room: Room, rules: Rules) -> tuple[Sentence, ...]:
     """What the welcome says of encryption, whichever it is."""
     return candour(rules) if room.encrypted else (sentence("not_encrypted"),)
+
+
+def _elsewhere(rules: Rules) -> tuple[str, ...]:
+    """Who is asked beyond the encryption that is not the operator."""
+    return () if rules.local_models_only else rules.model_names
+
+
+def _told(room: Room, rules: Rules) -> frozenset[UserId]:
+    """Who was told, and of everybody who is asked now."""
+    return room.told_to if set(_elsewhere(rules)).issubset(room.told_models) else frozenset()
 
 
 def _reached(room: Room, rules: Rules) -> frozenset[UserId]:

@@ -135,6 +135,7 @@ rooms = st.builds(
     quiet_until_ms=st.sampled_from([0, NOW - 1, NOW, NOW + MINUTE]),
     told_encrypted=st.booleans(),
     told_to=st.frozensets(users, max_size=3),
+    told_models=st.lists(st.sampled_from(["a.test", "b.test"]), max_size=2).map(tuple),
     cipher=st.sampled_from([None, None, "m.megolm.v1.aes-sha2", "org.example.odd"]),
     told_away_ms=times,
     told_stopped_ms=times,

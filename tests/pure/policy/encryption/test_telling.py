@@ -92,7 +92,7 @@ def test_who_is_asked_is_named(rules: Rules, key: str, models: str | None) -> No
 
 
 def test_who_comes_later_is_told_too_since_nothing_older_can_be_read() -> None:
-    room = group(encrypted=True, told_to=frozenset((ALICE, BOB)))
+    room = group(encrypted=True, told_to=frozenset((ALICE, BOB)), told_models=READS.model_names)
     invited = after(room, member_change(CAROL, INVITE, ALICE))
     assert told(invited) == []
     joined = after(invited.room, member_change(CAROL, JOIN))
@@ -113,7 +113,12 @@ def test_who_was_invited_by_then_has_the_key_if_the_room_says_so(
 
 
 def test_an_algorithm_that_nobody_knows_is_one_sentence() -> None:
-    room = group(encrypted=True, cipher=MEGOLM, told_to=frozenset((ALICE, BOB)))
+    room = group(
+        encrypted=True,
+        cipher=MEGOLM,
+        told_to=frozenset((ALICE, BOB)),
+        told_models=READS.model_names,
+    )
     odd = after(room, state_change("m.room.encryption", algorithm="org.example.rot13"))
     assert told(odd) == ["encryption_unknown"]
     assert odd.room.encrypted
@@ -125,14 +130,19 @@ def test_an_algorithm_that_nobody_knows_is_one_sentence() -> None:
 
 @pytest.mark.parametrize("content", [{}, {"algorithm": 7}])
 def test_encryption_is_never_over(content: dict[str, Any]) -> None:
-    room = group(encrypted=True, cipher=MEGOLM, told_to=frozenset((ALICE, BOB)))
+    room = group(
+        encrypted=True,
+        cipher=MEGOLM,
+        told_to=frozenset((ALICE, BOB)),
+        told_models=READS.model_names,
+    )
     stays = after(room, state_change("m.room.encryption", **content))
     assert stays.room.encrypted
     assert told(stays) == []
 
 
 def test_a_wave_is_a_greeting_where_commands_can_be_read() -> None:
-    room = group(encrypted=True, told_to=frozenset((ALICE, BOB)))
+    room = group(encrypted=True, told_to=frozenset((ALICE, BOB)), told_models=READS.model_names)
     assert decide(scene(room, target=line()), reaction("👋"), NOW, READS).effects == ()
     odd = replace(room, cipher="org.example.rot13")
     waved = decide(scene(odd, target=line()), reaction("👋"), NOW, READS)
@@ -236,3 +246,15 @@ def test_help_says_how_to_have_a_group_the_other_way(
     room: Room, rules: Rules, keys: list[str]
 ) -> None:
     assert told(after(room, message("!ai help"), rules)) == keys
+
+
+def test_a_model_that_the_operator_took_later_is_told_of_and_one_that_is_gone_is_not() -> None:
+    room = after(group(encrypted=True), message("hello")).room
+    more = replace(READS, model_names=("models.test", "other.test"))
+    heard = after(room, message("hello"), more)
+    assert told(heard) == ENDS
+    assert told(after(heard.room, message("hello"), more)) == []
+    assert told(after(heard.room, message("hello"))) == []
+    assert told(after(heard.room, message("hello"), replace(more, local_models_only=True))) == []
+    kept = refreshed(heard.room, [])
+    assert (kept.told_to, kept.told_models) == (heard.room.told_to, heard.room.told_models)
