@@ -118,6 +118,11 @@ class EncryptedPerson(Person):
         """Put the identity into secret storage; the recovery key that opens it."""
         return str(await self._ask("setUpRecovery"))
 
+    async def key_requests(self, room: str) -> list[tuple[str, str]]:
+        """Who has asked this device for which Megolm session of a room, oldest first."""
+        asked = await self._ask("keyRequests")
+        return [(one["sender"], one["session_id"]) for one in asked if one["room"] == room]
+
     async def another_device(self, recovery_key: str | None = None) -> EncryptedPerson:
         """The same person at one more client; with the recovery key it signs itself."""
         account = self.account

@@ -1,4 +1,5 @@
 // The half of a client that keeps secrets: Rust crypto in memory, cross-signing, what a person sees of trust.
+import { ClientEvent } from "matrix-js-sdk";
 import {
     AllDevicesIsolationMode, EventShieldColour, EventShieldReason, OnlySignedDevicesIsolationMode, decodeRecoveryKey,
 } from "matrix-js-sdk/lib/crypto-api/index.js";
@@ -17,7 +18,7 @@ export class Encryption {
     static acts = new Set([
         "ownKeys", "isEncrypted", "shield", "wire", "hold", "release", "lose", "discardSession", "setUpRecovery",
         "identity", "devices", "pinIdentity", "requestVerification", "acceptVerification", "startSas", "confirmSas",
-        "mismatchSas", "cancelVerification",
+        "mismatchSas", "cancelVerification", "keyRequests",
     ]);
 
     // `strict` gives keys to, and takes messages from, cross-signed devices alone, as Element does that is told to
@@ -39,6 +40,12 @@ export class Encryption {
         this.vault = vault;
         this.network = network;
         this.verifications = new Verifications(client, tell);
+        this.asked = [];
+        client.on(ClientEvent.ToDeviceEvent, (event) => {
+            const { action, body } = event.getContent();
+            if (event.getType() !== "m.room_key_request" || action !== "request") return;
+            this.asked.push({ sender: event.getSender(), room: body.room_id, session_id: body.session_id });
+        });
     }
 
     get #crypto() {
@@ -87,6 +94,11 @@ export class Encryption {
         return {
             type: event.getWireType(), content: event.getWireContent(), failure: event.decryptionFailureReason,
         };
+    }
+
+    // The keys that others have asked this device for, oldest first.
+    keyRequests() {
+        return this.asked;
     }
 
     async hold({ users }) {
