@@ -1,6 +1,7 @@
 """The beginning of a prompt: the instructions, then what the room is, said as data."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from appservice.model.event import Membership
@@ -21,20 +22,31 @@ def room_labels(room: Room, ai_name: str) -> Labels:
     return labels({m.user_id: m.display_name for m in room.present()}, room.ai, ai_name)
 
 
-def opening(room: Room, names: Labels, budget: int) -> str:
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The text, and an upper guess of its tokens."""
+
+    text: str
+    tokens: int
+
+
+def opening(room: Room, names: Labels, budget: int) -> Opening:
     """Instructions and facts of the room. Of a long list of people only what fits into `budget`."""
     if room.kind is RoomKind.DIRECT:
-        return "\n".join((DIRECT.format(name=names.ai_name), *_person(room, names)))
+        text = "\n".join((DIRECT.format(name=names.ai_name), *_person(room, names)))
+        return Opening(text, estimate(text))
     head = [GROUP.format(name=names.ai_name), "", *_name(room), "The people in it:"]
-    left = budget - estimate("\n".join(head))
+    tokens = estimate("\n".join(head))
     people = [m for m in room.present() if m.user_id != room.ai]
     for count, member in enumerate(sorted(people, key=lambda m: m.user_id)):
         told = _member(member, names)
-        left -= estimate(told) + 1
-        if left < 0:
-            return "\n".join((*head, f"- and {len(people) - count} more"))
+        more = estimate(told) + 1
+        if tokens + more > budget:
+            others = f"- and {len(people) - count} more"
+            return Opening("\n".join((*head, others)), tokens + estimate(others) + 1)
+        tokens += more
         head.append(told)
-    return "\n".join(head)
+    return Opening("\n".join(head), tokens)
 
 
 def _name(room: Room) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """Snapshots of rooms."""
 
+from functools import lru_cache
 from typing import Final
 
 from appservice.model.ids import RoomId
@@ -39,4 +40,10 @@ class RoomPart(StorePart):
         return self._whole(found, self._room)
 
     def _room(self, found: Record) -> Room:
-        return decode(Room, self._seal.open(found["room_id"], found["snapshot"]))
+        return _decoded(self._seal.open(found["room_id"], found["snapshot"]))
+
+
+@lru_cache(maxsize=32)
+def _decoded(text: str) -> Room:
+    """A turn reads its room several times, and few inputs change one."""
+    return decode(Room, text)
