@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from aiohttp.test_utils import TestServer
@@ -249,8 +249,32 @@ async def test_the_key_loop_stores_before_it_moves_on(
     assert [query.get("since") for _, query in homeserver.asked] == [None, None, "k2"]
 
 
-def _key_loop(api: Api, rooms: RoomsStore, fault: Any = no_fault) -> KeyLoop:
+async def test_keys_that_nobody_can_use_are_not_kept(
+    homeserver: Homeserver, api: Api, rooms: RoomsStore
+) -> None:
+    key = {"type": "m.room_key", "sender": "@a:b", "content": {"n": 1}}
+    homeserver.syncs = [{"next_batch": "k1", "to_device": {"events": [key]}}]
+    await _key_loop(api, rooms, desk=None).once(wait=True)
+    assert await rooms.key_mail.to_device(10) == []
+
+
+class _Desk:
+    """Reads nothing: what is stored is looked at."""
+
+    def wake(self) -> None:
+        """Somebody would read now."""
+
+    async def counted(self, answer: Any) -> None:
+        """Somebody would make new keys now."""
+
+
+_DESK: Final = _Desk()
+
+
+def _key_loop(
+    api: Api, rooms: RoomsStore, fault: Any = no_fault, *, desk: _Desk | None = _DESK
+) -> KeyLoop:
     async def nothing() -> None:
         pass
 
-    return KeyLoop(api, rooms.chat, rooms.key_mail, 1000, nothing, fault)
+    return KeyLoop(api, rooms.chat, rooms.key_mail, 1000, nothing, fault, desk)
