@@ -7,7 +7,8 @@ import pytest
 from stage.encrypted_person import EncryptedPerson
 from stage.faulty import Faults
 from stage.parlour import Parlour
-from tests.journeys.encrypted import hears
+from stage.secrecy import Secrecy
+from tests.journeys.encrypted import ask, hears, sealed_group
 from tests.journeys.robust import eventually
 from tests.journeys.speech import prompt_about, said_by
 from tests.journeys.world import World, answer_to, number, word
@@ -50,6 +51,39 @@ async def test_a_key_that_comes_late_is_answered_late_and_in_place(
     await wait_for(parlour, 0)
     said = [body for body in said_by(alice, room, ai) if body.startswith("a-")]
     assert said == [answer_to(question) for question in questions]
+
+
+async def test_a_group_goes_on_without_the_key_of_one_and_takes_its_words_up_later(
+    world: World, parlour: Parlour
+) -> None:
+    ai = parlour.seat.ai_user_id
+    alice = await world.encrypted_person("Alice")
+    carol = await world.encrypted_person("Carol", world.b)
+    room = await sealed_group(alice, ai, carol)
+    await carol.hold_keys(ai)
+    remark, question = f"cedar {number()}", word()
+    await carol.send_text(room, remark)
+    late = await carol.send_text(room, question, mentions=[ai])
+    await alice.wait_readable(room, late)
+    await wait_for(parlour, 2, "rooms")
+    meanwhile = await ask(alice, room, ai)
+    await alice.react(room, meanwhile["event_id"], "👍")
+    await carol.release_keys()
+    answer = await alice.wait_text(room, answer_to(question), sender=ai)
+    assert answer["content"]["m.relates_to"]["m.in_reply_to"]["event_id"] == late
+    await hears(room, carol, answer["event_id"], answer["content"]["body"])
+    assert remark in str(prompt_about(world, question))
+    in_order = str(prompt_about(world, await asked(alice, room, ai)))
+    places = [in_order.index(part) for part in (remark, question, meanwhile["content"]["body"])]
+    assert places == sorted(places), "late words stand where they were said"
+
+
+async def asked(person: EncryptedPerson, room: str, ai: str) -> str:
+    """A question that was answered."""
+    question = word()
+    await person.send_text(room, question, mentions=[ai])
+    await person.wait_text(room, answer_to(question), sender=ai)
+    return question
 
 
 async def test_a_message_that_overtakes_its_key_is_answered_in_turn(world: World) -> None:
@@ -171,14 +205,18 @@ async def test_a_hundred_messages_of_a_missing_session_give_one_notice(
 ) -> None:
     ai = parlour.seat.ai_user_id
     alice = await world.encrypted_person("Alice")
+    gina = await world.encrypted_person("Gina", secrecy=Secrecy(verified_only=True))
+    refused = await encrypted_chat(gina, ai)
+    await gina.send_text(refused, "psst")
     room = await encrypted_chat(alice, ai)
     await alice.hold_keys(ai)
     sent = [await alice.send_text(room, f"unread {count}") for count in range(100)]
-    await wait_for(parlour, 100)
+    await wait_for(parlour, 101)
     notice = await alice.wait_text(room, "I can't read what", sender=ai, timeout_s=90)
     await hears(room, alice, notice["event_id"], notice["content"]["body"])
     await alice.send_text(room, "and one more")
-    await wait_for(parlour, 101)
+    await wait_for(parlour, 102)
+    await gina.wait_text(refused, "gives no keys to devices that you have not verified", sender=ai)
     assert len([b for b in said_by(alice, room, ai, after=sent[0]) if "can't read" in b]) == 1
     await alice.lose_keys()
     await alice.discard_session(room)
@@ -187,18 +225,18 @@ async def test_a_hundred_messages_of_a_missing_session_give_one_notice(
     await alice.wait_text(room, answer_to(question), sender=ai)
 
 
-async def waiting(parlour: Parlour) -> int:
-    """How many messages of direct chats wait for keys."""
-    name = 'parlour_awaiting_keys{side="direct"} '
+async def waiting(parlour: Parlour, side: str = "direct") -> int:
+    """How many messages wait for keys."""
+    name = f'parlour_awaiting_keys{{side="{side}"}} '
     page = (await parlour.metrics()).splitlines()
     return next((int(float(line.removeprefix(name))) for line in page if line.startswith(name)), 0)
 
 
-async def wait_for(parlour: Parlour, count: int) -> None:
+async def wait_for(parlour: Parlour, count: int, side: str = "direct") -> None:
     """Until so many wait."""
 
     async def so_many() -> bool:
-        return await waiting(parlour) == count
+        return await waiting(parlour, side) == count
 
     await eventually(so_many, f"{count} messages wait for keys")
 
