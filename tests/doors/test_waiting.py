@@ -131,6 +131,27 @@ async def test_when_the_key_comes_all_is_answered_in_order_and_in_its_place(
         assert await world.asked() == [ids[1], ids[0], ids[2]]
 
 
+async def test_more_of_a_session_that_waits_holds_nobody_up(tmp_path: Path) -> None:
+    async with waiting_world(tmp_path) as world:
+        (first,) = await world.hear(question(world, "s"))
+        await world.idle()
+        world.wait_ms = HOLD_MS
+        world.restart()
+        (second,) = await world.hear(question(world, "s"))
+        await world.idle()
+        assert await world.aside() == [first, second]
+
+
+@pytest.mark.parametrize("point", ["decided", "committed", "key-awaited"])
+async def test_a_key_that_comes_while_its_message_is_put_aside(tmp_path: Path, point: str) -> None:
+    async with waiting_world(tmp_path) as world:
+        world.at[point] = lambda: world.keys.come("s")
+        (event_id,) = await world.hear(question(world, "s"))
+        await world.idle()
+        assert await world.aside() == []
+        assert await world.asked() == [event_id]
+
+
 async def test_a_late_command_is_told_of_and_not_carried_out(tmp_path: Path) -> None:
     async with waiting_world(tmp_path) as world:
         await world.hear(question(world, "s", "!ai leave"))

@@ -55,13 +55,14 @@ class Counting(NullMeter):
 
 @dataclass
 class WaitingWorld:
-    """A queue that decides on the rows of one store."""
+    """A queue that decides on the rows of one store. `at`: what happens at a fault point."""
 
     store: PersonalStore
     keys: ScriptedKeys
     wait_ms: int
     now_ms: int = NOW
     fault_at: str = ""
+    at: dict[str, Callable[[], None]] = field(default_factory=dict)
     meter: Counting = field(default_factory=Counting)
     rules: Rules = field(default_factory=lambda: replace(RULES, encryption=True))
 
@@ -101,6 +102,7 @@ class WaitingWorld:
         return self.now_ms
 
     def fault(self, point: str) -> None:
+        self.at.pop(point, lambda: None)()
         if point == self.fault_at:
             self.fault_at = ""
             raise Killed(point)
