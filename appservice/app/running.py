@@ -165,6 +165,8 @@ def _health(
     async def database() -> str | None:
         await parts.rooms.chat.ping()
         await parts.personal.chat.ping()
+        if parts.crypto is not None:
+            await parts.crypto.ping()
         return None
 
     return HealthServer(

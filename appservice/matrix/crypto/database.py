@@ -10,6 +10,7 @@ whole process. Two traps follow, which nothing here can close:
   not.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from pathlib import Path
@@ -19,6 +20,9 @@ from mautrix.util.async_db import Database, PostgresDatabase, SQLiteDatabase, Up
 from mautrix.util.async_db.connection import LoggingConnection
 from yarl import URL
 
+from appservice.model.errors import StoreUnavailable
+
+_STOP_S = 5.0
 _WRITE_PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA journal_mode = WAL",
@@ -114,6 +118,15 @@ class _Postgres(PostgresDatabase):
         super().__init__(URL(place.url, encoded=True), UpgradeTable(), db_args=args)
         self._place = place
         self._undone = undone
+
+    async def stop(self) -> None:
+        """Close every connection; dead ones are dropped."""
+        try:
+            with self._place.translated():
+                async with asyncio.timeout(_STOP_S):
+                    await super().stop()
+        except StoreUnavailable:
+            self.pool.terminate()
 
     @asynccontextmanager
     async def acquire_direct(self) -> AsyncIterator[Any]:

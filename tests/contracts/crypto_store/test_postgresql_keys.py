@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from urllib.parse import urlsplit
 
 import asyncpg  # type: ignore[import-untyped]
 import pytest
 
 from appservice.model.errors import StoreRefused, StoreUnavailable
 from stage.postgres import Postgres
+from tests.contracts.crypto_store.network import HalfOpen
 from tests.contracts.crypto_store.places import Keys
 from tests.contracts.storage.backends import run_sql
 
@@ -143,9 +145,21 @@ async def test_who_lost_the_lock_to_another_may_not_go_on(deployed: Keys) -> Non
             await store.ping()
         await _run(deployed, f"alter role {role} connection limit -1")
         async with deployed.open() as second:
-            with pytest.raises(StoreRefused, match="Another Parlour"):
+            with pytest.raises(StoreUnavailable, match="Another Parlour"):
                 await store.facts.put("epoch", "1")
             await second.facts.put("epoch", "2")
+
+
+async def test_a_lock_that_a_dead_connection_of_ours_holds_is_taken_over(deployed: Keys) -> None:
+    """As after a broken network: the server has not noticed, and would not for hours."""
+    server = urlsplit(deployed.url).port or 0
+    async with HalfOpen(server) as network:
+        moved = Keys(deployed.url.replace(f":{server}/", f":{network.port}/"))
+        async with moved.open() as store:
+            await store.facts.put("epoch", "1")
+            network.break_unseen()
+            await _eventually_works(store.ping)
+            assert await store.facts.get("epoch") == "1"
 
 
 async def test_a_server_that_is_away_is_waited_for() -> None:
