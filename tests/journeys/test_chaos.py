@@ -12,10 +12,12 @@ from typing import Any
 import pytest
 
 from stage.chaos import Talker, Tally
+from stage.chaos_encrypted import EncryptedTalker
 from stage.faulty import Faults
 from stage.parlour import Parlour
 from stage.postgres import Postgres
 from stage.scripted_model import Rule
+from stage.seat import encrypted
 from stage.synapse import Synapse
 from tests.contracts.storage.backends import postgresql_backend
 from tests.journeys.robust import database, eventually, faulty_parlour
@@ -119,6 +121,24 @@ async def storm_on_postgresql(world: World) -> AsyncIterator[Storm]:
             yield raging
 
 
+@pytest.fixture
+async def storm_encrypted(world: World) -> AsyncIterator[Storm]:
+    """The same in rooms that are encrypted, at clients that encrypt."""
+    parlour, faults = faulty_parlour(world, encrypted({"sync": {"key_timeout": "1s"}}))
+    await parlour.start()
+    ai = parlour.seat.ai_user_id
+    alice = await world.encrypted_person("Alice")
+    carol = await world.encrypted_person("Carol", world.b)
+    rooms = [await make_group(alice, ai, carol) for _ in range(2)]
+    rooms.append(await direct_chat(alice, ai))
+    for room in rooms[:2]:
+        await alice.wait_encrypted(room)
+    world.model.rule(Rule(delay_s=MODEL_TAKES_S))
+    yield Storm(world.a, parlour, faults, EncryptedTalker(alice.account, ai, person=alice), rooms)
+    world.model.clear()
+    await parlour.stop()
+
+
 @asynccontextmanager
 async def _storm(world: World, changes: dict[str, Any]) -> AsyncIterator[Storm]:
     parlour, faults = faulty_parlour(world, {"sync": {"key_timeout": "1s"}, **changes})
@@ -191,6 +211,21 @@ async def test_chaos_times_twenty(storm: Storm, capsys: pytest.CaptureFixture[st
     """Each point three times, twenty random moments, three restarts of the homeserver."""
     faulthandler.cancel_dump_traceback_later()  # it is meant for tests that hang
     tally = await _rage(storm, _deaths(storm, points=3, moments=20, restarts=3))
+    with capsys.disabled():
+        print(_told(storm, tally))
+    _judged(storm, tally)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(900)
+async def test_chaos_in_encrypted_rooms(
+    storm_encrypted: Storm, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each point, between a key and its message too, and some random moments."""
+    faulthandler.cancel_dump_traceback_later()  # it is meant for tests that hang
+    storm = storm_encrypted
+    deaths = _deaths(storm, points=1, moments=6, restarts=0)
+    tally = await _rage(storm, [*deaths, _at(storm, "key-stored"), _at(storm, "key-stored")])
     with capsys.disabled():
         print(_told(storm, tally))
     _judged(storm, tally)
