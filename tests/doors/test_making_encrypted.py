@@ -16,6 +16,7 @@ from appservice.model.ids import ActId, EventId, RequestId, RoomId
 from appservice.model.room import Room, RoomKind
 from appservice.model.rules import Rules
 from appservice.model.whole import HandOver
+from appservice.policy.governing.levels import CLOSED
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.store import NewRow, StoredAct
 from tests.doors.web_world import NOW as WEB_NOW
@@ -35,10 +36,12 @@ class Rooms:
     def __init__(self, *, encrypted: bool = False, keeps: bool = True) -> None:
         self.encrypted = {ROOM} if encrypted else set()
         self.keeps = keeps
+        self.invite_level = 0
         self.said: list[tuple[str, str]] = []
         self.done: list[str] = []
 
     async def create_room(self, wanted: Mapping[str, Any]) -> RoomId:
+        self.invite_level = wanted["power_level_content_override"]["invite"]
         first = wanted["initial_state"][0]
         if first["type"] == "m.room.encryption":
             assert first["content"] == MEGOLM
@@ -115,6 +118,29 @@ async def test_a_group_is_made_as_was_decided_and_its_welcome_says_how(
         assert known is not None
         assert known.encrypted is (asked and works)
         assert known.told_to == ({ALICE, BOB} if asked and works else frozenset())
+
+
+@pytest.mark.parametrize(("blocked", "level"), [((), 0), (("bad.test",), CLOSED)])
+async def test_where_servers_are_blocked_members_never_could_invite(
+    tmp_path: Path, blocked: tuple[str, ...], level: int
+) -> None:
+    rooms = Rooms()
+
+    async def rules() -> Rules:
+        return replace(READS, blocked=blocked)
+
+    async with web_world(tmp_path) as world:
+        making = Making(
+            world.store.chat,
+            world.store.directory,
+            world.store.ledger,
+            cast("Homeserver", rooms),
+            rules,
+            lambda: WEB_NOW,
+            lambda _where: None,
+        )
+        await making.make(STORED, MakeGroup(RequestId("$new"), "Tea", ALICE, (), CHAT))
+        assert rooms.invite_level == level
 
 
 @pytest.mark.parametrize("keeps", [True, False])
