@@ -26,6 +26,9 @@ def command(config: Config, *, target: Path, side: str | None) -> None:
 
     TARGET is a directory, where each side becomes a file of its own with the time in its name, or
     with --side a new file. The files hold what people wrote: keep them as safe as the databases.
+
+    The keys of encryption are not among it, on purpose: an old copy of them is worse than none.
+    Keep the recovery key; `parlour keys recover` brings the AI's identity back.
     """
     if side is None and not target.is_dir():
         raise click.UsageError(f"{target} is no directory; to write one file, say which --side.")

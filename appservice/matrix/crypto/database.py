@@ -29,6 +29,8 @@ _WRITE_PRAGMAS = (
     # An acknowledged key must survive a power cut: the homeserver has deleted its copy.
     "PRAGMA synchronous = FULL",
     "PRAGMA busy_timeout = 5000",
+    # A key that was used up is to be gone, also from the file.
+    "PRAGMA secure_delete = ON",
 )
 
 

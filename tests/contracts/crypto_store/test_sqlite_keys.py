@@ -42,6 +42,7 @@ async def test_what_is_acknowledged_survives_a_power_cut(on_sqlite: Keys) -> Non
         assert await store.database.fetchval("pragma synchronous") == 2  # FULL
         assert await store.database.fetchval("pragma journal_mode") == "wal"
         assert await store.database.fetchval("pragma busy_timeout") == 5000
+        assert await store.database.fetchval("pragma secure_delete") == 1
 
 
 async def test_another_programs_file_is_left_alone(on_sqlite: Keys) -> None:
