@@ -104,10 +104,13 @@ class Parlour:
         return str(await call("GET", f"{self.seat.health_url}/metrics"))
 
     async def command(self, name: str, *arguments: str, timeout_s: float = 60.0) -> Finished:
-        """Run another command of Parlour's command line on the same configuration, to its end."""
+        """Run another command of Parlour's command line on the same configuration, to its end.
+
+        `name` may be two words: a group of commands and one of them.
+        """
         write_yaml(self.config_file, self.settings)
         process = await asyncio.create_subprocess_exec(
-            *(str(parlour_python()), "-m", self.module, name),
+            *(str(parlour_python()), "-m", "appservice", *name.split()),
             *("--config", str(self.config_file), *arguments),
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,

@@ -1,11 +1,13 @@
 """The web port as the settings want it: pages for links, or none."""
 
 import time
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from urllib.parse import urlsplit
 
 from appservice.app.rules import link_key
 from appservice.config import Config
+from appservice.model.encryption import OwnKeys
 from appservice.policy.decide.commands.links import moment
 from appservice.ports.reception import Reception
 from appservice.web.guard import Guard
@@ -15,7 +17,16 @@ from appservice.web.server import WebServer, application
 from appservice.web.site import ACCOUNT_URL, Site, Writer
 
 
-def pages_of(config: Config, reception: Reception, public_url: str) -> Pages:
+def _no_keys() -> OwnKeys | None:
+    return None
+
+
+def pages_of(
+    config: Config,
+    reception: Reception,
+    public_url: str,
+    own_keys: Callable[[], OwnKeys | None] = _no_keys,
+) -> Pages:
     """The pages of a configuration."""
     site = Site(
         public_url=public_url,
@@ -39,14 +50,20 @@ def pages_of(config: Config, reception: Reception, public_url: str) -> Pages:
         moment,
         secure=where.scheme == "https",
         cookie_path=f"{where.path}/j/",
+        own_keys=own_keys,
     )
 
 
-async def open_pages(config: Config, reception: Reception, stack: AsyncExitStack) -> None:
+async def open_pages(
+    config: Config,
+    reception: Reception,
+    own_keys: Callable[[], OwnKeys | None],
+    stack: AsyncExitStack,
+) -> None:
     """Listen, where there is a public address; closed with the stack."""
     if config.web.public_url is None:
         return
-    pages = pages_of(config, reception, config.web.public_url)
+    pages = pages_of(config, reception, config.web.public_url, own_keys)
     server = WebServer(application(pages), config.web.bind_host, config.web.bind_port)
     await server.start()
     stack.push_async_callback(server.stop)

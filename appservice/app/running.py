@@ -63,6 +63,8 @@ async def _running(
 
     async def after_a_gap() -> None:
         reconciler.soon()
+        if encryption is not None:
+            encryption.look_again()
         await upkeep.greet()
 
     keys = KeyLoop(
@@ -76,11 +78,16 @@ async def _running(
     )
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(
-            _health(config, parts, _homeserver_check(upkeep, keys, reconciler), meter)
+            _health(config, parts, _homeserver_check(upkeep, keys, reconciler), encryption, meter)
         )
         stack.push_async_callback(_close, application, config.shutdown.grace / 1000)
         await _listen(config, application, stack)
-        await open_pages(config, application.reception, stack)
+        await open_pages(
+            config,
+            application.reception,
+            lambda: encryption.own_keys if encryption is not None else None,
+            stack,
+        )
         await application.direct_side.start()
         await application.rooms_side.start()
         tasks = Tasks(meter)
@@ -160,7 +167,11 @@ def _homeserver_check(upkeep: Upkeep, keys: KeyLoop, reconciler: Reconciler) -> 
 
 
 def _health(
-    config: Config, parts: Parts, homeserver: Check, meter: PrometheusMeter
+    config: Config,
+    parts: Parts,
+    homeserver: Check,
+    encryption: Encryption | None,
+    meter: PrometheusMeter,
 ) -> HealthServer:
     async def database() -> str | None:
         await parts.rooms.chat.ping()
@@ -169,10 +180,14 @@ def _health(
             await parts.crypto.ping()
         return None
 
+    async def encrypted_rooms() -> str | None:
+        return encryption.trouble if encryption is not None else None
+
     return HealthServer(
         host=config.health.bind_host,
         port=config.health.bind_port,
         checks={"database": database, "homeserver": homeserver},
+        remarks={"encryption": encrypted_rooms} if encryption is not None else {},
         metrics=meter.page,
         mask=Mask(config.secrets),
     )

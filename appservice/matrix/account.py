@@ -10,7 +10,7 @@ import structlog
 from appservice.matrix.http import Api, path
 from appservice.matrix.picture import avatar_png
 from appservice.model.errors import HomeserverRefused
-from appservice.model.ids import localpart
+from appservice.model.ids import DeviceId, localpart
 
 _log = structlog.get_logger()
 
@@ -21,6 +21,11 @@ class Account:
     def __init__(self, api: Api, appservice_id: str) -> None:
         self._api = api
         self._appservice_id = appservice_id
+
+    @property
+    def device_id(self) -> DeviceId:
+        """The AI user's device."""
+        return self._api.device_id
 
     async def ensure(self) -> bool:
         """Register the AI user and make its device; False where that cannot be (MSC4190)."""

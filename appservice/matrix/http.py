@@ -37,6 +37,7 @@ class Api:
         self.http = http
         self.user_id = user_id
         self.device_id = device_id
+        """Another one may follow it (`crypto.own_device`): ask for it at each use."""
         self.has_device = True
         """Whether the homeserver lets us act as the device; else we act as the user alone."""
 

@@ -49,6 +49,15 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnKeys:
+    """By what people know the AI user: the identity's master key, and its device with its key."""
+
+    master_key: str
+    device_id: DeviceId
+    device_key: str
+
+
+@dataclass(frozen=True, slots=True)
 class OutboundSession:
     """The Megolm session in which the AI user speaks in a room at present.
 

@@ -90,6 +90,14 @@ class SealUnknown(Unavailable):
         )
 
 
+class RecoveryKeyTrouble(ParlourError):
+    """The recovery key cannot be kept where the settings say, or is not to be had from there."""
+
+
+class IdentityTrouble(ParlourError):
+    """The AI user's cross-signing identity is lost, or another one stands in its place."""
+
+
 class NoKeysYet(StoreRefused):
     """There is a place for the keys of encryption, and nothing in it."""
 

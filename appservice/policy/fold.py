@@ -32,16 +32,11 @@ def snapshot(room_id: RoomId, kind: RoomKind, ai: UserId, state: Iterable[Heard]
 
 
 def refreshed(known: Room, state: Iterable[Heard]) -> Room:
-    """A fresh snapshot that keeps what only we know of the room.
-
-    That it was encrypted is kept too: state that is lost or reset makes no words public.
-    """
+    """A fresh snapshot that keeps what only we know of the room."""
     fresh = snapshot(known.room_id, known.kind, known.ai, state)
     return replace(
         fresh,
         members=_placed(known, fresh),
-        encrypted=fresh.encrypted or known.cipher is not None,
-        cipher=fresh.cipher or known.cipher,
         person=known.person,
         asker=known.asker,
         quiet_until_ms=known.quiet_until_ms,

@@ -6,7 +6,7 @@ answer. Endpoints that remember the beginning of a prompt need to read only what
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from typing import Final, Self, TypeVar
 
 from appservice.model.chat import Author, Line
@@ -52,8 +52,7 @@ def filled(lines: Iterable[Line], budget: Budget) -> bool:
     """Whether these lines surely fill a prompt: older ones then need not be looked for."""
     # What is shortened takes less than its words; an eighth of its share it does take.
     most = budget.input_tokens // _LONGEST_SHARE // 8
-    sizes = (min(at_least(plain(line.body)), most) for line in lines)
-    return any(total > budget.input_tokens for total in accumulate(sizes))
+    return sum(min(at_least(plain(line.body)), most) for line in lines) > budget.input_tokens
 
 
 Write = Callable[[Line], str]
@@ -86,9 +85,9 @@ def build(
     write = _writer(room, names, (*lines, asked))
     beginning = opening(room, names, budget.input_tokens // 2)
     longest_end = "\n" + _ending(asked, names, now_ms, last=False)
-    fixed = beginning.tokens + estimate(longest_end) + 3 * PART_OVERHEAD + 2 * _pause_cost()
+    fixed = estimate(beginning) + estimate(longest_end) + 3 * PART_OVERHEAD + 2 * _pause_cost()
     window = _window(room, lines, asked, budget.input_tokens - fixed, write)
-    first = ChatPart(Role.SYSTEM, beginning.text, room.room_id)
+    first = ChatPart(Role.SYSTEM, beginning, room.room_id)
     talk = _talk(window, write)
     last = window.lines[-1] is window.asked
     return Prompt(

@@ -1,7 +1,6 @@
 """The beginning of a prompt: the instructions, then what the room is, said as data."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from appservice.model.event import Membership
@@ -22,31 +21,20 @@ def room_labels(room: Room, ai_name: str) -> Labels:
     return labels({m.user_id: m.display_name for m in room.present()}, room.ai, ai_name)
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """The text, and an upper guess of its tokens."""
-
-    text: str
-    tokens: int
-
-
-def opening(room: Room, names: Labels, budget: int) -> Opening:
+def opening(room: Room, names: Labels, budget: int) -> str:
     """Instructions and facts of the room. Of a long list of people only what fits into `budget`."""
     if room.kind is RoomKind.DIRECT:
-        text = "\n".join((DIRECT.format(name=names.ai_name), *_person(room, names)))
-        return Opening(text, estimate(text))
+        return "\n".join((DIRECT.format(name=names.ai_name), *_person(room, names)))
     head = [GROUP.format(name=names.ai_name), "", *_name(room), "The people in it:"]
-    tokens = estimate("\n".join(head))
+    left = budget - estimate("\n".join(head))
     people = [m for m in room.present() if m.user_id != room.ai]
     for count, member in enumerate(sorted(people, key=lambda m: m.user_id)):
         told = _member(member, names)
-        more = estimate(told) + 1
-        if tokens + more > budget:
-            others = f"- and {len(people) - count} more"
-            return Opening("\n".join((*head, others)), tokens + estimate(others) + 1)
-        tokens += more
+        left -= estimate(told) + 1
+        if left < 0:
+            return "\n".join((*head, f"- and {len(people) - count} more"))
         head.append(told)
-    return Opening("\n".join(head), tokens)
+    return "\n".join(head)
 
 
 def _name(room: Room) -> Iterator[str]:

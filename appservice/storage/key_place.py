@@ -51,7 +51,7 @@ class KeyPlace:
         """What PostgreSQL's pool of connections is made with."""
         read_only = {} if self.alone else {"default_transaction_read_only": "on"}
         return {
-            "min_size": 0,  # none is kept open for its own sake, which is tried loudly when away
+            "min_size": 1,
             "max_size": 4,
             "timeout": CONNECT_TIMEOUT_S,
             "command_timeout": STATEMENT_TIMEOUT_S,

@@ -1,6 +1,5 @@
 """Snapshots of rooms."""
 
-from functools import lru_cache
 from typing import Final
 
 from appservice.model.ids import RoomId
@@ -40,10 +39,4 @@ class RoomPart(StorePart):
         return self._whole(found, self._room)
 
     def _room(self, found: Record) -> Room:
-        return _decoded(self._seal.open(found["room_id"], found["snapshot"]))
-
-
-@lru_cache(maxsize=32)
-def _decoded(text: str) -> Room:
-    """A turn reads its room several times, and few inputs change one."""
-    return decode(Room, text)
+        return decode(Room, self._seal.open(found["room_id"], found["snapshot"]))

@@ -34,13 +34,16 @@ class HealthServer:
         host: str,
         port: int,
         checks: Mapping[str, Check],
+        remarks: Mapping[str, Check] | None = None,
         metrics: Callable[[], bytes],
         mask: Mask | None = None,
         patience_s: float = 5.0,
     ) -> None:
+        """What is wrong by `remarks` is told, and does not make it unready."""
         self._host = host
         self._wanted = port
         self._checks = dict(checks)
+        self._remarks = dict(remarks or {})
         self._metrics = metrics
         self._mask = mask or Mask()
         self._patience_s = patience_s
@@ -95,12 +98,14 @@ class HealthServer:
 
     async def _ready(self, request: web.Request) -> web.Response:
         del request
-        found = await asyncio.gather(*(self._look(check) for check in self._checks.values()))
+        looks = {**self._checks, **self._remarks}
+        answers = await asyncio.gather(*(self._look(check) for check in looks.values()))
+        found = dict(zip(looks, answers, strict=True))
         parts = {
             name: {"ok": True} if wrong is None else {"ok": False, "why": wrong}
-            for name, wrong in zip(self._checks, found, strict=True)
+            for name, wrong in found.items()
         }
-        ready = all(wrong is None for wrong in found)
+        ready = all(found[name] is None for name in self._checks)
         return web.json_response({"ready": ready, "parts": parts}, status=200 if ready else 503)
 
     async def _look(self, check: Check) -> str | None:

@@ -49,8 +49,7 @@ class Pipeline:
         homeserver: Homeserver,
         waiting: Waiting,
         rules: CurrentRules,
-        wake_acts: Callable[[RoomId], None],
-        look_at_turns: Look,
+        after: Look,
         meter: Meter,
         clock: Clock,
         fault: Fault,
@@ -59,8 +58,7 @@ class Pipeline:
         self._homeserver = homeserver
         self._waiting = waiting
         self._rules = rules
-        self._wake_acts = wake_acts
-        self._look_at_turns = look_at_turns
+        self._after = after
         self._meter = meter
         self._clock = clock
         self._fault = fault
@@ -94,9 +92,8 @@ class Pipeline:
         self._fault("committed")
         await self._waiting.settled(step)
         self._note(row, given, step)
-        for room_id in {act.room_id for act in step.acts}:
-            self._wake_acts(room_id)
-        await self._look_at_turns(row.room_id)
+        for room_id in {row.room_id, *(act.room_id for act in step.acts)}:
+            await self._after(room_id)
         return True
 
     def _note(self, row: Row, given: Given, step: Step) -> None:

@@ -9,8 +9,10 @@ from weakref import WeakValueDictionary
 
 from aiohttp import HttpVersion11, web
 
+from appservice.model.encryption import OwnKeys
 from appservice.model.ids import parse_user_id
 from appservice.model.link import InviteById, Trouble
+from appservice.policy.encryption.fingerprints import grouped
 from appservice.policy.secrets import token_hash
 from appservice.ports.reception import Code, Reception, View
 from appservice.prompt.pages import preferred
@@ -20,7 +22,7 @@ from appservice.web.pictures import small_png
 from appservice.web.site import Writer
 
 _STATUS: Final = {None: 200, Trouble.UNKNOWN: 404, Trouble.FULL: 200, Trouble.BUSY: 200}
-_GONE: Final = 410
+_GONE, _NOT_FOUND = 410, 404
 _SLOW, _FORBIDDEN = 429, 403
 _MOST_PICTURES: Final = 64
 _PICTURE_S: Final = 300
@@ -38,7 +40,7 @@ class Limits:
 
 
 class Pages:
-    """Answers for `/j/<token>` and what lies below it."""
+    """Answers for `/j/<token>`, what lies below it, and `/keys`."""
 
     def __init__(
         self,
@@ -52,6 +54,7 @@ class Pages:
         *,
         secure: bool,
         cookie_path: str,
+        own_keys: Callable[[], OwnKeys | None],
     ) -> None:
         self._reception = reception
         self._writer = writer
@@ -62,6 +65,7 @@ class Pages:
         self._moment = moment
         self._secure = secure
         self._cookie_path = cookie_path
+        self._own_keys = own_keys
         self._pictures: OrderedDict[str, tuple[float, bytes | None]] = OrderedDict()
         self._loading: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._fetched_at_once = asyncio.Semaphore(8)
@@ -72,6 +76,7 @@ class Pages:
         return [
             web.get("/j/{token}", self._limited(self._show), expect_handler=go_on),
             web.post("/j/{token}", self._limited(self._press), expect_handler=go_on),
+            web.get("/keys", self._limited(self._keys), expect_handler=go_on),
             web.get("/j/{token}/picture", self._limited(self._picture), expect_handler=go_on),
         ]
 
@@ -111,6 +116,16 @@ class Pages:
             samesite="Strict",
             secure=self._secure,
         )
+        return page
+
+    async def _keys(self, request: web.Request) -> web.StreamResponse:
+        """By what the AI user is known: from here, not from a homeserver that could lie."""
+        keys = self._own_keys()
+        if keys is None:
+            return self.sorry(request, "no_keys", _NOT_FOUND)
+        given = {"master": grouped(keys.master_key), "device": grouped(keys.device_key)}
+        page = self._page(request, "keys", given | {"device_id": keys.device_id})
+        page.headers["Cache-Control"] = "public, max-age=60"
         return page
 
     async def _press(self, request: web.Request) -> web.StreamResponse:

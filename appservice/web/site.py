@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
@@ -30,6 +30,11 @@ class Site:
     prefix: str
     model_is_local: bool
     account_url: str = ACCOUNT_URL
+
+    @property
+    def host(self) -> str:
+        """Where the pages come from."""
+        return urlsplit(self.public_url).netloc
 
     @property
     def matrix_to(self) -> str:

@@ -19,6 +19,7 @@ from appservice.model.encryption import Trust
 from appservice.model.ids import DeviceId, RoomId, SessionId
 from appservice.ports.key_mail import KeyMail
 from appservice.storage.key_place import key_place
+from appservice.storage.recovery_key import KeyFile
 from appservice.storage.seal import IdentitySeal
 from appservice.storage.stores import open_rooms
 from tests.pure.policy.rooms import AI, ALICE, NOW, ROOM
@@ -141,9 +142,6 @@ class KeysDoor:
 async def keys_door(folder: Path) -> AsyncIterator[KeysDoor]:
     """A door whose device works."""
 
-    async def keep(_recovery_key: str) -> None:
-        pass
-
     account = olm.Account()
     async with (
         aiohttp.ClientSession() as session,
@@ -154,7 +152,15 @@ async def keys_door(folder: Path) -> AsyncIterator[KeysDoor]:
         http = HTTPAPI("http://hs.test", client_session=session)
         api = Dicts(http, _device_keys(account))
         encryption = Encryption(
-            api, store, rooms.key_mail, keep, Trust.ALL, lambda: NOW, lambda _point: None
+            api,
+            store,
+            rooms.key_mail,
+            rooms.chat,
+            KeyFile(folder / "recovery-key.txt"),
+            api.device_id,
+            Trust.ALL,
+            lambda: NOW,
+            lambda _point: None,
         )
         await encryption.load()
         encryption._ready.phase = Phase.WORKS

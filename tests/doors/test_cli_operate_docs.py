@@ -16,6 +16,7 @@ from appservice.cli.doctor import (
     examination,
     health,
     homeserver,
+    identity,
     pages,
     policies,
     registration,
@@ -41,7 +42,7 @@ def test_every_line_of_doctor_is_explained() -> None:
     assert _table("What `parlour doctor` says") == {
         *(examination.SETTINGS, "avatar", "disk"),
         *(databases.name_of(side) for side in Side),
-        *(encryption.CHECK, encryption.KEYS, encryption.RECOVERY),
+        *(encryption.CHECK, encryption.KEYS, encryption.RECOVERY, identity.CHECK),
         *(databases.ROLES, databases.SWITCH, databases.QUARANTINE),
         *(registration.CHECK, registration.LIMITS, health.CHECK, calls.CHECK, pages.CHECK),
         *(policies.CHECK, awaiting.CHECK),

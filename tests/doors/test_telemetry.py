@@ -164,6 +164,23 @@ async def test_each_part_that_is_not_well_is_told(http: aiohttp.ClientSession) -
         }
 
 
+async def test_what_is_only_remarked_does_not_make_it_unready(http: aiohttp.ClientSession) -> None:
+    server = HealthServer(
+        host="127.0.0.1",
+        port=0,
+        checks={"database": _well},
+        remarks={"encryption": _unwell},
+        metrics=PrometheusMeter().page,
+    )
+    async with server, http.get(f"http://127.0.0.1:{server.port}/ready") as answer:
+        told = {"ok": False, "why": "the homeserver does not answer"}
+        assert answer.status == 200
+        assert await answer.json() == {
+            "ready": True,
+            "parts": {"database": {"ok": True}, "encryption": told},
+        }
+
+
 async def test_a_taken_port_is_one_sentence_and_stopping_frees_it() -> None:
     first = _server({})
     await first.start()

@@ -90,7 +90,6 @@ class WaitingWorld:
             cast("Homeserver", None),
             self.waiting,
             self._rules,
-            lambda _: None,
             self._nothing,
             self.meter,
             self.clock,

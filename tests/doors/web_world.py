@@ -15,6 +15,7 @@ from PIL import Image
 from appservice.app.pages import pages_of
 from appservice.config import Config
 from appservice.group.reception import LinkReception
+from appservice.model.encryption import OwnKeys
 from appservice.model.errors import HomeserverRefused
 from appservice.model.group import Group, Standing
 from appservice.model.ids import RoomId, UserId
@@ -91,7 +92,9 @@ class WebWorld:
         links = replace(self.rules.links, invite_by_id=InviteById(value))
         self.rules = replace(self.rules, links=links)
 
-    def app(self, changes: Mapping[str, Any] | None = None) -> web.Application:
+    def app(
+        self, changes: Mapping[str, Any] | None = None, own_keys: OwnKeys | None = None
+    ) -> web.Application:
         """The real application, as the settings want it."""
         seat = Seat("http://127.0.0.1:9", "hs.test", "ai", "x", 1, 2, 3, "a" * 43, "h" * 43)
         file = self.folder / "config.yaml"
@@ -107,7 +110,9 @@ class WebWorld:
             self._take,
             lambda: self.now_ms,
         )
-        return application(pages_of(config, reception, config.web.public_url or ""))
+        return application(
+            pages_of(config, reception, config.web.public_url or "", lambda: own_keys)
+        )
 
     async def current_rules(self) -> Rules:
         """The rules as they are now."""

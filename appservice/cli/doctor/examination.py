@@ -7,7 +7,17 @@ from pathlib import Path
 from typing import Final
 
 from appservice.app.homeserver import open_homeserver
-from appservice.cli.doctor import calls, encryption, files, health, homeserver, models, pages
+from appservice.app.keys import current_device
+from appservice.cli.doctor import (
+    calls,
+    encryption,
+    files,
+    health,
+    homeserver,
+    identity,
+    models,
+    pages,
+)
 from appservice.cli.doctor.databases import databases
 from appservice.cli.doctor.finding import Finding, Mark, blame, ok, skipped, wrong
 from appservice.cli.doctor.registration import registration
@@ -44,6 +54,7 @@ async def examine(config: Config, registration_file: Path | None) -> AsyncIterat
     yield finding
     yield await pages.pages(config, running=runs)
     async with open_homeserver(config) as api:
+        api.device_id = await current_device(config)
         async for finding in _homeserver(config, api, runs=runs):
             yield finding
     for key, endpoint in models.endpoints(config):
@@ -72,6 +83,8 @@ async def _homeserver(config: Config, api: Api, *, runs: bool) -> AsyncIterator[
         homeserver.account(config, account, probe), "looking at the AI user's account"
     ):
         yield finding
+    if config.encryption.on:
+        yield await _one(identity.identity(config, api), identity.CHECK)
     yield await _one(calls.ping(config, probe, running=runs), calls.CHECK)
 
 

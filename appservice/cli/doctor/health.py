@@ -30,13 +30,15 @@ async def running(config: Config) -> tuple[bool, Finding]:
     if not isinstance(parts, Mapping):
         do = "set health.bind_port to a port that is free"
         return False, wrong(CHECK, f"something that is no Parlour answers at {where}", do)
-    if status == 200:
-        return True, ok(CHECK, f"is ready ({where})")
     ill = [
         f"{name} {part.get('why', 'is not well')}"
         for name, part in parts.items()
         if isinstance(part, Mapping) and not part.get("ok")
     ]
+    if status == 200 and ill:
+        return True, warning(CHECK, f"is ready, but {'; '.join(ill)}", None)
+    if status == 200:
+        return True, ok(CHECK, f"is ready ({where})")
     do = "look at its log; a Parlour that has just started needs a moment"
     return True, wrong(CHECK, f"is not ready: {'; '.join(ill)}", do)
 

@@ -97,7 +97,7 @@ async def _ai_user(config: Config, account: Account, probe: Probe) -> Finding:
 
 
 async def _device(config: Config, account: Account, probe: Probe) -> Finding:
-    device = config.ai_user.device_id
+    device = account.device_id
     lost = "encrypted rooms are closed to the AI, all else works"
     do = (
         "set io.element.msc4190: true in the registration"

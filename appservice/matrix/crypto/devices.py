@@ -111,6 +111,11 @@ class Devices:
             )
             self._forget(user)
 
+    async def all_changed(self) -> None:
+        """Every list may have: the homeserver does not remember what it told us."""
+        rows = await self._store.database.fetch("select user_id from parlour_person")
+        await self.changed([UserId(row["user_id"]) for row in rows])
+
     async def identity(self, user: UserId) -> Identity:
         """The cross-signing identity of somebody, as far as it is known."""
         return (await self._known(user)).identity

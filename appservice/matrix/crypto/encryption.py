@@ -1,17 +1,21 @@
 """The AI user's end of the encryption: its parts joined, set up, and kept going."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+import contextlib
+from collections.abc import Coroutine, Mapping
 from typing import Any
 
 import structlog
 
 from appservice.matrix.crypto.devices import Devices, Now
+from appservice.matrix.crypto.epochs import Cursors, EpochKeeper
+from appservice.matrix.crypto.establishing import Establishing
 from appservice.matrix.crypto.holders import Holders
 from appservice.matrix.crypto.identity import Identities
 from appservice.matrix.crypto.machine import Machine
 from appservice.matrix.crypto.mail import MailDesk
 from appservice.matrix.crypto.outbound import Outbound
+from appservice.matrix.crypto.own_device import OwnDevice
 from appservice.matrix.crypto.publishing import Publishing
 from appservice.matrix.crypto.readiness import Phase, Readiness
 from appservice.matrix.crypto.reading import Reading
@@ -22,15 +26,24 @@ from appservice.matrix.crypto.store import KeyStore
 from appservice.matrix.crypto.to_device import ToDevice
 from appservice.matrix.crypto.wire import client_of
 from appservice.matrix.http import Api
-from appservice.model.encryption import Trust
-from appservice.model.errors import HomeserverRefused, HomeserverUnavailable, Unavailable
-from appservice.model.ids import RoomId, SessionId, UserId
+from appservice.model.encryption import OwnKeys, Trust
+from appservice.model.errors import (
+    HomeserverRefused,
+    HomeserverUnavailable,
+    IdentityTrouble,
+    RecoveryKeyTrouble,
+    Unavailable,
+)
+from appservice.model.ids import DeviceId, RoomId, SessionId, UserId
 from appservice.ports.key_mail import KeyMail
 from appservice.ports.keys import Arrived
+from appservice.ports.recovery import RecoveryPlace
 from appservice.turns.faults import Fault
 
 _log = structlog.get_logger()
 _UNFINISHED_S = 15.0
+_MINUTE_S = 60.0
+_LOOK_MINUTES = 10
 _WITHHELD = ("m.room_key.withheld", "org.matrix.room_key.withheld")
 
 
@@ -46,11 +59,14 @@ class Encryption:
         api: Api,
         store: KeyStore,
         mail: KeyMail,
-        keep_recovery_key: Callable[[str], Awaitable[None]],
+        cursors: Cursors,
+        recovery: RecoveryPlace,
+        configured_device: str,
         least: Trust,
         now_ms: Now,
         fault: Fault,
     ) -> None:
+        """`api` acts as the device that the store names (`own_device.device_of`)."""
         self._ready = Readiness()
         self.arrived: Arrived = _nobody
         self.machine = Machine(client_of(api), store.mautrix)
@@ -58,7 +74,13 @@ class Encryption:
         self.devices = Devices(api, store, now_ms)
         self.rooms = EncryptedRooms(api, store)
         self.publishing = Publishing(api, self.machine)
-        self._identity = Identities(self.machine, keep_recovery_key)
+        own = OwnDevice(api, store, self.machine, self.publishing, configured_device)
+        identities = Identities(api, store, self.machine, recovery, fault)
+        self._epochs = EpochKeeper(api, store.facts, cursors)
+        self._establishing = Establishing(
+            api, store, own, identities, self._epochs, self.devices, now_ms, fault
+        )
+        self._look_again = asyncio.Event()
         to_device = ToDevice(api, store, self.machine, self.devices, now_ms)
         self.keys = Requests(store, self.machine, self.devices, to_device, now_ms)
         self.outbound = Outbound(
@@ -87,6 +109,19 @@ class Encryption:
         """Whether encrypted rooms can be read and written in, now or in a moment."""
         return self._ready.hoped
 
+    @property
+    def trouble(self) -> str | None:
+        """Why encrypted rooms have to wait: what only the operator can mend."""
+        return self._ready.trouble
+
+    @property
+    def own_keys(self) -> OwnKeys | None:
+        """By what people know the AI user, once it is so at the homeserver."""
+        master_key, client = self._establishing.master_key, self.machine.client
+        if master_key is None or self._ready.phase is not Phase.WORKS:
+            return None
+        return OwnKeys(master_key, DeviceId(client.device_id), str(self.machine.own.signing_key))
+
     async def establish(self, *, device: bool) -> None:
         """Have the device's keys and its identity at the homeserver. May be done again.
 
@@ -101,10 +136,18 @@ class Encryption:
                 )
             self._ready.phase = Phase.IMPOSSIBLE
             return
-        if not self.machine.own.shared:
-            await self.publishing.publish(0, fallback=True)
-        await self._identity.establish()
-        self._ready.phase = Phase.WORKS
+        try:
+            await self._establishing.once()
+        except (IdentityTrouble, RecoveryKeyTrouble) as error:
+            if str(error) != self._ready.trouble:
+                _log.error("encryption_waits", error=error)
+            self._ready.phase, self._ready.trouble = Phase.STARTING, str(error)
+            return
+        self._ready.phase, self._ready.trouble = Phase.WORKS, None
+
+    def look_again(self) -> None:
+        """The homeserver was away: it may have come back as it was before."""
+        self._look_again.set()
 
     def wake(self) -> None:
         """There is mail (`matrix.keys.Desk`)."""
@@ -112,11 +155,34 @@ class Encryption:
 
     async def counted(self, answer: Any) -> None:
         """See `matrix.keys.Desk`."""
-        await self.publishing.counted(answer)
+        if self._ready.phase is Phase.WORKS:
+            await self.publishing.counted(answer)
 
     def work(self) -> list[tuple[Coroutine[object, object, None], str]]:
-        """What has to be kept going: opening mail, and giving keys that could not be given."""
-        return [(self.mail.run(), "key mail"), (self._finish(), "unfinished keys")]
+        """What has to be kept going: opening mail, giving keys late, noticing old copies."""
+        return [
+            (self.mail.run(), "key mail"),
+            (self._finish(), "unfinished keys"),
+            (self._watch(), "old copies"),
+        ]
+
+    async def _watch(self) -> None:
+        """Count the minutes in what could be copied; look now and then whether something was."""
+        minutes = 0
+        while self._ready.phase is not Phase.IMPOSSIBLE:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._look_again.wait(), _MINUTE_S)
+            minutes += 1
+            try:
+                if self._look_again.is_set() or self.trouble or minutes % _LOOK_MINUTES == 0:
+                    self._look_again.clear()
+                    await self.establish(device=True)
+                else:
+                    await self._epochs.tick()
+            except (Unavailable, HomeserverRefused) as error:
+                _log.warning("old_copies_not_looked_for", error=error)
+            except Exception as error:  # noqa: BLE001 - it is looked again in a while
+                _log.error("old_copies_not_looked_for", exc_info=error)
 
     async def _finish(self) -> None:
         while True:

@@ -35,8 +35,11 @@ class Publishing:
         if left < self._machine.own.max_one_time_keys // 4 or fallback:
             await self.publish(left, fallback=fallback)
 
-    async def publish(self, left: int, *, fallback: bool) -> None:
-        """Upload the device's keys once, one-time keys up to half the maximum, a fallback key."""
+    async def publish(self, left: int, *, fallback: bool, device: bool = False) -> None:
+        """Upload one-time keys up to half the maximum, a fallback key, the keys of the device.
+
+        The latter once, unless `device` says that the homeserver does not have them.
+        """
         async with self._one:
             client = self._machine.client
             async with self._machine.ratchets():
@@ -45,7 +48,7 @@ class Publishing:
                 spare = self._machine.fallback_key() if fallback else {}
                 await self._machine.crypto_store.put_account(account)
             body: dict[str, Any] = {"one_time_keys": one_time, "fallback_keys": spare}
-            if not account.shared:
+            if device or not account.shared:
                 body["device_keys"] = account.get_device_keys(
                     client.mxid, client.device_id
                 ).serialize()

@@ -19,6 +19,8 @@ class Readiness:
 
     def __init__(self) -> None:
         self.phase = Phase.STARTING
+        self.trouble: str | None = None
+        """Why it stays at the start until the operator does something."""
 
     @property
     def hoped(self) -> bool:
@@ -32,5 +34,7 @@ class Readiness:
         and nothing that came in is given up, because we started a moment ago.
         """
         if self.phase is Phase.STARTING:
-            raise HomeserverUnavailable("the keys of the AI user are not set up yet")
+            raise HomeserverUnavailable(
+                self.trouble or "the keys of the AI user are not set up yet"
+            )
         return self.phase is Phase.WORKS

@@ -25,7 +25,7 @@ class DeviceApi(HTTPAPI):
     does not read.
     """
 
-    as_device: dict[str, str]
+    acts_as: Api
 
     @classmethod
     def of(cls, api: Api) -> "DeviceApi":
@@ -36,12 +36,13 @@ class DeviceApi(HTTPAPI):
             client_session=api.http.session,
             default_retry_count=0,
         )
-        made.as_device = {"user_id": api.user_id, "device_id": api.device_id}
+        made.acts_as = api
         return made
 
     async def request(self, *args: Any, **more: Any) -> Any:
         """See `HTTPAPI`."""
-        query = {**(more.pop("query_params", None) or {}), **self.as_device}
+        acting = {"user_id": self.acts_as.user_id, "device_id": self.acts_as.device_id}
+        query = {**(more.pop("query_params", None) or {}), **acting}
         return await super().request(*args, **{**more, "query_params": query})
 
 

@@ -80,6 +80,36 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         ),
         "broken_title": "That did not work",
         "broken": "Something is wrong on our side. Please try again in a few minutes.",
+        "keys_title": "The keys of {ai}",
+        "keys_why": (
+            "{ai} takes part in encrypted rooms. With these keys you can check that your Matrix app"
+            " talks with this AI, and with nobody who pretends to be it."
+        ),
+        "keys_user": "Matrix ID",
+        "keys_master": "Identity (master key)",
+        "keys_master_note": "It stays the same, also when the AI gets another device.",
+        "keys_device": "Device {device}",
+        "keys_device_note": "Apps also call it a session.",
+        "keys_compare": "How to compare",
+        "keys_find": (
+            "In a room with {ai}, open its profile in your app and look for its devices or"
+            " sessions. Apps that show keys show the device's, some the identity's, too."
+        ),
+        "keys_same": "Compare every group. Upper and lower case matter.",
+        "keys_other": (
+            "If one is different, write nothing private there, and tell those who run {server}."
+        ),
+        "keys_proof": "What that proves",
+        "keys_proof_text": (
+            "This page comes from {host}, not through your homeserver. If both show the same, no"
+            " homeserver has put keys of its own in between. It says nothing about what becomes of"
+            " your words: those who run {server} can read what the AI reads."
+        ),
+        "keys_footer": (
+            "This page loads nothing from other websites, sets no cookie and does not track you."
+        ),
+        "no_keys_title": "No keys to show",
+        "no_keys": "This AI does not take part in encrypted rooms, or not at the moment.",
         "footer": (
             "This page loads nothing from other websites and does not track you. Its one cookie"
             " guards the button and is gone when you close the browser."

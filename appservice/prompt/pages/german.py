@@ -94,6 +94,39 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         ),
         "broken_title": "Das hat nicht geklappt",
         "broken": "Bei uns stimmt etwas nicht. Versuche es in ein paar Minuten noch einmal.",
+        "keys_title": "Die Schlüssel von {ai}",
+        "keys_why": (
+            "{ai} nimmt an verschlüsselten Räumen teil. Mit diesen Schlüsseln kannst du prüfen, ob"
+            " deine Matrix-App mit dieser KI spricht und mit niemandem, der sich für sie ausgibt."
+        ),
+        "keys_user": "Matrix-ID",
+        "keys_master": "Identität (Hauptschlüssel)",
+        "keys_master_note": "Sie bleibt gleich, auch wenn die KI ein anderes Gerät bekommt.",
+        "keys_device": "Gerät {device}",
+        "keys_device_note": "In manchen Apps heißt es Sitzung.",
+        "keys_compare": "So vergleichst du",
+        "keys_find": (
+            "Öffne in einem Raum mit {ai} deren Profil in deiner App und suche nach Geräten oder"
+            " Sitzungen. Apps, die Schlüssel zeigen, zeigen den des Geräts, manche auch den der"
+            " Identität."
+        ),
+        "keys_same": "Vergleiche jede Gruppe. Groß- und Kleinschreibung zählen.",
+        "keys_other": (
+            "Ist eine anders, schreib dort nichts Vertrauliches und sag denen Bescheid, die"
+            " {server} betreiben."
+        ),
+        "keys_proof": "Was das beweist",
+        "keys_proof_text": (
+            "Diese Seite kommt von {host} und nicht über deinen Homeserver. Zeigen beide dasselbe,"
+            " hat kein Homeserver eigene Schlüssel dazwischengeschoben. Was aus deinen Worten wird,"
+            " sagt das nicht: Die {server} betreiben, können lesen, was die KI liest."
+        ),
+        "keys_footer": (
+            "Diese Seite lädt nichts von anderen Websites, setzt kein Cookie und verfolgt dich"
+            " nicht."
+        ),
+        "no_keys_title": "Keine Schlüssel zu zeigen",
+        "no_keys": "Diese KI nimmt nicht an verschlüsselten Räumen teil, oder gerade nicht.",
         "footer": (
             "Diese Seite lädt nichts von anderen Websites und verfolgt dich nicht. Ihr einziges"
             " Cookie schützt den Knopf und ist weg, wenn du den Browser schließt."

@@ -4,10 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from appservice.policy.decide import decide
-from appservice.policy.fold import refreshed
 from appservice.policy.reach import is_settled, reach_of
-from tests.pure.policy.rooms import ROOM, RULES, group, scene, state_change
+from tests.pure.policy.rooms import ROOM, RULES, group
 
 ONLY_OWN = replace(RULES, local_models_only=True)
 
@@ -20,19 +18,6 @@ def test_words_of_encrypted_rooms_stay_at_home_where_the_operator_says_so(
     room = replace(group(), encrypted=encrypted)
     reach = reach_of(room, ONLY_OWN if only_own else RULES)
     assert (reach.room_id, reach.own_machines_only) == (ROOM, encrypted and only_own)
-
-
-def test_a_room_whose_state_was_lost_stays_encrypted_for_its_reach() -> None:
-    switched = decide(
-        scene(group()),
-        state_change("m.room.encryption", algorithm="m.megolm.v1.aes-sha2"),
-        0,
-        RULES,
-    ).room
-    lost = refreshed(switched, [])
-    assert reach_of(lost, ONLY_OWN).own_machines_only
-    assert lost.cipher == "m.megolm.v1.aes-sha2"
-    assert not refreshed(group(encrypted=True), []).encrypted, "one odd event was no switching on"
 
 
 def test_only_a_room_that_seems_plain_is_looked_at_again() -> None:
