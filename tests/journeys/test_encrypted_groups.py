@@ -216,3 +216,47 @@ async def test_no_member_makes_keys_absurd_or_encryption_unknown(
     await bob.react(room, told["event_id"], "\N{WAVING HAND SIGN}")
     await alice.wait_member(room, ai, "leave")
     assert [said for said in said_by(bob, room, ai, after=again) if "don't know" in said] == []
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("version", ["10", "11"])
+async def test_in_older_rooms_and_where_only_what_is_said_since_joining_is_seen(
+    world: World, version: str
+) -> None:
+    """Who is invited gets no keys there, so the welcome reaches nobody and each is told anew."""
+    changes = {"groups": {"room_version": version, "history_visibility": "joined"}}
+    running = world.encrypted_parlour(changes)
+    await running.start()
+    try:
+        ai = running.seat.ai_user_id
+        alice, bob = [await world.encrypted_person(name) for name in ("Alice", "Bob")]
+        room = await made_sealed(alice, ai, bob)
+        for person in (alice, bob):
+            await person.wait_text(room, WELCOME, sender=ai)
+            said = [body for body in said_by(person, room, ai) if "I'm Parlour, an AI" in body]
+            assert said, "the hello, for who could not read the welcome"
+        await answered(bob, room, ai, alice)
+        await alice.send_text(room, f"!ai handover {bob.user_id}")
+        await alice.wait_text(room, "if you mean it", sender=ai)
+        await alice.send_text(room, f"!ai handover {bob.user_id} yes")
+        await bob.wait_text(room, f"This group is {bob.user_id}'s from now on", sender=ai)
+        await answered(bob, room, ai, alice)
+    finally:
+        await running.stop()
+
+
+async def test_members_decide_about_who_comes(world: World, sealed: Parlour, cast: Cast) -> None:
+    """By signs in the clear, as all clients send them, under a question that is encrypted."""
+    ai = sealed.seat.ai_user_id
+    alice, bob = [await world.encrypted_person(name) for name in ("Alice", "Bob")]
+    carol = cast.carol
+    room = await made_sealed(alice, ai, bob)
+    url = await make_link(bob, room, ai, "!ai link --approve")
+    chat = await carol.create_direct(ai, encrypted=True)
+    await carol.wait_text(chat, "code", sender=ai)
+    sent = await carol.send_text(chat, f"!ai join {await get_code(url)}")
+    await carol.wait_text(chat, "", sender=ai, after=sent)
+    question = await alice.wait_text(room, carol.user_id, sender=ai)
+    assert question["encrypted"]
+    await alice.react(room, question["event_id"], "\N{WHITE HEAVY CHECK MARK}")
+    assert (await carol.wait_invite(room=room)).inviter == ai
