@@ -1,9 +1,10 @@
 """Who comes gets no older key, who goes gets no newer one: the sessions change on both."""
 
 from stage.parlour import Parlour
+from stage.scripted_model import Do, Rule
 from tests.journeys.encrypted import Cast, ask, join, sealed_group, unshielded
 from tests.journeys.speech import Event
-from tests.journeys.world import World
+from tests.journeys.world import World, answer_to, word
 
 START = "org.matrix.msc3381.poll.start"
 
@@ -60,6 +61,30 @@ async def test_sessions_change_when_members_do(world: World, sealed: Parlour, ca
     await unshielded(room, last, alice, dave, bob)
     await dave.wait_undecryptable(room, fourth["event_id"])
     await bob.wait_readable(room, fourth["event_id"])
+
+
+async def test_removed_while_it_thinks(world: World, sealed: Parlour, cast: Cast) -> None:
+    """Who may read is decided when it speaks, not when it was asked."""
+    ai = sealed.seat.ai_user_id
+    alice, bob, carol = cast.alice, cast.bob, cast.carol
+    room = await sealed_group(alice, ai, bob, carol)
+    before = await ask(alice, room, ai)
+    stuck = word()
+    world.model.rule(Rule(Do.HANG, when=stuck, times=1))
+    await alice.send_text(room, stuck, mentions=[ai])
+    await world.model.wait_for(1, containing=stuck)
+    await alice.kick(room, bob.user_id)
+    await alice.wait_member(room, bob.user_id, "leave")
+    world.model.clear()
+    answer = await carol.wait_text(room, answer_to(stuck), 40, sender=ai)
+    await unshielded(room, answer, alice, carol)
+    sessions = [await carol.megolm_session_id(room, e["event_id"]) for e in (before, answer)]
+    assert sessions[0] != sessions[1]
+    await alice.invite(room, bob.user_id)
+    await bob.wait_invite(room=room)
+    await join(bob, room, alice)
+    await unshielded(room, await ask(alice, room, ai), bob)
+    await bob.wait_undecryptable(room, answer["event_id"])
 
 
 async def test_a_new_device_reads_from_now_on(sealed: Parlour, cast: Cast) -> None:
