@@ -21,7 +21,7 @@ def with_encryption_told(decision: Decision, given: Given, rules: Rules) -> Deci
     goes = any(isinstance(each, Leave) for each in decision.effects)
     if not heard or goes or not _spoke(decision.room):
         return decision
-    new = untold(decision.room, rules)
+    new = untold(decision.room, rules) - decision.room.told_to
     room, told = telling(decision.room, rules)
     if not told:
         return decision

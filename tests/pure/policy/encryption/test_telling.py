@@ -258,3 +258,11 @@ def test_a_model_that_the_operator_took_later_is_told_of_and_one_that_is_gone_is
     assert told(after(heard.room, message("hello"), replace(more, local_models_only=True))) == []
     kept = refreshed(heard.room, [])
     assert (kept.told_to, kept.told_models) == (heard.room.told_to, heard.room.told_models)
+
+
+def test_another_model_is_no_second_hello() -> None:
+    before = replace(READS, model_names=())
+    room = after(group(encrypted=True), message("hello"), before).room
+    renamed = member_change(BOB, JOIN, display_name="Bobby")
+    assert told(after(room, renamed, before)) == []
+    assert told(after(room, renamed)) == ENDS
