@@ -207,11 +207,11 @@ async def test_the_stop_switch_ends_inviting_that_is_under_way(world: World) -> 
     ai = parlour.seat.ai_user_id
     alice, carol = await world.person("Alice"), await world.person("Carol", world.b)
     chat = await direct_chat(alice, ai)
-    called = asyncio.Event()
+    called, stopped = asyncio.Event(), asyncio.Event()
 
-    async def say_nothing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def say_nothing(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         called.set()
-        await reader.read()
+        await stopped.wait()
         writer.close()
 
     async with await asyncio.start_server(say_nothing, "127.0.0.1", 0) as silent:
@@ -219,6 +219,7 @@ async def test_the_stop_switch_ends_inviting_that_is_under_way(world: World) -> 
         asked = await alice.send_text(chat, f'!ai new "Tea" @dan:localhost:{port} {carol.user_id}')
         await asyncio.wait_for(called.wait(), 20)
         assert (await parlour.command("stop")).code == 0
+        stopped.set()
         report = await alice.wait_text(chat, "is ready", 150, sender=ai, after=asked)
     assert f"I can't invite {carol.user_id} now." in report["content"]["body"].split("\n")
     assert carol.invites() == []
