@@ -3,7 +3,7 @@
 from stage.parlour import Parlour
 from stage.scripted_model import Do, Rule
 from tests.journeys.encrypted import Cast, ask, join, sealed_group, unshielded
-from tests.journeys.speech import Event
+from tests.journeys.speech import Event, prompt_about, said_by, whole
 from tests.journeys.world import World, answer_to, word
 
 START = "org.matrix.msc3381.poll.start"
@@ -107,3 +107,26 @@ async def test_a_new_device_reads_from_now_on(sealed: Parlour, cast: Cast) -> No
     after = await ask(bob, room, ai)
     assert await bob.megolm_session_id(room, after["event_id"]) != sessions[0]
     await lent.logout()
+
+
+async def test_the_ai_leaves_and_is_asked_back(world: World, sealed: Parlour, cast: Cast) -> None:
+    """What was said without it stays unknown to it, and is no trouble that it tells of."""
+    ai = sealed.seat.ai_user_id
+    alice, bob, carol = cast.alice, cast.bob, cast.carol
+    room = await sealed_group(alice, ai, bob, carol)
+    await ask(bob, room, ai)
+    await alice.kick(room, ai)
+    for person in (alice, bob, carol):
+        await person.wait_member(room, ai, "leave")
+    unheard = word()
+    said = await bob.send_text(room, unheard, mentions=[ai])
+    await alice.invite(room, ai)
+    for person in (alice, bob, carol):
+        await person.wait_member(room, ai)
+    await alice.wait_text(room, "From now on I read", sender=ai, after=said)
+    question = word()
+    await carol.send_text(room, question, mentions=[ai])
+    answer = await bob.wait_text(room, answer_to(question), sender=ai)
+    await unshielded(room, answer, alice, bob, carol)
+    assert answer_to(unheard) not in said_by(alice, room, ai)
+    assert unheard not in whole(prompt_about(world, question))
