@@ -115,7 +115,7 @@ class Parlour:
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
-            env=self._environment(),
+            env=self.environment(),
             cwd=self.directory,
         )
         try:
@@ -141,11 +141,11 @@ class Parlour:
             ),
             log=self.directory / "parlour.log",
             pid_file=self.directory / "parlour.pid",
-            env=self._environment(),
+            env=self.environment(),
             cwd=self.directory,
         )
 
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
         kept: dict[str, Any] = {
             key: value for key, value in os.environ.items() if not key.startswith("PARLOUR_")
         }

@@ -64,6 +64,7 @@ def rules_of(config: Config, started_ms: int, away_since_ms: int) -> Rules:
             all_tries_per_hour=config.links.all_tries_per_hour,
             invite_by_id=InviteById(config.links.invite_by_id),
         ),
+        only_verified=config.encryption.share_keys_with == "verified",
         encrypt_groups=config.encryption.rooms == "encrypted",
         started_ms=started_ms,
         away_since_ms=away_since_ms,

@@ -15,6 +15,7 @@ from appservice.app.rules import LiveRules, link_key, rules_of
 from appservice.app.side import Surroundings
 from appservice.app.timers import Timers
 from appservice.app.upkeep import ALIVE, Upkeep
+from appservice.app.verifying import verifying_of
 from appservice.config import Config
 from appservice.matrix.account import Account
 from appservice.matrix.client import Client
@@ -52,6 +53,7 @@ async def _running(
     application = await _application(config, parts, encryption, meter, fault)
     if encryption is not None:
         encryption.outbound.left_out = Telling(application).left_out
+        verifying = verifying_of(config, parts, encryption)
     upkeep = Upkeep(config, Account(parts.api, config.appservice.id), parts.rooms.chat, now_ms)
     reconciler = Reconciler(
         parts.api,
@@ -97,6 +99,7 @@ async def _running(
             await upkeep.connect(_setting_up(encryption), application.door.adopt_unknown)
             tasks.spawn(keys.run(), "key loop")
             if encryption is not None:
+                tasks.spawn(verifying.run(), "verifying")
                 for work, name in encryption.work():
                     tasks.spawn(work, name)
             tasks.spawn(reconciler.run(), "reconciler")

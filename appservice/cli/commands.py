@@ -45,7 +45,7 @@ SECTIONS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("migrate", "appservice.cli.migrate", "Bring the databases up to date; roles."),
             Entry("backup", "appservice.cli.backup", "Save rooms and direct chats, each apart."),
             Entry("restore", "appservice.cli.restore", "Bring a backup back."),
-            Entry("keys", "appservice.cli.keys", "Show or recover the AI user's keys."),
+            Entry("keys", "appservice.cli.keys", "Show or recover keys; verify people."),
             Entry("version", "appservice.cli.version", "Show which Parlour this is."),
         ),
     ),

@@ -10,6 +10,7 @@ import click
 
 from appservice.app import keys
 from appservice.cli.exits import CommandFailed, ExitCode
+from appservice.cli.keys_people import unverify, verified, verify
 from appservice.cli.progress import waiting
 from appservice.cli.settings import with_config
 from appservice.config import Config
@@ -23,11 +24,15 @@ _REPAIRED: Final = {
 
 @click.group("keys")
 def command() -> None:
-    """Show the AI user's keys, or recover them.
+    """Show the AI user's keys, recover them, or make sure of other people's.
 
     People know the AI user by its identity (the master key). It is made at the first start, and
     the recovery key brings it back when the store of keys is lost.
     """
+
+
+for each in (verify, verified, unverify):
+    command.add_command(each)
 
 
 @command.command("show")

@@ -72,6 +72,7 @@ class Rules:
     groups that the AI user makes are such where nobody asks otherwise. `model_names`: who is asked
     that is not on machines of the operator's own, as people know them; `own_models`: whether one is
     that is. `local_models_only`: what is said in encrypted rooms goes to such ones alone.
+    `only_verified`: whether only people whom the operator has verified get keys.
     """
 
     ai: UserId
@@ -98,3 +99,4 @@ class Rules:
     model_names: tuple[str, ...] = ()
     own_models: bool = False
     local_models_only: bool = False
+    only_verified: bool = False

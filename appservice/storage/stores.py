@@ -14,6 +14,7 @@ from appservice.ports.policies import Policies
 from appservice.ports.seal import Seal
 from appservice.ports.spaces import SpaceBook
 from appservice.ports.store import ChatStore, Directory
+from appservice.ports.verifying import VerifyingBook
 from appservice.storage import files, migrate_postgresql, migrate_sqlite, migrations, postgresql
 from appservice.storage.awaiting import SqlAwaiting
 from appservice.storage.chat import SqlChatStore
@@ -31,6 +32,7 @@ from appservice.storage.role_check import check_personal_role, check_rooms_role
 from appservice.storage.sealing import check_seal
 from appservice.storage.spaces import SqlSpaceBook
 from appservice.storage.sqlite import SqliteDatabase
+from appservice.storage.verifying import SqlVerifyingBook
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class RoomsStore:
     spaces: SpaceBook
     policies: Policies
     awaiting: Awaiting
+    verifying: VerifyingBook
     database: Database
 
 
@@ -79,6 +82,7 @@ async def open_rooms(
             spaces=SqlSpaceBook(database),
             policies=SqlPolicies(database),
             awaiting=SqlAwaiting(database, seal),
+            verifying=SqlVerifyingBook(database),
             database=database,
         )
 

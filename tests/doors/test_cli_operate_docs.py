@@ -20,6 +20,7 @@ from appservice.cli.doctor import (
     pages,
     policies,
     registration,
+    verified,
 )
 from appservice.cli.exits import MEANINGS
 from appservice.cli.group import parlour
@@ -42,7 +43,8 @@ def test_every_line_of_doctor_is_explained() -> None:
     assert _table("What `parlour doctor` says") == {
         *(examination.SETTINGS, "avatar", "disk"),
         *(databases.name_of(side) for side in Side),
-        *(encryption.CHECK, encryption.KEYS, encryption.RECOVERY, identity.CHECK),
+        *(encryption.CHECK, encryption.KEYS, encryption.RECOVERY),
+        *(identity.CHECK, verified.CHECK),
         *(databases.ROLES, databases.SWITCH, databases.QUARANTINE),
         *(registration.CHECK, registration.LIMITS, health.CHECK, calls.CHECK, pages.CHECK),
         *(policies.CHECK, awaiting.CHECK),

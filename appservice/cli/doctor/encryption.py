@@ -8,7 +8,9 @@ from typing import Final
 
 from appservice.app.crypto import open_crypto
 from appservice.cli.doctor.finding import Finding, blame, ok, skipped, warning, wrong
+from appservice.cli.doctor.verified import verified
 from appservice.config import Config
+from appservice.matrix.crypto.verified import Verified, verified_people
 from appservice.model.errors import NoKeysYet, ParlourError
 
 CHECK: Final = "encryption"
@@ -22,8 +24,10 @@ async def encryption(config: Config) -> AsyncIterator[Finding]:
     yield switched(config)
     if not config.encryption.on:
         return
-    kept, finding = await _keys(config)
+    kept, finding, people = await _keys(config)
     yield finding
+    only_they_read = config.encryption.share_keys_with == "verified"
+    yield verified(people, only_they_read=only_they_read)
     yield recovery_key(config, kept=kept)
 
 
@@ -37,17 +41,21 @@ def switched(config: Config) -> Finding:
     return ok(CHECK, f"on; what the AI says is readable on {devices} of a room's members")
 
 
-async def _keys(config: Config) -> tuple[bool, Finding]:
-    """Whether keys are kept already, and the finding. A running Parlour is not disturbed."""
+async def _keys(config: Config) -> tuple[bool, Finding, Sequence[Verified] | None]:
+    """Whether keys are kept already, the finding, and who was verified.
+
+    A running Parlour is not disturbed.
+    """
     place = config.database.keys
     try:
         async with open_crypto(config, alone=False) as store:
             await store.ping()
+            people = await verified_people(store)
     except NoKeysYet:
-        return False, ok(KEYS, f"{place} holds none yet; the first start makes them")
+        return False, ok(KEYS, f"{place} holds none yet; the first start makes them"), ()
     except ParlourError as error:
-        return True, blame(KEYS, error, "correct database.crypto, or what it names")
-    return True, ok(KEYS, f"{place} answers and opens with encryption.secret")
+        return True, blame(KEYS, error, "correct database.crypto, or what it names"), None
+    return True, ok(KEYS, f"{place} answers and opens with encryption.secret"), people
 
 
 def recovery_key(config: Config, *, kept: bool) -> Finding:

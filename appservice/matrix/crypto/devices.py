@@ -190,6 +190,9 @@ class Devices:
         known = {device.device_id: device for device in (await self._known(user)).devices}
         # A device ID never gets other keys: who claims so is not the device that was known.
         kept = [d for d in listed if known.get(d.device_id, d).signing_key == d.signing_key]
+        before = await self.identity(user)
+        if before.trust is Trust.VERIFIED and before.master_key != master_key:
+            _log.warning("verified_identity_changed", user_id=user)
         async with self._store.transaction():
             database = self._store.database
             await database.execute(

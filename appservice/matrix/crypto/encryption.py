@@ -13,7 +13,7 @@ from appservice.matrix.crypto.establishing import Establishing
 from appservice.matrix.crypto.holders import Holders
 from appservice.matrix.crypto.identity import Identities
 from appservice.matrix.crypto.machine import Machine
-from appservice.matrix.crypto.mail import MailDesk
+from appservice.matrix.crypto.mail import Answer, MailDesk
 from appservice.matrix.crypto.outbound import Outbound
 from appservice.matrix.crypto.own_device import OwnDevice
 from appservice.matrix.crypto.publishing import Publishing
@@ -21,6 +21,7 @@ from appservice.matrix.crypto.readiness import Phase, Readiness
 from appservice.matrix.crypto.reading import Reading
 from appservice.matrix.crypto.requests import Requests
 from appservice.matrix.crypto.rooms import EncryptedRooms
+from appservice.matrix.crypto.sas_terms import KINDS
 from appservice.matrix.crypto.sending import EncryptingClient
 from appservice.matrix.crypto.store import KeyStore
 from appservice.matrix.crypto.to_device import ToDevice
@@ -47,6 +48,10 @@ _LOOK_MINUTES = 10
 _WITHHELD = ("m.room_key.withheld", "org.matrix.room_key.withheld")
 
 
+async def _not_heard(_sender: UserId, _kind: str, _content: Mapping[str, Any]) -> None:
+    """Nobody verifies."""
+
+
 def _nobody(_room_id: RoomId, _session_id: SessionId) -> None:
     """Nobody waits for keys."""
 
@@ -69,6 +74,7 @@ class Encryption:
         """`api` acts as the device that the store names (`own_device.device_of`)."""
         self._ready = Readiness()
         self.arrived: Arrived = _nobody
+        self.verification: Answer = _not_heard
         self.machine = Machine(client_of(api), store.mautrix)
         store.undone.append(self.machine.outdated)
         self.devices = Devices(api, store, now_ms)
@@ -200,3 +206,5 @@ class Encryption:
             await self.outbound.asked(sender, content)
         elif kind in _WITHHELD:
             await self.keys.refused(sender, content)
+        elif kind.startswith(KINDS):
+            await self.verification(sender, kind, content)

@@ -16,6 +16,7 @@ from mautrix.types import DecryptedOlmEvent, EventType
 from appservice.matrix.crypto.devices import Devices
 from appservice.matrix.crypto.machine import Machine
 from appservice.matrix.crypto.requests import Requests
+from appservice.matrix.crypto.sas_terms import KINDS
 from appservice.matrix.crypto.store import KeyStore
 from appservice.matrix.crypto.to_device import ToDevice
 from appservice.matrix.keys import EVENT, LISTS
@@ -118,7 +119,7 @@ class MailDesk:
                     await self._keep(opened)
             except (DecryptionError, ValueError, TypeError, KeyError, AttributeError) as error:
                 _log.info("to_device_unreadable", sender=sender, error_kind=type(error).__name__)
-        if opened is not None and opened.type.t in _OTHERS:
+        if opened is not None and opened.type.t.startswith(_OTHERS):
             content: Any = opened.content
             plain = content.serialize() if hasattr(content, "serialize") else dict(content)
             await self._answer(sender, opened.type.t, plain)
@@ -137,4 +138,4 @@ class MailDesk:
             self._arrived(RoomId(room_id), SessionId(session_id))
 
 
-_OTHERS: Final = ("m.room_key.withheld",)
+_OTHERS: Final = ("m.room_key.withheld", KINDS)

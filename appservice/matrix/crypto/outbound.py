@@ -8,7 +8,7 @@ import json
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 import structlog
 from mautrix.crypto import InboundGroupSession, OutboundGroupSession
@@ -216,12 +216,19 @@ class Outbound:
             "session_id": session_id,
             "sender_key": self._machine.own.identity_key,
             "code": "m.unverified",
-            "reason": "This device is not signed by its owner: verify it with another device.",
+            "reason": _REFUSED[self._least],
         }
         await self._to_device.send_clear(
             "m.room_key.withheld", [(device, content) for device in devices]
         )
         await self._holders.refuse(session_id, [device.address for device in devices])
+
+
+_REFUSED: Final = {
+    Trust.ALL: "",
+    Trust.CROSS_SIGNED: "This device is not signed by its owner: verify it with another device.",
+    Trust.VERIFIED: "The AI gives keys only to people whom whoever runs it has verified.",
+}
 
 
 def _room_key(room_id: RoomId, session_id: SessionId, key: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ Source: client-server specification, "m.megolm.v1.aes-sha2".
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -17,6 +17,7 @@ from appservice.matrix.crypto.devices import Devices
 from appservice.matrix.crypto.machine import Machine, decrypt_group
 from appservice.matrix.crypto.readiness import Readiness
 from appservice.matrix.crypto.rooms import EncryptedRooms
+from appservice.matrix.crypto.sas_terms import is_request
 from appservice.matrix.decode import decode
 from appservice.matrix.reading import mapping, text
 from appservice.model.event import (
@@ -34,6 +35,8 @@ from appservice.policy.encryption.opened import opened
 from appservice.policy.encryption.periods import MEGOLM
 
 ENCRYPTED: Final = "m.room.encrypted"
+Asked = Callable[[RoomId, Mapping[str, Any]], Awaitable[None]]
+"""What to do with the request of a verification that was said in a room."""
 _GONE: Final = (Membership.LEAVE, Membership.BAN)
 
 
@@ -55,12 +58,14 @@ class Reading:
         self._machine = machine
         self._devices = devices
         self._rooms = rooms
+        self.asked: Asked | None = None
 
     async def __call__(self, raw: str, room_id: RoomId) -> Heard:
         """See `Read`."""
         event = _event(raw)
         if _is_sealed(event):
             return await self._decrypted(event, room_id)
+        await self._listen(event, room_id)
         heard = decode(event, room_id)
         if isinstance(heard, StateChange) and not heard.state_key:
             await self._rooms.see(room_id, heard.type, heard.content)
@@ -83,8 +88,14 @@ class Reading:
         found = await self._open(event, room_id)
         if not isinstance(found, _Opened):
             return found
+        await self._listen(found.event, room_id)
         heard = decode(found.event, room_id)
         return heard if found.assured else replace(heard, assured=False)
+
+    async def _listen(self, event: Mapping[str, Any], room_id: RoomId) -> None:
+        """Apps ask each other for verifications in rooms, too; that is nothing people say."""
+        if self.asked is not None and is_request(event):
+            await self.asked(room_id, event)
 
     async def _open(self, event: Mapping[str, Any], room_id: RoomId) -> _Opened | Heard:
         bare = decode(event, room_id)

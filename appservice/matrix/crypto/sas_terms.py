@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
+from appservice.matrix.reading import mapping
 from appservice.model.ids import DeviceId, UserId
 
 KINDS: Final = "m.key.verification."
@@ -97,3 +98,9 @@ def cancelled(flow: str, to: tuple[DeviceId, ...], code: Code, reason: str) -> S
     """The event that breaks a verification off."""
     content = {"transaction_id": flow, "code": code.value, "reason": reason}
     return Send(CANCEL, content, to)
+
+
+def is_request(event: Mapping[str, Any]) -> bool:
+    """Whether an event of a room asks somebody there for a verification."""
+    said = event.get("type") == "m.room.message" and "state_key" not in event
+    return said and mapping(event, "content").get("msgtype") == f"{KINDS}request"

@@ -14,6 +14,7 @@ from appservice.matrix.crypto.outbound import Outbound
 from appservice.matrix.crypto.readiness import Readiness
 from appservice.matrix.crypto.reading import Reading
 from appservice.matrix.crypto.rooms import EncryptedRooms
+from appservice.matrix.crypto.sas_terms import CANCEL
 from appservice.matrix.http import Api, path
 from appservice.matrix.reading import listing, mapping, text
 from appservice.model.errors import HomeserverRefused
@@ -23,7 +24,10 @@ from appservice.model.ids import EventId, RoomId, UserId
 _NOT_FOUND = 404
 SEALED: Final = "m.room.encrypted"
 # Sent in the clear by every client, since their relation is: matrix-js-sdk, `Room.sendEvent`.
-_CLEAR: Final = ("m.reaction",)
+_CLEAR: Final = (
+    CANCEL,
+    "m.reaction",
+)
 
 
 class EncryptingClient(Client):

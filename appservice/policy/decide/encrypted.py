@@ -32,15 +32,21 @@ def with_encryption_told(decision: Decision, given: Given, rules: Rules) -> Deci
     return replace(decision, room=room, effects=(*decision.effects, notice))
 
 
-def decide_left_out(scene: Scene, out: LeftOut, _now_ms: int, _rules: Rules) -> Decision:
-    """Say once who can read nothing; again only when that was mended in between."""
+def decide_left_out(scene: Scene, out: LeftOut, _now_ms: int, rules: Rules) -> Decision:
+    """Say once who can read nothing; again only when that was mended in between.
+
+    While nobody could read that either, it is kept for when somebody can.
+    """
     room = scene.room
     here = frozenset(user for user in out.users if _is_here(room, user))
+    if here and all(each.user_id in here | {rules.ai} for each in room.present()):
+        return Decision("keys are refused to all, who could not read that", room)
     new = sorted(here - room.told_left_out)
     room = replace(room, told_left_out=here)
     if not new or not room.listens:
         return Decision("keys are refused: told already", room)
-    told = Notice(sentence("left_out", people=", ".join(new)))
+    key = "left_out_verified" if rules.only_verified else "left_out"
+    told = Notice(sentence(key, people=", ".join(new)))
     return Decision("keys are refused: told", room, (told,))
 
 

@@ -52,10 +52,25 @@ _UNREAD: Final = {
         " has verified, and there is none. In the app, open Settings, then Encryption, and"
         " verify this device or set up recovery; from then on my messages can be read."
     ),
+    "left_out_verified": (
+        "{people} can't read what I write here: I give keys only to people whom whoever runs me has"
+        " verified. Ask them to verify you; from then on you can read what I say."
+    ),
     "new_not_encrypted": (
         "I can't make encrypted groups here: whoever runs me has not set that up. Without"
         " --encrypted I can make one that is not."
     ),
 }
 
-SENTENCES: Final[Mapping[str, str]] = MappingProxyType({**_ENDS, **_UNREAD})
+_DECLINED: Final = {
+    "verification_declined": (
+        "Nobody is at my terminal for this. Ask whoever runs me to verify you, or compare my"
+        " fingerprint with what they tell you."
+    ),
+    "verification_declined_page": (
+        "Nobody is at my terminal for this. Compare my fingerprint with {page}, or ask whoever runs"
+        " me to verify you."
+    ),
+}
+
+SENTENCES: Final[Mapping[str, str]] = MappingProxyType({**_ENDS, **_UNREAD, **_DECLINED})

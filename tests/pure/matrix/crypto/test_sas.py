@@ -48,6 +48,13 @@ def test_both_see_the_same_and_end_well(begins: str) -> None:
     assert pair.our_side.endings == pair.her_side.endings == [WELL]
 
 
+@pytest.mark.parametrize("begins", ["we", "she", "both"])
+def test_what_comes_twice_is_heard_once(begins: str) -> None:
+    pair = Pair(begins=begins, spoil=lambda _writer, letter: [letter, letter])
+    pair.run()
+    assert pair.our_side.endings == pair.her_side.endings == [WELL]
+
+
 def test_the_other_devices_are_told_that_one_has_accepted() -> None:
     pair = Pair()
     pair.run()

@@ -1,0 +1,204 @@
+"""Verification by emoji between the operator's terminal and a person's real client."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+
+import pytest
+
+from appservice.matrix.crypto.sas_emoji import EMOJI
+from stage.encrypted_person import EncryptedPerson
+from stage.parlour import Parlour
+from stage.sight import Verification
+from stage.terminal import Terminal, terminal
+from tests.journeys.encrypted import Cast, encrypted_room
+from tests.journeys.speech import eventually
+from tests.journeys.world import World, answer_to, word
+
+
+@pytest.fixture(scope="module")
+async def ours(world: World) -> AsyncIterator[Parlour]:
+    """A Parlour that gives keys only to people who were verified."""
+    running = world.encrypted_parlour(share_keys_with="verified")
+    await running.start()
+    yield running
+    await running.stop()
+
+
+@pytest.fixture(scope="module")
+async def room(ours: Parlour, cast: Cast) -> str:
+    """Where Alice, Bob and Carol have met the AI."""
+    ai = ours.seat.ai_user_id
+    room = await encrypted_room(cast.alice, cast.bob, cast.carol, users={ai: 150})
+    await cast.alice.invite(room, ai)
+    for person in (cast.alice, cast.bob, cast.carol):
+        await person.wait_member(room, ai)
+    return room
+
+
+async def _accepted(screen: Terminal, person: EncryptedPerson, ai: str) -> Verification:
+    """Somebody accepts the request of the terminal at her client."""
+    await screen.wait(f"Asked one device of {person.user_id}")
+    asked = await person.verifying.wait("requested", user_id=ai, timeout_s=30)
+    await person.verifying.accept(asked.id)
+    return asked
+
+
+def _emoji(screen: Terminal) -> tuple[str, ...]:
+    """What the terminal shows, in its order."""
+    named = dict(EMOJI)
+    found = re.findall(r"^    (\S+)\t(.+)$", screen.screen, re.MULTILINE)
+    assert all(named[emoji] == name for emoji, name in found)
+    return tuple(emoji for emoji, _ in found)
+
+
+async def _verify(ours: Parlour, person: EncryptedPerson, *, they_begin: bool = False) -> None:
+    ai = ours.seat.ai_user_id
+    async with terminal(ours, "keys verify", person.user_id) as screen:
+        asked = await _accepted(screen, person, ai)
+        if they_begin:
+            await person.verifying.start(asked.id)
+        await screen.wait(re.escape("Do they match? [y/N] "))
+        emoji = await person.verifying.emoji(asked.id)
+        assert len(emoji) == 7
+        assert _emoji(screen) == emoji
+        screen.type("perhaps\n")
+        await screen.wait("Say y or n")
+        screen.type("y\n")
+        await screen.wait("Waiting until they match on the other screen")
+        await person.verifying.confirm(asked.id)
+        await person.verifying.wait("done", flow=asked.id)
+        assert await screen.end() == 0, screen.screen
+        assert screen.screen.endswith(f"{person.user_id} is verified.\n")
+        print(screen.screen)
+
+    async def seen() -> bool:
+        return (await person.identity(ai)).verified
+
+    await eventually(seen)
+
+
+async def test_who_was_verified_reads_and_who_was_not_is_told_what_to_do(
+    ours: Parlour, cast: Cast, room: str
+) -> None:
+    """Alice on the AI's homeserver, Carol on another one; Bob is not verified."""
+    ai, alice, bob, carol = ours.seat.ai_user_id, cast.alice, cast.bob, cast.carol
+    await _verify(ours, alice)
+    await _verify(ours, carol, they_begin=True)
+    listed = await ours.command("keys verified")
+    assert listed.output.split() == sorted([alice.user_id, carol.user_id])
+    question = word()
+    await alice.send_text(room, question, mentions=[ai])
+    answer = await alice.wait_text(room, answer_to(question), 40, sender=ai)
+    for reader in (alice, carol):
+        await reader.wait_readable(room, answer["event_id"])
+    await bob.wait_undecryptable(room, answer["event_id"])
+    refused = (await bob.wire(room, answer["event_id"])).failure
+    assert refused == "MEGOLM_KEY_WITHHELD_FOR_UNVERIFIED_DEVICE"
+    told = await alice.wait_text(room, "whom whoever runs me has verified", 40, sender=ai)
+    assert bob.user_id in told["content"]["body"]
+    assert told["content"]["msgtype"] == "m.notice"
+    for person in (alice, bob, carol):
+        chat = "".join(str(each["content"]) for each in person.timeline(room))
+        assert "numbers" not in chat
+
+    taken = await ours.command("keys unverify", alice.user_id)
+    assert (taken.code, taken.output) == (0, f"{alice.user_id} is not verified any more.\n")
+    assert (await ours.command("keys verified")).output.split() == [carol.user_id]
+    question = word()
+    await alice.send_text(room, question, mentions=[ai])
+    answer = await carol.wait_text(room, answer_to(question), 40, sender=ai)
+    await alice.wait_undecryptable(room, answer["event_id"])
+
+
+async def test_other_emoji_and_a_refusal_verify_nobody(
+    ours: Parlour, cast: Cast, room: str
+) -> None:
+    ai, bob = ours.seat.ai_user_id, cast.bob
+    async with terminal(ours, "keys verify", bob.user_id) as screen:
+        asked = await _accepted(screen, bob, ai)
+        await screen.wait("Do they match")
+        screen.type("n\n")
+        ended = await bob.verifying.wait("cancelled", flow=asked.id)
+        assert ended.cancellation == "m.mismatched_sas"
+        assert await screen.end() == 1
+        assert "What was shown is not the same." in screen.screen
+    async with terminal(ours, "keys verify", bob.user_id) as screen:
+        asked = await _accepted(screen, bob, ai)
+        await bob.verifying.emoji(asked.id)
+        await screen.wait("Do they match")
+        await bob.verifying.mismatch(asked.id)
+        assert await screen.end() == 1
+        assert f"{bob.user_id} says that what was shown is not the same." in screen.screen
+    async with terminal(ours, "keys verify", bob.user_id) as screen:
+        await screen.wait("Asked one device")
+        asked = await bob.verifying.wait("requested", user_id=ai, timeout_s=30)
+        await bob.verifying.cancel(asked.id)
+        assert await screen.end() == 1
+        assert f"{bob.user_id} declined" in screen.screen
+        assert screen.screen.rstrip().endswith("Nothing was verified.")
+    async with terminal(ours, "keys verify", bob.user_id) as screen:
+        asked = await _accepted(screen, bob, ai)
+        await screen.wait("Do they match")
+        screen.type("\x03")
+        ended = await bob.verifying.wait("cancelled", flow=asked.id)
+        assert ended.cancellation == "m.user"
+        assert await screen.end() == 130
+    assert bob.user_id not in (await ours.command("keys verified")).output
+
+
+async def test_nobody_at_a_terminal_asked_for_it(ours: Parlour, cast: Cast, room: str) -> None:
+    ai, bob = ours.seat.ai_user_id, cast.bob
+    [device] = await bob.devices_of(ai)
+    for _ in range(2):
+        flow = await bob.verifying.request(ai, device_id=device.device_id)
+        ended = await bob.verifying.wait("cancelled", flow=flow, timeout_s=30)
+        assert ended.cancellation == "m.user"
+    flow = await bob.verifying.request(ai, room=room)
+    ended = await bob.verifying.wait("cancelled", flow=flow, timeout_s=30)
+    assert (ended.cancellation, ended.room) == ("m.user", room)
+
+
+@pytest.mark.soak
+async def test_either_side_may_be_killed(ours: Parlour, cast: Cast, room: str) -> None:
+    ai, bob = ours.seat.ai_user_id, cast.bob
+    async with terminal(ours, "keys verify", bob.user_id) as screen:
+        killed = await _accepted(screen, bob, ai)
+        await screen.wait("Do they match")
+        screen.process.kill()
+        await screen.end()
+    ended = await bob.verifying.wait("cancelled", flow=killed.id, timeout_s=60)
+    assert ended.cancellation == "m.user"
+    async with terminal(ours, "keys verify", bob.user_id) as screen:
+        asked = await _accepted(screen, bob, ai)
+        await screen.wait("Do they match")
+        await ours.restart(kill=True)
+        ended = await bob.verifying.wait("cancelled", flow=asked.id, timeout_s=60)
+        assert ended.cancellation == "m.user"
+        assert await screen.end() == 1
+        assert "Parlour was started again meanwhile" in screen.screen
+    assert bob.user_id not in (await ours.command("keys verified")).output
+
+
+async def test_bad_words_get_one_sentence(ours: Parlour, cast: Cast, world: World) -> None:
+    nobody = await world.person("Nobody")
+    for user, code, sentence in (
+        ("alice", 2, "alice is no Matrix ID"),
+        (ours.seat.ai_user_id, 2, "is the AI user itself"),
+        (nobody.user_id, 1, f"{nobody.user_id} has no device that can be verified"),
+    ):
+        async with terminal(ours, "keys verify", user) as screen:
+            assert await screen.end() == code
+            assert sentence in screen.screen
+    piped = await ours.command("keys verify", cast.bob.user_id)
+    assert (piped.code, piped.output) == (2, "")
+    assert "run this at a terminal" in piped.errors
+    taken = await ours.command("keys unverify", cast.bob.user_id)
+    assert (taken.code, f"{cast.bob.user_id} is not verified" in taken.errors) == (1, True)
+    await ours.stop()
+    try:
+        async with terminal(ours, "keys verify", cast.bob.user_id) as screen:
+            assert await screen.end() == 1
+            assert "No Parlour runs" in screen.screen
+    finally:
+        await asyncio.shield(ours.start())
