@@ -121,6 +121,8 @@ def _fits(value: Any, hint: Any) -> bool:
         return value is None
     if origin is frozenset:
         return isinstance(value, frozenset) and all(_fits(item, args[0]) for item in value)
+    if origin is tuple:
+        return isinstance(value, tuple) and all(_fits(item, args[0]) for item in value)
     if hint is Mapping or origin is Mapping:
         return isinstance(value, dict)
     if hint is str:
