@@ -37,6 +37,8 @@ _BY_THEM: Final[Mapping[str, str]] = {
     "m.user": "{user} declined, or broke it off.",
     "m.mismatched_sas": "{user} says that what was shown is not the same. Somebody may sit between"
     " you: try once more over another network.",
+    "m.key_mismatch": "The AI's keys are not those that the app of {user} knows. Somebody may sit"
+    " between you.",
 }
 
 
@@ -105,7 +107,7 @@ class _Terminal:
         if asking:
             click.echo()  # the question stays unanswered
         if seen.stage is Stage.FAILED:
-            raise CommandFailed(_why(seen.told, self._user))
+            raise CommandFailed(why_not(seen.told, self._user))
         for line in _lines(seen, self._user):
             click.echo(line)
         if seen.stage is Stage.COMPARING:
@@ -192,9 +194,10 @@ def _nobody(*, begun: bool) -> str:
     )
 
 
-def _why(told: Mapping[str, Any], user: UserId) -> str:
-    code = one_line(str(told.get("code")), 64)
-    sentence = _BY_THEM.get(code) if told.get("by_them") else None
+def why_not(told: Mapping[str, Any], user: UserId) -> str:
+    """The sentence for what ended it; the code may be a stranger's own."""
+    code = str(told.get("code"))
+    sentence = (_BY_THEM.get(code) if told.get("by_them") else None) or _WHY.get(code)
     if sentence is None:
-        sentence = _WHY.get(code, f"It was broken off ({code}): try once more.")
+        return f"It was broken off ({one_line(code, 64)}): try once more. Nothing was verified."
     return f"{sentence.format(user=user)} Nothing was verified."
