@@ -18,11 +18,11 @@ _INBOX: Final = """
 _AUDIT: Final = "update audit set why = $1 where room_id = $2"
 _CHUNK: Final = 500
 _LINES: Final = """
-    select coalesce(place, position) as place, position, event_id, sender, author, kind, body,
-    sent_ms, reply_to, thread, edited
-    from lines where room_id = $1 and erased = 0 and (coalesce(place, position) > $2
-        or (coalesce(place, position) = $2 and position > $3))
-    order by coalesce(place, position), position limit $4"""
+    select coalesce(place, position) as place, coalesce(came, 0) as came, position, event_id,
+    sender, author, kind, body, sent_ms, reply_to, thread, edited
+    from lines where room_id = $1 and erased = 0 and coalesce(place, position) >= $2
+    and (coalesce(place, position), coalesce(came, 0), position) > ($2, $3, $4)
+    order by coalesce(place, position), coalesce(came, 0), position limit $5"""
 
 
 class EndingPart(StorePart):
@@ -40,12 +40,13 @@ class EndingPart(StorePart):
 
     async def carry_lines(self, old: RoomId, new: RoomId) -> int:
         """See `ChatStore`."""
-        carried, place, position = 0, -1, -1
+        carried, after = 0, (-1, -1, -1)
         while True:
-            found = await self._database.fetch(_LINES, old, place, position, _CHUNK, rooms=(old,))
+            found = await self._database.fetch(_LINES, old, *after, _CHUNK, rooms=(old,))
             if not found:
                 return carried
-            place, position = found[-1]["place"], found[-1]["position"]
+            last = found[-1]
+            after = (last["place"], last["came"], last["position"])
             rows = self._whole(found, lambda line: self._moved(line, old, new))
             carried += (await self._database.write([Write(KEEP, rows)], (new,)))[0]
 

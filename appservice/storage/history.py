@@ -15,17 +15,19 @@ KEEP: Final = """
         (room_id, event_id, sender, author, kind, body, sent_ms, reply_to, thread, edited)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
     on conflict (room_id, event_id) do nothing"""
-# After the last line of what came before that input. The lines of one place stand in the order of
-# being kept.
+# After the last line of what came before that input. Lines of one place stand in the order in which
+# they came, whichever key was first.
 _PLACE: Final = """
     insert into lines
-        (room_id, event_id, sender, author, kind, body, sent_ms, reply_to, thread, edited, place)
+        (room_id, event_id, sender, author, kind, body, sent_ms, reply_to, thread, edited, place,
+        came)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, coalesce((
         select coalesce(before.place, before.position) from inbox
         join lines before on before.room_id = inbox.room_id and before.event_id = inbox.key
         where inbox.room_id = $1
         and inbox.position < (select own.position from inbox own where own.key = $11)
-        order by inbox.position desc limit 1), 0))
+        order by inbox.position desc limit 1), 0),
+        (select own.position from inbox own where own.key = $11))
     on conflict (room_id, event_id) do nothing"""
 _AMEND: Final = """
     update lines set body = $1, edited = 1
@@ -36,7 +38,8 @@ _ERASE: Final = """
 _LINE: Final = """
     select room_id, event_id, sender, author, kind, body, sent_ms,
     coalesce(place, position) as place, reply_to, thread, edited from lines"""
-_LATEST: Final = "order by coalesce(place, position) desc, position desc"
+_LATEST: Final = """
+    order by coalesce(place, position) desc, coalesce(came, 0) desc, position desc"""
 _NEWEST: Final = f"{_LINE} where room_id = $1 and erased = 0 {_LATEST} limit $2"
 _LAST_OWN: Final = f"""{_LINE}
     where room_id = $1 and sender = $2 and kind <> 'notice' and erased = 0

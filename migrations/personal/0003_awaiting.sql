@@ -23,10 +23,12 @@ create index awaiting_keys_of on awaiting_keys (room_id, session_id, position);
 alter table inbox add column waited_ms bigint not null default 0;
 
 -- What was said long before it could be read has its place among what was said then: after the line
--- with that position.
+-- with that position, in the order in which such lines came to the inbox.
 alter table lines add column place bigint;
+alter table lines add column came bigint;
 drop index lines_newest;
-create index lines_newest on lines (room_id, coalesce(place, position), position) where erased = 0;
+create index lines_newest
+    on lines (room_id, coalesce(place, position), coalesce(came, 0), position) where erased = 0;
 
 -- only: postgresql
 alter table awaiting_keys enable row level security;

@@ -172,7 +172,7 @@ async def test_a_late_line_has_its_place_where_it_was_said(
     await _aside(chat, "$late 3")
     for name in ("c", "d"):
         await commit(chat, f"${name}", history=[Keep(line(f"${name}", name))])
-    for number in (2, 1, 3):  # keys come in any order
+    for number in (3, 1, 2):  # keys come in any order
         key = f"$late {number}"
         await awaiting.bring_back(ROOM, [key], 4500)
         said = Keep(line(key, f"late {number}"))
