@@ -3,6 +3,8 @@
 import shutil
 from pathlib import Path
 
+import pytest
+
 from stage.parlour import Parlour
 from stage.seat import Seat, encrypted, settings
 from stage.synapse import Synapse
@@ -20,6 +22,7 @@ def _copy(source: Path, to: Path) -> None:
             shutil.copy2(source / name, to / name)
 
 
+@pytest.mark.soak
 async def test_its_used_up_keys_are_replaced_and_the_identity_stays(
     world: World, tmp_path: Path
 ) -> None:

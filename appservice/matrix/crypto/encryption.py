@@ -144,7 +144,7 @@ class Encryption:
             return
         try:
             await self._establishing.once()
-        except (IdentityTrouble, RecoveryKeyTrouble) as error:
+        except (IdentityTrouble, RecoveryKeyTrouble, HomeserverRefused) as error:
             if str(error) != self._ready.trouble:
                 _log.error("encryption_waits", error=error)
             self._ready.phase, self._ready.trouble = Phase.STARTING, str(error)
