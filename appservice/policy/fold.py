@@ -50,6 +50,9 @@ def refreshed(known: Room, state: Iterable[Heard]) -> Room:
         told_reach_ms=known.told_reach_ms,
         unread=known.unread,
         group=known.group,
+        # Once is for ever, also where the servers' resolution of states has lost the event.
+        encrypted=fresh.encrypted or known.encrypted,
+        cipher=fresh.cipher if fresh.encrypted else known.cipher,
     )
 
 

@@ -161,6 +161,17 @@ def test_a_fresh_snapshot_keeps_what_only_we_know() -> None:
     assert (fresh.told_away_ms, fresh.told_stopped_ms) == (2, 3)
 
 
+def test_once_encrypted_is_encrypted_also_where_the_state_has_lost_it() -> None:
+    """Conflicts of states can lose an event: local models only, and nothing in the clear, stay."""
+    sealed = state_change("m.room.encryption", algorithm="m.megolm.v1.aes-sha2")
+    known = refreshed(group(ALICE), [CREATE, joins(AI, 1), sealed])
+    lost = refreshed(known, [CREATE, joins(AI, 1)])
+    assert (lost.encrypted, lost.cipher) == (True, "m.megolm.v1.aes-sha2")
+    odd = refreshed(lost, [replace(sealed, content={"algorithm": "x"})])
+    assert (odd.encrypted, odd.cipher) == (True, "x")
+    assert not refreshed(group(ALICE), [CREATE]).encrypted
+
+
 def test_a_fresh_snapshot_forgets_who_is_not_in_the_state() -> None:
     assert set(refreshed(group(ALICE, BOB), [joins(AI, 1), joins(BOB, 2)]).members) == {AI, BOB}
 
