@@ -70,7 +70,6 @@ async def _verify(ours: Parlour, person: EncryptedPerson, *, they_begin: bool = 
         await person.verifying.wait("done", flow=asked.id)
         assert await screen.end() == 0, screen.screen
         assert screen.screen.endswith(f"{person.user_id} is verified.\n")
-        print(screen.screen)
 
     async def seen() -> bool:
         return (await person.identity(ai)).verified
@@ -83,8 +82,7 @@ async def test_who_was_verified_reads_and_who_was_not_is_told_what_to_do(
 ) -> None:
     """Alice on the AI's homeserver, Carol on another one; Bob is not verified."""
     ai, alice, bob, carol = ours.seat.ai_user_id, cast.alice, cast.bob, cast.carol
-    await _verify(ours, alice)
-    await _verify(ours, carol, they_begin=True)
+    await asyncio.gather(_verify(ours, alice), _verify(ours, carol, they_begin=True))
     listed = await ours.command("keys verified")
     assert listed.output.split() == sorted([alice.user_id, carol.user_id])
     question = word()
@@ -124,19 +122,27 @@ async def test_other_emoji_and_a_refusal_verify_nobody(
         assert await screen.end() == 1
         assert "What was shown is not the same." in screen.screen
     async with terminal(ours, "keys verify", bob.user_id) as screen:
-        asked = await _accepted(screen, bob, ai)
-        await bob.verifying.emoji(asked.id)
-        await screen.wait("Do they match")
-        await bob.verifying.mismatch(asked.id)
-        assert await screen.end() == 1
-        assert f"{bob.user_id} says that what was shown is not the same." in screen.screen
-    async with terminal(ours, "keys verify", bob.user_id) as screen:
         await screen.wait("Asked one device")
         asked = await bob.verifying.wait("requested", user_id=ai, timeout_s=30)
         await bob.verifying.cancel(asked.id)
         assert await screen.end() == 1
         assert f"{bob.user_id} declined" in screen.screen
         assert screen.screen.rstrip().endswith("Nothing was verified.")
+    assert bob.user_id not in (await ours.command("keys verified")).output
+
+
+@pytest.mark.soak
+async def test_whoever_breaks_it_off_the_other_side_is_told(
+    ours: Parlour, cast: Cast, room: str
+) -> None:
+    ai, bob = ours.seat.ai_user_id, cast.bob
+    async with terminal(ours, "keys verify", bob.user_id) as screen:
+        asked = await _accepted(screen, bob, ai)
+        await bob.verifying.emoji(asked.id)
+        await screen.wait("Do they match")
+        await bob.verifying.mismatch(asked.id)
+        assert await screen.end() == 1
+        assert f"{bob.user_id} says that what was shown is not the same." in screen.screen
     async with terminal(ours, "keys verify", bob.user_id) as screen:
         asked = await _accepted(screen, bob, ai)
         await screen.wait("Do they match")
@@ -180,24 +186,29 @@ async def test_either_side_may_be_killed(ours: Parlour, cast: Cast, room: str) -
     assert bob.user_id not in (await ours.command("keys verified")).output
 
 
-async def test_bad_words_get_one_sentence(ours: Parlour, cast: Cast, world: World) -> None:
+async def test_who_has_no_device_to_be_verified_is_told_so(ours: Parlour, world: World) -> None:
     nobody = await world.person("Nobody")
-    for user, code, sentence in (
-        ("alice", 2, "alice is no Matrix ID"),
-        (ours.seat.ai_user_id, 2, "is the AI user itself"),
-        (nobody.user_id, 1, f"{nobody.user_id} has no device that can be verified"),
-    ):
-        async with terminal(ours, "keys verify", user) as screen:
-            assert await screen.end() == code
-            assert sentence in screen.screen
-    piped = await ours.command("keys verify", cast.bob.user_id)
-    assert (piped.code, piped.output) == (2, "")
-    assert "run this at a terminal" in piped.errors
-    taken = await ours.command("keys unverify", cast.bob.user_id)
-    assert (taken.code, f"{cast.bob.user_id} is not verified" in taken.errors) == (1, True)
+    async with terminal(ours, "keys verify", nobody.user_id) as screen:
+        assert await screen.end() == 1
+        assert f"{nobody.user_id} has no device that can be verified" in screen.screen
+
+
+@pytest.mark.soak
+async def test_bad_words_get_one_sentence(ours: Parlour, cast: Cast) -> None:
+    bob, ai = cast.bob.user_id, ours.seat.ai_user_id
+    cases = (
+        ("verify", "alice", 2, "alice is no Matrix ID"),
+        ("verify", ai, 2, "is the AI user itself"),
+        ("verify", bob, 2, "run this at a terminal"),
+        ("unverify", bob, 1, f"{bob} is not verified"),
+    )
+    for name, user, code, sentence in cases:
+        ended = await ours.command(f"keys {name}", user)
+        assert (ended.code, ended.output) == (code, "")
+        assert sentence in ended.errors
     await ours.stop()
     try:
-        async with terminal(ours, "keys verify", cast.bob.user_id) as screen:
+        async with terminal(ours, "keys verify", bob) as screen:
             assert await screen.end() == 1
             assert "No Parlour runs" in screen.screen
     finally:
