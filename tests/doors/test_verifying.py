@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -132,6 +133,20 @@ async def test_nothing_is_lost_while_the_homeserver_is_away(door: Rig) -> None:
     await door.beat("v", Answer.SAME)
     await door.confirm()
     assert (await door.beat("v", Answer.SAME)).stage is Stage.DONE
+
+
+async def test_words_that_break_the_machine_hold_nothing_up(door: Rig) -> None:
+    """The mail behind them is still read, and the verification goes on or ends as by any word."""
+    await compare(door)
+    broken: Any = None
+    await door.verifying.heard(ALICE, "m.key.verification.mac", broken)
+    deep: dict[str, Any] = {}
+    for _ in range(100_000):
+        deep = {"a": deep}
+    word = {"transaction_id": "v", "mac": deep, "keys": "x"}
+    await door.verifying.heard(ALICE, "m.key.verification.mac", word)
+    assert (await door.beat("v")).stage is Stage.FAILED
+    assert await trust(door) is Trust.CROSS_SIGNED
 
 
 async def test_who_signs_no_device_cannot_be_verified(door: Rig) -> None:

@@ -102,6 +102,14 @@ class Verifying:
 
     async def heard(self, sender: UserId, kind: str, content: Mapping[str, Any]) -> None:
         """A to-device event of a verification came. Raises only `Unavailable` of the store."""
+        try:
+            await self._heard(sender, kind, content)
+        except Unavailable:
+            raise
+        except Exception as error:  # noqa: BLE001 - no stranger's word may hold up the keys behind it
+            _log.error("verification_not_heard", user_id=sender, exc_info=error)
+
+    async def _heard(self, sender: UserId, kind: str, content: Mapping[str, Any]) -> None:
         id_ = text(content, "transaction_id") or ""
         if id_ in self._over:
             return
