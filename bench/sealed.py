@@ -136,11 +136,11 @@ async def sealing(directory: Path, people: People) -> AsyncIterator[tuple[Readin
 async def _joined(store: KeyStore, people: People) -> tuple[Reading, Outbound]:
     api: Any = _KeyServer(people)
     client = Client(mxid=UserID(AI), device_id=DeviceID("AI"), base_url="http://bench.invalid")
-    machine = Machine(client, store.mautrix)
+    machine = Machine(client, store)
     await machine.load()
     for (user, room), session in people.sessions.items():
         account = people.accounts[user]
-        await machine.keep_own(
+        await machine.keep(
             InboundGroupSession(
                 session_key=session.session_key,
                 signing_key=account.signing_key,

@@ -157,7 +157,7 @@ async def rig(folder: Path) -> AsyncIterator[Rig]:
         open_key_store(place, AI, [bytes(32)]) as store,
     ):
         api = Dicts(HTTPAPI("http://hs.test", client_session=session))
-        machine = Machine(client_of(api), store.mautrix)
+        machine = Machine(client_of(api), store)
         await machine.load()
         await store.facts.put(SEEDS, Seeds.new().text)
         devices = Devices(api, store, lambda: NOW)

@@ -102,6 +102,13 @@ class Devices:
         )
         return bool(found)
 
+    async def is_met(self, user: UserId) -> bool:
+        """Whether we have had to do with that person: not a stranger who writes to our device."""
+        found = await self._store.database.fetchval(
+            "select count(*) from parlour_person where user_id=$1", user
+        )
+        return bool(found)
+
     async def changed(self, users: Sequence[UserId]) -> None:
         """Their lists have changed: they are asked for before the next key is given."""
         for user in users:

@@ -75,7 +75,7 @@ class Encryption:
         self._ready = Readiness()
         self.arrived: Arrived = _nobody
         self.verification: Answer = _not_heard
-        self.machine = Machine(client_of(api), store.mautrix)
+        self.machine = Machine(client_of(api), store)
         store.undone.append(self.machine.outdated)
         self.devices = Devices(api, store, now_ms)
         self.rooms = EncryptedRooms(api, store)
@@ -87,7 +87,7 @@ class Encryption:
             api, store, own, identities, self._epochs, self.devices, now_ms, fault
         )
         self._look_again = asyncio.Event()
-        to_device = ToDevice(api, store, self.machine, self.devices, now_ms)
+        to_device = self._to_device = ToDevice(api, store, self.machine, self.devices, now_ms)
         self.keys = Requests(store, self.machine, self.devices, to_device, now_ms)
         self.outbound = Outbound(
             store, self.machine, self.devices, to_device, Holders(store), least, now_ms
@@ -99,7 +99,6 @@ class Encryption:
             store,
             self.machine,
             self.devices,
-            to_device,
             self.keys,
             self._came,
             self._asked,
@@ -169,6 +168,7 @@ class Encryption:
         return [
             (self.mail.run(), "key mail"),
             (self._finish(), "unfinished keys"),
+            (self._mend(), "wedged sessions"),
             (self._watch(), "old copies"),
         ]
 
@@ -189,6 +189,21 @@ class Encryption:
                 _log.warning("old_copies_not_looked_for", error=error)
             except Exception as error:  # noqa: BLE001 - it is looked again in a while
                 _log.error("old_copies_not_looked_for", exc_info=error)
+
+    async def _mend(self) -> None:
+        """Make Olm sessions anew, apart from the mail: somebody's homeserver may be slow."""
+        while True:
+            await self.machine.is_wedged.wait()
+            self.machine.is_wedged.clear()
+            wedged, self.machine.wedged = self.machine.wedged, set()
+            for user, key in wedged:
+                try:
+                    if await self.devices.is_met(user):
+                        await self._to_device.renew([(user, key)])
+                except (Unavailable, HomeserverRefused) as error:
+                    _log.info("session_not_mended", error=error)
+                except Exception as error:  # noqa: BLE001 - the next one is mended all the same
+                    _log.error("session_not_mended", exc_info=error)
 
     async def _finish(self) -> None:
         while True:

@@ -122,6 +122,15 @@ class Holders:
         )
         return bool(found)
 
+    async def is_holder(self, session_id: SessionId, user: UserId) -> bool:
+        """Whether a device of that person holds, or is owed, the key."""
+        found = await self._store.database.fetchval(
+            "select count(*) from parlour_holder where session_id=$1 and user_id=$2",
+            session_id,
+            user,
+        )
+        return bool(found)
+
     async def key_at(self, room_id: RoomId, session_id: SessionId, index: int) -> str | None:
         """The session key by which messages from that index on are read; None if unknown."""
         beginning = await self._store.database.fetchval(

@@ -10,10 +10,10 @@ from contextlib import asynccontextmanager
 from typing import Any, cast
 
 import structlog
+import vodozemac
 from mautrix.client import Client
 from mautrix.crypto import InboundGroupSession, OlmAccount, OlmMachine, PgCryptoStore
 from mautrix.crypto.signature import sign_olm
-from mautrix.errors import GroupSessionWithheldError
 from mautrix.types import (
     JSON,
     DecryptedOlmEvent,
@@ -31,13 +31,17 @@ from mautrix.types import (
     UserID,
 )
 
+from appservice.matrix.crypto.inbound import Inbound
 from appservice.matrix.crypto.olm import OlmGroupSessionError
 from appservice.matrix.crypto.room_state import NoRoomState
+from appservice.matrix.crypto.store import KeyStore
 from appservice.model.encryption import Device
+from appservice.model.ids import MAX_ID_BYTES, UserId
 from appservice.policy.nesting import loads
 
 _log = structlog.get_logger()
 _MEGOLM = EncryptionAlgorithm.MEGOLM_V1
+_MOST_WEDGED = 100
 
 
 class Machine(OlmMachine):
@@ -48,11 +52,13 @@ class Machine(OlmMachine):
 
     crypto_store: PgCryptoStore
 
-    def __init__(self, client: Client, store: PgCryptoStore) -> None:
-        super().__init__(client, store, NoRoomState())
+    def __init__(self, client: Client, store: KeyStore) -> None:
+        super().__init__(client, store.mautrix, NoRoomState())
+        self.inbound = Inbound(store)
         self._olm_alone = asyncio.Lock()
         self._outdated = False
-        self.wedged: set[tuple[UserID, IdentityKey]] = set()
+        self.is_wedged = asyncio.Event()
+        self.wedged: set[tuple[UserId, str]] = set()
         """Whose Olm session is to be made anew, because a message of theirs could not be read."""
         self.arrived: list[tuple[RoomID, SessionID]] = []
         """Keys that came, until somebody looks."""
@@ -89,7 +95,13 @@ class Machine(OlmMachine):
         return {f"signed_curve25519:{key_id}": signed | {"signatures": {client.mxid: by}}}
 
     async def _unwedge_session(self, sender: UserID, sender_key: IdentityKey) -> None:
-        self.wedged.add((sender, sender_key))
+        self.mend(UserId(sender), sender_key)
+
+    def mend(self, user: UserId, sender_key: str) -> None:
+        """Note that the Olm session with that device is to be made anew, by whoever waits."""
+        if len(self.wedged) < _MOST_WEDGED:
+            self.wedged.add((user, sender_key))
+            self.is_wedged.set()
 
     async def _fill_encryption_info(self, evt: RoomKeyEventContent) -> None:
         """Nothing: how long somebody else's session is used is theirs to decide."""
@@ -101,9 +113,9 @@ class Machine(OlmMachine):
     async def receive_room_key(self, event: DecryptedOlmEvent) -> None:
         """Keep a Megolm key that its maker sent us. Source: "m.room_key"."""
         content: Any = event.content
-        if content.algorithm != _MEGOLM or not event.keys.ed25519:
+        if content.algorithm != _MEGOLM or not event.keys.ed25519 or not _is_id(content.room_id):
             return
-        await self._keep(
+        await self.keep(
             InboundGroupSession(
                 session_key=content.session_key,
                 signing_key=event.keys.ed25519,
@@ -117,7 +129,7 @@ class Machine(OlmMachine):
         content: Any = event.content
         if content.algorithm != _MEGOLM or content.sender_key != event.sender_key:
             return
-        await self._keep(
+        await self.keep(
             InboundGroupSession.import_session(
                 content.session_key,
                 signing_key=event.keys.ed25519,
@@ -126,27 +138,10 @@ class Machine(OlmMachine):
             )
         )
 
-    async def _keep(self, session: InboundGroupSession) -> None:
-        """Store a session unless it is known already, from an earlier index or another maker.
-
-        Every member holds the key and could pass it on as their own: the first word counts.
-        """
-        room_id, session_id = session.room_id, SessionID(session.id)
-        try:
-            known = await self.crypto_store.get_group_session(room_id, session_id)
-        except GroupSessionWithheldError:
-            known = None
-        if known is not None and (
-            known.sender_key != session.sender_key
-            or known.first_known_index <= session.first_known_index
-        ):
-            return
-        await self.crypto_store.put_group_session(room_id, session.sender_key, session_id, session)
-        self.arrived.append((room_id, session_id))
-
-    async def keep_own(self, session: InboundGroupSession) -> None:
-        """Keep the readable half of a session of our own."""
-        await self._keep(session)
+    async def keep(self, session: InboundGroupSession) -> None:
+        """Store a session, ours or another's; within a transaction."""
+        if await self.inbound.keep(session):
+            self.arrived.append((RoomID(session.room_id), SessionID(session.id)))
 
     async def encrypt_for(
         self, device: Device, kind: str, content: Mapping[str, Any]
@@ -171,6 +166,18 @@ class Machine(OlmMachine):
             olm, identity, EventType.find(kind, t_class=EventType.Class.TO_DEVICE), dict(content)
         )
         return dict(sealed.serialize())
+
+
+def _is_id(value: object) -> bool:
+    """Whether a stranger's value can be stored as an ID."""
+    return (
+        isinstance(value, str) and value.isprintable() and 0 < len(value.encode()) <= MAX_ID_BYTES
+    )
+
+
+def index_of(ciphertext: str) -> int:
+    """The place of a Megolm message in its session. Raises `ValueError` for what is none."""
+    return vodozemac.MegolmMessage.from_base64(ciphertext).message_index()
 
 
 def decrypt_group(session: InboundGroupSession, ciphertext: str) -> tuple[Any, int]:

@@ -6,22 +6,22 @@ of the mail: killed anywhere, either the key is there or the event still is.
 
 import asyncio
 import json
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
 import structlog
 from mautrix.errors import DecryptionError
-from mautrix.types import DecryptedOlmEvent, EventType
+from mautrix.types import DecryptedOlmEvent, EventType, SerializerError
 
 from appservice.matrix.crypto.devices import Devices
 from appservice.matrix.crypto.machine import Machine
 from appservice.matrix.crypto.requests import Requests
 from appservice.matrix.crypto.sas_terms import KINDS
 from appservice.matrix.crypto.store import KeyStore
-from appservice.matrix.crypto.to_device import ToDevice
 from appservice.matrix.keys import EVENT, LISTS
 from appservice.matrix.reading import mapping, text
-from appservice.model.errors import Unavailable
+from appservice.model.errors import HomeserverRefused, Unavailable
 from appservice.model.ids import RoomId, SessionId, UserId
 from appservice.ports.key_mail import KeyMail
 from appservice.ports.keys import Arrived
@@ -30,6 +30,7 @@ from appservice.turns.faults import Fault
 
 _log = structlog.get_logger()
 _AT_ONCE = 100
+_LONGEST_KEY = 100
 Answer = Callable[[UserId, str, Mapping[str, Any]], Awaitable[None]]
 """What to do with a to-device event that is no key: sender, type, content."""
 
@@ -43,7 +44,6 @@ class MailDesk:
         store: KeyStore,
         machine: Machine,
         devices: Devices,
-        to_device: ToDevice,
         requests: Requests,
         arrived: Arrived,
         answer: Answer,
@@ -53,12 +53,12 @@ class MailDesk:
         self._store = store
         self._machine = machine
         self._devices = devices
-        self._to_device = to_device
         self._requests = requests
         self._arrived = arrived
         self._answer = answer
         self._fault = fault
         self._come = asyncio.Event()
+        self._tries: Counter[int] = Counter()
 
     def wake(self) -> None:
         """There may be mail."""
@@ -88,12 +88,20 @@ class MailDesk:
         """Work off what is there; whether there may be more."""
         rows = await self._mail.to_device(_AT_ONCE)
         for position, raw in rows:
-            await self._open(raw)
+            try:
+                await self._open(raw)
+            except Unavailable:
+                raise
+            except Exception as error:
+                # Anybody can write to us: no letter may stand in the way of those behind it.
+                self._tries[position] += 1
+                if self._tries[position] < _TRIES and not isinstance(error, HomeserverRefused):
+                    raise
+                _log.error("letter_given_up", exc_info=error)
+            self._tries.pop(position, None)
             self._fault("key-stored")
             await self._mail.taken(position)
             await self._tell()
-        wedged, self._machine.wedged = self._machine.wedged, set()
-        await self._to_device.renew(wedged)
         return len(rows) == _AT_ONCE
 
     async def _open(self, raw: str) -> None:
@@ -106,7 +114,8 @@ class MailDesk:
         if kind is None or sender is None:
             return
         if kind == "m.room.encrypted":
-            await self._read(event, UserId(sender))
+            if _is_sound(event):
+                await self._read(event, UserId(sender))
         else:
             await self._answer(UserId(sender), kind, mapping(event, "content"))
 
@@ -117,7 +126,7 @@ class MailDesk:
                 async with self._store.transaction():
                     opened = await self._machine.receive(event)
                     await self._keep(opened)
-            except (DecryptionError, ValueError, TypeError, KeyError, AttributeError) as error:
+            except _UNREADABLE as error:
                 _log.info("to_device_unreadable", sender=sender, error_kind=type(error).__name__)
         if opened is not None and opened.type.t.startswith(_OTHERS):
             content: Any = opened.content
@@ -127,10 +136,11 @@ class MailDesk:
     async def _keep(self, opened: DecryptedOlmEvent) -> None:
         if opened.type == EventType.ROOM_KEY:
             await self._machine.receive_room_key(opened)
-        elif opened.type == EventType.FORWARDED_ROOM_KEY and await self._requests.was_asked(
-            str(getattr(opened.content, "session_id", ""))
-        ):
-            await self._machine.receive_forwarded(opened)
+        elif opened.type == EventType.FORWARDED_ROOM_KEY:
+            content: Any = opened.content
+            asked = (content.room_id, content.session_id, opened.sender)
+            if await self._requests.was_asked(*(str(each) for each in asked)):
+                await self._machine.receive_forwarded(opened)
 
     async def _tell(self) -> None:
         arrived, self._machine.arrived = self._machine.arrived, []
@@ -139,3 +149,33 @@ class MailDesk:
 
 
 _OTHERS: Final = ("m.room_key.withheld", KINDS)
+_TRIES: Final = 3
+# What mautrix and Olm say of what strangers send.
+_UNREADABLE: Final = (
+    DecryptionError,
+    SerializerError,
+    ValueError,
+    TypeError,
+    KeyError,
+    AttributeError,
+    AssertionError,
+    RecursionError,
+)
+
+
+def _is_sound(event: Mapping[str, Any]) -> bool:
+    """Whether an `m.room.encrypted` has the shape that a library may be given."""
+    content = mapping(event, "content")
+    sealed = content.get("ciphertext")
+    key = text(content, "sender_key")
+    return (
+        isinstance(sealed, dict)
+        and key is not None
+        and key.isascii()
+        and key.isprintable()
+        and len(key) <= _LONGEST_KEY
+        and all(
+            isinstance(each, dict) and each.get("type") in (0, 1) and text(each, "body")
+            for each in sealed.values()
+        )
+    )

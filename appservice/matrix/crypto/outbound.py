@@ -103,7 +103,9 @@ class Outbound:
         device_id = text(content, "requesting_device_id")
         if text(content, "action") != "request" or not (room_id and session_id and device_id):
             return
-        listed = (await self._devices.of([sender])).get(sender, [])
+        if not await self._holders.is_holder(SessionId(session_id), sender):
+            return  # whoever never held it is not worth a question to their homeserver
+        listed = (await self._devices.of([sender], fetch=False)).get(sender, [])
         for device in listed:
             if device.device_id == device_id and device.trust >= self._least:
                 await self._give_again(RoomId(room_id), SessionId(session_id), device)
@@ -168,7 +170,7 @@ class Outbound:
         async with self._store.transaction():
             await self._machine.crypto_store.add_outbound_group_session(session)
             await self._holders.begin(room_id, session, self._now_ms())
-            await self._machine.keep_own(
+            await self._machine.keep(
                 InboundGroupSession(
                     session_key=session.session_key,
                     signing_key=account.signing_key,

@@ -9,12 +9,11 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from mautrix.crypto import InboundGroupSession
-from mautrix.errors import GroupSessionWithheldError
 from mautrix.types import EventID, IdentityKey, RoomID
 from mautrix.types import SessionID as MautrixSessionID
 
 from appservice.matrix.crypto.devices import Devices
-from appservice.matrix.crypto.machine import Machine, decrypt_group
+from appservice.matrix.crypto.machine import Machine, decrypt_group, index_of
 from appservice.matrix.crypto.readiness import Readiness
 from appservice.matrix.crypto.rooms import EncryptedRooms
 from appservice.matrix.crypto.sas_terms import is_request
@@ -105,31 +104,28 @@ class Reading:
         session_id, ciphertext = text(content, "session_id"), text(content, "ciphertext")
         if text(content, "algorithm") != MEGOLM or not session_id or not ciphertext:
             return _unreadable(bare, "not in a way of encryption that we know")
-        session = await self._session(room_id, session_id)
-        if session is None:
+        given = await self._machine.inbound.of(room_id, SessionId(session_id))
+        whose = [(session, await self._whose(bare.sender, session)) for session in given]
+        # What another device gave may be anything: the message waits for its own device's word.
+        fitting = sorted(
+            ((session, is_theirs) for session, is_theirs in whose if is_theirs is not None),
+            key=lambda each: not each[1],
+        )
+        if not fitting:
             return _unreadable(bare, "its key has not come", waits_for=session_id)
+        session, is_theirs = fitting[0]
         try:
+            if index_of(ciphertext) < session.first_known_index:
+                return _unreadable(bare, "its key begins later", waits_for=session_id)
             payload, index = decrypt_group(session, ciphertext)
         except ValueError as error:
-            early = "index" in str(error).lower()
-            return _unreadable(bare, str(error), waits_for=session_id if early else None)
-        whose = await self._whose(bare.sender, session)
-        if whose is None:
-            return _noise(bare, "encrypted with another device's keys than it says")
+            return _unreadable(bare, str(error), None if is_theirs else session_id)
         if not await self._is_first(session, bare, index):
             return _noise(bare, "a message that was said before, by another event")
         said = opened(event, payload, bare.room_id) if isinstance(payload, dict) else None
         if said is None:
             return _unreadable(bare, "what was encrypted is no event of this room")
-        return _Opened(said, whose)
-
-    async def _session(self, room_id: RoomId, session_id: str) -> InboundGroupSession | None:
-        try:
-            return await self._machine.crypto_store.get_group_session(
-                RoomID(room_id), MautrixSessionID(session_id)
-            )
-        except GroupSessionWithheldError:
-            return None
+        return _Opened(said, is_theirs)
 
     async def _is_first(
         self, session: InboundGroupSession, event: Undecryptable, index: int

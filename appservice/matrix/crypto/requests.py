@@ -15,7 +15,7 @@ from appservice.matrix.crypto.store import KeyStore
 from appservice.matrix.crypto.to_device import ToDevice
 from appservice.matrix.reading import mapping, text
 from appservice.model.errors import HomeserverRefused
-from appservice.model.ids import RoomId, SessionId, UserId
+from appservice.model.ids import DeviceId, RoomId, SessionId, UserId
 from appservice.policy.encryption.periods import MEGOLM
 from appservice.policy.nesting import loads
 
@@ -43,21 +43,23 @@ class Requests:
         self._now_ms = now_ms
 
     async def ask(self, room_id: RoomId, session_id: SessionId, raw: str) -> None:
-        """See `Keys`. The device that is named in the event is asked, or all of its sender's."""
+        """See `Keys`. The device that the event names is asked, known or not, or all known ones."""
         event = loads(raw)
         sender = text(event, "sender") if isinstance(event, dict) else None
-        if sender is None:
+        if sender is None or sender == self._machine.client.mxid:
             raise HomeserverRefused("nobody can be asked for that key", status=404, errcode="")
         named = text(mapping(event, "content"), "device_id")
-        listed = (await self._devices.of([UserId(sender)])).get(UserId(sender), [])
-        own = self._machine.own.identity_key
-        asked = [d for d in listed if named in (None, d.device_id) and d.identity_key != own]
+        if named is None:
+            listed = (await self._devices.of([UserId(sender)])).get(UserId(sender), [])
+            asked = [device.device_id for device in listed]
+        else:
+            asked = [DeviceId(named)]
         if not asked:
             raise HomeserverRefused("no device can be asked for that key", status=404, errcode="")
         # Before it is asked: only what was asked for is taken from who passes keys on.
-        await self._note(room_id, session_id, "")
-        await self._to_device.send_clear(
-            "m.room_key_request", [(device, self._wanted(room_id, session_id)) for device in asked]
+        await self._note(room_id, session_id, user=sender)
+        await self._to_device.send_to(
+            "m.room_key_request", UserId(sender), asked, self._wanted(room_id, session_id)
         )
 
     def _wanted(self, room_id: RoomId, session_id: SessionId) -> dict[str, Any]:
@@ -78,19 +80,24 @@ class Requests:
         )
         return str(found) if found else None
 
-    async def was_asked(self, session_id: str) -> bool:
-        """Whether a key that somebody passes on was asked for."""
+    async def was_asked(self, room_id: str, session_id: str, user: str) -> bool:
+        """Whether that person was asked for the key that they pass on."""
         found = await self._store.database.fetchval(
-            "select count(*) from parlour_request where session_id=$1 and asked_ms>0", session_id
+            "select asked_user from parlour_request where room_id=$1 and session_id=$2"
+            " and asked_ms>0",
+            room_id,
+            session_id,
         )
-        return bool(found)
+        return bool(found) and found == user
 
     async def refused(self, sender: UserId, content: Mapping[str, Any]) -> None:
         """Somebody says that we do not get a key, or that they could not reach us."""
+        if not await self._devices.is_met(sender):
+            return  # strangers can say anything; nothing of it is kept
         code = (text(content, "code") or "")[:_LONGEST_CODE]
         sender_key = text(content, "sender_key")
         if code == NO_OLM and sender_key:
-            await self._to_device.renew([(sender, sender_key)])
+            self._machine.mend(sender, sender_key)
             return
         room_id, session_id = text(content, "room_id"), text(content, "session_id")
         if not (code and room_id and session_id):
@@ -98,19 +105,23 @@ class Requests:
         known = await self._store.database.fetchval("select count(*) from parlour_request")
         if int(known or 0) >= _MOST:
             await self._store.database.execute("delete from parlour_request where asked_ms=0")
-        await self._note(RoomId(room_id), SessionId(session_id), code)
+        await self._note(RoomId(room_id), SessionId(session_id), code=code)
 
-    async def _note(self, room_id: RoomId, session_id: SessionId, code: str) -> None:
-        asked_ms = 0 if code else self._now_ms()
+    async def _note(
+        self, room_id: RoomId, session_id: SessionId, *, user: str = "", code: str = ""
+    ) -> None:
         await self._store.database.execute(
-            "insert into parlour_request (room_id, session_id, asked_ms, withheld)"
-            " values ($1, $2, $3, $4) on conflict (room_id, session_id) do update set"
+            "insert into parlour_request (room_id, session_id, asked_user, asked_ms, withheld)"
+            " values ($1, $2, $3, $4, $5) on conflict (room_id, session_id) do update set"
+            " asked_user=case when excluded.asked_ms>0 then excluded.asked_user"
+            " else parlour_request.asked_user end,"
             " asked_ms=case when excluded.asked_ms>0 then excluded.asked_ms"
             " else parlour_request.asked_ms end,"
             " withheld=case when excluded.withheld<>'' then excluded.withheld"
             " else parlour_request.withheld end",
             room_id,
             session_id,
-            asked_ms,
+            user,
+            self._now_ms() if user else 0,
             code,
         )

@@ -68,11 +68,24 @@ _FIRST = (
         primary key (session_id, user_id, device_id)
     )
     """,
-    # Keys that were asked for, and what was said instead of giving them.
+    # The sessions that others speak in; `session` is sealed.
+    """
+    create table parlour_inbound (
+        room_id text not null,
+        session_id text not null,
+        sender_key text not null,
+        signing_key text not null,
+        first_index bigint not null,
+        session text not null,
+        primary key (room_id, session_id, sender_key)
+    )
+    """,
+    # Keys that were asked for, of whom, and what was said instead of giving them.
     """
     create table parlour_request (
         room_id text not null,
         session_id text not null,
+        asked_user text not null,
         asked_ms bigint not null,
         withheld text not null,
         primary key (room_id, session_id)

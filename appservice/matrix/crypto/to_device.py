@@ -85,6 +85,14 @@ class ToDevice:
         where = path("sendToDevice", kind, secrets.token_hex(8))
         await self._api.call("PUT", where, {"messages": messages}, device=True)
 
+    async def send_to(
+        self, kind: str, user: UserId, devices: Sequence[DeviceId], content: Mapping[str, Any]
+    ) -> None:
+        """Send one event, that homeservers can read, to devices that may not be known."""
+        where = path("sendToDevice", kind, secrets.token_hex(8))
+        messages = {user: dict.fromkeys(devices, content)}
+        await self._api.call("PUT", where, {"messages": messages}, device=True)
+
     async def renew(self, wedged: Collection[tuple[str, str]]) -> None:
         """Make new Olm sessions with devices whose messages we cannot read; once an hour each."""
         now = self._now_ms()

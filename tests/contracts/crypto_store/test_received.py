@@ -25,7 +25,7 @@ async def client() -> AsyncIterator[Client]:
 
 
 async def _machine(client: Client, store: KeyStore) -> Machine:
-    machine = Machine(client, store.mautrix)
+    machine = Machine(client, store)
     store.undone.append(machine.outdated)
     await machine.load()
     return machine
