@@ -56,6 +56,17 @@ def _remarks() -> dict[str, str]:
     return remarks
 
 
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One for all: where the file lies is a part of the settings."""
+    return tmp_path_factory.mktemp("settings")
+
+
+@pytest.fixture(scope="module")
+def defaults(place: Path) -> Config:
+    return _loaded(place, None, None)
+
+
 def test_the_example_holds_every_setting_and_no_other() -> None:
     given = dict(_example())
     assert given.pop("models.fallback") is None
@@ -63,9 +74,8 @@ def test_the_example_holds_every_setting_and_no_other() -> None:
 
 
 @pytest.mark.parametrize("name", [name for name, field in SHOWN.items() if not field.is_required()])
-def test_the_example_shows_the_default(name: str, tmp_path: Path) -> None:
-    example = _example()
-    assert _loaded(tmp_path, name, example[name]) == _loaded(tmp_path, None, None)
+def test_the_example_shows_the_default(name: str, place: Path, defaults: Config) -> None:
+    assert _loaded(place, name, _example()[name]) == defaults
 
 
 def test_the_fallback_has_the_same_settings_as_the_primary() -> None:
