@@ -16,28 +16,24 @@ _NOT_FOUND = 404
 
 
 class EncryptedRooms:
-    """Looked up once, then known: state events of encryption are told by whoever sees them."""
+    """State events of encryption are told by whoever sees them, and then known for good.
+
+    That a room is not encrypted is asked anew each time: the event that ends it may be late.
+    """
 
     def __init__(self, api: Api, store: KeyStore) -> None:
         self._api = api
         self._store = store
-        self._known: dict[RoomId, Periods | None] = {}
+        self._known: dict[RoomId, Periods] = {}
         self._visibility: dict[RoomId, str] = {}
 
     async def encryption(self, room_id: RoomId) -> Periods | None:
         """How long a session is used in that room, None where it is not encrypted."""
-        if room_id not in self._known:
-            self._known[room_id] = await self._stored(room_id) or await self._asked(room_id)
-        return self._known[room_id]
+        return await self._remembered(room_id) or await self._asked(room_id)
 
     async def is_known_encrypted(self, room_id: RoomId) -> bool:
         """Whether it is, as far as that can be told without asking the homeserver."""
-        if room_id not in self._known:
-            stored = await self._stored(room_id)
-            if stored is None:
-                return False
-            self._known[room_id] = stored
-        return self._known[room_id] is not None
+        return await self._remembered(room_id) is not None
 
     async def is_read_by_invited(self, room_id: RoomId) -> bool:
         """Whether people read there what is said between their invitation and their joining."""
@@ -67,12 +63,16 @@ class EncryptedRooms:
         )
         self._known[room_id] = wanted
 
-    async def _stored(self, room_id: RoomId) -> Periods | None:
+    async def _remembered(self, room_id: RoomId) -> Periods | None:
+        if room_id in self._known:
+            return self._known[room_id]
         row = await self._store.database.fetchrow(
             "select period_ms, period_messages from parlour_room where room_id=$1",
             room_id,
         )
-        return Periods(*row) if row is not None else None
+        if row is not None:
+            self._known[room_id] = Periods(*row)
+        return self._known.get(room_id)
 
     async def _asked(self, room_id: RoomId) -> Periods | None:
         content = await self._state(room_id, ENCRYPTION)

@@ -99,7 +99,7 @@ class EncryptingClient(Client):
         """See `Client`; encryption that is seen there is not forgotten."""
         heard = await super().state(room_id)
         for event in heard:
-            if isinstance(event, StateChange):
+            if isinstance(event, StateChange) and not event.state_key:
                 await self._rooms.see(room_id, event.type, event.content)
         return heard
 
