@@ -4,16 +4,15 @@ Source: client-server specification, "Tracking the device list for a user", "Cro
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import structlog
 
-from appservice.matrix.crypto.signed import is_signed_by, sole_key
+from appservice.matrix.crypto.listed import judged_list
 from appservice.matrix.crypto.store import KeyStore
 from appservice.matrix.http import Api, path
-from appservice.matrix.reading import mapping, text
+from appservice.matrix.reading import mapping
 from appservice.model.encryption import Device, Trust
 from appservice.model.errors import HomeserverUnavailable
 from appservice.model.ids import DeviceId, UserId
@@ -58,6 +57,7 @@ class Devices:
         self._api = api
         self._now_ms = now_ms
         self._sought: dict[UserId, int] = {}
+        self._silent: dict[UserId, int] = {}
         self._store = store
         self._changes: Counter[UserId] = Counter()
         # Each message of ours looks at every reader's devices: those of a thousand stay at hand.
@@ -70,11 +70,13 @@ class Devices:
     ) -> dict[UserId, list[Device]]:
         """The devices of these people; asked for anew where something has changed.
 
-        Whose homeserver cannot be asked keeps the devices that are known.
+        Whose homeserver does not answer keeps the devices that are known for half a minute: else
+        each message of ours would wait for it.
         """
         users = sorted(set(users))
         if fetch:
-            stale = [user for user in users if not (await self._known(user)).fetched]
+            due = [user for user in users if not self._was_silent(user)]
+            stale = [user for user in due if not (await self._known(user)).fetched]
             for start in range(0, len(stale), _AT_ONCE):
                 await self._fetch(stale[start : start + _AT_ONCE])
         return {user: list((await self._known(user)).devices) for user in users}
@@ -109,6 +111,21 @@ class Devices:
         )
         return bool(found)
 
+    async def _is_anothers(self, device: Device) -> bool:
+        """Whether its identity key is known as somebody else's, and so cannot be its own.
+
+        Olm sessions go by that key: whoever listed Alice's as theirs would put sessions that she
+        cannot read in the place of hers.
+        """
+        found = await self._store.database.fetchval(
+            "select count(*) from parlour_device where identity_key=$1 and user_id<>$2",
+            device.identity_key,
+            device.user_id,
+        )
+        if found:
+            _log.warning("identity_key_taken", user_id=device.user_id, device_id=device.device_id)
+        return bool(found)
+
     async def changed(self, users: Sequence[UserId]) -> None:
         """Their lists have changed: they are asked for before the next key is given."""
         for user in users:
@@ -138,6 +155,9 @@ class Devices:
         """What is stored of that person is another than what was read before."""
         self._versions[user] += 1
         self._at_hand.pop(user, None)
+
+    def _was_silent(self, user: UserId) -> bool:
+        return self._now_ms() - self._silent.get(user, -_SOUGHT_MS) < _SOUGHT_MS
 
     async def _known(self, user: UserId) -> _Person:
         found = self._at_hand.get(user)
@@ -188,8 +208,11 @@ class Devices:
             if user not in mapping(answer, "device_keys"):
                 # Its server did not answer: what was known is kept, and it is asked again.
                 _log.warning("device_list_not_fetched", user_id=user)
+                self._silent[user] = self._now_ms()
                 continue
-            await self._put(user, *_judged_list(user, answer))
+            self._silent.pop(user, None)
+            known = {device.device_id for device in (await self._known(user)).devices}
+            await self._put(user, *judged_list(user, answer, known))
             if self._changes[user] != before[user]:
                 await self.changed([user])  # what came meanwhile may be newer than the answer
 
@@ -197,6 +220,7 @@ class Devices:
         known = {device.device_id: device for device in (await self._known(user)).devices}
         # A device ID never gets other keys: who claims so is not the device that was known.
         kept = [d for d in listed if known.get(d.device_id, d).signing_key == d.signing_key]
+        kept = [d for d in kept if d.device_id in known or not await self._is_anothers(d)]
         before = await self.identity(user)
         if before.trust is Trust.VERIFIED and before.master_key != master_key:
             _log.warning("verified_identity_changed", user_id=user)
@@ -225,28 +249,3 @@ class Devices:
                     device.trust >= Trust.CROSS_SIGNED,
                 )
         self._forget(user)
-
-
-def _judged_list(user: UserId, answer: Mapping[str, Any]) -> tuple[str, list[Device]]:
-    """The master key, and the devices whose own signature holds. Never raises."""
-    master = mapping(mapping(answer, "master_keys"), user)
-    signing = mapping(mapping(answer, "self_signing_keys"), user)
-    master_key, self_signing_key = sole_key(master, user), sole_key(signing, user)
-    if not (master_key and self_signing_key and is_signed_by(signing, user, master_key)):
-        self_signing_key = ""
-    devices = []
-    for device_id, listed in mapping(mapping(answer, "device_keys"), user).items():
-        if not isinstance(listed, dict):
-            continue
-        keys = mapping(listed, "keys")
-        identity_key = text(keys, f"curve25519:{device_id}")
-        signing_key = text(keys, f"ed25519:{device_id}")
-        if not identity_key or not signing_key:
-            continue
-        named = text(listed, "user_id") == user and text(listed, "device_id") == device_id
-        if not named or not is_signed_by(listed, user, signing_key, name=device_id):
-            continue
-        crossed = bool(self_signing_key) and is_signed_by(listed, user, self_signing_key)
-        trust = Trust.CROSS_SIGNED if crossed else Trust.ALL
-        devices.append(Device(user, DeviceId(device_id), identity_key, signing_key, trust))
-    return master_key, devices

@@ -41,8 +41,9 @@ class ToDevice:
         self._machine = machine
         self._devices = devices
         self._now_ms = now_ms
-        self._failed: dict[str, int] = {}
-        self._renewed: dict[str, int] = {}
+        # By user and identity key: anybody can name the key of somebody else.
+        self._failed: dict[tuple[str, str], int] = {}
+        self._renewed: dict[tuple[str, str], int] = {}
 
     async def reach(self, devices: Collection[Device]) -> list[Device]:
         """Those of these devices with whom there is an Olm session, made now where it was not.
@@ -54,7 +55,7 @@ class ToDevice:
             device
             for device in devices
             if not await self._has_session(device)
-            and now - self._failed.get(device.identity_key, -_FAILED_MS) >= _FAILED_MS
+            and now - self._failed.get(_whose(device), -_FAILED_MS) >= _FAILED_MS
         ]
         for start in range(0, len(missing), _PER_REQUEST):
             await self._claim(missing[start : start + _PER_REQUEST])
@@ -65,13 +66,14 @@ class ToDevice:
 
     async def send(self, kind: str, contents: Sequence[tuple[Device, Mapping[str, Any]]]) -> None:
         """Send encrypted events to devices that were reached."""
-        async with self._machine.ratchets():
-            sealed = [
-                (device, await self._machine.encrypt_for(device, kind, content))
-                for device, content in contents
-            ]
-        for start in range(0, len(sealed), _PER_REQUEST):
-            await self.send_clear(ENCRYPTED, sealed[start : start + _PER_REQUEST])
+        for start in range(0, len(contents), _PER_REQUEST):
+            # Others want the ratchets, too; and each commit of its own would wait for the disk.
+            async with self._machine.ratchets(), self._store.transaction():
+                sealed = [
+                    (device, await self._machine.encrypt_for(device, kind, content))
+                    for device, content in contents[start : start + _PER_REQUEST]
+                ]
+            await self.send_clear(ENCRYPTED, sealed)
 
     async def send_clear(
         self, kind: str, contents: Sequence[tuple[Device, Mapping[str, Any]]]
@@ -97,9 +99,9 @@ class ToDevice:
         """Make new Olm sessions with devices whose messages we cannot read; once an hour each."""
         now = self._now_ms()
         for user, key in wedged:
-            if now - self._renewed.get(key, -_RENEWED_MS) < _RENEWED_MS:
+            if now - self._renewed.get((user, key), -_RENEWED_MS) < _RENEWED_MS:
                 continue
-            self._renewed[key] = now
+            self._renewed[user, key] = now
             device = await self._devices.by_key(UserId(user), key)
             if device is not None:
                 await self._claim([device])
@@ -120,7 +122,7 @@ class ToDevice:
         for device in devices:
             offered = mapping(mapping(given, device.user_id), DeviceId(device.device_id))
             if not await self._begin(device, offered):
-                self._failed[device.identity_key] = self._now_ms()
+                self._failed[_whose(device)] = self._now_ms()
                 _log.info("device_not_reached", user_id=device.user_id)
 
     async def _begin(self, device: Device, offered: Mapping[str, Any]) -> bool:
@@ -141,6 +143,10 @@ class ToDevice:
                 await self._machine.crypto_store.add_session(
                     IdentityKey(device.identity_key), session
                 )
-            self._failed.pop(device.identity_key, None)
+            self._failed.pop(_whose(device), None)
             return True
         return False
+
+
+def _whose(device: Device) -> tuple[str, str]:
+    return device.user_id, device.identity_key
