@@ -67,8 +67,12 @@ class Awaiting(Protocol):
         """
         ...
 
-    async def trim(self, room_id: RoomId, most: int) -> int:
-        """Forget the oldest rows of a room for good that are over `most`; returns how many."""
+    async def trim(self, room_id: RoomId, most: int, of_one: int) -> int:
+        """Forget rows of a room for good; returns how many.
+
+        Each sender's oldest that are over `of_one`; of all that are over `most`, the oldest of
+        those who have the most there.
+        """
         ...
 
     async def drop_before(self, since_ms: int) -> int:

@@ -34,9 +34,15 @@ _BACK: Final = """
 _GONE: Final = "delete from awaiting_keys where key = $1 and room_id = $2"
 _DROP: Final = "delete from awaiting_keys where since_ms < $1"
 _TRIM: Final = """
-    delete from awaiting_keys where room_id = $1 and position <= (
-        select position from awaiting_keys where room_id = $1
-        order by position desc limit 1 offset $2)"""
+    delete from awaiting_keys where key in (
+        select key from (
+            select key, place_of_one,
+                row_number() over (order by place_of_one, position desc) as place
+            from (
+                select key, position,
+                    row_number() over (partition by sender order by position desc) as place_of_one
+                from awaiting_keys where room_id = $1) as of_each) as of_all
+        where place > $2 or place_of_one > $3)"""
 _COUNT: Final = """
     select count(*) as rows, count(distinct room_id) as rooms, min(since_ms) as oldest
     from awaiting_keys"""
@@ -100,9 +106,10 @@ class SqlAwaiting(StorePart):
         )
         return changed[0]
 
-    async def trim(self, room_id: RoomId, most: int) -> int:
+    async def trim(self, room_id: RoomId, most: int, of_one: int) -> int:
         """See `Awaiting`."""
-        return (await self._database.write([Write(_TRIM, [(room_id, most)])], (room_id,)))[0]
+        trim = Write(_TRIM, [(room_id, most, of_one)])
+        return (await self._database.write([trim], (room_id,)))[0]
 
     async def drop_before(self, since_ms: int) -> int:
         """See `Awaiting`."""

@@ -28,7 +28,9 @@ from appservice.turns.faults import Fault
 from appservice.turns.lanes import Held, Lanes
 
 _log = structlog.get_logger()
-MOST_IN_A_ROOM: Final = 500
+# Nobody's flood of what no key opens is to push out what others wait for.
+MOST_OF_ONE: Final = 200
+MOST_IN_A_ROOM: Final = 10 * MOST_OF_ONE
 LONGEST_MS: Final = 7 * 86_400_000
 _TIDY_S: Final = 600.0
 
@@ -151,7 +153,7 @@ class Waiting:
                 await self._count()
             return
         self._fault("key-awaited")
-        dropped = await self._awaiting.trim(step.room_id, MOST_IN_A_ROOM)
+        dropped = await self._awaiting.trim(step.room_id, MOST_IN_A_ROOM, MOST_OF_ONE)
         self._meter.awaiting_dropped("too_many", dropped)
         # What came while it was being put aside found nothing there yet.
         came = watch is not None and aside.session_id in watch.sessions

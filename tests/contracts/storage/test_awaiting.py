@@ -3,7 +3,7 @@
 import pytest
 
 from appservice.model.effect import Erase, Keep
-from appservice.model.ids import EventId, RoomId, SessionId
+from appservice.model.ids import EventId, RoomId, SessionId, UserId
 from appservice.ports.awaiting import Awaiting
 from appservice.ports.store import Aside, ChatStore
 from appservice.storage.migrations import Side
@@ -26,11 +26,12 @@ async def _aside(
     session: SessionId = S1,
     room: RoomId = ROOM,
     about: str | None = None,
+    sender: UserId = ALICE,
 ) -> None:
     given = row(key, room, raw=f"raw of {key}")
     await chat.append([given])
     target = None if about is None else EventId(about)
-    aside = Aside(row=given, session_id=session, sender=ALICE, about=target)
+    aside = Aside(row=given, session_id=session, sender=sender, about=target)
     await chat.commit(step(key, room, aside=aside))
 
 
@@ -135,10 +136,24 @@ async def test_the_oldest_are_forgotten_where_there_are_too_many(
     for number in range(5):
         await _aside(chat, f"${number}")
     await _aside(chat, "$other", room=OTHER)
-    assert await awaiting.trim(ROOM, 5) == 0
-    assert await awaiting.trim(ROOM, 2) == 3
+    assert await awaiting.trim(ROOM, 5, 5) == 0
+    assert await awaiting.trim(ROOM, 2, 5) == 3
     assert [each.key for each in await awaiting.of(ROOM)] == ["$3", "$4"]
     assert len(await awaiting.of(OTHER)) == 1
+
+
+async def test_whoever_floods_a_room_pushes_out_what_they_sent_themselves(
+    side: tuple[ChatStore, Awaiting],
+) -> None:
+    chat, awaiting = side
+    await _aside(chat, "$alice")
+    for number in range(4):
+        await _aside(chat, f"${number}", sender=UserId("@mallory:evil.test"))
+        await _aside(chat, f"$other{number}", room=OTHER, sender=UserId("@mallory:evil.test"))
+    assert await awaiting.trim(ROOM, 4, 5) == 1
+    assert await awaiting.trim(ROOM, 4, 2) == 1
+    assert [each.key for each in await awaiting.of(ROOM)] == ["$alice", "$2", "$3"]
+    assert len(await awaiting.of(OTHER)) == 4
 
 
 async def test_what_waited_too_long_is_forgotten(side: tuple[ChatStore, Awaiting]) -> None:
