@@ -92,8 +92,6 @@ class Requests:
 
     async def refused(self, sender: UserId, content: Mapping[str, Any]) -> None:
         """Somebody says that we do not get a key, or that they could not reach us."""
-        if not await self._devices.is_met(sender):
-            return  # strangers can say anything; nothing of it is kept
         code = (text(content, "code") or "")[:_LONGEST_CODE]
         sender_key = text(content, "sender_key")
         if code == NO_OLM and sender_key:
