@@ -1,5 +1,7 @@
 """The AI user's identity: one, whatever is lost, copied or cut off."""
 
+import json
+
 import pytest
 
 from stage.encrypted_person import EncryptedPerson
@@ -13,6 +15,7 @@ from tests.journeys.keeping_keys import (
     room_with,
     shown_keys,
 )
+from tests.journeys.verifying import verify
 from tests.journeys.world import World, direct_chat, number
 
 
@@ -30,7 +33,9 @@ async def test_lost_and_recovered_it_stays_the_same_to_everybody(world: World) -
     alice, bob = await _two(world)
     room = await room_with(ai, alice, bob)
     await answered(alice, room, ai)
+    await verify(parlour, bob)
     before, seen = await shown_keys(parlour), await bob.identity(ai)
+    assert seen.verified
     assert before["master key"].replace(" ", "") == seen.master
     await parlour.stop()
     lose_keys(parlour)
@@ -42,6 +47,10 @@ async def test_lost_and_recovered_it_stays_the_same_to_everybody(world: World) -
     carol = await world.person("Carol")
     await direct_chat(carol, ai)
     assert await bob.identity(ai) == seen
+    examined = json.loads((await parlour.command("doctor", "--json")).output)
+    (found,) = [each for each in examined["findings"] if each["check"] == "identity"]
+    assert found["mark"] == "wrong"
+    assert "parlour keys recover" in found["do"]
     finished = await parlour.command("keys recover")
     assert finished.code != 0
     assert "stop it first" in finished.errors
@@ -59,6 +68,9 @@ async def test_lost_and_recovered_it_stays_the_same_to_everybody(world: World) -
     assert [each.device_id for each in await bob.devices_of(ai)] == [after["device"]]
     key = (parlour.directory / "recovery-key.txt").read_text().strip()
     assert key not in parlour.log() + finished.output
+    unasked = await parlour.command("keys show-recovery")
+    assert unasked.code != 0
+    assert key not in unasked.output + unasked.errors
     shown = await parlour.command("keys show-recovery", "--yes")
     assert shown.output.strip() == key
     await parlour.stop()

@@ -1,18 +1,14 @@
 """Verification by emoji between the operator's terminal and a person's real client."""
 
 import asyncio
-import re
 from collections.abc import AsyncIterator
 
 import pytest
 
-from appservice.matrix.crypto.sas_emoji import EMOJI
-from stage.encrypted_person import EncryptedPerson
 from stage.parlour import Parlour
-from stage.sight import Verification
-from stage.terminal import Terminal, terminal
+from stage.terminal import terminal
 from tests.journeys.encrypted import Cast, encrypted_room
-from tests.journeys.speech import eventually
+from tests.journeys.verifying import accepted, verify
 from tests.journeys.world import World, answer_to, word
 
 
@@ -36,53 +32,12 @@ async def room(ours: Parlour, cast: Cast) -> str:
     return room
 
 
-async def _accepted(screen: Terminal, person: EncryptedPerson, ai: str) -> Verification:
-    """Somebody accepts the request of the terminal at her client."""
-    await screen.wait(f"Asked one device of {person.user_id}")
-    asked = await person.verifying.wait("requested", user_id=ai, timeout_s=30)
-    await person.verifying.accept(asked.id)
-    return asked
-
-
-def _emoji(screen: Terminal) -> tuple[str, ...]:
-    """What the terminal shows, in its order."""
-    named = dict(EMOJI)
-    found = re.findall(r"^    (\S+)\t(.+)$", screen.screen, re.MULTILINE)
-    assert all(named[emoji] == name for emoji, name in found)
-    return tuple(emoji for emoji, _ in found)
-
-
-async def _verify(ours: Parlour, person: EncryptedPerson, *, they_begin: bool = False) -> None:
-    ai = ours.seat.ai_user_id
-    async with terminal(ours, "keys verify", person.user_id) as screen:
-        asked = await _accepted(screen, person, ai)
-        if they_begin:
-            await person.verifying.start(asked.id)
-        await screen.wait(re.escape("Do they match? [y/N] "))
-        emoji = await person.verifying.emoji(asked.id)
-        assert len(emoji) == 7
-        assert _emoji(screen) == emoji
-        screen.type("perhaps\n")
-        await screen.wait("Say y or n")
-        screen.type("y\n")
-        await screen.wait("Waiting until they match on the other screen")
-        await person.verifying.confirm(asked.id)
-        await person.verifying.wait("done", flow=asked.id)
-        assert await screen.end() == 0, screen.screen
-        assert screen.screen.endswith(f"{person.user_id} is verified.\n")
-
-    async def seen() -> bool:
-        return (await person.identity(ai)).verified
-
-    await eventually(seen)
-
-
 async def test_who_was_verified_reads_and_who_was_not_is_told_what_to_do(
     ours: Parlour, cast: Cast, room: str
 ) -> None:
     """Alice on the AI's homeserver, Carol on another one; Bob is not verified."""
     ai, alice, bob, carol = ours.seat.ai_user_id, cast.alice, cast.bob, cast.carol
-    await asyncio.gather(_verify(ours, alice), _verify(ours, carol, they_begin=True))
+    await asyncio.gather(verify(ours, alice), verify(ours, carol, they_begin=True))
     listed = await ours.command("keys verified")
     assert listed.output.split() == sorted([alice.user_id, carol.user_id])
     question = word()
@@ -114,7 +69,7 @@ async def test_other_emoji_and_a_refusal_verify_nobody(
 ) -> None:
     ai, bob = ours.seat.ai_user_id, cast.bob
     async with terminal(ours, "keys verify", bob.user_id) as screen:
-        asked = await _accepted(screen, bob, ai)
+        asked = await accepted(screen, bob, ai)
         await screen.wait("Do they match")
         screen.type("n\n")
         ended = await bob.verifying.wait("cancelled", flow=asked.id)
@@ -137,14 +92,14 @@ async def test_whoever_breaks_it_off_the_other_side_is_told(
 ) -> None:
     ai, bob = ours.seat.ai_user_id, cast.bob
     async with terminal(ours, "keys verify", bob.user_id) as screen:
-        asked = await _accepted(screen, bob, ai)
+        asked = await accepted(screen, bob, ai)
         await bob.verifying.emoji(asked.id)
         await screen.wait("Do they match")
         await bob.verifying.mismatch(asked.id)
         assert await screen.end() == 1
         assert f"{bob.user_id} says that what was shown is not the same." in screen.screen
     async with terminal(ours, "keys verify", bob.user_id) as screen:
-        asked = await _accepted(screen, bob, ai)
+        asked = await accepted(screen, bob, ai)
         await screen.wait("Do they match")
         screen.type("\x03")
         ended = await bob.verifying.wait("cancelled", flow=asked.id)
@@ -169,14 +124,14 @@ async def test_nobody_at_a_terminal_asked_for_it(ours: Parlour, cast: Cast, room
 async def test_either_side_may_be_killed(ours: Parlour, cast: Cast, room: str) -> None:
     ai, bob = ours.seat.ai_user_id, cast.bob
     async with terminal(ours, "keys verify", bob.user_id) as screen:
-        killed = await _accepted(screen, bob, ai)
+        killed = await accepted(screen, bob, ai)
         await screen.wait("Do they match")
         screen.process.kill()
         await screen.end()
     ended = await bob.verifying.wait("cancelled", flow=killed.id, timeout_s=60)
     assert ended.cancellation == "m.user"
     async with terminal(ours, "keys verify", bob.user_id) as screen:
-        asked = await _accepted(screen, bob, ai)
+        asked = await accepted(screen, bob, ai)
         await screen.wait("Do they match")
         await ours.restart(kill=True)
         ended = await bob.verifying.wait("cancelled", flow=asked.id, timeout_s=60)
