@@ -100,8 +100,6 @@ class KeyLoop:
                 # No device, or none of ours: `doctor` says what to do. The homeserver is there.
                 self.trouble = None
                 _log.warning("key_loop_waits", error=refused)
-                if refused.status == UNKNOWN_TOKEN:
-                    await self._begin_again()
             except Exception as error:  # noqa: BLE001 - without this loop no key ever comes
                 self.trouble = "gave an answer that was not understood"
                 _log.error("key_loop_failed", exc_info=error)
@@ -119,7 +117,12 @@ class KeyLoop:
         query = {"filter": fresh(_FILTER), "timeout": str(timeout_ms)}
         if since:
             query["since"] = since
-        answer = await self._api.call("GET", path("sync"), query=query, device=True)
+        try:
+            answer = await self._api.call("GET", path("sync"), query=query, device=True)
+        except HomeserverRefused as refused:
+            if refused.status == UNKNOWN_TOKEN:
+                await self._begin_again()
+            raise
         self._fault("keys-fetched")
         next_batch = text(answer, "next_batch") if isinstance(answer, dict) else None
         if next_batch is None:
@@ -130,4 +133,11 @@ class KeyLoop:
         if self._desk is not None and self._api.has_device:
             if found:
                 self._desk.wake()
-            await self._desk.counted(answer)
+            await self._count(self._desk, answer)
+
+    async def _count(self, desk: Desk, answer: Any) -> None:
+        try:
+            await desk.counted(answer)
+        except HomeserverRefused as refused:
+            # What it has against our keys says nothing of the mail, nor of our place in it.
+            _log.warning("keys_not_published", error=refused)

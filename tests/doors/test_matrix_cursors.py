@@ -12,7 +12,7 @@ from appservice.matrix.http import Api
 from appservice.matrix.keys import KeyLoop
 from appservice.matrix.reconcile import CURSOR, Reconciler
 from appservice.matrix.session import open_api
-from appservice.model.errors import StoreUnavailable
+from appservice.model.errors import HomeserverRefused, StoreUnavailable
 from appservice.storage.seal import IdentitySeal
 from appservice.storage.stores import RoomsStore, open_rooms
 from appservice.turns.faults import no_fault
@@ -258,6 +258,20 @@ async def test_keys_that_nobody_can_use_are_not_kept(
     assert await rooms.key_mail.to_device(10) == []
 
 
+async def test_one_time_keys_that_are_refused_cost_the_key_loop_nothing(
+    homeserver: Homeserver, api: Api, rooms: RoomsStore
+) -> None:
+    """Only a `/sync` that does not know our place in the mail is told to begin again."""
+    loop = _key_loop(api, rooms, desk=_Refused())
+    homeserver.syncs = [{"next_batch": "k1"}, {"next_batch": "k2"}, 400, {"next_batch": "k3"}]
+    for _ in range(2):
+        await loop.once(wait=True)
+    with pytest.raises(HomeserverRefused):
+        await loop.once(wait=True)
+    await loop.once(wait=True)
+    assert [query.get("since") for _, query in homeserver.asked] == [None, "k1", "k2", None]
+
+
 class _Desk:
     """Reads nothing: what is stored is looked at."""
 
@@ -266,6 +280,11 @@ class _Desk:
 
     async def counted(self, answer: Any) -> None:
         """Somebody would make new keys now."""
+
+
+class _Refused(_Desk):
+    async def counted(self, answer: Any) -> None:
+        raise HomeserverRefused("that key is there already", status=400, errcode="M_UNKNOWN")
 
 
 _DESK: Final = _Desk()
