@@ -8,7 +8,7 @@ import pytest
 from stage.parlour import Parlour
 from stage.terminal import terminal
 from tests.journeys.encrypted import Cast, encrypted_room
-from tests.journeys.verifying import accepted, verify
+from tests.journeys.verifying import accepted, emoji_on, verify
 from tests.journeys.world import World, answer_to, word
 
 
@@ -84,6 +84,29 @@ async def test_other_emoji_and_a_refusal_verify_nobody(
         assert f"{bob.user_id} declined" in screen.screen
         assert screen.screen.rstrip().endswith("Nothing was verified.")
     assert bob.user_id not in (await ours.command("keys verified")).output
+
+
+@pytest.mark.soak
+async def test_all_devices_are_asked_and_one_answers(ours: Parlour, world: World) -> None:
+    ai, dora = ours.seat.ai_user_id, await world.encrypted_person("Dora")
+    room = await encrypted_room(dora, users={ai: 150})
+    await dora.invite(room, ai)
+    await dora.wait_member(room, ai)
+    laptop = await dora.another_device(await dora.set_up_recovery())
+    await laptop.wait_member(room, ai)
+    async with terminal(ours, "keys verify", dora.user_id) as screen:
+        await screen.wait(f"Asked 2 devices of {dora.user_id}")
+        first = await dora.verifying.wait("requested", user_id=ai, timeout_s=30)
+        asked = await laptop.verifying.wait("requested", user_id=ai, timeout_s=30)
+        await laptop.verifying.accept(asked.id)
+        await screen.wait(f"Accepted on the device {laptop.device_id}")
+        ended = await dora.verifying.wait("cancelled", flow=first.id, timeout_s=30)
+        assert ended.cancellation == "m.accepted"
+        await screen.wait("Do they match")
+        assert emoji_on(screen) == await laptop.verifying.emoji(asked.id)
+        await laptop.verifying.confirm(asked.id)
+        screen.type("yes\n")
+        assert await screen.end() == 0
 
 
 @pytest.mark.soak
