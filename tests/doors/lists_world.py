@@ -8,6 +8,8 @@ from typing import Any
 
 import aiohttp
 from mautrix.api import HTTPAPI
+from mautrix.crypto import InboundGroupSession
+from mautrix.types import RoomID
 
 from appservice.matrix.crypto import olm
 from appservice.matrix.crypto.devices import Devices
@@ -19,7 +21,7 @@ from appservice.matrix.crypto.wire import client_of
 from appservice.matrix.http import Api
 from appservice.model.ids import DeviceId, UserId
 from appservice.storage.key_place import key_place
-from tests.pure.policy.rooms import AI, NOW
+from tests.pure.policy.rooms import AI, NOW, ROOM
 
 
 class Person:
@@ -136,6 +138,19 @@ class Lists:
         self.to_device = ToDevice(
             servers, store, self.machine, self.devices, lambda: servers.now_ms
         )
+
+    async def give(self, person: Person, device: str, group: Any) -> None:
+        """That device gives the key of a Megolm session of its own."""
+        keys = person.accounts[device].identity_keys
+        async with self.store.transaction():
+            await self.machine.keep(
+                InboundGroupSession(
+                    session_key=group.session_key,
+                    signing_key=keys["ed25519"],
+                    sender_key=keys["curve25519"],
+                    room_id=RoomID(ROOM),
+                )
+            )
 
 
 def olm_account(accounts: Mapping[str, Any]) -> Any:

@@ -72,7 +72,8 @@ async def test_another_identity_is_not_verified_any_more(door: Rig) -> None:
     door.identity = Seeds.new()
     door.publish()
     await door.devices.changed([ALICE])
-    assert await trust(door) is Trust.CROSS_SIGNED
+    assert await trust(door) is Trust.ALL
+    await compare(door, "anew")
 
 
 async def test_it_can_be_taken_back(door: Rig) -> None:

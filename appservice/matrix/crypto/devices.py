@@ -36,9 +36,18 @@ class Identity:
 
     @property
     def trust(self) -> Trust:
-        """What a device that it has signed is worth."""
-        is_verified = bool(self.verified) and self.verified == self.master_key
-        return Trust.VERIFIED if is_verified else Trust.CROSS_SIGNED
+        """What a device that it has signed is worth.
+
+        Nothing more than any other, where another identity was verified than this one.
+        """
+        if not self.verified:
+            return Trust.CROSS_SIGNED
+        return Trust.VERIFIED if self.verified == self.master_key else Trust.ALL
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is one, or was: nobody gets rid of one, a homeserver can hide it."""
+        return bool(self.master_key or self.first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,7 @@ class _Person:
 
     identity: Identity = Identity()
     devices: tuple[Device, ...] = ()
+    signed: frozenset[DeviceId] = frozenset()
     fetched: bool = False
 
 
@@ -84,18 +94,41 @@ class Devices:
     async def by_key(self, user: UserId, identity_key: str) -> Device | None:
         """The device of that person with that Curve25519 key.
 
-        One that is not known is asked for, for each person every half minute at most.
+        One that is not known is asked for: where the list has changed, and else for each person
+        every half minute at most.
         """
         for attempt in range(2):
-            for device in (await self._known(user)).devices:
+            person = await self._known(user)
+            for device in person.devices:
                 if device.identity_key == identity_key:
                     return device
             now = self._now_ms()
-            if attempt or now - self._sought.get(user, -_SOUGHT_MS) < _SOUGHT_MS:
+            sought = now - self._sought.get(user, -_SOUGHT_MS) < _SOUGHT_MS
+            if attempt or (sought and person.fetched) or self._was_silent(user):
                 return None
             self._sought[user] = now
             await self._fetch([user])
         return None
+
+    async def is_vouched(self, user: UserId, identity_key: str) -> bool:
+        """Whether a device may speak for its owner: their identity signed it, if they have one.
+
+        Else their homeserver could give orders in their name, by a device of its own.
+        """
+        if not (await self._known(user)).fetched:
+            await self.of([user])  # it may have been signed meanwhile
+        person = await self._known(user)
+        if not person.identity.exists:
+            return True
+        return any(
+            device.identity_key == identity_key and device.trust >= Trust.CROSS_SIGNED
+            for device in person.devices
+        )
+
+    async def signed(self, user: UserId) -> list[Device]:
+        """Their devices that their present identity has signed, whatever else was verified."""
+        person = await self._known(user)
+        return [device for device in person.devices if device.device_id in person.signed]
 
     async def is_taken(self, identity_key: str) -> bool:
         """Whether a device of anybody is known to have that key."""
@@ -194,7 +227,8 @@ class Devices:
             )
             for row in rows
         )
-        return _Person(identity, devices, bool(row["fetched"]))
+        signed = frozenset(DeviceId(row["device_id"]) for row in rows if row["cross_signed"])
+        return _Person(identity, devices, signed, bool(row["fetched"]))
 
     async def _fetch(self, users: Sequence[UserId]) -> None:
         body = {"device_keys": {user: [] for user in users}, "timeout": FEDERATION_MS}

@@ -125,7 +125,7 @@ class Reading:
         said = opened(event, payload, bare.room_id) if isinstance(payload, dict) else None
         if said is None:
             return _unreadable(bare, "what was encrypted is no event of this room")
-        return _Opened(said, is_theirs)
+        return _Opened(said, is_theirs and await self._is_vouched(bare.sender, session))
 
     async def _is_first(
         self, session: InboundGroupSession, event: Undecryptable, index: int
@@ -150,6 +150,12 @@ class Reading:
         if device is None:
             return None if await self._devices.is_taken(session.sender_key) else False
         return True if device.signing_key == session.signing_key else None
+
+    async def _is_vouched(self, sender: UserId, session: InboundGroupSession) -> bool:
+        """Whether that device of the sender's may speak for them; our own may."""
+        if session.sender_key == self._machine.own.identity_key:
+            return True
+        return await self._devices.is_vouched(sender, session.sender_key)
 
 
 def _is_sealed(event: Mapping[str, Any]) -> bool:

@@ -20,7 +20,6 @@ from appservice.matrix.crypto.sas_terms import Code, Party, Send, Step, cancelle
 from appservice.matrix.crypto.vouching import Vouching
 from appservice.matrix.http import Api
 from appservice.matrix.reading import text
-from appservice.model.encryption import Trust
 from appservice.model.errors import HomeserverRefused, HomeserverUnavailable, Unavailable
 from appservice.model.ids import DeviceId, UserId
 from appservice.ports.verifying import Act, Answer, Asked, Stage, VerifyingBook, Why
@@ -180,12 +179,12 @@ class Verifying:
         Asked for now: homeservers tell of changes only between people who share a room.
         """
         await self._devices.changed([user])
-        listed = (await self._devices.of([user]))[user]
+        await self._devices.of([user])
         master = (await self._devices.identity(user)).master_key
         return {
             each.device_id: Party(user, each.device_id, each.signing_key, master)
-            for each in listed
-            if each.trust >= Trust.CROSS_SIGNED and master
+            for each in await self._devices.signed(user)
+            if master
         }
 
     def _note(self, flow: _Flow, step: Step) -> None:

@@ -1,0 +1,91 @@
+"""A homeserver that adds a device, or an identity, to somebody's gains nothing by it."""
+
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from appservice.matrix.crypto import olm
+from appservice.matrix.crypto.readiness import Phase, Readiness
+from appservice.matrix.crypto.reading import Reading
+from appservice.matrix.crypto.rooms import EncryptedRooms
+from appservice.matrix.crypto.seeds import Seeds
+from appservice.model.encryption import Trust
+from appservice.model.event import RoomMessage
+from appservice.policy.encryption.periods import MEGOLM
+from appservice.policy.encryption.sharing import left_out
+from tests.doors.lists_world import Lists, Person, lists_world
+from tests.pure.policy.rooms import ALICE, NOW, ROOM
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[Lists]:
+    async with lists_world(tmp_path) as lists:
+        yield lists
+
+
+async def assured(world: Lists, person: Person, device: str) -> bool:
+    """Whether a word from that device is taken for its owner's."""
+    group: Any = olm.OutboundGroupSession()
+    await world.give(person, device, group)
+    inside = {
+        "type": "m.room.message",
+        "room_id": ROOM,
+        "content": {"msgtype": "m.text", "body": "!ai end"},
+    }
+    content = {
+        "algorithm": MEGOLM,
+        "ciphertext": group.encrypt(json.dumps(inside)),
+        "session_id": group.id,
+    }
+    event = {
+        "type": "m.room.encrypted",
+        "event_id": f"${group.id}",
+        "sender": person.user,
+        "origin_server_ts": NOW,
+        "content": content,
+    }
+    ready = Readiness()
+    ready.phase = Phase.WORKS
+    rooms = EncryptedRooms(world.servers, world.store)
+    reading = Reading(ready, world.machine, world.devices, rooms)
+    heard = await reading(json.dumps(event), ROOM)
+    assert isinstance(heard, RoomMessage)
+    return heard.assured
+
+
+async def test_who_has_an_identity_speaks_by_devices_that_it_signed(world: Lists) -> None:
+    alice = world.servers.person(ALICE)
+    alice.device("PHONE")
+    assert await assured(world, alice, "PHONE"), "without an identity there is nothing to ask for"
+    alice.identity = Seeds.new()
+    alice.device("LAPTOP", signed=True)
+    await world.devices.changed([ALICE])
+    assert await assured(world, alice, "LAPTOP")
+    assert not await assured(world, alice, "PHONE")
+    alice.identity = None
+    await world.devices.changed([ALICE])
+    assert not await assured(world, alice, "PHONE"), "an identity that is hidden is one"
+
+
+async def test_an_identity_in_the_place_of_the_verified_one_is_worth_nothing(
+    world: Lists,
+) -> None:
+    alice = world.servers.person(ALICE)
+    alice.identity = Seeds.new()
+    alice.device("PHONE", signed=True)
+    await world.devices.of([ALICE])
+    await world.devices.verify(ALICE, alice.identity.public("master"))
+    assert [d.trust for d in (await world.devices.of([ALICE]))[ALICE]] == [Trust.VERIFIED]
+    alice.identity = Seeds.new()
+    alice.device("NEW", signed=True)
+    await world.devices.changed([ALICE])
+    listed = await world.devices.of([ALICE])
+    assert {device.trust for device in listed[ALICE]} == {Trust.ALL}
+    assert left_out(listed, Trust.CROSS_SIGNED) == {ALICE}
+    assert not await assured(world, alice, "NEW")
+    assert [device.device_id for device in await world.devices.signed(ALICE)] == ["NEW"]
+    await world.devices.verify(ALICE, alice.identity.public("master"))
+    assert await assured(world, alice, "NEW")
