@@ -93,14 +93,17 @@ class LinkActs:
         return {"msgtype": "m.image", "body": alt, **where, "info": info, "m.mentions": {}}
 
     async def ask_members(self, stored: StoredAct, act: AskMembers) -> str:
-        """Post the question, with the two signs under it that decide."""
-        text = say("link_ask", user=act.user, by=act.by, until=moment(act.due_ms))
+        """Post the question, with the signs under it that decide."""
+        room = await self._store.room(stored.room_id)
+        sealed = room is not None and room.encrypted
+        key = "link_ask_sealed" if sealed else "link_ask"
+        text = say(key, user=act.user, by=act.by, until=moment(act.due_ms))
         event_id = await self._send(stored, notice_content(text, mention=act.by), "ask")
         # First: whoever is quick reacts before the signs are there.
         await self._hand_in(stored, MembersAsked(act.wish_id, event_id))
-        for key in (YES, NO):
-            relates = {"rel_type": "m.annotation", "event_id": event_id, "key": key}
-            await self._send(stored, {"m.relates_to": relates}, f"sign-{key}", "m.reaction")
+        for sign in (NO,) if sealed else (YES, NO):
+            relates = {"rel_type": "m.annotation", "event_id": event_id, "key": sign}
+            await self._send(stored, {"m.relates_to": relates}, f"sign-{sign}", "m.reaction")
         return event_id
 
     async def let_in(self, stored: StoredAct, act: LetIn) -> str:

@@ -11,13 +11,14 @@ from appservice.model.coming import AskMembers, LetIn
 from appservice.model.errors import HomeserverRefused
 from appservice.model.event import Membership
 from appservice.model.ids import ActId, EventId
+from appservice.model.room import Room
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.ledger import Ledger
 from appservice.ports.links import LinkBook
 from appservice.ports.store import ChatStore, NewRow, StoredAct
 from tests.doors.web_world import LINK, web_world
 from tests.doors.web_world import NOW as WEB_NOW
-from tests.pure.policy.rooms import AI, ALICE, CAROL, NOW, ROOM, RULES, member_change
+from tests.pure.policy.rooms import AI, ALICE, CAROL, NOW, ROOM, RULES, group, member_change
 
 
 class Order:
@@ -25,9 +26,11 @@ class Order:
 
     def __init__(self) -> None:
         self.done: list[str] = []
+        self.said: list[Any] = []
 
-    async def send(self, _room_id: str, kind: str, _content: Any, _txn_id: str) -> EventId:
+    async def send(self, _room_id: str, kind: str, content: Any, _txn_id: str) -> EventId:
         self.done.append(kind)
+        self.said.append(content)
         return EventId("$question")
 
     async def take(self, row: NewRow) -> None:
@@ -81,14 +84,28 @@ async def test_who_is_let_in_counts_as_asked_at_nobodys_expense(
         assert await ledger.invited_since(ALICE, 0) == 0
 
 
-async def test_the_question_is_known_before_the_signs_under_it() -> None:
+class Known:
+    """A store that knows one room."""
+
+    def __init__(self, room: Room) -> None:
+        self._room = room
+
+    async def room(self, _room_id: str) -> Room:
+        return self._room
+
+
+@pytest.mark.parametrize(("encrypted", "signs"), [(False, ["✅", "❌"]), (True, ["❌"])])
+async def test_the_question_is_known_before_the_signs_under_it(
+    encrypted: bool, signs: list[str]
+) -> None:
+    """Where a reaction lets nobody in, the question asks for a reply."""
     order = Order()
 
     async def rules() -> Any:
         return RULES
 
     acts = LinkActs(
-        cast("ChatStore", None),
+        cast("ChatStore", Known(group(encrypted=encrypted))),
         cast("LinkBook", None),
         cast("Ledger", None),
         cast("Homeserver", order),
@@ -101,4 +118,7 @@ async def test_the_question_is_known_before_the_signs_under_it() -> None:
     )
     stored = StoredAct(act_id=ActId("act"), room_id=ROOM, kind="AskMembers", payload={})
     await acts.ask_members(stored, AskMembers("w", CAROL, ALICE, NOW))
-    assert order.done == ["m.room.message", "known", "m.reaction", "m.reaction"]
+    assert order.done == ["m.room.message", "known", *(["m.reaction"] * len(signs))]
+    question, *under = order.said
+    assert ("reply" in question["body"]) == encrypted
+    assert [each["m.relates_to"]["key"] for each in under] == signs

@@ -246,7 +246,7 @@ async def test_in_older_rooms_and_where_only_what_is_said_since_joining_is_seen(
 
 
 async def test_members_decide_about_who_comes(world: World, sealed: Parlour, cast: Cast) -> None:
-    """By signs in the clear, as all clients send them, under a question that is encrypted."""
+    """By an encrypted reply; a sign in the clear lets nobody in there."""
     ai = sealed.seat.ai_user_id
     alice, bob = [await world.encrypted_person(name) for name in ("Alice", "Bob")]
     carol = cast.carol
@@ -258,5 +258,8 @@ async def test_members_decide_about_who_comes(world: World, sealed: Parlour, cas
     await carol.wait_text(chat, "", sender=ai, after=sent)
     question = await alice.wait_text(room, carol.user_id, sender=ai)
     assert question["encrypted"]
-    await alice.react(room, question["event_id"], "\N{WHITE HEAVY CHECK MARK}")
+    yes, asked = "\N{WHITE HEAVY CHECK MARK}", question["event_id"]
+    await alice.react(room, asked, yes)
+    await alice.send_text(room, yes, reply_to=asked)
+    await alice.wait_text(room, f"I invited {carol.user_id}", sender=ai)
     assert (await carol.wait_invite(room=room)).inviter == ai

@@ -15,8 +15,9 @@ from appservice.model.effect import (
     SetTimer,
     sentence,
 )
-from appservice.model.event import Membership, Reaction
+from appservice.model.event import Membership, Reaction, RoomMessage
 from appservice.model.globs import matches_any
+from appservice.model.ids import EventId
 from appservice.model.link import Link, Phase, Trouble, Wish
 from appservice.model.room import Room
 from appservice.model.rules import Rules
@@ -36,6 +37,13 @@ TIMER = "wish:"
 # Longer than all tries of an invitation: who is still waited for then was given up.
 INVITING_MS = 3_600_000
 YES, NO = "\N{WHITE HEAVY CHECK MARK}", "\N{CROSS MARK}"
+# As text or as picture, and of whatever colour: the same sign.
+_PRESENTATION = dict.fromkeys((0xFE0E, 0xFE0F, *range(0x1F3FB, 0x1F400)))
+
+
+def bare(sign: str) -> str:
+    """A sign without how it is to be drawn."""
+    return sign.strip().translate(_PRESENTATION)
 
 
 def decide_join(scene: Scene, asked: JoinAsked, now_ms: int, rules: Rules) -> Decision:
@@ -98,7 +106,7 @@ def _let_in(room: Room, wish: Wish, effects: tuple[Effect, ...], now_ms: int) ->
 def decide_members_asked(
     scene: Scene, asked: MembersAsked, _now_ms: int, _rules: Rules
 ) -> Decision:
-    """The message to react to is known now."""
+    """The message to answer is known now."""
     wish = wish_of(scene.room, asked.wish_id)
     if wish is None:
         return Decision("join: members were asked too late", scene.room)
@@ -107,19 +115,33 @@ def decide_members_asked(
 
 
 def decide_vote(
-    scene: Scene, reaction: Reaction, key: str, now_ms: int, rules: Rules
+    scene: Scene,
+    said: Reaction | RoomMessage,
+    target: EventId | None,
+    sign: str,
+    now_ms: int,
+    rules: Rules,
 ) -> Decision | None:
-    """A member's yes or no to a wish, or None when the reaction is about nothing of that kind."""
+    """A member's yes or no to a wish, or None when what was said is nothing of that kind.
+
+    In an encrypted room a reaction lets nobody in: it is clear text, which a member's server can
+    make up, and who comes in gets keys.
+    """
     room = scene.room
-    wish = next((w for w in room.group.wishes if w.notice == reaction.target), None)
-    if wish is None or key not in (YES, NO) or matches_any(rules.bots, reaction.sender):
+    wish = next((w for w in room.group.wishes if w.notice == target), None)
+    if wish is None or sign not in (YES, NO) or matches_any(rules.bots, said.sender):
         return None
     if wish.phase is not Phase.ASKED:
         return Decision("join: decided already", room)
-    if key == NO:
+    if sign == YES and isinstance(said, Reaction) and room.encrypted:
+        return Decision("join: a yes in the clear", room)
+    if sign == YES and not said.assured:
+        here = Notice(sentence("unassured_command"), said.event_id)
+        return Decision("join: a yes is not assured", room, (here,))
+    if sign == NO:
         group = with_wish(room.group, replace(wish, phase=Phase.NO))
-        say = sentence("link_said_no", by=reaction.sender, user=wish.user)
-        audit = Audit("said no to", reaction.sender, wish.user, "came by a link")
+        say = sentence("link_said_no", by=said.sender, user=wish.user)
+        audit = Audit("said no to", said.sender, wish.user, "came by a link")
         room = replace(room, group=group)
         return Decision("join: a member said no", room, (Notice(say, wish.notice), audit))
     trouble = trouble_of(_without(room, wish), link_of(room, wish.link_id), now_ms, rules)
@@ -131,7 +153,7 @@ def decide_vote(
     if unwelcome(room, wish.user, rules):
         group = with_wish(room.group, replace(wish, phase=Phase.NO))
         return Decision("join: a no", replace(room, group=group))
-    audit = Audit("said yes to", reaction.sender, wish.user, "by a link")
+    audit = Audit("said yes to", said.sender, wish.user, "by a link")
     return _let_in(room, wish, (audit,), now_ms)
 
 

@@ -26,6 +26,7 @@ from appservice.model.scene import Scene
 from appservice.model.unread import PutAside
 from appservice.policy.admission import is_blocked, is_stranger
 from appservice.policy.decide.commands import decide_command
+from appservice.policy.decide.joining import bare, decide_vote
 from appservice.policy.decide.late import is_late, late
 from appservice.policy.decide.told import lack
 from appservice.policy.governing.standing import other_steerer
@@ -117,6 +118,9 @@ def _heard(
     if ignored and room.kind is RoomKind.GROUP:
         return Decision("sender is blocked", room, (keep,))
     if message.kind is LineKind.TEXT:
+        vote = _vote(scene, message, now_ms, rules)
+        if vote is not None:
+            return replace(vote, effects=(keep, *vote.effects))
         words = command_words(message.typed or message.body, rules.prefix)
         if words is not None:
             return _command(scene, message, words, now_ms, rules)
@@ -126,6 +130,13 @@ def _heard(
     if why is None:
         return Decision("not for the AI user", room, (keep,))
     return _asked(scene, message, keep, why, now_ms, rules)
+
+
+def _vote(scene: Scene, message: RoomMessage, now_ms: int, rules: Rules) -> Decision | None:
+    """The decision where a sign alone answers a question of ours whether somebody may come in."""
+    if now_ms - message.sent_ms > rules.answer_max_age_ms:
+        return None
+    return decide_vote(scene, message, message.reply_to, bare(message.body), now_ms, rules)
 
 
 def _apart(

@@ -12,7 +12,7 @@ from appservice.model.rules import Rules
 from appservice.model.scene import Scene
 from appservice.policy.admission import is_blocked
 from appservice.policy.decide.commands.basic import delete_line
-from appservice.policy.decide.joining import decide_vote
+from appservice.policy.decide.joining import bare, decide_vote
 from appservice.policy.decide.leaving import leaves_now
 from appservice.policy.decide.moving import forgotten
 from appservice.policy.decide.votes import without_poll
@@ -22,15 +22,13 @@ from appservice.policy.newcomers import is_newcomer
 
 WASTEBASKET = "\N{WASTEBASKET}"
 WAVE = "\N{WAVING HAND SIGN}"
-# As text or as picture, and of whatever colour: the same sign.
-_PRESENTATION = dict.fromkeys((0xFE0E, 0xFE0F, *range(0x1F3FB, 0x1F400)))
 
 
 def decide_reaction(scene: Scene, reaction: Reaction, now_ms: int, rules: Rules) -> Decision:
     """A wastebasket on one of the AI user's messages removes it; a wave may send it away.
 
-    A check mark or a cross answers a question of the AI user's whether somebody may come in. In
-    encrypted rooms too: clients send reactions in the clear there, since their relation is clear
+    A cross, or outside encrypted rooms a check mark, answers a question of the AI user's whether
+    somebody may come in. All clients send reactions in the clear, since their relation is clear
     anyway (matrix-js-sdk, `shouldEncryptEventForRoom`, with its reasons at
     https://github.com/matrix-org/matrix-doc/pull/1849#pullrequestreview-248763642).
     """
@@ -40,8 +38,8 @@ def decide_reaction(scene: Scene, reaction: Reaction, now_ms: int, rules: Rules)
         return Decision("reaction: of somebody blocked", scene.room)
     if now_ms - reaction.sent_ms > rules.answer_max_age_ms:
         return Decision("reaction: too old", scene.room)
-    key = reaction.key.translate(_PRESENTATION)
-    vote = decide_vote(scene, reaction, key, now_ms, rules)
+    key = bare(reaction.key)
+    vote = decide_vote(scene, reaction, reaction.target, key, now_ms, rules)
     if vote is not None:
         return vote
     if key == WASTEBASKET:

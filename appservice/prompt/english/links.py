@@ -47,6 +47,11 @@ _GROUP: Final = {
         "{user} wants to come in by the link that {by} shared. ✅ invites them, ❌ does not; the"
         " first of these counts. If nobody decides by {until}, it is a no."
     ),
+    "link_ask_sealed": (
+        "{user} wants to come in by the link that {by} shared. To invite them, reply to this"
+        " message with ✅: a reaction is not enough, for it is not encrypted. ❌ as a reaction or a"
+        " reply says no; the first of these counts. If nobody decides by {until}, it is a no."
+    ),
     "link_said_no": "{by} said no to {user}, so I do not invite them.",
     "link_let_in": "I invited {user}, who came by the link that {by} shared.",
 }

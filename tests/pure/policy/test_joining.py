@@ -7,7 +7,7 @@ import pytest
 
 from appservice.model.coming import AskMembers, JoinAsked, LetIn, LetInDone, MembersAsked
 from appservice.model.effect import Audit, Notice, SetTimer
-from appservice.model.event import Membership
+from appservice.model.event import Membership, RoomMessage
 from appservice.model.given import Tick
 from appservice.model.group import Settings
 from appservice.model.ids import EventId, RoomId, UserId
@@ -24,6 +24,7 @@ from tests.pure.policy.rooms import (
     DAY,
     NOW,
     member_change,
+    message,
     reaction,
     scene,
     with_member,
@@ -134,6 +135,26 @@ def test_the_first_yes_lets_in_and_later_ones_change_nothing() -> None:
     for key in ("❌", "✅"):
         assert after(room, reaction(key))[1] == []
     assert link_of(room, "$link") == a_link(approve=True, used=1)
+
+
+def reply(sign: str, **more: Any) -> RoomMessage:
+    return message(sign, BOB, reply_to=EventId("$line"), **more)
+
+
+def test_in_an_encrypted_room_only_an_assured_reply_lets_in() -> None:
+    """A reaction is clear text: a member's server could let its own candidate in by one."""
+    room, _ = asking()
+    sealed = replace(room, encrypted=True, told_encrypted=True)
+    assert after(sealed, reaction("✅", BOB)) == (sealed, [])
+    same, effects = after(sealed, reply("✅", assured=False))
+    assert (same, told(effects)) == (sealed, [(None, "unassured_command")])
+    for sign in ("✅", " ✅\ufe0f"):
+        assert LetIn("w", CAROL, "$link") in after(sealed, reply(sign))[1]
+    for no in (reaction("❌", BOB), reply("❌"), reply("❌", assured=False)):
+        assert told(after(sealed, no)[1]) == [(None, "link_said_no")]
+    assert LetIn("w", CAROL, "$link") in after(room, reply("✅"))[1]
+    for other in (reply("✅ yes"), reply("✅", sent_ms=NOW - DAY), message("✅", BOB)):
+        assert LetIn("w", CAROL, "$link") not in after(sealed, other)[1]
 
 
 def test_an_invitation_that_was_given_up_is_told_and_uses_nothing_up() -> None:
