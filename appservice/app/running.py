@@ -52,7 +52,9 @@ async def _running(
     encryption = await open_encryption(config, parts, fault)
     application = await _application(config, parts, encryption, meter, fault)
     if encryption is not None:
-        encryption.outbound.left_out = Telling(application).left_out
+        telling = Telling(application.take_own, [parts.rooms.chat, parts.personal.chat])
+        encryption.outbound.left_out = telling.left_out
+        encryption.outbound.new_identity = telling.new_identity
         verifying = verifying_of(config, parts, encryption)
     upkeep = Upkeep(config, Account(parts.api, config.appservice.id), parts.rooms.chat, now_ms)
     reconciler = Reconciler(

@@ -190,6 +190,13 @@ class LeftOut:
     users: tuple[UserId, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class NewIdentity:
+    """A member shows another cross-signing identity than before."""
+
+    user: UserId
+
+
 Own = (
     Answered
     | AnswerFailed
@@ -212,5 +219,6 @@ Own = (
     | EndRefused
     | SpaceAsked
     | LeftOut
+    | NewIdentity
 )
 Given = Heard | Invitation | Own

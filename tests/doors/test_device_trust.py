@@ -2,22 +2,30 @@
 
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from appservice.app.encryption import Telling
 from appservice.matrix.crypto import olm
+from appservice.matrix.crypto.holders import Holders
+from appservice.matrix.crypto.outbound import Outbound
 from appservice.matrix.crypto.readiness import Phase, Readiness
 from appservice.matrix.crypto.reading import Reading
 from appservice.matrix.crypto.rooms import EncryptedRooms
 from appservice.matrix.crypto.seeds import Seeds
 from appservice.model.encryption import Trust
 from appservice.model.event import RoomMessage
-from appservice.policy.encryption.periods import MEGOLM
+from appservice.model.ids import RoomId, UserId
+from appservice.policy.encryption.periods import MEGOLM, Periods
 from appservice.policy.encryption.sharing import left_out
+from appservice.ports.store import NewRow
+from appservice.storage.seal import IdentitySeal
+from appservice.storage.stores import open_rooms
 from tests.doors.lists_world import Lists, Person, lists_world
-from tests.pure.policy.rooms import ALICE, NOW, ROOM
+from tests.pure.policy.rooms import ALICE, BOB, NOW, ROOM, group
 
 
 @pytest.fixture
@@ -89,3 +97,59 @@ async def test_an_identity_in_the_place_of_the_verified_one_is_worth_nothing(
     assert [device.device_id for device in await world.devices.signed(ALICE)] == ["NEW"]
     await world.devices.verify(ALICE, alice.identity.public("master"))
     assert await assured(world, alice, "NEW")
+
+
+async def test_another_identity_is_told_of_once(world: Lists) -> None:
+    alice = world.servers.person(ALICE)
+    alice.identity = Seeds.new()
+    alice.device("PHONE", signed=True)
+    outbound = Outbound(
+        world.store,
+        world.machine,
+        world.devices,
+        world.to_device,
+        Holders(world.store),
+        Trust.CROSS_SIGNED,
+        lambda: NOW,
+    )
+    told: list[tuple[UserId, str]] = []
+
+    async def tell(user: UserId, master_key: str) -> None:
+        told.append((user, master_key))
+
+    async def speak() -> None:
+        await world.devices.changed([ALICE])
+        content = {"msgtype": "m.notice", "body": "hello"}
+        await outbound.encrypt(ROOM, "m.room.message", content, [ALICE], Periods())
+
+    outbound.new_identity = tell
+    await speak()
+    assert told == []
+    alice.identity = Seeds.new()
+    alice.device("PHONE", signed=True)
+    await speak()
+    await speak()
+    assert told == [(ALICE, alice.identity.public("master"))]
+
+
+async def test_it_is_told_in_each_encrypted_room_with_that_person(tmp_path: Path) -> None:
+    rows: list[NewRow] = []
+
+    async def take(row: NewRow) -> None:
+        rows.append(row)
+
+    async with open_rooms(f"sqlite:{tmp_path}/rooms.db", None, IdentitySeal()) as rooms:
+        telling = Telling(take, [rooms.chat])
+        for name, members, encrypted in (
+            ("a", [ALICE], True),
+            ("b", [BOB], True),
+            ("c", [ALICE], False),
+        ):
+            room = replace(group(*members), room_id=RoomId(f"!{name}:hs.test"), encrypted=encrypted)
+            await rooms.chat.put_room(room)
+        await telling.new_identity(ALICE, "key")
+        await telling.new_identity(ALICE, "key")
+        await telling.new_identity(ALICE, "another key")
+    assert {row.room_id for row in rows} == {"!a:hs.test"}
+    assert len(rows) == 3
+    assert len({row.key for row in rows}) == 2, "what was told before a kill is not said twice"

@@ -5,11 +5,11 @@ Source: client-server specification, "Tracking the device list for a user", "Cro
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
 import structlog
 
 from appservice.matrix.crypto.listed import judged_list
+from appservice.matrix.crypto.person import Identity, Person
 from appservice.matrix.crypto.store import KeyStore
 from appservice.matrix.http import Api, path
 from appservice.matrix.reading import mapping
@@ -26,40 +26,6 @@ _SOUGHT_MS = 30_000
 Now = Callable[[], int]
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Somebody's cross-signing identity: the master key now, when first seen, and as verified."""
-
-    master_key: str = ""
-    first: str = ""
-    verified: str = ""
-
-    @property
-    def trust(self) -> Trust:
-        """What a device that it has signed is worth.
-
-        Nothing more than any other, where another identity was verified than this one.
-        """
-        if not self.verified:
-            return Trust.CROSS_SIGNED
-        return Trust.VERIFIED if self.verified == self.master_key else Trust.ALL
-
-    @property
-    def exists(self) -> bool:
-        """Whether there is one, or was: nobody gets rid of one, a homeserver can hide it."""
-        return bool(self.master_key or self.first)
-
-
-@dataclass(frozen=True, slots=True)
-class _Person:
-    """What is known of one person; `fetched` is False while the list must be asked for anew."""
-
-    identity: Identity = Identity()
-    devices: tuple[Device, ...] = ()
-    signed: frozenset[DeviceId] = frozenset()
-    fetched: bool = False
-
-
 class Devices:
     """The device lists of everybody who shares an encrypted room with the AI user."""
 
@@ -71,7 +37,7 @@ class Devices:
         self._store = store
         self._changes: Counter[UserId] = Counter()
         # Each message of ours looks at every reader's devices: those of a thousand stay at hand.
-        self._at_hand: dict[UserId, _Person] = {}
+        self._at_hand: dict[UserId, Person] = {}
         self._versions: Counter[UserId] = Counter()
         store.undone.append(self._at_hand.clear)
 
@@ -183,6 +149,15 @@ class Devices:
             "update parlour_person set verified_master_key=$2 where user_id=$1", user, master_key
         )
         self._forget(user)
+        if master_key:
+            await self.told(user, master_key)
+
+    async def told(self, user: UserId, master_key: str) -> None:
+        """People know that this is the identity now."""
+        await self._store.database.execute(
+            "update parlour_person set first_master_key=$2 where user_id=$1", user, master_key
+        )
+        self._forget(user)
 
     def _forget(self, user: UserId) -> None:
         """What is stored of that person is another than what was read before."""
@@ -192,7 +167,7 @@ class Devices:
     def _was_silent(self, user: UserId) -> bool:
         return self._now_ms() - self._silent.get(user, -_SOUGHT_MS) < _SOUGHT_MS
 
-    async def _known(self, user: UserId) -> _Person:
+    async def _known(self, user: UserId) -> Person:
         found = self._at_hand.get(user)
         if found is None:
             if len(self._at_hand) >= _MOST_AT_HAND:
@@ -203,14 +178,14 @@ class Devices:
                 self._at_hand[user] = found
         return found
 
-    async def _stored(self, user: UserId) -> _Person:
+    async def _stored(self, user: UserId) -> Person:
         row = await self._store.database.fetchrow(
             "select master_key, first_master_key, verified_master_key, fetched"
             " from parlour_person where user_id=$1",
             user,
         )
         if row is None:
-            return _Person()
+            return Person()
         identity = Identity(row[0], row[1], row[2])
         rows = await self._store.database.fetch(
             "select device_id, identity_key, signing_key, cross_signed from parlour_device"
@@ -228,7 +203,7 @@ class Devices:
             for row in rows
         )
         signed = frozenset(DeviceId(row["device_id"]) for row in rows if row["cross_signed"])
-        return _Person(identity, devices, signed, bool(row["fetched"]))
+        return Person(identity, devices, signed, bool(row["fetched"]))
 
     async def _fetch(self, users: Sequence[UserId]) -> None:
         body = {"device_keys": {user: [] for user in users}, "timeout": FEDERATION_MS}
@@ -256,8 +231,10 @@ class Devices:
         kept = [d for d in listed if known.get(d.device_id, d).signing_key == d.signing_key]
         kept = [d for d in kept if d.device_id in known or not await self._is_anothers(d)]
         before = await self.identity(user)
-        if before.trust is Trust.VERIFIED and before.master_key != master_key:
-            _log.warning("verified_identity_changed", user_id=user)
+        if master_key and before.master_key not in ("", master_key):
+            was_verified = before.trust is Trust.VERIFIED
+            name = "verified_identity_changed" if was_verified else "identity_changed"
+            _log.warning(name, user_id=user)
         async with self._store.transaction():
             database = self._store.database
             await database.execute(

@@ -29,9 +29,15 @@ _log = structlog.get_logger()
 
 
 LeftOut = Callable[[RoomId, frozenset[UserId]], Awaitable[None]]
+NewIdentity = Callable[[UserId, str], Awaitable[None]]
+"""A person, and their master key now."""
 
 
 async def _nobody(_room_id: RoomId, _users: frozenset[UserId]) -> None:
+    """Nobody is told."""
+
+
+async def _not_told(_user: UserId, _master_key: str) -> None:
     """Nobody is told."""
 
 
@@ -57,6 +63,8 @@ class Outbound:
         self._now_ms = now_ms
         self.left_out: LeftOut = _nobody
         """Who is told that some members can read nothing; called with each message."""
+        self.new_identity: NewIdentity = _not_told
+        """Who is told that somebody has another identity than before; once, unless killed."""
         self._locks: defaultdict[RoomId, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def encrypt(
@@ -131,7 +139,15 @@ class Outbound:
             session = await self._begin(room_id, chosen)
         await self._give(room_id, session, chosen, known)
         await self.left_out(room_id, left_out(self._others(known), self._least))
+        await self._tell_of_new(readers)
         return session
+
+    async def _tell_of_new(self, readers: Collection[UserId]) -> None:
+        for user in set(readers) - {UserId(self._machine.client.mxid)}:
+            identity = await self._devices.identity(user)
+            if identity.is_new:
+                await self.new_identity(user, identity.master_key)
+                await self._devices.told(user, identity.master_key)
 
     async def _planned(
         self,

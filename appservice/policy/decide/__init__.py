@@ -30,6 +30,7 @@ from appservice.model.given import (
     Governed,
     HandedOver,
     LeftOut,
+    NewIdentity,
     RemovedBefore,
     Tick,
     VoteOpened,
@@ -45,7 +46,11 @@ from appservice.policy.decide.answer import (
     decide_found_open,
 )
 from appservice.policy.decide.changed import decide_changed
-from appservice.policy.decide.encrypted import decide_left_out, with_encryption_told
+from appservice.policy.decide.encrypted import (
+    decide_left_out,
+    decide_new_identity,
+    with_encryption_told,
+)
 from appservice.policy.decide.ended import decide_end_refused, decide_handed_over
 from appservice.policy.decide.governing import (
     chosen_anew,
@@ -98,6 +103,7 @@ _RULES: dict[type[Any], Callable[[Scene, Any, int, Rules], Decision]] = {
     HandedOver: decide_handed_over,
     EndRefused: decide_end_refused,
     LeftOut: decide_left_out,
+    NewIdentity: decide_new_identity,
 }
 
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from appservice.model.effect import Decision, Leave, Notice, sentence
 from appservice.model.event import MemberChange, RoomMessage, StateChange, Undecryptable
-from appservice.model.given import Given, LeftOut
+from appservice.model.given import Given, LeftOut, NewIdentity
 from appservice.model.room import Room, RoomKind
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
@@ -48,6 +48,15 @@ def decide_left_out(scene: Scene, out: LeftOut, _now_ms: int, rules: Rules) -> D
     key = "left_out_verified" if rules.only_verified else "left_out"
     told = Notice(sentence(key, people=", ".join(new)))
     return Decision("keys are refused: told", room, (told,))
+
+
+def decide_new_identity(scene: Scene, new: NewIdentity, _now_ms: int, _rules: Rules) -> Decision:
+    """Say in rooms that encryption is for that somebody may speak as a member who is not they."""
+    room = scene.room
+    if not (room.encrypted and room.listens and _is_here(room, new.user)):
+        return Decision("an identity changed: nobody here to tell", room)
+    told = Notice(sentence("identity_changed", person=new.user))
+    return Decision("an identity changed: told", room, (told,))
 
 
 def _is_here(room: Room, user: str) -> bool:

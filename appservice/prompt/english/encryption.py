@@ -56,6 +56,11 @@ _UNREAD: Final = {
         "{people} can't read what I write here: I give keys only to people whom whoever runs me has"
         " verified. Ask them to verify you; from then on you can read what I say."
     ),
+    "identity_changed": (
+        "The identity of {person} has changed since I first saw it. That happens when somebody"
+        " resets their encryption; it would look the same if somebody else had got hold of the"
+        " account. Ask them, by another way than this room, whether it was they."
+    ),
     "new_not_encrypted": (
         "I can't make encrypted groups here: whoever runs me has not set that up. Without"
         " --encrypted I can make one that is not."

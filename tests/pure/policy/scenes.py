@@ -285,7 +285,7 @@ inputs = st.one_of(
         st.lists(users, max_size=2).map(tuple),
         maybe_event,
     ),
-    st.builds(given.EndRefused, maybe_event),
+    st.builds(given.EndRefused, maybe_event) | st.builds(given.NewIdentity, users),
     st.builds(given.LeftOut, st.lists(users, max_size=2, unique=True).map(tuple)),
     st.builds(given.RemovedBefore, events),
     st.builds(
