@@ -83,6 +83,7 @@ async def test_killed_between_key_and_message(scene: Scene) -> None:
     assert sessions[0] == sessions[1], "what it speaks in goes on over a crash"
 
 
+@pytest.mark.soak
 async def test_away_for_a_hundred_messages_and_more(world: World, scene: Scene) -> None:
     """The homeserver dies as well, sessions change, and its one-time keys are drained.
 

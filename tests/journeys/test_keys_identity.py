@@ -106,6 +106,7 @@ async def test_without_the_recovery_key_another_identity_begins_by_the_operators
     await parlour.stop()
 
 
+@pytest.mark.soak
 async def test_an_old_copy_of_the_keys_is_noticed_and_never_used_again(world: World) -> None:
     parlour = world.encrypted_parlour()
     await parlour.start()
@@ -149,6 +150,7 @@ _STEPS = (
 )
 
 
+@pytest.mark.soak
 async def test_cut_off_anywhere_at_the_first_start_it_is_one_identity(world: World) -> None:
     """Killed at each step of the first start, one after the other; nothing is shown too early."""
     faults = Faults(world.directory / f"faults{number()}.json")

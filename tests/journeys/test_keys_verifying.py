@@ -64,6 +64,7 @@ async def test_who_was_verified_reads_and_who_was_not_is_told_what_to_do(
     await alice.wait_undecryptable(room, answer["event_id"])
 
 
+@pytest.mark.soak
 async def test_other_emoji_and_a_refusal_verify_nobody(
     ours: Parlour, cast: Cast, room: str
 ) -> None:

@@ -76,7 +76,6 @@ async def test_run_refuses_a_rooms_role_that_reaches_direct_chats(
     assert "direct chats" in ended.errors + ended.output
     assert "parlour migrate --roles" in ended.errors + ended.output
     assert "Traceback" not in ended.errors + ended.output
-    world.seats.append(parlour.seat)
 
 
 async def test_database_away_and_back(world: World, postgres: Postgres) -> None:

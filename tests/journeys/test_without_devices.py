@@ -2,10 +2,13 @@
 
 import json
 
+import pytest
+
 from stage.front import Front, without_msc4190
 from tests.journeys.world import World, answer_to, direct_chat, make_group, word
 
 
+@pytest.mark.soak
 async def test_all_but_encryption_works_where_there_are_no_devices(world: World) -> None:
     async with Front(world.a.url, without_msc4190) as front:
         parlour = world.encrypted_parlour({"homeserver": {"url": front.url}})
