@@ -232,9 +232,10 @@ class Devices:
         kept = [d for d in kept if d.device_id in known or not await self._is_anothers(d)]
         before = await self.identity(user)
         if master_key and before.master_key not in ("", master_key):
-            was_verified = before.trust is Trust.VERIFIED
-            name = "verified_identity_changed" if was_verified else "identity_changed"
-            _log.warning(name, user_id=user)
+            if before.trust is Trust.VERIFIED:
+                _log.warning("verified_identity_changed", user_id=user)
+            else:
+                _log.warning("identity_changed", user_id=user)
         async with self._store.transaction():
             database = self._store.database
             await database.execute(
