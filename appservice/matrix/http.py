@@ -70,7 +70,7 @@ class Api:
                 sensitive=body is not None,
             )
         except MatrixRequestError as error:
-            raise judged(error, where) from error
+            raise _judged(error, where) from error
         except (MatrixConnectionError, MatrixResponseError, aiohttp.ClientError) as error:
             raise HomeserverUnavailable(
                 f"the homeserver does not answer ({type(error).__name__})"
@@ -91,7 +91,7 @@ class Api:
                 query_params={"user_id": self.user_id, "filename": name},
             )
         except MatrixRequestError as error:
-            raise judged(error, "upload") from error
+            raise _judged(error, "upload") from error
         except (MatrixConnectionError, MatrixResponseError, aiohttp.ClientError, OSError) as error:
             raise HomeserverUnavailable("the homeserver did not take the picture") from error
         return str(answer["content_uri"])
@@ -141,8 +141,7 @@ async def _bounded(stream: aiohttp.StreamReader, most_bytes: int) -> bytes:
     return b"".join(parts)
 
 
-def judged(error: MatrixRequestError, where: str) -> Exception:
-    """What a refusal of the homeserver means: `HomeserverRefused`, or that it cannot now."""
+def _judged(error: MatrixRequestError, where: str) -> Exception:
     status = error.http_status
     errcode, words, standard = "M_UNKNOWN", "", False
     if isinstance(error, MatrixStandardRequestError | MatrixUnknownRequestError):

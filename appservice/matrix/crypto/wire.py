@@ -1,21 +1,12 @@
 """mautrix's client-server calls as the AI user's device, without a device of its own making."""
 
-import contextlib
-from collections.abc import AsyncIterator
 from typing import Any
 
-import aiohttp
 from mautrix.api import HTTPAPI
 from mautrix.client import Client
-from mautrix.errors import (
-    MatrixConnectionError,
-    MatrixRequestError,
-    MatrixResponseError,
-)
 from mautrix.types import DeviceID, UserID
 
-from appservice.matrix.http import Api, judged
-from appservice.model.errors import HomeserverUnavailable
+from appservice.matrix.http import Api
 
 
 class DeviceApi(HTTPAPI):
@@ -51,18 +42,3 @@ def client_of(api: Api) -> Client:
     return Client(
         mxid=UserID(api.user_id), device_id=DeviceID(api.device_id), api=DeviceApi.of(api)
     )
-
-
-@contextlib.asynccontextmanager
-async def judging(where: str) -> AsyncIterator[None]:
-    """Failures of mautrix's calls as our own errors (`HomeserverUnavailable`, `…Refused`)."""
-    try:
-        yield
-    except MatrixRequestError as error:
-        raise judged(error, where) from error
-    except (MatrixConnectionError, MatrixResponseError, aiohttp.ClientError) as error:
-        raise HomeserverUnavailable(
-            f"the homeserver does not answer ({type(error).__name__})"
-        ) from error
-    except TimeoutError as error:
-        raise HomeserverUnavailable("the homeserver's answer did not come") from error

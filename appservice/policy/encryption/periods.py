@@ -32,9 +32,9 @@ def periods(content: Mapping[str, Any]) -> Periods:
     )
 
 
-def is_known(content: Mapping[str, Any]) -> bool:
-    """Whether the room is encrypted in the one way that we know."""
-    return content.get("algorithm") == MEGOLM
+def is_known(algorithm: object) -> bool:
+    """Whether that is the one way of encryption that we know."""
+    return algorithm == MEGOLM
 
 
 def _within(value: object, least: int, most: int) -> int:

@@ -13,7 +13,7 @@ from appservice.model.ids import UserId
 from appservice.model.room import Room, RoomKind
 from appservice.model.rules import Rules
 from appservice.policy.admission import is_stranger, people
-from appservice.policy.encryption.periods import MEGOLM
+from appservice.policy.encryption.periods import is_known
 
 _FEWEST_READERS: Final = "joined"
 
@@ -94,7 +94,7 @@ def _reached(room: Room, rules: Rules) -> frozenset[UserId]:
 
 
 def _knows(room: Room) -> bool:
-    return room.cipher in (None, MEGOLM)
+    return room.cipher is None or is_known(room.cipher)
 
 
 def _cannot(rules: Rules) -> Sentence:
