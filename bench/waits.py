@@ -18,6 +18,7 @@ from appservice.model.event import Heard
 from appservice.model.ids import EventId, RoomId, UserId
 from appservice.model.prompt import Completion, Prompt
 from appservice.model.reach import Reach
+from appservice.ports.model import Hear
 
 
 @dataclass
@@ -52,7 +53,14 @@ class TimedModel:
         self._waits = waits
         self._seconds = seconds
 
-    async def complete(self, prompt: Prompt, reach: Reach) -> Completion:
+    async def complete(
+        self,
+        prompt: Prompt,
+        reach: Reach,
+        *,
+        models: Sequence[str] = (),  # noqa: ARG002 - there is one
+        hear: Hear | None = None,  # noqa: ARG002 - it says all at once
+    ) -> Completion:
         """Answer with some Markdown, as models like to."""
         await self._waits.wait(reach.room_id, self._seconds)
         text = "Take the **early** train:\n\n1. it is cheaper\n2. it is quieter\n\nSee you there!"

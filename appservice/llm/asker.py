@@ -10,6 +10,7 @@ from appservice.llm.endpoint import Endpoint
 from appservice.llm.exchange import exchange
 from appservice.llm.failure import EXPECTED, Failure, failure_of, late
 from appservice.model.prompt import Completion, Prompt
+from appservice.ports.model import Hear
 
 Seconds = Callable[[], float]
 Sleep = Callable[[float], Awaitable[None]]
@@ -42,24 +43,26 @@ class Asker:
         """Whether it failed a moment ago."""
         return self._clock() < self._rests_until
 
-    async def ask(self, prompt: Prompt, *, tries: int | None = None) -> Completion | Failure:
+    async def ask(
+        self, prompt: Prompt, *, tries: int | None = None, hear: Hear | None = None
+    ) -> Completion | Failure:
         """An answer, after as many tries as the endpoint is worth now. Raises only cancellation."""
         if tries is None:
             tries = 1 if self.resting else 1 + self.endpoint.max_retries
         try:
             async with asyncio.timeout(self.endpoint.total_timeout_s):
-                outcome = await self._tries(prompt, tries)
+                outcome = await self._tries(prompt, tries, hear)
         except TimeoutError:
             outcome = late("had no whole answer", self.endpoint.total_timeout_s)
         self._remember(outcome)
         return outcome
 
-    async def once(self, prompt: Prompt) -> Completion | Failure:
+    async def once(self, prompt: Prompt, hear: Hear | None = None) -> Completion | Failure:
         """One try; asked in another way at once where that was all that was wrong."""
         outcome: Completion | Failure | None = None
         for _ in range(_DIALECTS):
             try:
-                return await exchange(self._client, self.endpoint, self._dialect, prompt)
+                return await exchange(self._client, self.endpoint, self._dialect, prompt, hear)
             except EXPECTED as error:
                 outcome = failure_of(error)
                 if not self._dialect.learn(error):
@@ -71,17 +74,17 @@ class Asker:
         """Close the connections."""
         await self._client.close()
 
-    async def _tries(self, prompt: Prompt, tries: int) -> Completion | Failure:
+    async def _tries(self, prompt: Prompt, tries: int, hear: Hear | None) -> Completion | Failure:
         ends = self._clock() + self.endpoint.total_timeout_s
         for number in range(tries - 1):
-            outcome = await self.once(prompt)
+            outcome = await self.once(prompt, hear)
             if isinstance(outcome, Completion) or not outcome.again:
                 return outcome
             pause = self._pause(number, outcome)
             if self._clock() + pause >= ends:
                 return outcome
             await self._sleep(pause)
-        return await self.once(prompt)
+        return await self.once(prompt, hear)
 
     def _pause(self, number: int, failure: Failure) -> float:
         if failure.after_s is not None:

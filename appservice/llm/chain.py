@@ -14,6 +14,7 @@ from appservice.llm.probe import Probe, probe
 from appservice.model.errors import Actor, ModelFault, ModelUnavailable
 from appservice.model.prompt import Completion, Prompt
 from appservice.model.reach import Reach
+from appservice.ports.model import Hear
 
 
 class Count(Protocol):
@@ -50,12 +51,20 @@ class ModelChain:
         self._count = count
         self._clock = clock
 
-    async def complete(self, prompt: Prompt, reach: Reach) -> Completion:
+    async def complete(
+        self,
+        prompt: Prompt,
+        reach: Reach,
+        *,
+        models: Sequence[str] = (),
+        hear: Hear | None = None,
+    ) -> Completion:
         """See `ModelPort`; the fault is the last endpoint's."""
         failures: list[tuple[str, Failure]] = []
-        for asker in sorted(self._within(prompt, reach), key=lambda one: one.resting):
+        within = _chosen(self._within(prompt, reach), models)
+        for asker in sorted(within, key=lambda one: one.resting):
             begun = self._clock()
-            outcome = await asker.ask(prompt)
+            outcome = await asker.ask(prompt, hear=hear)
             self._counted(asker, outcome, self._clock() - begun)
             if isinstance(outcome, Completion):
                 return outcome
@@ -113,6 +122,12 @@ class ModelChain:
             out_tokens=outcome.output_tokens or 0,
             outcome="ok",
         )
+
+
+def _chosen(askers: Sequence[Asker], models: Sequence[str]) -> Sequence[Asker]:
+    """Those of that name, in the order of the names; all where none of them may be asked."""
+    named = {asker.endpoint.name: asker for asker in askers}
+    return [named[name] for name in models if name in named] or askers
 
 
 def _unavailable(failures: Iterable[tuple[str, Failure]]) -> ModelUnavailable:

@@ -1,6 +1,7 @@
 """One request and its answer, streamed. Time-outs here are for one try."""
 
 import asyncio
+from collections.abc import Mapping
 from typing import Any, Final
 
 from openai import AsyncOpenAI, AsyncStream
@@ -11,15 +12,20 @@ from appservice.llm.endpoint import Endpoint
 from appservice.llm.failure import EXPECTED, Failure, broken_off, late, nonsense
 from appservice.llm.heard import Heard
 from appservice.model.prompt import Completion, Prompt
+from appservice.ports.model import Hear
 
 _JSON: Final = "application/json"
 
 
 async def exchange(
-    client: AsyncOpenAI, endpoint: Endpoint, dialect: Dialect, prompt: Prompt
+    client: AsyncOpenAI,
+    endpoint: Endpoint,
+    dialect: Dialect,
+    prompt: Prompt,
+    hear: Hear | None = None,
 ) -> Completion | Failure:
     """A whole answer, or why it is none. Raises what `failure.EXPECTED` lists, and cancellation."""
-    heard = Heard()
+    heard = Heard(tell=hear)
     first_by = asyncio.get_running_loop().time() + endpoint.first_token_timeout_s
     try:
         async with asyncio.timeout_at(first_by):
@@ -37,13 +43,21 @@ async def exchange(
 async def _begin(
     client: AsyncOpenAI, endpoint: Endpoint, dialect: Dialect, prompt: Prompt
 ) -> AsyncStream[ChatCompletionChunk]:
+    shaped = {} if prompt.schema is None else {"response_format": _fitting(prompt.schema)}
     messages: Any = [{"role": part.role.value, "content": part.text} for part in prompt.parts]
     return await client.chat.completions.create(
         model=endpoint.model,
         messages=messages,
         stream=True,
-        extra_body={**dialect.options(prompt.max_output_tokens), **endpoint.extra_body},
+        extra_body={**dialect.options(prompt.max_output_tokens), **shaped, **endpoint.extra_body},
     )
+
+
+def _fitting(schema: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "json_schema",
+        "json_schema": {"name": "answer", "strict": True, "schema": dict(schema)},
+    }
 
 
 async def _listen(

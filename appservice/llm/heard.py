@@ -10,6 +10,7 @@ from openai.types.chat import ChatCompletion, ChatCompletionChunk
 
 from appservice.llm.endpoint import Endpoint
 from appservice.model.prompt import Completion
+from appservice.ports.model import Hear
 
 _LONGEST: Final = 200_000  # characters; an endpoint that does not stop is not listened to for ever
 _REASONING: Final = re.compile(r"<(think|thinking)>.*?(?:</\1>|\Z)", re.DOTALL | re.IGNORECASE)
@@ -19,20 +20,27 @@ _REASONING_END: Final = re.compile(r"\A.*</think(?:ing)?>", re.DOTALL | re.IGNOR
 
 @dataclass(slots=True)
 class Heard:
-    """What has come of one answer so far. Pieces are unchecked: any field may be wrong."""
+    """What has come of one answer so far. Pieces are unchecked: any field may be wrong.
+
+    `tell` is told all of it, without what a model thinks aloud, whenever more has come.
+    """
 
     pieces: list[str] = field(default_factory=list)
     length: int = 0
     model: str | None = None
     finish: str | None = None
     usage: CompletionUsage | None = None
+    tell: Hear | None = None
 
     def chunk(self, chunk: ChatCompletionChunk) -> None:
         """Take one streamed piece. Of several choices only the first one counts."""
         self._about(chunk)
+        before = self.length
         for choice in _first(chunk):
             self._add(getattr(getattr(choice, "delta", None), "content", None))
             self._finished(choice)
+        if self.tell is not None and self.length > before:
+            self.tell(without_reasoning("".join(self.pieces)))
 
     def whole(self, completion: ChatCompletion) -> None:
         """Take an answer that came in one document."""

@@ -17,7 +17,10 @@ class Author(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One thing said. `position` is our own server's order; `sent_ms` is a claim."""
+    """One thing said. `position` is our own server's order; `sent_ms` is a claim.
+
+    `mentions` are the users it is meant for, by `m.mentions` or pills.
+    """
 
     room_id: RoomId
     event_id: EventId
@@ -30,3 +33,4 @@ class Line:
     reply_to: EventId | None = None
     thread: EventId | None = None
     edited: bool = False
+    mentions: frozenset[UserId] = frozenset()

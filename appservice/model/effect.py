@@ -39,11 +39,18 @@ class Erase:
 
 @dataclass(frozen=True, slots=True)
 class OpenTurn:
-    """Answer `about`, which `asker` said, in that thread. It waits while one is open there."""
+    """Answer `about`, which `asker` said, in that thread. It waits while one is open there.
+
+    `why` is the reason as a short key; `unasked`: nobody called, so nobody's allowance pays.
+    `again`: the AI user's own event that the new answer replaces; `asker` wished for it.
+    """
 
     about: EventId
     asker: UserId
     thread: EventId | None = None
+    why: str = ""
+    unasked: bool = False
+    again: EventId | None = None
 
 
 @dataclass(frozen=True, slots=True)

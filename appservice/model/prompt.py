@@ -3,8 +3,10 @@
 Every part carries the room and the events it was made from: the wall is checked on these.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from appservice.model.ids import EventId, RoomId
 
@@ -29,10 +31,14 @@ class ChatPart:
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """A whole prompt. `max_output_tokens` bounds the answer."""
+    """A whole prompt. `max_output_tokens` bounds the answer.
+
+    `schema` is a JSON schema that the answer must fit; without one it is free text.
+    """
 
     parts: tuple[ChatPart, ...]
     max_output_tokens: int
+    schema: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,11 @@ class TurnPhase(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """One turn as stored. `content` is the cleared Matrix content, sent under `txn_id`."""
+    """One turn as stored. `content` is the cleared Matrix content, sent under `txn_id`.
+
+    `why`, `unasked` and `again` are as in `effect.OpenTurn`. `shown` is the event under which a
+    part of the answer can be seen already; `model` is who answered, as the configuration names it.
+    """
 
     turn_id: TurnId
     room_id: RoomId
@@ -30,6 +34,11 @@ class Turn:
     asker: UserId
     opened_ms: int
     thread: EventId | None = None
+    why: str = ""
+    unasked: bool = False
+    again: EventId | None = None
+    shown: EventId | None = None
+    model: str | None = None
     answer: str | None = None
     content: Mapping[str, Any] | None = None
     txn_id: str | None = None

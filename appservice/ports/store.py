@@ -71,6 +71,9 @@ class NewTurn:
     asker: UserId
     thread: EventId | None
     opened_ms: int
+    why: str = ""
+    unasked: bool = False
+    again: EventId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,7 @@ _AUDIT: Final = "update audit set why = $1 where room_id = $2"
 _CHUNK: Final = 500
 _LINES: Final = """
     select coalesce(place, position) as place, coalesce(came, 0) as came, position, event_id,
-    sender, author, kind, body, sent_ms, reply_to, thread, edited
+    sender, author, kind, body, sent_ms, reply_to, thread, edited, mentions
     from lines where room_id = $1 and erased = 0 and coalesce(place, position) >= $2
     and (coalesce(place, position), coalesce(came, 0), position) > ($2, $3, $4)
     order by coalesce(place, position), coalesce(came, 0), position limit $5"""
@@ -51,10 +51,14 @@ class EndingPart(StorePart):
             carried += (await self._database.write([Write(KEEP, rows)], (new,)))[0]
 
     def _moved(self, line: Record, old: RoomId, new: RoomId) -> tuple[Value, ...]:
-        body = self._seal.close(new, self._seal.open(old, line["body"]))
+        body, mentions = (
+            None if sealed is None else self._seal.close(new, self._seal.open(old, sealed))
+            for sealed in (line["body"], line["mentions"])
+        )
         return (
             new,
             *(line[name] for name in ("event_id", "sender", "author", "kind")),
             body,
             *(line[name] for name in ("sent_ms", "reply_to", "thread", "edited")),
+            mentions,
         )

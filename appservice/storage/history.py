@@ -1,5 +1,6 @@
 """History: the lines of rooms, what edits change in them and what redactions take out of them."""
 
+import json
 from typing import Final
 
 from appservice.model.chat import Author, Line
@@ -12,22 +13,23 @@ from appservice.storage.part import StorePart
 
 KEEP: Final = """
     insert into lines
-        (room_id, event_id, sender, author, kind, body, sent_ms, reply_to, thread, edited)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        (room_id, event_id, sender, author, kind, body, sent_ms, reply_to, thread, edited,
+        mentions)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
     on conflict (room_id, event_id) do nothing"""
 # After the last line of what came before that input. Lines of one place stand in the order in which
 # they came, whichever key was first.
 _PLACE: Final = """
     insert into lines
-        (room_id, event_id, sender, author, kind, body, sent_ms, reply_to, thread, edited, place,
-        came)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, coalesce((
+        (room_id, event_id, sender, author, kind, body, sent_ms, reply_to, thread, edited,
+        mentions, place, came)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, coalesce((
         select coalesce(before.place, before.position) from inbox
         join lines before on before.room_id = inbox.room_id and before.event_id = inbox.key
         where inbox.room_id = $1
-        and inbox.position < (select own.position from inbox own where own.key = $11)
+        and inbox.position < (select own.position from inbox own where own.key = $12)
         order by inbox.position desc limit 1), 0),
-        (select own.position from inbox own where own.key = $11))
+        (select own.position from inbox own where own.key = $12))
     on conflict (room_id, event_id) do nothing"""
 _AMEND: Final = """
     update lines set body = $1, edited = 1
@@ -37,7 +39,8 @@ _ERASE: Final = """
     on conflict (room_id, event_id) do update set body = null, erased = 1"""
 _LINE: Final = """
     select room_id, event_id, sender, author, kind, body, sent_ms,
-    coalesce(place, position) as place, reply_to, thread, edited from lines"""
+    coalesce(place, position) as place, reply_to, thread, edited,
+    mentions from lines"""
 _LATEST: Final = """
     order by coalesce(place, position) desc, coalesce(came, 0) desc, position desc"""
 _NEWEST: Final = f"{_LINE} where room_id = $1 and erased = 0 {_LATEST} limit $2"
@@ -48,6 +51,7 @@ _LAST_OWN: Final = f"""{_LINE}
 _ONE: Final = f"{_LINE} where room_id = $1 and event_id = $2 and erased = 0"
 _AUTHORS: Final = {author.value: author for author in Author}
 _KINDS: Final = {kind.value: kind for kind in LineKind}
+_NOBODY: Final[frozenset[UserId]] = frozenset()
 
 
 def keeping(seal: Seal, line: Line) -> Write:
@@ -75,7 +79,12 @@ def _values(seal: Seal, line: Line) -> tuple[Value, ...]:
         line.reply_to,
         line.thread,
         int(line.edited),
+        _mentions(seal, line),
     )
+
+
+def _mentions(seal: Seal, line: Line) -> bytes | None:
+    return seal.close(line.room_id, json.dumps(sorted(line.mentions))) if line.mentions else None
 
 
 def amending(seal: Seal, room_id: RoomId, effect: Amend) -> Write:
@@ -111,7 +120,20 @@ class HistoryPart(StorePart):
 
     def _line(self, found: Record) -> Line:
         # Unpacked, not looked up by name: every answer reads hundreds of these.
-        room, event, sender, author, kind, body, sent_ms, position, reply_to, thread, edited = found
+        (
+            room,
+            event,
+            sender,
+            author,
+            kind,
+            body,
+            sent_ms,
+            position,
+            reply_to,
+            thread,
+            edited,
+            mentions,
+        ) = found
         return Line(
             room_id=room,
             event_id=event,
@@ -124,4 +146,8 @@ class HistoryPart(StorePart):
             reply_to=reply_to,
             thread=thread,
             edited=bool(edited),
+            mentions=_NOBODY if mentions is None else self._mentioned(room, mentions),
         )
+
+    def _mentioned(self, room_id: RoomId, sealed: bytes) -> frozenset[UserId]:
+        return frozenset(json.loads(self._seal.open(room_id, sealed)))

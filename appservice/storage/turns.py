@@ -18,8 +18,9 @@ from appservice.storage.history import keeping
 from appservice.storage.part import StorePart, room_lock
 
 _OPEN: Final = """
-    insert into turns (room_id, thread, turn_id, about, asker, opened_ms, phase)
-    values ($1, $2, $3, $4, $5, $6, case when exists (
+    insert into turns
+        (room_id, thread, turn_id, about, asker, opened_ms, why, unasked, again, phase)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, case when exists (
         select 1 from turns
         where room_id = $1 and coalesce(thread, '') = coalesce(cast($2 as text), '')
         and phase in ('asked', 'answered', 'sending')
@@ -68,7 +69,17 @@ def opening(room_id: RoomId, opened: Sequence[NewTurn]) -> Write:
     return Write(
         _OPEN,
         [
-            (room_id, turn.thread, turn.turn_id, turn.about, turn.asker, turn.opened_ms)
+            (
+                room_id,
+                turn.thread,
+                turn.turn_id,
+                turn.about,
+                turn.asker,
+                turn.opened_ms,
+                turn.why,
+                int(turn.unasked),
+                turn.again,
+            )
             for turn in opened
         ],
     )
@@ -152,6 +163,11 @@ class TurnPart(StorePart):
             asker=found["asker"],
             opened_ms=found["opened_ms"],
             thread=found["thread"],
+            why=found["why"],
+            unasked=bool(found["unasked"]),
+            again=found["again"],
+            shown=found["shown"],
+            model=found["model"],
             answer=text,
             content=None if content is None else json.loads(content),
             txn_id=found["txn_id"],

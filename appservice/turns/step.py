@@ -33,16 +33,8 @@ def step_of(row: NewRow, decision: Decision, now_ms: int) -> Step:
         match effect:
             case Keep() | Amend() | Erase():
                 history.append(effect)
-            case OpenTurn(about, asker, thread):
-                turns.append(
-                    NewTurn(
-                        turn_id=turn_id(row.key, index),
-                        about=about,
-                        asker=asker,
-                        thread=thread,
-                        opened_ms=now_ms,
-                    )
-                )
+            case OpenTurn():
+                turns.append(_turn(row, index, effect, now_ms))
             case DropTurns(why, about):
                 drops.append((why, about))
             case AnswerTurn(answered, text):
@@ -76,6 +68,19 @@ def step_of(row: NewRow, decision: Decision, now_ms: int) -> Step:
 def done(row: NewRow, why: str, now_ms: int) -> Step:
     """A step that only marks its row as done."""
     return Step(row_key=row.key, room_id=row.room_id, decision=why, now_ms=now_ms)
+
+
+def _turn(row: NewRow, index: int, effect: OpenTurn, now_ms: int) -> NewTurn:
+    return NewTurn(
+        turn_id=turn_id(row.key, index),
+        about=effect.about,
+        asker=effect.asker,
+        thread=effect.thread,
+        opened_ms=now_ms,
+        why=effect.why,
+        unasked=effect.unasked,
+        again=effect.again,
+    )
 
 
 def _audit(row: NewRow, index: int, line: Audit, now_ms: int) -> AuditLine:

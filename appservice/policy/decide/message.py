@@ -67,6 +67,7 @@ def line_of(message: RoomMessage, author: Author) -> Line:
         sent_ms=message.sent_ms,
         reply_to=message.reply_to,
         thread=message.thread,
+        mentions=message.mentions | message.pills,
     )
 
 
@@ -207,7 +208,7 @@ def _asked(
         return late(scene, message.sent_ms, (keep,), now_ms, rules)
     if message.kind not in _WORDS:
         return _media(room, message, keep, now_ms)
-    turn = OpenTurn(message.event_id, message.sender, message.thread)
+    turn = OpenTurn(message.event_id, message.sender, message.thread, why)
     return Decision(why, room, (keep, turn))
 
 
