@@ -4,7 +4,8 @@ from appservice.model.chat import Author
 from appservice.model.event import LineKind, RoomMessage
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
-from appservice.model.speaking import Call, Mode, Ruling, Talk
+from appservice.model.speaking import Call, Mode, Ruling
+from appservice.model.talk import Talk
 from appservice.policy.speaking.named import addressed
 
 

@@ -5,7 +5,8 @@ from typing import Any
 from appservice.model.chat import Author
 from appservice.model.event import LineKind, RoomMessage
 from appservice.model.ids import EventId
-from appservice.model.speaking import Call, Mode, Ruling, Talk
+from appservice.model.speaking import Call, Mode, Ruling
+from appservice.model.talk import Talk
 from appservice.policy.speaking import ruling
 from tests.pure.policy.rooms import AI, BOB, NOW, RULES, group, line, message
 

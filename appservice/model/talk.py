@@ -1,0 +1,36 @@
+"""The talk that a message falls into: what is looked at to know whether it is for the AI user."""
+
+from dataclasses import dataclass
+
+from appservice.model.chat import Line
+from appservice.model.ids import EventId, UserId
+from appservice.model.room import Room
+from appservice.model.speaking import Mode
+
+
+@dataclass(frozen=True, slots=True)
+class Reacted:
+    """A reaction that is known: of whom, with what, on which event."""
+
+    sender: UserId
+    target: EventId
+    key: str
+    sent_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Talk:
+    """The talk that a message falls into, as far as it is known; the message is not part of it.
+
+    `lines`: what was said lately in the whole room, oldest first, edits applied; the more of the
+    message's own thread is among them the better, its root above all. `target`: the line that the
+    message replies to or edits, as it was before, wherever that is. `now_ms` is our own clock.
+    `mode`: what the group chose. `reactions`: those on these lines, oldest first.
+    """
+
+    room: Room
+    lines: tuple[Line, ...] = ()
+    target: Line | None = None
+    now_ms: int
+    mode: Mode = Mode.AUTO
+    reactions: tuple[Reacted, ...] = ()
