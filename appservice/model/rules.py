@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from appservice.model.ids import UserId
 from appservice.model.link import InviteById
+from appservice.model.plans import Caps, Plans
 from appservice.model.policies import Listed
 
 
@@ -89,6 +90,8 @@ class Rules:
     command_max_age_ms: int = 300_000
     answer_max_age_ms: int = 900_000
     budgets: Budgets = Budgets()
+    plans: Plans = Plans()
+    caps: Caps = Caps()
     governance: Governance = Governance()
     links: LinkRules = LinkRules()
     started_ms: int = 0
