@@ -5,6 +5,7 @@ import hmac
 from collections.abc import Callable
 from dataclasses import replace
 
+from appservice.app.allowances import caps_of, plans_of
 from appservice.app.told_models import names_elsewhere, uses_own
 from appservice.config import Config
 from appservice.model.link import InviteById
@@ -42,6 +43,8 @@ def rules_of(config: Config, started_ms: int, away_since_ms: int) -> Rules:
             open_per_invited=budgets.open_per_invited,
             declined_pause_ms=budgets.declined_pause,
         ),
+        plans=plans_of(config),
+        caps=caps_of(config),
         governance=Governance(
             settle_ms=groups.settle,
             newcomer_ms=groups.newcomer,

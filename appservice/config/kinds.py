@@ -52,6 +52,13 @@ def user_glob(text: str) -> str:
     return text
 
 
+def whole_user(text: str) -> str:
+    """One user ID. Raises `ValueError` with a sentence."""
+    if parse_user_id(text) is None or not {"*", "?"}.isdisjoint(text):
+        raise ValueError(f"{quote(text)} is not a user ID; write for example @op:chat.my-town.net")
+    return text
+
+
 def any_glob(text: str) -> str:
     """A pattern for user IDs, or for server names. Raises `ValueError` with a sentence."""
     if text.startswith("@"):
@@ -134,6 +141,7 @@ def _room_version(value: object) -> object:
 ServerName = Annotated[str, AfterValidator(server_name)]
 Localpart = Annotated[str, AfterValidator(localpart)]
 UserGlob = Annotated[str, AfterValidator(user_glob)]
+WholeUser = Annotated[str, AfterValidator(whole_user)]
 AnyGlob = Annotated[str, AfterValidator(any_glob)]
 PolicyRoom = Annotated[str, AfterValidator(policy_room)]
 Secret = Annotated[SecretStr, AfterValidator(_secret)]

@@ -7,7 +7,14 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from appservice.config.quoting import quote
-from appservice.config.section import Path, Section, fields, is_secret, section_type
+from appservice.config.section import (
+    Path,
+    Section,
+    element_type,
+    fields,
+    is_secret,
+    section_type,
+)
 from appservice.config.suggest import did_you_mean
 from appservice.model.errors import ParlourError
 
@@ -20,16 +27,27 @@ class ConfigError(ParlourError):
         super().__init__("\n".join(self.problems))
 
 
+_KEY = "[key]"  # how pydantic names the key of a mapping, after that key
+
+
 def setting_of(model: type[Section], location: tuple[int | str, ...]) -> Path:
-    """The path of the setting that an error's location lies in: without list positions."""
+    """The path of the setting that an error's location lies in.
+
+    With the names and positions of sections of which there are many, without those of plain values.
+    """
     path: list[str] = []
     current: type[Section] | None = model
+    many: type[Section] | None = None
     for step in location:
-        if current is None:
+        if (current is None and many is None) or step == _KEY:
             break
         path.append(str(step))
+        if many is not None:
+            current, many = many, None
+            continue
+        assert current is not None
         field = current.model_fields.get(str(step))
-        current = section_type(field) if field else None
+        current, many = (section_type(field), element_type(field)) if field else (None, None)
     return tuple(path)
 
 
@@ -78,12 +96,17 @@ def _field(model: type[Section], path: Path) -> FieldInfo | None:
     field = model.model_fields.get(path[0]) if path else None
     if field is None or len(path) == 1:
         return field
+    if (many := element_type(field)) is not None:
+        return _field(many, path[2:])
     inner = section_type(field)
     return _field(inner, path[1:]) if inner is not None else None
 
 
 def _meant(model: type[Section], path: Path) -> str:
     """A neighbour that is spelt alike, or the section where a key of this name exists."""
+    field = _field(model, path[:-2])
+    if field is not None and (many := element_type(field)) is not None:
+        return did_you_mean(path[-1], many.model_fields)
     everything = dict(fields(model))
     secrets = [known for known, field in everything.items() if is_secret(field)]
     settings = [*everything, *((*known[:-1], f"{known[-1]}_file") for known in secrets)]

@@ -13,7 +13,9 @@ from appservice.config.kinds import (
     Prefix,
     Switch,
     UserGlob,
+    WholeUser,
 )
+from appservice.config.plans import Amount
 from appservice.config.section import Section
 from appservice.config.units import Duration, DurationOrZero, parse_duration
 from appservice.prompt.build import LEAST_INPUT_TOKENS, Budget
@@ -56,13 +58,23 @@ class Groups(Section):
 
 
 class Budgets(Section):
-    """Limits against misuse. `open_per_invited` is per invited person, the others per asker."""
+    """Limits against misuse, and what many share within 24 hours: `model.plans.Caps`.
+
+    Of groups and invitations `open_per_invited` is per invited person, the others per asker. Of
+    what many share null is no limit.
+    """
 
     groups_per_day: Count = 5
     invitations_per_day: Count = 40
     open_invitations: Count = 10
     open_per_invited: Count = 2
     declined_pause: DurationOrZero = parse_duration("30d")
+    replies_per_room: Count | None = None
+    replies_per_server: Count | None = None
+    remarks_per_room: Count | None = 50
+    replies_per_day: Count | None = None
+    tokens_per_day: Amount | None = None
+    admins: tuple[WholeUser, ...] = ()
 
 
 class Answers(Section):

@@ -9,6 +9,7 @@ from appservice.config.encryption import Encryption, Privacy
 from appservice.config.endpoints import Models
 from appservice.config.judge import judge
 from appservice.config.operations import Database, Health, Logging, Shutdown, Sync
+from appservice.config.plans import Plans
 from appservice.config.rooms import Admission, Answers, Budgets, Commands, Groups
 from appservice.config.section import Section
 from appservice.config.server import AiUser, Appservice, Homeserver
@@ -27,6 +28,7 @@ class Config(Section):
     admission: Admission = Admission()
     groups: Groups = Groups()
     budgets: Budgets = Budgets()
+    plans: Plans = Plans()
     links: Links = Links()
     answers: Answers = Answers()
     models: Models

@@ -26,6 +26,16 @@ def section_type(field: FieldInfo) -> type[Section] | None:
     return None
 
 
+def element_type(field: FieldInfo) -> type[Section] | None:
+    """The class of the sections that a field holds many of: a list or a mapping of them."""
+    for kind in _parts(field.annotation):
+        if get_origin(kind) in (tuple, Mapping):
+            for inner in get_args(kind):
+                if isinstance(inner, type) and issubclass(inner, Section):
+                    return inner
+    return None
+
+
 def may_be_null(field: FieldInfo) -> bool:
     """Whether `null` is a value of the field."""
     return NoneType in _kinds(field.annotation)
@@ -51,11 +61,21 @@ def fields(model: type[Section], above: Path = ()) -> Iterator[tuple[Path, Field
             yield from fields(inner, (*above, name))
 
 
-def _kinds(annotation: object) -> frozenset[object]:
-    """The bare types that an annotation allows: `Annotated[X, ...] | None` -> X and NoneType."""
+def _parts(annotation: object) -> Iterator[object]:
+    """What may stand there: `Annotated[X, ...] | None` -> X and NoneType."""
     origin = get_origin(annotation)
     if origin is Annotated:
-        return _kinds(get_args(annotation)[0])
-    if origin in (Union, UnionType):
-        return frozenset().union(*(_kinds(each) for each in get_args(annotation)))
-    return frozenset({origin if isinstance(origin, type) else annotation})
+        yield from _parts(get_args(annotation)[0])
+    elif origin in (Union, UnionType):
+        for each in get_args(annotation):
+            yield from _parts(each)
+    else:
+        yield annotation
+
+
+def _kinds(annotation: object) -> frozenset[object]:
+    """The bare types that an annotation allows."""
+    return frozenset(
+        origin if isinstance(origin := get_origin(part), type) else part
+        for part in _parts(annotation)
+    )

@@ -90,8 +90,8 @@ class Rules:
     command_max_age_ms: int = 300_000
     answer_max_age_ms: int = 900_000
     budgets: Budgets = Budgets()
-    plans: Plans = Plans()
-    caps: Caps = Caps()
+    plans: Plans = field(default_factory=Plans)
+    caps: Caps = field(default_factory=Caps)
     governance: Governance = Governance()
     links: LinkRules = LinkRules()
     started_ms: int = 0
