@@ -41,6 +41,7 @@ from appservice.model.whole import RequestSpace
 from appservice.ports.store import NewRow, Row
 from appservice.storage.stores import PersonalStore, RoomsStore
 from appservice.turns.intake import Intake
+from appservice.turns.passing import PassingOn
 
 
 class Application:
@@ -72,6 +73,7 @@ class Application:
             around.meter,
             around.fault,
         )
+        self.passing = PassingOn(around.meter)
         self.making = Making(
             rooms.chat,
             rooms.directory,

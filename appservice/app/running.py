@@ -204,6 +204,7 @@ async def _listen(config: Config, application: Application, stack: AsyncExitStac
         config.appservice.max_body,
         application.intake.take,
         now_ms,
+        application.passing,
     )
     listener = Listener(
         transactions.application(), config.appservice.bind_host, config.appservice.bind_port

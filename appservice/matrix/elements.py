@@ -1,4 +1,4 @@
-"""The elements of a JSON array, each with the text that it was written in.
+"""The elements of JSON arrays, each with the text that it was written in.
 
 What came in is stored as it came: cutting an event's text out of its transaction is exact, and
 takes a fraction of the time of writing the event anew.
@@ -14,12 +14,18 @@ _value: Final = json.JSONDecoder().raw_decode
 
 
 def elements(document: str, name: str) -> list[tuple[Any, str]]:
-    """Each element of the array `name` of a JSON object, with its text.
+    """Each element of the array `name` of a JSON object, with its text; see `arrays`."""
+    return arrays(document, name)[name]
 
-    Nothing for a document that is no object, or whose `name` is no array. Raises `ValueError` when
-    it is no JSON, and `RecursionError` when it is nested absurdly, as `json.loads` does.
+
+def arrays(document: str, *names: str) -> dict[str, list[tuple[Any, str]]]:
+    """Each element of the arrays of these names of a JSON object, with its text.
+
+    Nothing for a document that is no object, or where what is named is no array. Raises
+    `ValueError` when it is no JSON, and `RecursionError` when it is nested absurdly, as
+    `json.loads` does.
     """
-    found: list[tuple[Any, str]] = []
+    found: dict[str, list[tuple[Any, str]]] = {name: [] for name in names}
     at = _skip(document, 0)
     if not document.startswith("{", at):
         json.loads(document)
@@ -27,10 +33,10 @@ def elements(document: str, name: str) -> list[tuple[Any, str]]:
     more, at = _first(document, at, "}")
     while more:
         key, at = _key(document, at)
-        if key == name:
-            found = []
-        if key == name and document.startswith("[", at):
-            found, at = _array(document, at)
+        if key in found:
+            found[key] = []
+        if key in found and document.startswith("[", at):
+            found[key], at = _array(document, at)
         else:
             _, at = _value(document, at)
         more, at = _next(document, at, "}")

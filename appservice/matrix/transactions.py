@@ -4,17 +4,20 @@ Source: application service API, `PUT /_matrix/app/v1/transactions/{txnId}`. Tra
 kept for diagnosis only: Synapse may use a number again for other events after a restart.
 """
 
+import asyncio
 import hmac
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import structlog
 from aiohttp import web
 
-from appservice.matrix.elements import elements
+from appservice.matrix.elements import arrays
+from appservice.matrix.ephemeral import KEYS, passing
 from appservice.matrix.rows import written_rows
 from appservice.model.errors import StoreUnavailable
 from appservice.policy.nesting import shallow
+from appservice.ports.passing import Passing
 from appservice.ports.store import NewRow, Source
 from appservice.turns.clock import Clock
 
@@ -22,12 +25,12 @@ _log = structlog.get_logger()
 Take = Callable[[list[NewRow]], Awaitable[int]]
 
 
-def _events(document: str) -> list[tuple[Any, str]]:
+def _arrays(document: str) -> Mapping[str, list[tuple[Any, str]]]:
     """The events with their text; of one that is nested too deep to be read, what is above."""
     try:
-        return elements(document, "events")
+        return arrays(document, "events", *KEYS)
     except RecursionError:
-        return elements(shallow(document), "events")
+        return arrays(shallow(document), "events", *KEYS)
 
 
 def _error(status: int, errcode: str, error: str) -> web.Response:
@@ -35,13 +38,24 @@ def _error(status: int, errcode: str, error: str) -> web.Response:
 
 
 class Transactions:
-    """The application service's own HTTP routes."""
+    """The application service's own HTTP routes.
 
-    def __init__(self, hs_token: str, max_body: int, take: Take, clock: Clock) -> None:
+    `passing` is told of what is not stored, after the rest is: typing and receipts.
+    """
+
+    def __init__(
+        self,
+        hs_token: str,
+        max_body: int,
+        take: Take,
+        clock: Clock,
+        passing: Passing | None = None,
+    ) -> None:
         self._authorization = f"Bearer {hs_token}".encode()
         self._max_body = max_body
         self._take = take
         self._clock = clock
+        self._passing = passing
         self.pinged = False
 
     def application(self) -> web.Application:
@@ -68,15 +82,18 @@ class Transactions:
             return refusal
         try:
             document = (await request.read()).decode("utf-8", "surrogatepass")
-            events = _events(document)
+            found = _arrays(document)
         except (ValueError, RecursionError):
             return _error(400, "M_NOT_JSON", "The transaction's body is no JSON.")
-        rows = written_rows(events, Source.TRANSACTION, self._clock(), request.match_info["txn_id"])
+        now_ms, txn_id = self._clock(), request.match_info["txn_id"]
+        rows = written_rows(found["events"], Source.TRANSACTION, now_ms, txn_id)
         try:
             await self._take(rows)
         except StoreUnavailable as error:
             _log.error("transaction_not_stored", events=len(rows), error=error)
             return _error(503, "M_UNKNOWN", "The database is away; send it again.")
+        if self._passing is not None and (seen := passing(found)):
+            asyncio.get_running_loop().call_soon(self._passing, seen)
         return web.Response(body=b"{}", content_type="application/json")
 
     async def _ping(self, request: web.Request) -> web.Response:

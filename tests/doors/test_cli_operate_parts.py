@@ -151,9 +151,10 @@ def test_a_registration_that_cannot_be_read_is_one_sentence(tmp_path: Path) -> N
         [found] = registration(config, None)
         assert found.mark is Mark.WRONG
         assert part in found.what
-    write_yaml(tmp_path / "registration.yaml", {**_seat().registration(), "io.element.msc4190": 1})
-    flags = [each for each in registration(config, None) if "msc4190" in each.what]
-    assert [each.mark for each in flags] == [Mark.WARNING]
+    for flag in ("io.element.msc4190", "receive_ephemeral"):
+        write_yaml(tmp_path / "registration.yaml", {**_seat().registration(), flag: 1})
+        flags = [each for each in registration(config, None) if flag in each.what]
+        assert [each.mark for each in flags] == [Mark.WARNING]
 
 
 def test_the_picture_is_read_as_it_will_be_sent(tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ def registration(config: Config, given: Path | None) -> list[Finding]:
     disagreements = list(_disagreements(config, read))
     found = [_corrected(path, *each) for each in disagreements]
     found = found or [ok(CHECK, f"{path} agrees with {config.path}")]
-    return [*found, *_flag(path, read), _limits(path, read)]
+    return [*found, *_flags(path, read), _limits(path, read)]
 
 
 def _corrected(path: Path, what: str, do: str) -> Finding:
@@ -92,10 +92,13 @@ def _covers(entry: Mapping[str, Any], user: UserId) -> bool:
         return False
 
 
-def _flag(path: Path, read: Mapping[str, Any]) -> Iterator[Finding]:
+def _flags(path: Path, read: Mapping[str, Any]) -> Iterator[Finding]:
     if read.get("io.element.msc4190") is not True:
         # Synapse 1.163 makes devices for every registration; others only where this is set.
         what = f"{path}: io.element.msc4190 is not true, and some homeservers ask for it"
+        yield warning(CHECK, what, f"set it, {_RESTART}")
+    if read.get("receive_ephemeral") is not True:
+        what = f"{path}: receive_ephemeral is not true, so nobody's typing makes the AI user wait"
         yield warning(CHECK, what, f"set it, {_RESTART}")
 
 

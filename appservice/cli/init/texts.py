@@ -40,6 +40,7 @@ def registration_text(setup: Setup) -> str:
             "      exclusive: true",
             "  aliases: []",
             "  rooms: []",
+            "# It waits for who is typing.",
             "receive_ephemeral: true",
             "io.element.msc4190: true",
             "",
