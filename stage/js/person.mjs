@@ -1,6 +1,6 @@
 // One logged-in Matrix client: what it does when asked, and what it tells as its sync goes on.
 import {
-    ClientEvent, ConnectionError, MatrixEventEvent, MatrixScheduler, MemoryStore, RoomEvent, createClient,
+    ClientEvent, ConnectionError, Filter, MatrixEventEvent, MatrixScheduler, MemoryStore, RoomEvent, createClient,
 } from "matrix-js-sdk";
 import { PollResponseEvent } from "matrix-js-sdk/lib/extensible_events_v1/PollResponseEvent.js";
 import { Encryption, Vault } from "./encryption.mjs";
@@ -8,7 +8,9 @@ import { Network } from "./network.mjs";
 
 const RETRY_MS = 250;
 const RESEND_MS = 45_000;
-const HISTORY = 200; // timeline events per room and sync, so that tests do not meet gaps
+// Timeline events per room and sync, so that tests do not meet gaps: the library's own `initialSyncLimit` counts for
+// the first sync alone, and of a burst of more than ten events the homeserver would leave out the older ones.
+const HISTORY = 200;
 
 // While the homeserver is away people press "resend": the same event with the same transaction ID, in order.
 const scheduler = () => new MatrixScheduler(
@@ -153,7 +155,11 @@ export class Person {
             this.network.mend();
             return await ready;
         }
-        await this.client.startClient({ initialSyncLimit: HISTORY, pollTimeout: 20_000, threadSupport: false });
+        const filter = new Filter(this.client.getUserId());
+        filter.setTimelineLimit(HISTORY);
+        await this.client.startClient({
+            filter, initialSyncLimit: HISTORY, pollTimeout: 20_000, threadSupport: false,
+        });
         // The library waits five to ten seconds before it looks for a homeserver that has gone away.
         this.retry ??= setInterval(() => {
             if (this.syncState === "RECONNECTING" || this.syncState === "ERROR") this.client.retryImmediately();
