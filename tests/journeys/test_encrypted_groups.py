@@ -233,8 +233,8 @@ async def test_in_older_rooms_and_where_only_what_is_said_since_joining_is_seen(
         room = await made_sealed(alice, ai, bob)
         for person in (alice, bob):
             await person.wait_text(room, WELCOME, sender=ai)
-            said = [body for body in said_by(person, room, ai) if "I'm Parlour, an AI" in body]
-            assert said, "the hello, for who could not read the welcome"
+            said = [body for body in said_by(person, room, ai) if "Parlour, an AI" in body]
+            assert said, "the hello, for who could not read the welcome; else that"
         await answered(bob, room, ai, alice)
         await alice.send_text(room, f"!ai handover {bob.user_id}")
         await alice.wait_text(room, "if you mean it", sender=ai)
