@@ -139,6 +139,8 @@ def settings(
         "models": {"primary": {"base_url": model_url, "model": model, "api_key": api_key}},
         # Nobody on the stage waits a minute for a goodbye; journeys that take it back wait longer.
         "groups": {"leave_grace": "500ms"},
+        # It speaks when it is called; journeys about speaking choose what they are about.
+        "speaking": {"mode": "mention"},
         "health": {"bind_host": "127.0.0.1", "bind_port": seat.health_port},
         "web": {
             "public_url": seat.web_url,

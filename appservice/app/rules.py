@@ -10,7 +10,8 @@ from appservice.app.told_models import names_elsewhere, uses_own
 from appservice.config import Config
 from appservice.model.link import InviteById
 from appservice.model.policies import Listed
-from appservice.model.rules import Budgets, Governance, LinkRules, Rules
+from appservice.model.rules import Budgets, Governance, LinkRules, Rules, SpeakingRules
+from appservice.model.speaking import Mode
 from appservice.policy.policies import listed
 from appservice.ports.ledger import Ledger
 from appservice.ports.policies import Policies
@@ -67,6 +68,7 @@ def rules_of(config: Config, started_ms: int, away_since_ms: int) -> Rules:
             all_tries_per_hour=config.links.all_tries_per_hour,
             invite_by_id=InviteById(config.links.invite_by_id),
         ),
+        speaking=SpeakingRules(mode=Mode(config.speaking.mode)),
         only_verified=config.encryption.share_keys_with == "verified",
         encrypt_groups=config.encryption.rooms == "encrypted",
         started_ms=started_ms,

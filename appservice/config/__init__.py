@@ -10,6 +10,7 @@ from appservice.config.problems import ConfigError
 from appservice.config.rooms import Admission, Answers, Budgets, Commands, Groups
 from appservice.config.root import Config
 from appservice.config.server import AiUser, Appservice, Homeserver
+from appservice.config.speaking import Speaking
 from appservice.config.urls import DatabaseUrl
 
 __all__ = [
@@ -34,5 +35,6 @@ __all__ = [
     "Privacy",
     "RecoveryKey",
     "Shutdown",
+    "Speaking",
     "Sync",
 ]

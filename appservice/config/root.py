@@ -14,6 +14,7 @@ from appservice.config.rooms import Admission, Answers, Budgets, Commands, Group
 from appservice.config.section import Section
 from appservice.config.server import AiUser, Appservice, Homeserver
 from appservice.config.shown import secret_texts
+from appservice.config.speaking import Speaking
 from appservice.config.web import Links, Web
 from appservice.model.ids import UserId
 
@@ -30,6 +31,7 @@ class Config(Section):
     budgets: Budgets = Budgets()
     plans: Plans = Plans()
     links: Links = Links()
+    speaking: Speaking = Speaking()
     answers: Answers = Answers()
     models: Models
     encryption: Encryption

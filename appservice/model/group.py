@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from appservice.model.ids import EventId, RoomId, UserId
 from appservice.model.link import Link, Wish
+from appservice.model.speaking import Mode
 
 DISPLAY = "im.parlour.group"
 """The state event that shows a group's settings. Never a secret, never a truth."""
@@ -53,12 +54,16 @@ class Removals(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What members chose. `max_people` is at most the operator's; None is just that."""
+    """What members chose. `max_people` is at most the operator's; None is just that.
+
+    `mode` is None as long as nobody chose one: then the operator's holds.
+    """
 
     max_people: int | None = None
     invitations: Invitations = Invitations.MEMBERS
     removals: Removals = Removals.ANY
     links: bool = True
+    mode: Mode | None = None
 
     def within(self, most: int) -> int:
         """How many people may be in, where the operator allows at most that many."""

@@ -6,6 +6,7 @@ from appservice.model.ids import UserId
 from appservice.model.link import InviteById
 from appservice.model.plans import Caps, Plans
 from appservice.model.policies import Listed
+from appservice.model.speaking import Mode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +65,13 @@ class LinkRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SpeakingRules:
+    """When the AI user speaks in groups. `mode`: where the members chose none."""
+
+    mode: Mode = Mode.AUTO
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
     """All that a decision may look at beside the room and the input.
 
@@ -94,6 +102,7 @@ class Rules:
     caps: Caps = field(default_factory=Caps)
     governance: Governance = Governance()
     links: LinkRules = LinkRules()
+    speaking: SpeakingRules = SpeakingRules()
     started_ms: int = 0
     away_since_ms: int = 0
     stopped: str | None = None

@@ -14,7 +14,8 @@ class Scene:
     """`target` is the line that the input replies to, reacts to or edits, where it is known.
 
     `last_own` is, for commands, the newest answer of the AI user in their thread; `open_turns` are
-    those neither sent nor dropped. `waited_ms`: how long the input was put aside till its key came.
+    those neither sent nor dropped. `recent`: what was said lately, oldest first, for what people
+    say in groups. `waited_ms`: how long the input was put aside till its key came.
     `target_session`: the session whose key the input's target waits for. `unread` is, for the timer
     that asks for it, whose messages wait for keys, with the code by which one was withheld or "".
     """
@@ -23,6 +24,7 @@ class Scene:
     open_turns: tuple[Turn, ...] = ()
     target: Line | None = None
     last_own: Line | None = None
+    recent: tuple[Line, ...] = ()
     waited_ms: int = 0
     target_session: SessionId | None = None
     unread: Mapping[UserId, str] = field(default_factory=dict)

@@ -9,6 +9,7 @@ from appservice.policy.approving import forced
 from appservice.policy.creators import creators_of
 from appservice.policy.encryption.telling import reads
 from appservice.policy.governing.seats import seats
+from appservice.policy.manners import mode_of
 
 
 def settings_lines(room: Room, now_ms: int, rules: Rules) -> tuple[Sentence, ...]:
@@ -28,6 +29,7 @@ def settings_lines(room: Room, now_ms: int, rules: Rules) -> tuple[Sentence, ...
         sentence(f"settings_invitations_{_who_invites(room, now_ms, rules)}", prefix=rules.prefix),
         sentence(f"settings_removals_{group.settings.removals}"),
         sentence("settings_links_on" if group.settings.links else "settings_links_off"),
+        sentence(f"settings_mode_{mode_of(room, rules)}", prefix=rules.prefix),
         sentence(_history(room)),
         sentence(_encryption(room, rules)),
         sentence("settings_version", version=room.version),

@@ -26,6 +26,7 @@ from appservice.policy.decide import decide
 from appservice.policy.doubts import counts, is_doubtful
 from appservice.policy.encryption.unread import UNREADABLE
 from appservice.policy.fold import refreshed
+from appservice.policy.manners import RECENT, may_speak
 from appservice.policy.parsing import command_words
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.store import ChatStore, Row, Source, Step
@@ -138,6 +139,7 @@ class Pipeline:
             turns,
             target,
             await self._last_own(room, given, rules),
+            recent=await self._recent(room, given, rules),
             waited_ms=row.waited_ms,
             target_session=await self._waiting.target_session(given),
             unread=await self._waiting.unread(room.room_id) if rings else {},
@@ -150,6 +152,17 @@ class Pipeline:
         if command_words(given.typed or given.body, rules.prefix) is None:
             return None
         return await self._store.last_own(room.room_id, room.ai, given.thread)
+
+    async def _recent(self, room: Room, given: Given, rules: Rules) -> tuple[Line, ...]:
+        """The talk that words of people fall into; commands and private chats need none."""
+        if not isinstance(given, RoomMessage) or room.kind is not RoomKind.GROUP:
+            return ()
+        if given.sender == room.ai or not may_speak(room, self._clock(), rules):
+            return ()
+        if command_words(given.typed or given.body, rules.prefix) is not None:
+            return ()
+        lines = await self._store.lines(room.room_id, RECENT)
+        return tuple(line for line in lines if line.event_id != given.event_id)
 
 
 def _is_stranger(room: Room, given: Given) -> bool:

@@ -2,9 +2,10 @@
 
 from appservice.model.commands.basic import Basic
 from appservice.model.commands.links import Links
+from appservice.model.commands.manners import Manners
 from appservice.model.commands.people import People
 from appservice.model.commands.settings import GroupSetting
 from appservice.model.commands.spaces import SpaceSwitch
 
-Command = Basic | People | Links | GroupSetting | SpaceSwitch
+Command = Basic | People | Links | GroupSetting | SpaceSwitch | Manners
 """Every command."""

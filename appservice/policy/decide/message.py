@@ -8,11 +8,9 @@ from appservice.model.commands.links import ComeIn
 from appservice.model.effect import (
     Amend,
     Decision,
-    Effect,
     Erase,
     Keep,
     Notice,
-    OpenTurn,
     Redact,
     sentence,
 )
@@ -20,24 +18,23 @@ from appservice.model.event import LineKind, RoomMessage
 from appservice.model.globs import matches_any
 from appservice.model.group import Standing
 from appservice.model.ids import EventId
-from appservice.model.room import Room, RoomKind
+from appservice.model.room import RoomKind
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
 from appservice.model.unread import PutAside
 from appservice.policy.admission import is_blocked, is_stranger
 from appservice.policy.decide.commands import decide_command
 from appservice.policy.decide.joining import bare, decide_vote
-from appservice.policy.decide.late import is_late, late
+from appservice.policy.decide.late import late
+from appservice.policy.decide.speaking import decide_edited_speaking, decide_speaking
 from appservice.policy.decide.told import lack
 from appservice.policy.governing.standing import other_steerer
 from appservice.policy.governing.unseen import are_last_words
 from appservice.policy.parsing import command_words, parse
 from appservice.policy.speaking import addressed
 
-_WORDS = (LineKind.TEXT, LineKind.EMOTE)
 DAY_MS = 86_400_000
 HOUR_MS = 3_600_000
-ALBUM_MS = 60_000
 # An old command is refused by a sentence of its own only so long: a room that is read again from
 # far back is not filled with these.
 LONGEST_TOLD_MS = DAY_MS
@@ -78,7 +75,7 @@ def decide_message(scene: Scene, message: RoomMessage, now_ms: int, rules: Rules
         drop = Redact(message.event_id, "said while being removed", if_hidden=True)
         return Decision("said while being removed", room, (drop,))
     if message.replaces is not None:
-        return _edited(scene, message, message.replaces)
+        return _edited(scene, message, message.replaces, now_ms, rules)
     author = author_of(message, rules)
     if message.sender == other_steerer(room, rules):
         author = Author.BOT  # or two of us would answer each other for ever
@@ -90,7 +87,9 @@ def decide_message(scene: Scene, message: RoomMessage, now_ms: int, rules: Rules
     return _heard(scene, message, author, now_ms, rules)
 
 
-def _edited(scene: Scene, message: RoomMessage, replaced: EventId) -> Decision:
+def _edited(
+    scene: Scene, message: RoomMessage, replaced: EventId, now_ms: int, rules: Rules
+) -> Decision:
     """New words for a line, of who is here. Where nothing is kept, the old ones are not true."""
     room, line = scene.room, scene.target
     if not room.joined(message.sender):
@@ -100,10 +99,14 @@ def _edited(scene: Scene, message: RoomMessage, replaced: EventId) -> Decision:
     if room.listens and scene.target_session is not None:
         aside = PutAside(scene.target_session, message.sender, replaced)
         return Decision("edit of what waits for its key", room, (aside,))
-    if room.listens:
-        return Decision("edit", room, (Amend(replaced, message.sender, message.body),))
     own = line is not None and line.event_id == replaced and line.sender == message.sender
-    return Decision("edit while nothing is kept", room, (Erase(replaced),) if own else ())
+    if not room.listens:
+        return Decision("edit while nothing is kept", room, (Erase(replaced),) if own else ())
+    amend = Amend(replaced, message.sender, message.body)
+    heard = author_of(message, rules) is Author.HUMAN and not is_blocked(message.sender, rules)
+    if own and heard and message.sender != other_steerer(room, rules):
+        return decide_edited_speaking(scene, message, amend, now_ms, rules)
+    return Decision("edit", room, (amend,))
 
 
 def _heard(
@@ -127,10 +130,7 @@ def _heard(
             return _command(scene, message, words, now_ms, rules)
     if ignored:  # in a chat of their own they may still end it, and read why they get no group
         return Decision("sender is blocked", room, (keep,))
-    why = addressed(message, scene, rules)
-    if why is None:
-        return Decision("not for the AI user", room, (keep,))
-    return _asked(scene, message, keep, why, now_ms, rules)
+    return decide_speaking(scene, message, keep, now_ms, rules)
 
 
 def _vote(scene: Scene, message: RoomMessage, now_ms: int, rules: Rules) -> Decision | None:
@@ -194,36 +194,3 @@ def _command(scene: Scene, message: RoomMessage, words: str, now_ms: int, rules:
         told = Notice(sentence("unassured_command"), message.event_id, message.thread)
         return Decision("command is not assured", scene.room, (told,))
     return decide_command(scene, message, parse(words), now_ms, rules)
-
-
-def _asked(
-    scene: Scene, message: RoomMessage, keep: Keep, why: str, now_ms: int, rules: Rules
-) -> Decision:
-    room = scene.room
-    if room.quiet_until_ms > now_ms:
-        return Decision("asked to be quiet", room, (keep,))
-    if rules.stopped is not None:
-        return _once_a_day(scene, keep, now_ms)
-    if is_late(scene, message.sent_ms, now_ms, rules):
-        return late(scene, message.sent_ms, (keep,), now_ms, rules)
-    if message.kind not in _WORDS:
-        return _media(room, message, keep, now_ms)
-    turn = OpenTurn(message.event_id, message.sender, message.thread, why)
-    return Decision(why, room, (keep, turn))
-
-
-def _media(room: Room, message: RoomMessage, keep: Keep, now_ms: int) -> Decision:
-    """One sentence for an album: its pictures come as many messages."""
-    if 0 <= now_ms - room.told_media_ms < ALBUM_MS:
-        return Decision("cannot use media; told just now", room, (keep,))
-    told = Notice(sentence("cannot_media"), message.event_id, message.thread)
-    return Decision("cannot use media", replace(room, told_media_ms=now_ms), (keep, told))
-
-
-def _once_a_day(scene: Scene, keep: Keep, now_ms: int) -> Decision:
-    room = scene.room
-    effects: tuple[Effect, ...] = (keep,)
-    if now_ms - room.told_stopped_ms > DAY_MS:
-        effects = (keep, Notice(sentence("stopped_serverwide")))
-        room = replace(room, told_stopped_ms=now_ms)
-    return Decision("stopped by the operator", room, effects)

@@ -71,4 +71,5 @@ def display_of(settings: Settings, rules: Rules) -> dict[str, Any]:
         "invitations": (Invitations.AI if blocks_servers(rules) else settings.invitations).value,
         "removals": settings.removals.value,
         "links": settings.links,
+        "mode": (settings.mode or rules.speaking.mode).value,
     }

@@ -18,6 +18,7 @@ from appservice.prompt.english import (
     people,
     settings,
     spaces,
+    speaking,
     unread,
 )
 
@@ -31,6 +32,7 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         **people.SENTENCES,
         **settings.SENTENCES,
         **spaces.SENTENCES,
+        **speaking.SENTENCES,
         **unread.SENTENCES,
     }
 )

@@ -35,7 +35,8 @@ _HELP: Final = {
         "{prefix} leave ends this chat"
     ),
     "help_group": (
-        "Mention me or reply to me, and I answer.\n"
+        "Mention me or reply to me, and I answer. {prefix} mode says when else I speak, and changes"
+        " it\n"
         "{prefix} quiet makes me quiet ({prefix} quiet 2h for two hours), {prefix} wake ends that\n"
         "{prefix} delete, as a reply to a message of mine, removes it (or react with 🗑)\n"
         "{prefix} stop ends the answer I am working on\n"

@@ -69,7 +69,7 @@ def only_kept(decision: Decision) -> bool:
 
 def test_who_asks_is_answered() -> None:
     decision = decided(thread=THREAD)
-    assert decision.effects[1:] == (OpenTurn(EventId("$said"), ALICE, THREAD),)
+    assert decision.effects[1:] == (OpenTurn(EventId("$said"), ALICE, THREAD, "named"),)
 
 
 def test_what_is_kept_is_what_was_said() -> None:

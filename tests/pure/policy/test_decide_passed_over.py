@@ -10,7 +10,7 @@ from appservice.model.event import LineKind, Reaction
 from appservice.model.ids import EventId
 from appservice.model.room import Room
 from appservice.policy.decide import decide
-from appservice.policy.decide.message import ALBUM_MS
+from appservice.policy.decide.speaking import ALBUM_MS
 from appservice.policy.fold import refreshed
 from tests.pure.policy.rooms import (
     ALICE,

@@ -12,6 +12,7 @@ from appservice.policy.decide.commands import (
     basic,
     ending,
     links,
+    manners,
     people,
     removing,
     settings,
@@ -22,6 +23,7 @@ from appservice.policy.decide.commands.rule import Rule
 _RULES: Final[Mapping[type[Any], Rule]] = {
     **basic.RULES,
     **links.RULES,
+    **manners.RULES,
     **people.RULES,
     **removing.RULES,
     **settings.RULES,

@@ -1,0 +1,16 @@
+"""The commands about when the AI user speaks."""
+
+from dataclasses import dataclass
+
+from appservice.model.speaking import Mode
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseMode:
+    """`mode auto|mention|off`; None alone asks which it is, or was none of these."""
+
+    to: Mode | None
+
+
+Manners = ChooseMode
+"""The commands about when the AI user speaks."""

@@ -1,0 +1,143 @@
+"""Whether words of a member lead to an answer: what the group chose, the rules, then a judge."""
+
+from dataclasses import replace
+
+from appservice.model.chat import Author, Line
+from appservice.model.effect import Amend, Decision, Effect, Keep, Notice, OpenTurn, sentence
+from appservice.model.event import LineKind, RoomMessage
+from appservice.model.room import Room
+from appservice.model.rules import Rules
+from appservice.model.scene import Scene
+from appservice.model.speaking import Call, Mode, Ruling
+from appservice.model.talk import Talk
+from appservice.policy.decide.late import is_late, late
+from appservice.policy.manners import is_for_two, mode_of
+from appservice.policy.speaking import ruling
+
+_WORDS = (LineKind.TEXT, LineKind.EMOTE)
+DAY_MS = 86_400_000
+ALBUM_MS = 60_000
+
+
+def decide_speaking(
+    scene: Scene, message: RoomMessage, keep: Keep, now_ms: int, rules: Rules
+) -> Decision:
+    """What words that are no command lead to; `keep` puts them into history."""
+    room = scene.room
+    if mode_of(room, rules) is Mode.OFF:
+        return Decision("off", room, (keep,))
+    if room.quiet_until_ms > now_ms:
+        return Decision("asked to be quiet", room, (keep,))
+    said = _ruling(message, _talk(scene, scene.recent, scene.target, now_ms, rules), rules)
+    match said.call:
+        case Call.SILENT:
+            return Decision(said.why, room, (keep,))
+        case Call.JUDGE:
+            return Decision("judge: not yet", room, (keep,))
+        case Call.SPEAK:
+            return _asked(scene, message, keep, said.why, now_ms, rules)
+
+
+def decide_edited_speaking(
+    scene: Scene, message: RoomMessage, amend: Amend, now_ms: int, rules: Rules
+) -> Decision:
+    """New words for a line of one's own: they are answered where they call and the old did not.
+
+    Only in the talk that is going on, and once: what an answer already says is the business of the
+    turn that it comes from.
+    """
+    room, line = scene.room, scene.target
+    before = _before(scene, amend)
+    quiet = mode_of(room, rules) is Mode.OFF or room.quiet_until_ms > now_ms
+    if quiet or line is None or before is None or rules.stopped is not None:
+        return Decision("edit", room, (amend,))
+    target = next((each for each in before if each.event_id == line.reply_to), None)
+    talk = _talk(scene, before, target, now_ms, rules)
+    old = _as_said(line)
+    new = replace(old, body=message.body, mentions=message.mentions, pills=message.pills)
+    called = _ruling(new, talk, rules)
+    late_edit = is_late(scene, message.sent_ms, now_ms, rules)
+    if called.call is not Call.SPEAK or late_edit or message.kind not in _WORDS:
+        return Decision("edit", room, (amend,))
+    if _ruling(old, talk, rules).call is Call.SPEAK or _is_answered(scene, amend):
+        return Decision("edit", room, (amend,))
+    turn = OpenTurn(line.event_id, message.sender, line.thread, called.why)
+    return Decision(f"edit: {called.why}", room, (amend, turn))
+
+
+def _talk(
+    scene: Scene, lines: tuple[Line, ...], target: Line | None, now_ms: int, rules: Rules
+) -> Talk:
+    mode = mode_of(scene.room, rules)
+    return Talk(room=scene.room, lines=lines, target=target, now_ms=now_ms, mode=mode)
+
+
+def _ruling(message: RoomMessage, talk: Talk, rules: Rules) -> Ruling:
+    """What the rules say; alone with one person nothing is for somebody else.
+
+    Unless they chose that it speaks only when called.
+    """
+    said = ruling(message, talk, rules)
+    alone = is_for_two(talk.room) and talk.room.group.settings.mode is not Mode.MENTION
+    if alone and said.call is not Call.SPEAK:
+        return Ruling(Call.SPEAK, "only the two of us")
+    return said
+
+
+def _before(scene: Scene, amend: Amend) -> tuple[Line, ...] | None:
+    """What was said before the edited line; None when that was long ago."""
+    known = [line.event_id for line in scene.recent]
+    if amend.event_id not in known:
+        return None
+    return scene.recent[: known.index(amend.event_id)]
+
+
+def _as_said(line: Line) -> RoomMessage:
+    return RoomMessage(
+        event_id=line.event_id,
+        room_id=line.room_id,
+        sender=line.sender,
+        sent_ms=line.sent_ms,
+        kind=line.kind,
+        body=line.body,
+        mentions=line.mentions,
+        reply_to=line.reply_to,
+        thread=line.thread,
+    )
+
+
+def _is_answered(scene: Scene, amend: Amend) -> bool:
+    waits = any(turn.about == amend.event_id for turn in scene.open_turns)
+    answers = (line for line in scene.recent if line.author is Author.AI)
+    return waits or any(line.reply_to == amend.event_id for line in answers)
+
+
+def _asked(
+    scene: Scene, message: RoomMessage, keep: Keep, why: str, now_ms: int, rules: Rules
+) -> Decision:
+    room = scene.room
+    if rules.stopped is not None:
+        return _once_a_day(scene, keep, now_ms)
+    if is_late(scene, message.sent_ms, now_ms, rules):
+        return late(scene, message.sent_ms, (keep,), now_ms, rules)
+    if message.kind not in _WORDS:
+        return _media(room, message, keep, now_ms)
+    turn = OpenTurn(message.event_id, message.sender, message.thread, why)
+    return Decision(why, room, (keep, turn))
+
+
+def _media(room: Room, message: RoomMessage, keep: Keep, now_ms: int) -> Decision:
+    """One sentence for an album: its pictures come as many messages."""
+    if 0 <= now_ms - room.told_media_ms < ALBUM_MS:
+        return Decision("cannot use media; told just now", room, (keep,))
+    told = Notice(sentence("cannot_media"), message.event_id, message.thread)
+    return Decision("cannot use media", replace(room, told_media_ms=now_ms), (keep, told))
+
+
+def _once_a_day(scene: Scene, keep: Keep, now_ms: int) -> Decision:
+    room = scene.room
+    effects: tuple[Effect, ...] = (keep,)
+    if now_ms - room.told_stopped_ms > DAY_MS:
+        effects = (keep, Notice(sentence("stopped_serverwide")))
+        room = replace(room, told_stopped_ms=now_ms)
+    return Decision("stopped by the operator", room, effects)
