@@ -60,6 +60,7 @@ class TimedModel:
         *,
         models: Sequence[str] = (),  # noqa: ARG002 - there is one
         hear: Hear | None = None,  # noqa: ARG002 - it says all at once
+        once: bool = False,  # noqa: ARG002 - it always answers
     ) -> Completion:
         """Answer with some Markdown, as models like to."""
         await self._waits.wait(reach.room_id, self._seconds)

@@ -21,7 +21,7 @@ REST_S: Final = 15.0
 _LONGEST_REST_S: Final = 300.0
 _FIRST_PAUSE_S: Final = 0.5
 _LONGEST_PAUSE_S: Final = 8.0
-_DIALECTS: Final = 3
+_DIALECTS: Final = 4
 
 
 class Asker:

@@ -58,13 +58,15 @@ class ModelChain:
         *,
         models: Sequence[str] = (),
         hear: Hear | None = None,
+        once: bool = False,
     ) -> Completion:
         """See `ModelPort`; the fault is the last endpoint's."""
         failures: list[tuple[str, Failure]] = []
         within = _chosen(self._within(prompt, reach), models)
-        for asker in sorted(within, key=lambda one: one.resting):
+        in_order = sorted(within, key=lambda one: one.resting)
+        for asker in in_order[:1] if once else in_order:
             begun = self._clock()
-            outcome = await asker.ask(prompt, hear=hear)
+            outcome = await asker.ask(prompt, tries=1 if once else None, hear=hear)
             self._counted(asker, outcome, self._clock() - begun)
             if isinstance(outcome, Completion):
                 return outcome

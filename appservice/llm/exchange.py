@@ -1,7 +1,6 @@
 """One request and its answer, streamed. Time-outs here are for one try."""
 
 import asyncio
-from collections.abc import Mapping
 from typing import Any, Final
 
 from openai import AsyncOpenAI, AsyncStream
@@ -43,21 +42,14 @@ async def exchange(
 async def _begin(
     client: AsyncOpenAI, endpoint: Endpoint, dialect: Dialect, prompt: Prompt
 ) -> AsyncStream[ChatCompletionChunk]:
-    shaped = {} if prompt.schema is None else {"response_format": _fitting(prompt.schema)}
+    options = dialect.options(prompt.max_output_tokens, prompt.schema)
     messages: Any = [{"role": part.role.value, "content": part.text} for part in prompt.parts]
     return await client.chat.completions.create(
         model=endpoint.model,
         messages=messages,
         stream=True,
-        extra_body={**dialect.options(prompt.max_output_tokens), **shaped, **endpoint.extra_body},
+        extra_body={**options, **endpoint.extra_body},
     )
-
-
-def _fitting(schema: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "type": "json_schema",
-        "json_schema": {"name": "answer", "strict": True, "schema": dict(schema)},
-    }
 
 
 async def _listen(
