@@ -39,6 +39,7 @@ _FORGET: Final = """
     update invitations set room_id = '', invitee = 'erased-' || position, detail = null,
         outcome = case when outcome = 'open' then 'withdrawn' else outcome end
     where room_id = $1"""
+_FORGET_CHARGES: Final = "update charges set room_id = null where room_id = $1"
 _FORGET_GROUP: Final = "update groups_made set room_id = '' where room_id = $1"
 
 
@@ -101,6 +102,7 @@ class InvitationPart(LedgerPart):
         """See `Ledger`."""
         await self._write(_FORGET, room_id)
         await self._write(_FORGET_GROUP, room_id)
+        await self._write(_FORGET_CHARGES, room_id)
 
 
 def _record(found: Record) -> InvitationRecord:

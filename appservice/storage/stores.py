@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 from appservice import resources
+from appservice.ports.allowance import Allowance
 from appservice.ports.awaiting import Awaiting
 from appservice.ports.key_mail import KeyMail
 from appservice.ports.ledger import Ledger
@@ -16,6 +17,7 @@ from appservice.ports.spaces import SpaceBook
 from appservice.ports.store import ChatStore, Directory
 from appservice.ports.verifying import VerifyingBook
 from appservice.storage import files, migrate_postgresql, migrate_sqlite, migrations, postgresql
+from appservice.storage.allowance import SqlAllowance
 from appservice.storage.awaiting import SqlAwaiting
 from appservice.storage.chat import SqlChatStore
 from appservice.storage.database import Database
@@ -48,6 +50,7 @@ class RoomsStore:
     policies: Policies
     awaiting: Awaiting
     verifying: VerifyingBook
+    allowance: Allowance
     database: Database
 
 
@@ -83,6 +86,7 @@ async def open_rooms(
             policies=SqlPolicies(database),
             awaiting=SqlAwaiting(database, seal),
             verifying=SqlVerifyingBook(database),
+            allowance=SqlAllowance(database),
             database=database,
         )
 

@@ -51,6 +51,7 @@ def test_personal_is_the_same_as_rooms_without_what_is_kept_once(tmp_path: Path)
     assert personal == {name: rooms[name] for name in personal}
     assert set(rooms) - set(personal) == {
         "blocks",
+        "charges",
         "code_tries",
         "codes",
         "flags",
