@@ -27,6 +27,7 @@ from appservice.matrix.crypto.reading import Reading
 from appservice.matrix.decode import read_plain
 from appservice.matrix.transactions import Transactions
 from appservice.model.ids import RoomId, UserId
+from appservice.model.routing import ModelFacts
 from appservice.model.rules import Rules
 from appservice.ports.seal import Seal
 from appservice.prompt.build import Budget
@@ -36,6 +37,7 @@ from appservice.telemetry import PrometheusMeter
 from appservice.turns.asking import Asking
 from appservice.turns.clock import now_ms
 from appservice.turns.faults import no_fault
+from appservice.turns.routing import Routing
 from bench.events import AI, SERVER, person, room_id, text_event, transaction
 from bench.figures import Figure, at_most, quantile, say
 from bench.rooms import LINES, PEOPLE, fill, state_of
@@ -48,6 +50,7 @@ ROOMS: Final = 8
 MODEL_S: Final = 0.25
 HOMESERVER_S: Final = 0.01
 PAUSE_S: Final = 1.0
+_MODEL: Final = ModelFacts(name="bench")
 _TOKEN: Final = "bench-hs-token"
 _DEADLINE_S: Final = 60.0
 
@@ -207,16 +210,14 @@ async def _talk(
         states = await _furnish(store, seal)
         talk = Talk(waits, sealed[0].say if sealed else _as_it_is)
         timed = (waits, HOMESERVER_S, states, talk.sent)
+        basis = Rules(ai=UserId(AI), ai_name="Parlour", own_server=SERVER, models=(_MODEL,))
+        rules = LiveRules(basis, store.ledger, store.policies, now_ms)
         around = Surroundings(
             homeserver=SealingHomeserver(sealed[2], *timed) if sealed else TimedHomeserver(*timed),
             model=TimedModel(waits, MODEL_S),
             asking=Asking(UserId(AI), "Parlour", Budget.of(6000, 800), now_ms),
-            rules=LiveRules(
-                Rules(ai=UserId(AI), ai_name="Parlour", own_server=SERVER),
-                store.ledger,
-                store.policies,
-                now_ms,
-            ),
+            routing=Routing(rules, lambda: (_MODEL.name,)),
+            rules=rules,
             read=sealed[1] if sealed else read_plain,
             keys=None,
             wait_for_key_ms=0,

@@ -9,9 +9,9 @@ from appservice.app.homeserver import open_homeserver
 from appservice.app.models import open_models
 from appservice.app.seals import seal_of
 from appservice.config import Config
+from appservice.llm.chain import ModelChain
 from appservice.matrix.crypto.store import KeyStore
 from appservice.matrix.http import Api
-from appservice.ports.model import ModelPort
 from appservice.ports.telemetry import Meter
 from appservice.storage.migrations import Side
 from appservice.storage.stores import (
@@ -30,7 +30,7 @@ class Parts:
     rooms: RoomsStore
     personal: PersonalStore
     api: Api
-    model: ModelPort
+    model: ModelChain
     crypto: KeyStore | None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from appservice.app.allowances import caps_of, plans_of
-from appservice.app.told_models import names_elsewhere, uses_own
+from appservice.app.told_models import facts_of, names_elsewhere, uses_own
 from appservice.config import Config
 from appservice.model.link import InviteById
 from appservice.model.policies import Listed
@@ -73,6 +73,7 @@ def rules_of(config: Config, started_ms: int, away_since_ms: int) -> Rules:
         encrypt_groups=config.encryption.rooms == "encrypted",
         started_ms=started_ms,
         away_since_ms=away_since_ms,
+        models=facts_of(config),
         model_names=names_elsewhere(config),
         own_models=uses_own(config),
         local_models_only=config.privacy.local_models_only_in_encrypted_rooms,

@@ -30,6 +30,7 @@ from appservice.telemetry import Check, HealthServer, Mask, PrometheusMeter
 from appservice.turns.asking import Asking
 from appservice.turns.clock import now_ms
 from appservice.turns.faults import Fault, no_fault
+from appservice.turns.routing import Routing
 from appservice.turns.tasks import Tasks
 
 _log = structlog.get_logger()
@@ -139,12 +140,14 @@ async def _application(
     def works() -> bool:
         return encryption is not None and encryption.works
 
+    rules = LiveRules(base, parts.rooms.ledger, parts.rooms.policies, now_ms, works)
     budget = Budget.of(config.answers.window_tokens, config.answers.output_tokens)
     around = Surroundings(
         homeserver=encryption.client if encryption is not None else Client(parts.api),
         model=parts.model,
         asking=Asking(ai, name, budget, now_ms, shows_typing=config.answers.typing),
-        rules=LiveRules(base, parts.rooms.ledger, parts.rooms.policies, now_ms, works),
+        routing=Routing(rules, parts.model.healthy),
+        rules=rules,
         read=encryption.read if encryption is not None else read_plain,
         keys=encryption.keys if encryption is not None else None,
         wait_for_key_ms=config.encryption.wait_for_key,

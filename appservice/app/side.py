@@ -22,6 +22,7 @@ from appservice.turns.faults import Fault
 from appservice.turns.perform import Acts
 from appservice.turns.pipeline import CurrentRules, Pipeline
 from appservice.turns.queue import RoomQueues
+from appservice.turns.routing import Routing
 from appservice.turns.sorry import Sorry
 from appservice.turns.waiting import Waiting
 
@@ -33,6 +34,7 @@ class Surroundings:
     homeserver: Homeserver
     model: ModelPort
     asking: Asking
+    routing: Routing
     rules: CurrentRules
     read: Read
     keys: Keys | None
@@ -68,6 +70,7 @@ class Side:
             around.homeserver,
             around.model,
             around.asking,
+            around.routing,
             self.take_own,
             self._apologise,
             around.rules,

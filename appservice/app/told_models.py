@@ -1,12 +1,18 @@
-"""What people are told of the models: which are asked elsewhere, and whether one is at home."""
+"""What people and rules are told of the models: what they are like, who is asked elsewhere."""
 
 from typing import Final
 from urllib.parse import urlsplit
 
 from appservice.config import Config
 from appservice.config.endpoints import Endpoint
+from appservice.model.routing import ModelFacts
 
 _UNNAMED: Final = frozenset({"primary", "fallback"})
+
+
+def facts_of(config: Config) -> tuple[ModelFacts, ...]:
+    """What the rules know of the models, in that order."""
+    return tuple(ModelFacts(name=one.name, local=one.local) for one in _asked(config))
 
 
 def names_elsewhere(config: Config) -> tuple[str, ...]:

@@ -73,6 +73,10 @@ class ModelChain:
             failures.append((asker.endpoint.name, outcome))
         raise _unavailable(failures)
 
+    def healthy(self) -> frozenset[str]:
+        """The names of those that did not fail a moment ago."""
+        return frozenset(one.endpoint.name for one in self._askers if not one.resting)
+
     def _within(self, prompt: Prompt, reach: Reach) -> list[Asker]:
         """Who may be asked."""
         if any(part.room_id != reach.room_id for part in prompt.parts):

@@ -57,6 +57,7 @@ class Settings:
     """What members chose. `max_people` is at most the operator's; None is just that.
 
     `mode` is None as long as nobody chose one: then the operator's holds.
+    `model` is the name of the one that answers, None where that depends on the question.
     """
 
     max_people: int | None = None
@@ -64,6 +65,7 @@ class Settings:
     removals: Removals = Removals.ANY
     links: bool = True
     mode: Mode | None = None
+    model: str | None = None
 
     def within(self, most: int) -> int:
         """How many people may be in, where the operator allows at most that many."""

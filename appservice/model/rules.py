@@ -6,6 +6,7 @@ from appservice.model.ids import UserId
 from appservice.model.link import InviteById
 from appservice.model.plans import Caps, Plans
 from appservice.model.policies import Listed
+from appservice.model.routing import ModelFacts
 from appservice.model.speaking import Mode
 
 
@@ -81,7 +82,8 @@ class Rules:
     groups that the AI user makes are such where nobody asks otherwise. `model_names`: who is asked
     that is not on machines of the operator's own, as people know them; `own_models`: whether one is
     that is. `local_models_only`: what is said in encrypted rooms goes to such ones alone.
-    `only_verified`: whether only people whom the operator has verified get keys.
+    `models`: all of them, in the operator's order. `only_verified`: whether only people whom the
+    operator has verified get keys.
     """
 
     ai: UserId
@@ -111,4 +113,5 @@ class Rules:
     model_names: tuple[str, ...] = ()
     own_models: bool = False
     local_models_only: bool = False
+    models: tuple[ModelFacts, ...] = ()
     only_verified: bool = False

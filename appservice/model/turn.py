@@ -24,7 +24,8 @@ class Turn:
     """One turn as stored. `content` is the cleared Matrix content, sent under `txn_id`.
 
     `why`, `unasked` and `again` are as in `effect.OpenTurn`. `shown` is the event under which a
-    part of the answer can be seen already; `model` is who answered, as the configuration names it.
+    part of the answer can be seen already; `model` is who answered, as the configuration names it;
+    `route_why` is why that one was asked first.
     """
 
     turn_id: TurnId
@@ -39,6 +40,7 @@ class Turn:
     again: EventId | None = None
     shown: EventId | None = None
     model: str | None = None
+    route_why: str = ""
     answer: str | None = None
     content: Mapping[str, Any] | None = None
     txn_id: str | None = None

@@ -54,6 +54,7 @@ _SENT: Final = """
     where turn_id = $2 and room_id = $3 and phase = 'sending'"""
 _EMPTY: Final = """
     update turns set answer = null, content = null where room_id = $1 and sent_event_id = $2"""
+_ROUTED: Final = "update turns set route_why = $1 where turn_id = $2"
 _ROOM: Final = "select room_id from turns where turn_id = $1"
 _ONE: Final = "select * from turns where turn_id = $1"
 _ALL_OPEN: Final = """
@@ -136,6 +137,12 @@ class TurnPart(StorePart):
         mark = Write(_SENT, [(line.event_id, turn_id, room_id)])
         await self._change(room_id, [mark, keeping(self._seal, line), promoting(room_id)])
 
+    async def routed(self, turn_id: TurnId, why: str) -> None:
+        """See `ChatStore`."""
+        room_id = await self._room_of(turn_id)
+        if room_id is not None:
+            await self._change(room_id, [Write(_ROUTED, [(why, turn_id)])])
+
     async def drop_turn(self, turn_id: TurnId, why: str) -> None:
         """See `ChatStore`."""
         room_id = await self._room_of(turn_id)
@@ -168,6 +175,7 @@ class TurnPart(StorePart):
             again=found["again"],
             shown=found["shown"],
             model=found["model"],
+            route_why=found["route_why"],
             answer=text,
             content=None if content is None else json.loads(content),
             txn_id=found["txn_id"],

@@ -25,6 +25,7 @@ from appservice.turns.faults import Fault
 from appservice.turns.lanes import Lanes
 from appservice.turns.pipeline import CurrentRules
 from appservice.turns.reaching import Reaching
+from appservice.turns.routing import Routing
 from appservice.turns.saying import Saying
 from appservice.turns.thinking import CalledOff, Thinking
 from appservice.turns.typing import Typing
@@ -55,6 +56,7 @@ class Turns:
         homeserver: Homeserver,
         model: ModelPort,
         asking: Asking,
+        routing: Routing,
         take_own: TakeOwn,
         apologise: Apologise,
         rules: CurrentRules,
@@ -66,6 +68,7 @@ class Turns:
         self._homeserver = homeserver
         self._model = model
         self._asking = asking
+        self._routing = routing
         self._take_own = take_own
         self._apologise = apologise
         self._rules = rules
@@ -168,11 +171,12 @@ class Turns:
         own: Answered | AnswerFailed
         try:
             reach = await self._reaching.now(room)
+            route = await self._routing.order(self._store, room, turn, reach)
             async with self._thinking.about(turn.turn_id, reach), self._shown(turn.room_id):
                 # It may have been dropped before it could be called off.
                 if not await self._is_asked(turn.turn_id):
                     return False
-                completion = await self._model.complete(prompt, reach)
+                completion = await self._model.complete(prompt, reach, models=route.names)
             own = Answered(turn.turn_id, completion.text)
         except CalledOff:
             # Whoever called it off looked at what was open a moment ago, not now.

@@ -154,3 +154,12 @@ async def test_erasing_an_own_answer_leaves_the_turn_without_words(chat: ChatSto
     assert found is not None
     assert (found.phase, found.answer, found.content) == (TurnPhase.SENT, None, None)
     assert await chat.lines(ROOM, 9) == []
+
+
+async def test_it_is_noted_why_a_model_was_chosen(chat: ChatStore) -> None:
+    await commit(chat, "$1", open_turns=[new_turn("t1")])
+    await chat.routed(ONE, "code in it")
+    await chat.routed(TurnId("gone"), "nothing to note it with")
+    turn = await chat.turn(ONE)
+    assert turn is not None
+    assert turn.route_why == "code in it"

@@ -1,0 +1,82 @@
+"""Chooses who is asked: the one place that knows what is configured, allowed and healthy."""
+
+from collections.abc import Callable, Collection
+from typing import Final
+
+from appservice.model.chat import Author, Line
+from appservice.model.errors import Actor, ModelFault, ModelUnavailable
+from appservice.model.reach import Reach
+from appservice.model.room import Room
+from appservice.model.routing import Ability, Purpose, Route, Wish
+from appservice.model.turn import Turn
+from appservice.policy.question import question_of
+from appservice.policy.reach import reach_of
+from appservice.policy.routing import allowed_to, route
+from appservice.ports.store import ChatStore
+from appservice.turns.pipeline import CurrentRules
+
+Healthy = Callable[[], Collection[str]]
+
+_BURST: Final = 16  # lines looked at for what the asker said further
+_NEEDS: Final = {Purpose.JUDGE: frozenset({Ability.JSON})}
+
+
+class Routing:
+    """Orders the configured models. `healthy` names those that do not fail just now."""
+
+    def __init__(self, rules: CurrentRules, healthy: Healthy) -> None:
+        self._rules = rules
+        self._healthy = healthy
+
+    async def order(self, store: ChatStore, room: Room, turn: Turn, reach: Reach) -> Route:
+        """Who is asked to answer, noted with the turn.
+
+        Raises `ModelUnavailable` where nobody may be asked.
+        """
+        rules = await self._rules()
+        wish = Wish(
+            purpose=Purpose.ANSWER,
+            question=question_of(await _asked(store, turn)),
+            choice=room.group.settings.model,
+            own_machines_only=reach.own_machines_only,
+        )
+        found = route(
+            wish, rules.models, healthy=self._healthy(), allowed=allowed_to(turn.asker, rules)
+        )
+        await store.routed(turn.turn_id, found.why)
+        if not found.names:
+            raise ModelUnavailable(
+                f"No model may be asked: {found.why}.", ModelFault.OUT_OF_REACH, Actor.OPERATOR
+            )
+        return found
+
+    async def cheapest(self, purpose: Purpose, room: Room) -> tuple[str, ...]:
+        """Who is asked for something that people do not read as such, for `complete(models=...)`.
+
+        Nobody: then do not ask at all, as `complete` without names asks everybody.
+        """
+        rules = await self._rules()
+        wish = Wish(
+            purpose=purpose,
+            needs=_NEEDS.get(purpose, frozenset()),
+            own_machines_only=reach_of(room, rules).own_machines_only,
+        )
+        return route(wish, rules.models, healthy=self._healthy()).names
+
+
+async def _asked(store: ChatStore, turn: Turn) -> list[Line]:
+    """The question, and what the asker said further in the same thread."""
+    about = await store.line(turn.room_id, turn.about)
+    if about is None:
+        return []
+    later = await store.lines(turn.room_id, _BURST)
+    return [
+        about,
+        *(
+            line
+            for line in later
+            if line.position > about.position
+            and (line.sender, line.thread) == (about.sender, about.thread)
+            and line.author is Author.HUMAN
+        ),
+    ]
