@@ -19,7 +19,11 @@ class Author(StrEnum):
 class Line:
     """One thing said. `position` is our own server's order; `sent_ms` is a claim.
 
-    `mentions` are the users it is meant for, by `m.mentions` or pills.
+    `mentions` are the users it is meant for, by `m.mentions` or pills. `file` is the name of what
+    was sent, `body` then its caption; `choices` are a poll's options (ID, text). A line may be a
+    mark on another one, see `LineKind.is_mark`: a reaction, whose `body` is its key, or a vote,
+    whose `choices` are what it is for. `left_out`: an answer of the AI user's own that was made
+    from what was erased since, and is told to no model any more.
     """
 
     room_id: RoomId
@@ -34,3 +38,6 @@ class Line:
     thread: EventId | None = None
     edited: bool = False
     mentions: frozenset[UserId] = frozenset()
+    file: str | None = None
+    choices: tuple[tuple[str, str], ...] = ()
+    left_out: bool = False

@@ -23,11 +23,13 @@ class Keep:
 
 @dataclass(frozen=True, slots=True)
 class Amend:
-    """Replace the words of a line by `author`'s edit."""
+    """Replace the words of a line by `author`'s edit; `file` and `choices` are as in `Line`."""
 
     event_id: EventId
     author: UserId
     body: str
+    file: str | None = None
+    choices: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +65,14 @@ class DropTurns:
 
 @dataclass(frozen=True, slots=True)
 class AnswerTurn:
-    """A model has answered: store its words with the turn. They are not cleared yet."""
+    """A model has answered: store its words with the turn. They are not cleared yet.
+
+    `used` are the places in history, first and last, between which all stands that it was told.
+    """
 
     turn_id: TurnId
     text: str
+    used: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,13 +30,27 @@ class LineKind(StrEnum):
     IMAGE = "image"
     FILE = "file"
     AUDIO = "audio"
+    VOICE = "voice"
     VIDEO = "video"
+    POLL = "poll"
+    REACTION = "reaction"
+    VOTE = "vote"
+    POLL_END = "poll_end"
     OTHER = "other"
 
     @property
     def is_media(self) -> bool:
         """Whether it is a picture, a recording or a file."""
-        return self in {LineKind.IMAGE, LineKind.FILE, LineKind.AUDIO, LineKind.VIDEO}
+        return self in _MEDIA
+
+    @property
+    def is_mark(self) -> bool:
+        """Whether nothing is said by it: a sign on another line, which `reply_to` then names."""
+        return self in _MARKS
+
+
+_MEDIA = frozenset({LineKind.IMAGE, LineKind.FILE, LineKind.AUDIO, LineKind.VOICE, LineKind.VIDEO})
+_MARKS = frozenset({LineKind.REACTION, LineKind.VOTE, LineKind.POLL_END})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +72,9 @@ class RoomEvent:
 class RoomMessage(RoomEvent):
     """An `m.room.message`. `body` has no reply fallback; `pills` are user IDs linked in the HTML.
 
-    `typed` is the body with each pill written as its user ID: what commands are read from.
+    `typed` is the body with each pill written as its user ID: what commands are read from. Of media
+    `body` is the caption and `file` the name; `choices` are a poll's options (ID, text), its
+    question is the body.
     """
 
     kind: LineKind
@@ -69,6 +85,8 @@ class RoomMessage(RoomEvent):
     thread: EventId | None = None
     replaces: EventId | None = None
     typed: str | None = None
+    file: str | None = None
+    choices: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +145,13 @@ class PollVote(RoomEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PollEnd(RoomEvent):
+    """The end of the poll of the event `poll` (MSC3381)."""
+
+    poll: EventId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Noise(RoomEvent):
     """An event that says nothing to us, or is malformed; `why` says which."""
 
@@ -162,4 +187,5 @@ Heard = (
     | StateChange
     | Noise
     | PollVote
+    | PollEnd
 )

@@ -12,10 +12,11 @@ from appservice.model.repair import Carried
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A model's words for a turn."""
+    """A model's words for a turn; `used` is as in `effect.AnswerTurn`."""
 
     turn_id: TurnId
     text: str
+    used: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from appservice.model.effect import HistoryEffect, SetTimer
 from appservice.model.ids import ActId, EventId, RoomId, SessionId, TurnId, UserId
 from appservice.model.room import Room, RoomKind
 from appservice.model.turn import Turn
+from appservice.ports.segments import Segments
 
 
 class Source(StrEnum):
@@ -114,9 +115,10 @@ class Step:
     """All that one input changes, stored in one commit that also marks its row as done.
 
     `decision` says why. `room` replaces the stored snapshot. `drop` are (why, about or None = all)
-    of turns not yet `sending`. `answers` gives model words to turns still `asked`.
-    Acts with a known ID and turns with a known ID are skipped. `aside` is kept in `ports.awaiting`.
-    `late`: what is said here was said long ago, and has its place in history there.
+    of turns not yet `sending`. `answers` gives model words to turns still `asked`,
+    `used` notes between which places all stands that they were made from.
+    Known acts and turns are skipped. `aside` is kept in `ports.awaiting`. `late`: what is said here
+    was said long ago, and has its place in history there.
     """
 
     row_key: str
@@ -128,6 +130,7 @@ class Step:
     open_turns: Sequence[NewTurn] = ()
     drop: Sequence[tuple[str, EventId | None]] = ()
     answers: Sequence[tuple[TurnId, str]] = ()
+    used: Sequence[tuple[TurnId, int, int]] = ()
     acts: Sequence[StoredAct] = ()
     rows: Sequence[NewRow] = ()
     timers: Sequence[SetTimer] = ()
@@ -136,7 +139,7 @@ class Step:
     late: bool = False
 
 
-class ChatStore(Protocol):
+class ChatStore(Segments, Protocol):
     """Rooms of one side: their inbox, snapshot, history, turns and acts."""
 
     async def append(self, rows: Sequence[NewRow], cursor: tuple[str, str] | None = None) -> int:
@@ -176,7 +179,13 @@ class ChatStore(Protocol):
         ...
 
     async def lines(self, room_id: RoomId, limit: int) -> list[Line]:
-        """The newest `limit` lines of history, oldest first."""
+        """The newest `limit` lines of history without marks, oldest first."""
+        ...
+
+    async def lines_between(
+        self, room_id: RoomId, limit: int, first: int = 0, last: int = 2**62
+    ) -> list[Line]:
+        """The same of what stands between two places, both included, with the marks on lines."""
         ...
 
     async def line(self, room_id: RoomId, event_id: EventId) -> Line | None:

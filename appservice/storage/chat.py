@@ -7,6 +7,7 @@ from appservice.storage.governing import GoverningPart
 from appservice.storage.history import HistoryPart
 from appservice.storage.inbox import InboxPart
 from appservice.storage.rooms import RoomPart
+from appservice.storage.segments import SegmentPart
 from appservice.storage.steps import StepPart
 from appservice.storage.turns import TurnPart
 
@@ -16,6 +17,7 @@ class SqlChatStore(
     StepPart,
     RoomPart,
     HistoryPart,
+    SegmentPart,
     TurnPart,
     ActPart,
     CursorPart,

@@ -6,10 +6,11 @@ from appservice.model.ids import RoomId
 from appservice.storage.database import Record, Value, Write
 from appservice.storage.history import KEEP
 from appservice.storage.part import INBOX, StorePart, room_lock
+from appservice.storage.used import using_all
 
 _DELETE: Final = tuple(
     f"delete from {table} where room_id = $1"  # noqa: S608 - names of our own
-    for table in ("lines", "turns", "acts", "timers", "awaiting_keys", "rooms")
+    for table in ("lines", "segments", "turns", "acts", "timers", "awaiting_keys", "rooms")
 )
 # The keys stay: an event that the homeserver brings again is none that is new.
 _INBOX: Final = """
@@ -19,8 +20,9 @@ _AUDIT: Final = "update audit set why = $1 where room_id = $2"
 _CHUNK: Final = 500
 _LINES: Final = """
     select coalesce(place, position) as place, coalesce(came, 0) as came, position, event_id,
-    sender, author, kind, body, sent_ms, reply_to, thread, edited, mentions
-    from lines where room_id = $1 and erased = 0 and coalesce(place, position) >= $2
+    sender, author, kind, body, sent_ms, reply_to, thread, edited, mentions, more
+    from lines where room_id = $1 and erased = 0 and left_out = 0
+    and coalesce(place, position) >= $2
     and (coalesce(place, position), coalesce(came, 0), position) > ($2, $3, $4)
     order by coalesce(place, position), coalesce(came, 0), position limit $5"""
 
@@ -44,6 +46,7 @@ class EndingPart(StorePart):
         while True:
             found = await self._database.fetch(_LINES, old, *after, _CHUNK, rooms=(old,))
             if not found:
+                await self._database.write([using_all(new)], (new,))
                 return carried
             last = found[-1]
             after = (last["place"], last["came"], last["position"])
@@ -51,9 +54,9 @@ class EndingPart(StorePart):
             carried += (await self._database.write([Write(KEEP, rows)], (new,)))[0]
 
     def _moved(self, line: Record, old: RoomId, new: RoomId) -> tuple[Value, ...]:
-        body, mentions = (
+        body, mentions, more = (
             None if sealed is None else self._seal.close(new, self._seal.open(old, sealed))
-            for sealed in (line["body"], line["mentions"])
+            for sealed in (line["body"], line["mentions"], line["more"])
         )
         return (
             new,
@@ -61,4 +64,5 @@ class EndingPart(StorePart):
             body,
             *(line[name] for name in ("sent_ms", "reply_to", "thread", "edited")),
             mentions,
+            more,
         )

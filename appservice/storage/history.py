@@ -14,36 +14,45 @@ from appservice.storage.part import StorePart
 KEEP: Final = """
     insert into lines
         (room_id, event_id, sender, author, kind, body, sent_ms, reply_to, thread, edited,
-        mentions)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        mentions, more)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
     on conflict (room_id, event_id) do nothing"""
 # After the last line of what came before that input. Lines of one place stand in the order in which
 # they came, whichever key was first.
 _PLACE: Final = """
     insert into lines
         (room_id, event_id, sender, author, kind, body, sent_ms, reply_to, thread, edited,
-        mentions, place, came)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, coalesce((
+        mentions, more, place, came)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, coalesce((
         select coalesce(before.place, before.position) from inbox
         join lines before on before.room_id = inbox.room_id and before.event_id = inbox.key
         where inbox.room_id = $1
-        and inbox.position < (select own.position from inbox own where own.key = $12)
+        and inbox.position < (select own.position from inbox own where own.key = $13)
         order by inbox.position desc limit 1), 0),
-        (select own.position from inbox own where own.key = $12))
+        (select own.position from inbox own where own.key = $13))
     on conflict (room_id, event_id) do nothing"""
 _AMEND: Final = """
-    update lines set body = $1, edited = 1
-    where room_id = $2 and event_id = $3 and sender = $4 and erased = 0"""
+    update lines set body = $1, more = $2, edited = 1
+    where room_id = $3 and event_id = $4 and sender = $5 and erased = 0"""
 _ERASE: Final = """
     insert into lines (room_id, event_id, erased) values ($1, $2, 1)
-    on conflict (room_id, event_id) do update set body = null, erased = 1"""
+    on conflict (room_id, event_id) do update set body = null, more = null,
+        mentions = null, erased = 1"""
+_ERASE_MARKS: Final = """
+    update lines set body = null, more = null, erased = 1
+    where room_id = $1 and reply_to = $2 and kind in ('reaction', 'vote', 'poll_end')
+    and erased = 0"""
 _LINE: Final = """
     select room_id, event_id, sender, author, kind, body, sent_ms,
     coalesce(place, position) as place, reply_to, thread, edited,
-    mentions from lines"""
+    mentions, more, left_out from lines"""
 _LATEST: Final = """
     order by coalesce(place, position) desc, coalesce(came, 0) desc, position desc"""
-_NEWEST: Final = f"{_LINE} where room_id = $1 and erased = 0 {_LATEST} limit $2"
+_WITH_MARKS: Final = f"""{_LINE} where room_id = $1 and erased = 0
+    and coalesce(place, position) >= $3 and coalesce(place, position) <= $4 {_LATEST} limit $2"""
+_NEWEST: Final = f"""{_LINE} where room_id = $1 and erased = 0
+    and kind not in ('reaction', 'vote', 'poll_end') {_LATEST} limit $2"""
+_END: Final = 2**62
 _LAST_OWN: Final = f"""{_LINE}
     where room_id = $1 and sender = $2 and kind <> 'notice' and erased = 0
     and coalesce(thread, '') = coalesce(cast($3 as text), '')
@@ -52,6 +61,7 @@ _ONE: Final = f"{_LINE} where room_id = $1 and event_id = $2 and erased = 0"
 _AUTHORS: Final = {author.value: author for author in Author}
 _KINDS: Final = {kind.value: kind for kind in LineKind}
 _NOBODY: Final[frozenset[UserId]] = frozenset()
+_NO_MORE: Final[tuple[None, tuple[tuple[str, str], ...]]] = (None, ())
 
 
 def keeping(seal: Seal, line: Line) -> Write:
@@ -80,6 +90,7 @@ def _values(seal: Seal, line: Line) -> tuple[Value, ...]:
         line.thread,
         int(line.edited),
         _mentions(seal, line),
+        _more(seal, line.room_id, line),
     )
 
 
@@ -87,15 +98,27 @@ def _mentions(seal: Seal, line: Line) -> bytes | None:
     return seal.close(line.room_id, json.dumps(sorted(line.mentions))) if line.mentions else None
 
 
+def _more(seal: Seal, room_id: RoomId, said: Line | Amend) -> bytes | None:
+    if said.file is None and not said.choices:
+        return None
+    return seal.close(room_id, json.dumps([said.file, said.choices]))
+
+
 def amending(seal: Seal, room_id: RoomId, effect: Amend) -> Write:
     """The statement that replaces a line's words, if they are by the author of the edit."""
     body = seal.close(room_id, effect.body)
-    return Write(_AMEND, [(body, room_id, effect.event_id, effect.author)])
+    more = _more(seal, room_id, effect)
+    return Write(_AMEND, [(body, more, room_id, effect.event_id, effect.author)])
 
 
 def erasing(room_id: RoomId, event_id: EventId) -> Write:
     """The statement that takes a line's words away for good, known or not yet."""
     return Write(_ERASE, [(room_id, event_id)])
+
+
+def erasing_marks(room_id: RoomId, event_id: EventId) -> Write:
+    """The statement that takes away what was put on a line."""
+    return Write(_ERASE_MARKS, [(room_id, event_id)])
 
 
 class HistoryPart(StorePart):
@@ -104,6 +127,15 @@ class HistoryPart(StorePart):
     async def lines(self, room_id: RoomId, limit: int) -> list[Line]:
         """See `ChatStore`."""
         found = await self._database.fetch(_NEWEST, room_id, limit, rooms=(room_id,))
+        return self._whole(reversed(found), self._line)
+
+    async def lines_between(
+        self, room_id: RoomId, limit: int, first: int = 0, last: int = _END
+    ) -> list[Line]:
+        """See `ChatStore`."""
+        found = await self._database.fetch(
+            _WITH_MARKS, room_id, limit, first, last, rooms=(room_id,)
+        )
         return self._whole(reversed(found), self._line)
 
     async def line(self, room_id: RoomId, event_id: EventId) -> Line | None:
@@ -133,7 +165,10 @@ class HistoryPart(StorePart):
             thread,
             edited,
             mentions,
+            more,
+            left_out,
         ) = found
+        file, choices = _NO_MORE if more is None else self._rest_of(room, more)
         return Line(
             room_id=room,
             event_id=event,
@@ -147,7 +182,16 @@ class HistoryPart(StorePart):
             thread=thread,
             edited=bool(edited),
             mentions=_NOBODY if mentions is None else self._mentioned(room, mentions),
+            file=file,
+            choices=choices,
+            left_out=bool(left_out),
         )
 
     def _mentioned(self, room_id: RoomId, sealed: bytes) -> frozenset[UserId]:
         return frozenset(json.loads(self._seal.open(room_id, sealed)))
+
+    def _rest_of(
+        self, room_id: RoomId, sealed: bytes
+    ) -> tuple[str | None, tuple[tuple[str, str], ...]]:
+        file, choices = json.loads(self._seal.open(room_id, sealed))
+        return file, tuple((key, text) for key, text in choices)

@@ -5,7 +5,17 @@ from collections.abc import Iterator
 from appservice.model.effect import Amend, Erase, HistoryEffect, Keep
 from appservice.ports.seal import Seal
 from appservice.ports.store import Step
-from appservice.storage import acts, awaiting, governing, history, inbox, rooms, turns
+from appservice.storage import (
+    acts,
+    awaiting,
+    governing,
+    history,
+    inbox,
+    rooms,
+    segments,
+    turns,
+    used,
+)
 from appservice.storage.database import Write
 from appservice.storage.part import INBOX, StorePart, room_lock
 
@@ -54,12 +64,19 @@ def _history_writes(seal: Seal, step: Step, effect: HistoryEffect) -> Iterator[W
     match effect:
         case Keep(line) if step.late:
             yield history.placing(seal, line, step.row_key)
+            yield segments.dropping(room_id, line.event_id)
         case Keep(line):
             yield history.keeping(seal, line)
         case Amend():
             yield history.amending(seal, room_id, effect)
+            yield segments.dropping(room_id, effect.event_id)
         case Erase(event_id):
             yield history.erasing(room_id, event_id)
+            yield used.leaving_out(room_id, event_id)
+            yield segments.dropping(room_id, event_id)
+            yield used.left_out(room_id)
+            yield history.erasing_marks(room_id, event_id)
+            yield turns.tainting(room_id, event_id)
             yield inbox.emptying(room_id, event_id)
             yield awaiting.forgetting(room_id, event_id)
             yield turns.emptying(room_id, event_id)
@@ -72,5 +89,6 @@ def _turn_writes(seal: Seal, step: Step) -> Iterator[Write]:
         yield turns.promoting(step.room_id)
     if step.answers:
         yield turns.answering(seal, step.room_id, step.answers)
+        yield turns.using(step.room_id, step.used)
     if step.open_turns:
         yield turns.opening(step.room_id, step.open_turns)

@@ -16,6 +16,7 @@ from appservice.ports.store import NewTurn
 from appservice.storage.database import EVERY_ROOM, Record, Write
 from appservice.storage.history import keeping
 from appservice.storage.part import StorePart, room_lock
+from appservice.storage.used import using as used_by
 
 _OPEN: Final = """
     insert into turns
@@ -39,6 +40,15 @@ _PROMOTE: Final = """
 _ANSWER: Final = """
     update turns set phase = 'answered', answer = $1
     where turn_id = $2 and room_id = $3 and phase = 'asked'"""
+_USE: Final = """
+    update turns set used_from = $1, used_to = $2
+    where turn_id = $3 and room_id = $4 and phase = 'answered'"""
+# Whether a model was told of it is not known: better one answer too many is forgotten.
+_TAINT: Final = """
+    update turns set tainted = 1
+    where room_id = $1 and phase in ('asked', 'answered', 'sending') and exists (
+        select 1 from lines where room_id = $1 and event_id = $2
+        and kind not in ('reaction', 'vote', 'poll_end'))"""
 _DROP_UNSENT: Final = """
     update turns set phase = 'dropped', dropped_why = $1, answer = null, content = null
     where room_id = $2 and phase in ('waiting', 'asked', 'answered')
@@ -91,6 +101,16 @@ def answering(seal: Seal, room_id: RoomId, answers: Sequence[tuple[TurnId, str]]
     return Write(_ANSWER, [(seal.close(room_id, text), turn, room_id) for turn, text in answers])
 
 
+def using(room_id: RoomId, used: Sequence[tuple[TurnId, int, int]]) -> Write:
+    """The statement that notes between which places all stands that answers were made from."""
+    return Write(_USE, [(first, last, turn, room_id) for turn, first, last in used])
+
+
+def tainting(room_id: RoomId, event_id: EventId) -> Write:
+    """The statement for answers that are being made while an event is erased."""
+    return Write(_TAINT, [(room_id, event_id)])
+
+
 def dropping(room_id: RoomId, drops: Sequence[tuple[str, EventId | None]]) -> Write:
     """The statement that drops what is not yet being sent: all, or what is about one event."""
     return Write(_DROP_UNSENT, [(why, room_id, about) for why, about in drops])
@@ -135,7 +155,8 @@ class TurnPart(StorePart):
         """See `ChatStore`. A turn that is not `sending` (any more) changes nothing."""
         room_id = line.room_id
         mark = Write(_SENT, [(line.event_id, turn_id, room_id)])
-        await self._change(room_id, [mark, keeping(self._seal, line), promoting(room_id)])
+        kept = keeping(self._seal, line)
+        await self._change(room_id, [mark, kept, used_by(turn_id, line), promoting(room_id)])
 
     async def routed(self, turn_id: TurnId, why: str) -> None:
         """See `ChatStore`."""

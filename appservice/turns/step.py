@@ -13,7 +13,7 @@ from appservice.model.effect import (
     OpenTurn,
     SetTimer,
 )
-from appservice.model.ids import RoomId
+from appservice.model.ids import RoomId, TurnId
 from appservice.model.unread import PutAside
 from appservice.ports.store import Aside, AuditLine, NewRow, NewTurn, Row, Step, StoredAct
 from appservice.turns.codec import act_id, act_to_json, turn_id
@@ -25,6 +25,7 @@ def step_of(row: NewRow, decision: Decision, now_ms: int) -> Step:
     turns: list[NewTurn] = []
     drops = []
     answers = []
+    used: list[tuple[TurnId, int, int]] = []
     acts: list[StoredAct] = []
     timers: list[SetTimer] = []
     audit: list[AuditLine] = []
@@ -37,8 +38,9 @@ def step_of(row: NewRow, decision: Decision, now_ms: int) -> Step:
                 turns.append(_turn(row, index, effect, now_ms))
             case DropTurns(why, about):
                 drops.append((why, about))
-            case AnswerTurn(answered, text):
+            case AnswerTurn(answered, text, places):
                 answers.append((answered, text))
+                used += [(answered, *places)] if places is not None else []
             case SetTimer():
                 timers.append(effect)
             case PutAside(session_id, sender, edited):
@@ -57,6 +59,7 @@ def step_of(row: NewRow, decision: Decision, now_ms: int) -> Step:
         open_turns=turns,
         drop=drops,
         answers=answers,
+        used=used,
         acts=acts,
         timers=timers,
         audit=audit,

@@ -3,6 +3,7 @@
 from appservice.model.chat import Author
 from appservice.model.effect import Erase, Keep, SetTimer
 from appservice.model.ids import EventId, SessionId
+from appservice.model.segment import Summary
 from appservice.ports.store import Aside, AuditLine, ChatStore
 from appservice.storage.database import EVERY_ROOM
 from tests.contracts.storage.conftest import Opened
@@ -20,7 +21,17 @@ from tests.contracts.storage.samples import (
 )
 
 WORDS = "sesame"
-TABLES = ("inbox", "rooms", "lines", "turns", "acts", "timers", "audit", "awaiting_keys")
+TABLES = (
+    "inbox",
+    "rooms",
+    "lines",
+    "turns",
+    "acts",
+    "timers",
+    "audit",
+    "awaiting_keys",
+    "segments",
+)
 
 
 async def _filled(chat: ChatStore, room: str) -> None:
@@ -49,6 +60,9 @@ async def _filled(chat: ChatStore, room: str) -> None:
     await chat.append([row(f"$2{where}", where, raw=WORDS), row(f"$3{where}", where, raw=WORDS)])
     await chat.row_failed(f"$3{where}", WORDS, 1)
     waiting = row(f"$4{where}", where, raw=WORDS)
+    await chat.close_segments(where, [(1, 2)])
+    (closed,) = await chat.segments(where, 1)
+    await chat.summarised(closed, Summary(text=WORDS))
     aside = Aside(row=waiting, session_id=SessionId("s"), sender=ALICE)
     await commit(chat, waiting.key, where, aside=aside)
 

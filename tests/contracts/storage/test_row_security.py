@@ -22,7 +22,7 @@ from tests.contracts.storage.samples import (
     snapshot,
 )
 
-TABLES = ("inbox", "rooms", "lines", "turns", "acts", "awaiting_keys")
+TABLES = ("inbox", "rooms", "lines", "turns", "acts", "awaiting_keys", "segments")
 
 
 @pytest.fixture
@@ -39,6 +39,7 @@ async def filled(opened_on_postgresql: Opened) -> RoomsStore:
             acts=[act(f"a{room}", room)],
             aside=Aside(row=row(f"$1{room}", room), session_id=SessionId("s"), sender=ALICE),
         )
+        await store.chat.close_segments(room, [(1, 2)])
     return store
 
 

@@ -10,6 +10,7 @@ import pytest
 from appservice.model.effect import Amend, Keep
 from appservice.model.errors import SealUnknown, StoreRefused
 from appservice.model.ids import EventId, SessionId, TurnId
+from appservice.model.segment import Summary
 from appservice.ports.seal import Seal
 from appservice.ports.store import Aside, AuditLine, ChatStore
 from appservice.storage.backups import back_up, restore
@@ -35,6 +36,7 @@ KEY, NEXT = bytes(range(32)), bytes(range(32, 64))
 COLUMNS = {
     "inbox": "raw", "rooms": "snapshot", "lines": "body", "turns": "answer", "acts": "payload",
     "audit": "why", "to_device": "raw", "awaiting_keys": "raw",
+    "segments": "summary",
 }  # fmt: skip
 
 
@@ -58,6 +60,9 @@ async def _fill(store: RoomsStore) -> None:
     waiting = Aside(row=row("$waits", raw=WORD), session_id=SessionId("s"), sender=ALICE)
     await commit(chat, "$waits", aside=waiting)
     assert await chat.sending(TurnId("t2"), {"body": WORD}, "txn")
+    await chat.close_segments(ROOM, [(1, 2)])
+    (closed,) = await chat.segments(ROOM, 1)
+    assert await chat.summarised(closed, Summary(text=WORD))
     await chat.append([row("$3", raw=WORD)])
     await store.key_mail.put_to_device([WORD], ("keys", "s1"))
 
@@ -72,6 +77,7 @@ async def _is_as_filled(store: RoomsStore) -> bool:
         and [each.body for each in await chat.lines(ROOM, 9)] == [WORD, WORD]
         and (one.answer, two.answer, two.content) == (WORD, WORD, {"body": WORD})
         and [each.payload for each in await chat.open_acts(ROOM)] == [{"say": WORD}]
+        and [each.summary for each in await chat.segments(ROOM, 9)] == [Summary(text=WORD)]
         and [each.why for each in await chat.audited()] == [WORD]
         and [each.raw for each in await store.awaiting.of(ROOM)] == [WORD]
         and [raw for _, raw in await store.key_mail.to_device(9)] == [WORD]
