@@ -74,6 +74,7 @@ def rules_of(config: Config, started_ms: int, away_since_ms: int) -> Rules:
         started_ms=started_ms,
         away_since_ms=away_since_ms,
         models=facts_of(config),
+        instructions_chars=groups.instructions_length,
         model_names=names_elsewhere(config),
         own_models=uses_own(config),
         local_models_only=config.privacy.local_models_only_in_encrypted_rooms,

@@ -7,7 +7,9 @@ from appservice.group.handing import Handing
 from appservice.group.own import Noting
 from appservice.group.space_desk import SpaceDesk
 from appservice.group.spaces import Spaces
+from appservice.group.unsaying import Unsaying
 from appservice.matrix.picture import small_png
+from appservice.model.instructions import Unsay
 from appservice.model.whole import (
     ChangePicture,
     ChangeState,
@@ -40,6 +42,7 @@ class WholeParts:
             clock,
             fault,
         )
+        self._unsaying = Unsaying(rooms.chat, homeserver)
         self._handing = Handing(
             rooms.chat, rooms.directory, rooms.links, homeserver, rules, noting, clock, fault
         )
@@ -61,4 +64,5 @@ class WholeParts:
             MakeSpace: self._spaces.make,
             KeepSpace: self._spaces.keep,
             EndSpace: self._spaces.end,
+            Unsay: self._unsaying.unsay,
         }

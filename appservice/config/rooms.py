@@ -55,6 +55,7 @@ class Groups(Section):
     leave_grace: DurationOrZero = parse_duration("60s")
     fights: AtLeastOne = 3
     fight_window: Duration = parse_duration("10m")
+    instructions_length: Annotated[int, Field(strict=True, ge=0, le=2000)] = 1000
 
 
 class Budgets(Section):

@@ -197,6 +197,7 @@ def _carried(old: Group, new: Room, now_ms: int) -> Group:
     return Group(
         standing=Standing.STEERS,
         settings=old.settings,
+        instructions=old.instructions,
         since={member.user_id: now_ms for member in new.present()},
         brought=old.brought,
         let_in=old.let_in,

@@ -9,7 +9,13 @@ from appservice.model.given import CameAlong, FoundMoved, Own, RemovedBefore
 from appservice.model.ids import RoomId
 from appservice.model.room import Room, RoomKind
 from appservice.model.upgrades import ComeAlong, FollowUpgrade, ForgetThere, SeeOff
-from appservice.policy.moving import everybody_followed, goes_on, history_stays, successor_of
+from appservice.policy.moving import (
+    everybody_followed,
+    goes_on,
+    history_stays,
+    successor_of,
+    words_carried,
+)
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.store import ChatStore, NewRow, Source, StoredAct
 from appservice.prompt.catalogue import say
@@ -70,7 +76,8 @@ class Moving:
         if old is None or old.room_id != act.old:
             return "the new room does not go on with the old one"
         group = old.group
-        await self._hand_in(stored, CameAlong(act.old, group.settings, tuple(group.removed)))
+        came = CameAlong(act.old, group.settings, tuple(group.removed), words_carried(new, old))
+        await self._hand_in(stored, came)
         return "came along"
 
     async def see_off(self, stored: StoredAct, act: SeeOff) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from appservice.model.chat import Line
 from appservice.model.coming import Coming
 from appservice.model.ids import EventId, RequestId, RoomId, TurnId, UserId
+from appservice.model.instructions import Unsay
 from appservice.model.room import Room
 from appservice.model.unread import PutAside
 from appservice.model.upgrades import Upgrade
@@ -279,6 +280,7 @@ Act = (
     | Coming
     | Upgrade
     | WholeAct
+    | Unsay
 )
 StoreEffect = SetTimer | Audit | PutAside
 Effect = HistoryEffect | TurnEffect | StoreEffect | Act

@@ -7,6 +7,7 @@ from appservice.model.errors import ModelFault
 from appservice.model.event import Heard, Invitation
 from appservice.model.group import Settings, Standing
 from appservice.model.ids import EventId, RequestId, RoomId, TurnId, UserId
+from appservice.model.instructions import Instructions
 from appservice.model.repair import Carried
 
 
@@ -157,6 +158,7 @@ class CameAlong:
     old: RoomId
     settings: Settings
     removed: tuple[UserId, ...]
+    instructions: Instructions | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from appservice.model.ids import EventId, RoomId, UserId
+from appservice.model.instructions import Instructions, Tone
 from appservice.model.link import Link, Wish
 from appservice.model.speaking import Mode
 
@@ -66,6 +67,7 @@ class Settings:
     links: bool = True
     mode: Mode | None = None
     model: str | None = None
+    tone: Tone = Tone.USUAL
 
     def within(self, most: int) -> int:
         """How many people may be in, where the operator allows at most that many."""
@@ -178,7 +180,7 @@ class Group:
     looked at again though nothing was heard of it.
     `links` are those of late, `wishes` who waits by one of them, `let_in` who was invited by which.
     `left_by` sent the AI user away, which leaves at `left_ms`; `leave_asked_ms`: when it asked
-    whether that is meant.
+    whether that is meant. `instructions` are members' own words on how to talk here.
     """
 
     standing: Standing = Standing.GUEST
@@ -219,6 +221,7 @@ class Group:
     ended_ms: int = 0
     carried: Mapping[UserId, int] = field(default_factory=dict)
     founders: frozenset[UserId] = frozenset()
+    instructions: Instructions | None = None
 
     @property
     def arriving(self) -> bool:

@@ -84,6 +84,8 @@ class Rules:
     that is. `local_models_only`: what is said in encrypted rooms goes to such ones alone.
     `models`: all of them, in the operator's order. `only_verified`: whether only people whom the
     operator has verified get keys.
+    `only_verified`: whether only people whom the operator has verified get keys.
+    `instructions_chars`: how long a group's instructions may be.
     """
 
     ai: UserId
@@ -115,3 +117,4 @@ class Rules:
     local_models_only: bool = False
     models: tuple[ModelFacts, ...] = ()
     only_verified: bool = False
+    instructions_chars: int = 1000

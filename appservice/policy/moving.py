@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from appservice.model.group import Group
 from appservice.model.ids import RoomId, UserId
+from appservice.model.instructions import Instructions
 from appservice.model.room import Room
 from appservice.model.rules import Rules
 from appservice.policy.admission import people
@@ -40,6 +41,7 @@ def carried_over(new: Room, old: Room) -> Room:
     group: Group = replace(
         new.group,
         settings=old.group.settings,
+        instructions=words_carried(new, old),
         removed=old.group.removed,
         came_from=old.room_id,
     )
@@ -53,6 +55,11 @@ def history_stays(new: Room, old: Room) -> str | None:
     were_there = _members(old)
     strangers = {m.user_id for m in new.present()} - were_there - {new.ai}
     return "history_stays_strangers" if strangers else None
+
+
+def words_carried(new: Room, old: Room) -> Instructions | None:
+    """The instructions that go along: like all that people wrote, never where it is less safe."""
+    return None if history_stays(new, old) is not None else old.group.instructions
 
 
 def everybody_followed(old: Room, new: Room, rules: Rules) -> bool:

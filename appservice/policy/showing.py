@@ -30,11 +30,22 @@ def settings_lines(room: Room, now_ms: int, rules: Rules) -> tuple[Sentence, ...
         sentence(f"settings_removals_{group.settings.removals}"),
         sentence("settings_links_on" if group.settings.links else "settings_links_off"),
         sentence(f"settings_mode_{mode_of(room, rules)}", prefix=rules.prefix),
+        *_talk(room, rules),
         sentence(_history(room)),
         sentence(_encryption(room, rules)),
         sentence("settings_version", version=room.version),
         *_how(room, rules),
     )
+
+
+def _talk(room: Room, rules: Rules) -> tuple[Sentence, ...]:
+    """How the AI user is to talk here."""
+    group, prefix = room.group, rules.prefix
+    tone = sentence("settings_tone", tone=group.settings.tone, prefix=prefix)
+    if group.instructions is None:
+        return tone, sentence("settings_no_instructions", prefix=prefix)
+    by = group.instructions.by
+    return tone, sentence("settings_instructions", by=by, prefix=prefix)
 
 
 def _who_invites(room: Room, now_ms: int, rules: Rules) -> str:

@@ -14,6 +14,7 @@ from appservice.model.ids import EventId
 from appservice.model.prompt import ChatPart, Prompt, Role
 from appservice.model.room import Room, RoomKind
 from appservice.prompt.clean import one_line, plain
+from appservice.prompt.guidance import sources
 from appservice.prompt.labels import Labels
 from appservice.prompt.neutral import neutral
 from appservice.prompt.opening import opening, room_labels
@@ -87,7 +88,8 @@ def build(
     longest_end = "\n" + _ending(asked, names, now_ms, last=False)
     fixed = estimate(beginning) + estimate(longest_end) + 3 * PART_OVERHEAD + 2 * _pause_cost()
     window = _window(room, lines, asked, budget.input_tokens - fixed, write)
-    first = ChatPart(Role.SYSTEM, beginning, room.room_id)
+    wishes = tuple(one.event_id for one in sources(room))
+    first = ChatPart(Role.SYSTEM, beginning, room.room_id, wishes)
     talk = _talk(window, write)
     last = window.lines[-1] is window.asked
     return Prompt(

@@ -7,12 +7,14 @@ from appservice.model.event import Membership
 from appservice.model.ids import server_name
 from appservice.model.room import Member, Room, RoomKind
 from appservice.prompt.clean import one_line
+from appservice.prompt.guidance import guidance
 from appservice.prompt.instructions import DIRECT, GROUP
 from appservice.prompt.labels import Labels, labels
 from appservice.prompt.neutral import defused
 from appservice.prompt.tokens import estimate
 from appservice.prompt.transcript import speaker
 
+_GUIDANCE_SHARE: Final = 4  # of the opening, for what the group itself wrote
 _SIGNS: Final = dict.fromkeys(map(ord, "«»"))
 
 
@@ -26,15 +28,17 @@ def opening(room: Room, names: Labels, budget: int) -> str:
     if room.kind is RoomKind.DIRECT:
         return "\n".join((DIRECT.format(name=names.ai_name), *_person(room, names)))
     head = [GROUP.format(name=names.ai_name), "", *_name(room), "The people in it:"]
-    left = budget - estimate("\n".join(head))
+    tail = list(guidance(room, names, budget // _GUIDANCE_SHARE))
+    left = budget - estimate("\n".join((*head, *tail)))
     people = [m for m in room.present() if m.user_id != room.ai]
     for count, member in enumerate(sorted(people, key=lambda m: m.user_id)):
         told = _member(member, names)
         left -= estimate(told) + 1
         if left < 0:
-            return "\n".join((*head, f"- and {len(people) - count} more"))
+            head.append(f"- and {len(people) - count} more")
+            break
         head.append(told)
-    return "\n".join(head)
+    return "\n".join((*head, *tail))
 
 
 def _name(room: Room) -> Iterator[str]:

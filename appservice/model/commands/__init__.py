@@ -1,11 +1,12 @@
 """What people can tell the AI user to do, parsed: a file for each family of commands."""
 
 from appservice.model.commands.basic import Basic
+from appservice.model.commands.instructions import Guidance
 from appservice.model.commands.links import Links
 from appservice.model.commands.manners import Manners
 from appservice.model.commands.people import People
 from appservice.model.commands.settings import GroupSetting
 from appservice.model.commands.spaces import SpaceSwitch
 
-Command = Basic | People | Links | GroupSetting | SpaceSwitch | Manners
+Command = Basic | People | Links | GroupSetting | SpaceSwitch | Manners | Guidance
 """Every command."""

@@ -63,7 +63,13 @@ def decide_came_along(scene: Scene, came: CameAlong, _now_ms: int, _rules: Rules
     if group.came_from is not None:
         return Decision("came along already", scene.room)
     removed = group.removed | frozenset(came.removed)
-    group = replace(group, settings=came.settings, removed=removed, came_from=came.old)
+    group = replace(
+        group,
+        settings=came.settings,
+        removed=removed,
+        came_from=came.old,
+        instructions=came.instructions or group.instructions,
+    )
     effects = (SeeOff(came.old),)
     return Decision("goes on with another room", replace(scene.room, group=group), effects)
 

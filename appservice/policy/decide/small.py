@@ -18,6 +18,7 @@ from appservice.policy.decide.moving import forgotten
 from appservice.policy.decide.votes import without_poll
 from appservice.policy.encryption.telling import reads
 from appservice.policy.encryption.unread import decide_unreadable, is_unheard
+from appservice.policy.instructing import forgetting
 from appservice.policy.newcomers import is_newcomer
 
 WASTEBASKET = "\N{WASTEBASKET}"
@@ -70,16 +71,17 @@ def _wave(scene: Scene, reaction: Reaction, now_ms: int, rules: Rules) -> Decisi
 def decide_redaction(scene: Scene, redaction: Redaction, _now_ms: int, _rules: Rules) -> Decision:
     """What was removed is forgotten, and not answered any more; a vote without its poll is over."""
     room, told = without_poll(scene.room, redaction)
-    return Decision("redaction", room, (*forgotten(room, redaction.target), *told))
+    room, unsaid = forgetting(room, redaction.target)
+    return Decision("redaction", room, (*forgotten(room, redaction.target), *told, *unsaid))
 
 
 def decide_removed_before(
     scene: Scene, removed: RemovedBefore, _now_ms: int, _rules: Rules
 ) -> Decision:
     """The same, for what came here from the room before."""
-    return Decision(
-        "removed in the room before", scene.room, forgotten(scene.room, removed.event_id)
-    )
+    room, unsaid = forgetting(scene.room, removed.event_id)
+    effects = (*forgotten(room, removed.event_id), *unsaid)
+    return Decision("removed in the room before", room, effects)
 
 
 def decide_undecryptable(scene: Scene, event: Undecryptable, now_ms: int, rules: Rules) -> Decision:

@@ -72,4 +72,5 @@ def display_of(settings: Settings, rules: Rules) -> dict[str, Any]:
         "removals": settings.removals.value,
         "links": settings.links,
         "mode": (settings.mode or rules.speaking.mode).value,
+        "tone": settings.tone.value,
     }

@@ -5,10 +5,19 @@ from typing import Final
 
 from appservice.model.commands import Command
 from appservice.model.commands.basic import Unknown
-from appservice.policy.parsing import basic, links, manners, people, settings, spaces
+from appservice.policy.parsing import (
+    basic,
+    instructions,
+    links,
+    manners,
+    people,
+    settings,
+    spaces,
+)
 
 _PARSERS: Final[Mapping[str, Callable[[str], Command]]] = {
     **basic.PARSERS,
+    **instructions.PARSERS,
     **links.PARSERS,
     **manners.PARSERS,
     **people.PARSERS,

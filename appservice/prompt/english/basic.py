@@ -46,6 +46,7 @@ _HELP: Final = {
         "{prefix} link makes a link by which others can come in\n"
         "{prefix} name, {prefix} topic, {prefix} picture change what the group is called and looks"
         " like, {prefix} settings shows how it is set\n"
+        "{prefix} instructions and {prefix} tone say how I am to talk here\n"
         "{prefix} leave sends me away"
     ),
     "unknown_command": 'I don\'t know "{word}". {prefix} help lists what I can do.',

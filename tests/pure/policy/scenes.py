@@ -15,6 +15,7 @@ from appservice.model.rules import LinkRules, Rules
 from appservice.model.scene import Scene
 from appservice.model.turn import Turn, TurnPhase
 from tests.pure.matrix.wild import contents
+from tests.pure.policy import guided_scenes
 from tests.pure.policy.rooms import AI, ALICE, BOB, BOT, CAROL, DAY, MINUTE, NOW, ROOM, RULES
 from tests.pure.policy.unread_scenes import unreads
 
@@ -72,14 +73,7 @@ bodies = st.sampled_from(
         "!ai undo",
         "!ai removals vote",
         "!ai members",
-        "!ai name Tea",
-        "!ai topic none",
-        "!ai picture",
-        "!ai settings",
-        "!ai settings people 3",
-        "!ai settings invitations ai",
-        "!ai handover @bob:hs.test yes",
-        "!ai end yes",
+        *guided_scenes.BODIES,
         "!ai space on",
         "",
     ]
@@ -109,7 +103,8 @@ groups = st.builds(
     links=st.lists(a_link, max_size=2).map(tuple),
     wishes=st.lists(a_wish, max_size=2, unique_by=lambda wish: wish.wish_id).map(tuple),
     standing=st.sampled_from([*group.Standing, *[group.Standing.STEERS] * 4]),
-    settings=st.builds(group.Settings, removals=st.sampled_from(group.Removals)),
+    settings=guided_scenes.settings,
+    instructions=guided_scenes.instructions(users, events),
     creator=st.none() | users,
     since=st.dictionaries(users, times, max_size=4),
     brought=st.dictionaries(users, users, max_size=2),

@@ -11,6 +11,7 @@ from appservice.model.scene import Scene
 from appservice.policy.decide.commands import (
     basic,
     ending,
+    instructions,
     links,
     manners,
     people,
@@ -22,6 +23,7 @@ from appservice.policy.decide.commands.rule import Rule
 
 _RULES: Final[Mapping[type[Any], Rule]] = {
     **basic.RULES,
+    **instructions.RULES,
     **links.RULES,
     **manners.RULES,
     **people.RULES,
