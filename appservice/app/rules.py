@@ -68,7 +68,12 @@ def rules_of(config: Config, started_ms: int, away_since_ms: int) -> Rules:
             all_tries_per_hour=config.links.all_tries_per_hour,
             invite_by_id=InviteById(config.links.invite_by_id),
         ),
-        speaking=SpeakingRules(mode=Mode(config.speaking.mode)),
+        speaking=SpeakingRules(
+            mode=Mode(config.speaking.mode),
+            quiet_ms=config.speaking.quiet,
+            cooldown_ms=config.speaking.cooldown,
+            reserve_ms=config.speaking.reserve,
+        ),
         only_verified=config.encryption.share_keys_with == "verified",
         encrypt_groups=config.encryption.rooms == "encrypted",
         started_ms=started_ms,

@@ -179,6 +179,8 @@ class Group:
     `told_beyond`: of whom it was said that they cannot be lowered. `round_ms`: when this group is
     looked at again though nothing was heard of it.
     `links` are those of late, `wishes` who waits by one of them, `let_in` who was invited by which.
+    `remarked_ms`: when it last spoke unasked. `disliked_ms`: when a member last disliked that.
+    `told_loop_ms`: when it last said that it answers no program.
     `left_by` sent the AI user away, which leaves at `left_ms`; `leave_asked_ms`: when it asked
     whether that is meant. `instructions` are members' own words on how to talk here.
     """
@@ -222,6 +224,9 @@ class Group:
     carried: Mapping[UserId, int] = field(default_factory=dict)
     founders: frozenset[UserId] = frozenset()
     instructions: Instructions | None = None
+    remarked_ms: int = 0
+    disliked_ms: int = 0
+    told_loop_ms: int = 0
 
     @property
     def arriving(self) -> bool:

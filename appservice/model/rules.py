@@ -67,9 +67,17 @@ class LinkRules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpeakingRules:
-    """When the AI user speaks in groups. `mode`: where the members chose none."""
+    """When the AI user speaks in groups; durations in milliseconds.
+
+    `mode`: where the members chose none. `quiet_ms`: how long a sign for it makes it silent.
+    `cooldown_ms`: how long after an unasked remark there is no other. `reserve_ms`: how long it
+    takes until a dislike of an unasked remark is forgotten.
+    """
 
     mode: Mode = Mode.AUTO
+    quiet_ms: int = 1_800_000
+    cooldown_ms: int = 300_000
+    reserve_ms: int = 86_400_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,7 @@ from appservice.policy.decide import decide
 from appservice.policy.doubts import counts, is_doubtful
 from appservice.policy.encryption.unread import UNREADABLE
 from appservice.policy.fold import refreshed
+from appservice.policy.looping import LONG, may_be_long
 from appservice.policy.manners import RECENT, may_speak
 from appservice.policy.parsing import command_words
 from appservice.ports.homeserver import Homeserver
@@ -154,14 +155,16 @@ class Pipeline:
         return await self._store.last_own(room.room_id, room.ai, given.thread)
 
     async def _recent(self, room: Room, given: Given, rules: Rules) -> tuple[Line, ...]:
-        """The talk that words of people fall into; commands and private chats need none."""
-        if not isinstance(given, RoomMessage) or room.kind is not RoomKind.GROUP:
+        """The talk that words of people fall into; commands need none."""
+        if not isinstance(given, RoomMessage):
             return ()
         if given.sender == room.ai or not may_speak(room, self._clock(), rules):
             return ()
         if command_words(given.typed or given.body, rules.prefix) is not None:
             return ()
         lines = await self._store.lines(room.room_id, RECENT)
+        if room.kind is RoomKind.GROUP and len(lines) == RECENT and may_be_long(lines, given):
+            lines = await self._store.lines(room.room_id, LONG)
         return tuple(line for line in lines if line.event_id != given.event_id)
 
 

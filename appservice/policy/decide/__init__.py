@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from appservice.model.coming import JoinAsked, LetInDone, MembersAsked
-from appservice.model.effect import Decision, DropTurns, EndDirect, OpenTurn
+from appservice.model.effect import Decision, DropTurns, EndDirect
 from appservice.model.event import (
     MemberChange,
     Noise,
@@ -71,9 +71,9 @@ from appservice.policy.decide.small import (
     decide_removed_before,
     decide_undecryptable,
 )
+from appservice.policy.decide.speaking import obeyed
 from appservice.policy.decide.votes import decide_poll_vote, decide_vote_opened
 from appservice.policy.encryption.unread import having_read
-from appservice.policy.manners import may_speak
 
 __all__ = ["decide"]
 
@@ -121,15 +121,7 @@ def decide(scene: Scene, given: Given, now_ms: int, rules: Rules) -> Decision:
         decision = with_news_of(decision, given, now_ms, rules)
     if isinstance(given, RoomMessage) and given.assured:
         decision = replace(decision, room=having_read(decision.room, given.sender))
-    return _walled(_obeyed(decision, now_ms, rules))
-
-
-def _obeyed(decision: Decision, now_ms: int, rules: Rules) -> Decision:
-    """The decision without answers where the members want none, whatever rule had it."""
-    if may_speak(decision.room, now_ms, rules):
-        return decision
-    effects = tuple(each for each in decision.effects if not isinstance(each, OpenTurn))
-    return replace(decision, effects=effects)
+    return _walled(obeyed(decision, scene, now_ms, rules))
 
 
 def _walled(decision: Decision) -> Decision:

@@ -32,4 +32,12 @@ _MODE: Final = {
     "settings_mode_off": "I speak: never ({prefix} mode)",
 }
 
-SENTENCES: Final[Mapping[str, str]] = MappingProxyType({**_MODE})
+_MANNERS: Final = {
+    "loop": (
+        "I leave it at that: {user} seems to be a program like me, and we would go on for ever."
+        " Once somebody else has said a word, or after five minutes, I answer again."
+    ),
+    "reserved": "I'll hold back here: for a while I speak only when you call me.",
+}
+
+SENTENCES: Final[Mapping[str, str]] = MappingProxyType({**_MODE, **_MANNERS})

@@ -70,6 +70,7 @@ def test_every_setting_can_come_from_the_environment(folder: Path) -> None:
         "encryption.recovery_key.file": "null", "encryption.recovery_key.store_command": ["a"],
         "encryption.recovery_key.show_command": ["b"], "encryption.wait_for_key": "0s",
         "privacy.local_models_only_in_encrypted_rooms": True, "speaking.mode": "off",
+            "speaking.quiet": "1m", "speaking.cooldown": "0s", "speaking.reserve": "1h",
         "sync.reconcile_every": "5s", "sync.key_timeout": "5s", "health.bind_host": "::1",
         "health.bind_port": 2, "logging.level": "error", "logging.format": "json",
         "shutdown.grace": "0s", "web.public_url": "https://j", "web.bind_host": "::1",
