@@ -1,10 +1,10 @@
-"""The configured endpoints as one model port: the primary one, then the fallback."""
+"""The configured endpoints as one model port."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from appservice.config import Config
-from appservice.config.endpoints import Endpoint as Settings
+from appservice.config.endpoints import OtherEndpoint as Settings
 from appservice.llm.chain import ModelChain
 from appservice.llm.endpoint import Endpoint
 from appservice.ports.telemetry import Meter
@@ -12,20 +12,22 @@ from appservice.ports.telemetry import Meter
 
 def endpoints_of(config: Config) -> list[Endpoint]:
     """The endpoints in the order in which they are asked."""
-    models = config.models
-    return [_endpoint(one) for one in (models.primary, models.fallback) if one is not None]
+    return [_endpoint(name, one) for name, one in config.models.named.items()]
 
 
 @asynccontextmanager
-async def open_models(config: Config, meter: Meter) -> AsyncIterator[ModelChain]:
-    """The chain of endpoints, for as long as the block runs."""
-    async with ModelChain(endpoints_of(config), count=meter.model_call) as chain:
+async def open_models(
+    config: Config, meter: Meter, only: str | None = None
+) -> AsyncIterator[ModelChain]:
+    """The chain of endpoints, or of the one of that name, for as long as the block runs."""
+    asked = [one for one in endpoints_of(config) if only in (None, one.name)]
+    async with ModelChain(asked, count=meter.model_call) as chain:
         yield chain
 
 
-def _endpoint(settings: Settings) -> Endpoint:
+def _endpoint(name: str, settings: Settings) -> Endpoint:
     return Endpoint(
-        name=settings.name,
+        name=name,
         base_url=settings.base_url,
         model=settings.model,
         api_key=settings.api_key.get_secret_value() if settings.api_key else None,

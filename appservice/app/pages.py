@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack
 from urllib.parse import urlsplit
 
 from appservice.app.rules import link_key
+from appservice.app.told_models import all_own
 from appservice.config import Config
 from appservice.model.encryption import OwnKeys
 from appservice.policy.decide.commands.links import moment
@@ -34,7 +35,7 @@ def pages_of(
         ai_name=config.ai_user.display_name,
         server=config.homeserver.server_name,
         prefix=config.commands.prefix,
-        model_is_local=_all_local(config),
+        model_is_local=all_own(config),
         account_url=config.links.account_url or ACCOUNT_URL,
     )
     links, where = config.links, urlsplit(public_url)
@@ -67,8 +68,3 @@ async def open_pages(
     server = WebServer(application(pages), config.web.bind_host, config.web.bind_port)
     await server.start()
     stack.push_async_callback(server.stop)
-
-
-def _all_local(config: Config) -> bool:
-    models = config.models
-    return models.primary.local and (models.fallback is None or models.fallback.local)

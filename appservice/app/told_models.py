@@ -4,15 +4,15 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from appservice.config import Config
-from appservice.config.endpoints import Endpoint
-from appservice.model.routing import ModelFacts
+from appservice.config.endpoints import OtherEndpoint
+from appservice.model.routing import Ability, ModelFacts, Size
 
 _UNNAMED: Final = frozenset({"primary", "fallback"})
 
 
 def facts_of(config: Config) -> tuple[ModelFacts, ...]:
     """What the rules know of the models, in that order."""
-    return tuple(ModelFacts(name=one.name, local=one.local) for one in _asked(config))
+    return tuple(_facts(name, one) for name, one in config.models.named.items())
 
 
 def names_elsewhere(config: Config) -> tuple[str, ...]:
@@ -20,19 +20,31 @@ def names_elsewhere(config: Config) -> tuple[str, ...]:
 
     A name that the operator gave says more than an address; without one it is the host.
     """
-    asked = [one for one in _asked(config) if not one.local]
     names = [
-        one.name if one.name not in _UNNAMED else urlsplit(one.base_url).hostname or one.name
-        for one in asked
+        name if name not in _UNNAMED else urlsplit(one.base_url).hostname or name
+        for name, one in config.models.named.items()
+        if not one.local
     ]
     return tuple(dict.fromkeys(names))
 
 
 def uses_own(config: Config) -> bool:
     """Whether a model on machines of the operator's own is asked."""
-    return any(one.local for one in _asked(config))
+    return any(one.local for one in config.models.named.values())
 
 
-def _asked(config: Config) -> list[Endpoint]:
-    models = config.models
-    return [one for one in (models.primary, models.fallback) if one is not None]
+def all_own(config: Config) -> bool:
+    """Whether no other is."""
+    return all(one.local for one in config.models.named.values())
+
+
+def _facts(name: str, settings: OtherEndpoint) -> ModelFacts:
+    return ModelFacts(
+        name=name,
+        can=frozenset(Ability(each) for each in settings.can),
+        size=Size(settings.size),
+        input_price=settings.input_price,
+        output_price=settings.output_price,
+        window_tokens=settings.window_tokens,
+        local=settings.local,
+    )

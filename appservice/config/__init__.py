@@ -4,7 +4,7 @@
 """
 
 from appservice.config.encryption import Encryption, Privacy, RecoveryKey
-from appservice.config.endpoints import Endpoint, FallbackEndpoint, Models
+from appservice.config.endpoints import Endpoint, FallbackEndpoint, Models, OtherEndpoint
 from appservice.config.operations import Database, Health, Logging, Shutdown, Sync
 from appservice.config.problems import ConfigError
 from appservice.config.rooms import Admission, Answers, Budgets, Commands, Groups
@@ -32,6 +32,7 @@ __all__ = [
     "Homeserver",
     "Logging",
     "Models",
+    "OtherEndpoint",
     "Privacy",
     "RecoveryKey",
     "Shutdown",

@@ -6,10 +6,12 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, JsonValue, model_validator
 
-from appservice.config.kinds import OneLine, Secret, ShortName, Switch
+from appservice.config.kinds import AtLeastOne, OneLine, Secret, ShortName, Switch
+from appservice.config.quoting import quote
 from appservice.config.section import Section
 from appservice.config.units import Duration, parse_duration
 from appservice.config.urls import HttpUrl
+from appservice.model.routing import AUTO
 
 
 def _frozen(values: Mapping[str, JsonValue]) -> Mapping[str, JsonValue]:
@@ -17,22 +19,28 @@ def _frozen(values: Mapping[str, JsonValue]) -> Mapping[str, JsonValue]:
 
 
 OutputTokenParameter = Literal["auto", "max_tokens", "max_completion_tokens"]
+Price = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False)]
 FrozenMapping = Annotated[Mapping[str, JsonValue], AfterValidator(_frozen)]
 
 
-class Endpoint(Section):
+class OtherEndpoint(Section):
     """One OpenAI-compatible service. Time-outs in ms; `extra_body` is merged into each request.
 
-    `name` is what metrics and logs call it; `local` says that nothing leaves the operator's hands.
+    `local` says that nothing leaves the operator's hands. What it can, costs and holds is for
+    choosing (`model.routing.ModelFacts`): prices are per million tokens, in any currency.
     """
 
-    name: ShortName = "primary"
     base_url: Annotated[
         HttpUrl,
         Field(description="write its address with /v1, like http://127.0.0.1:8080/v1"),
     ]
     api_key: Secret | None = None
     model: Annotated[OneLine, Field(description="write the model's name as the service knows it")]
+    can: tuple[Literal["vision", "tools", "json", "audio"], ...] = ("json",)
+    size: Literal["small", "medium", "large"] = "medium"
+    input_price: Price | None = None
+    output_price: Price | None = None
+    window_tokens: AtLeastOne | None = None
     connect_timeout: Duration = parse_duration("10s")
     first_token_timeout: Duration = parse_duration("60s")
     idle_timeout: Duration = parse_duration("30s")
@@ -43,7 +51,7 @@ class Endpoint(Section):
     extra_body: FrozenMapping = Field(default_factory=lambda: MappingProxyType({}))
 
     @model_validator(mode="after")
-    def _total_is_longest(self) -> "Endpoint":
+    def _total_is_longest(self) -> "OtherEndpoint":
         if self.total_timeout < max(self.first_token_timeout, self.connect_timeout):
             raise ValueError(
                 "total_timeout is shorter than connect_timeout or first_token_timeout; "
@@ -52,20 +60,59 @@ class Endpoint(Section):
         return self
 
 
+class Endpoint(OtherEndpoint):
+    """The service that is asked where nothing speaks for another one.
+
+    `name` is what people, metrics and logs call it.
+    """
+
+    name: ShortName = "primary"
+
+
 class FallbackEndpoint(Endpoint):
     """The service that is asked when the primary one gives no answer."""
 
     name: ShortName = "fallback"
 
 
+def _frozen_others(named: Mapping[str, OtherEndpoint]) -> Mapping[str, OtherEndpoint]:
+    return MappingProxyType(dict(named))
+
+
 class Models(Section):
-    """The models that are asked, in this order."""
+    """The models: the first one, who stands in for it, and as many others as one likes by name."""
 
     primary: Endpoint
     fallback: FallbackEndpoint | None = None
+    others: Annotated[Mapping[ShortName, OtherEndpoint], AfterValidator(_frozen_others)] = Field(
+        default_factory=lambda: MappingProxyType({})
+    )
+
+    @property
+    def keys(self) -> tuple[tuple[str, str, OtherEndpoint], ...]:
+        """The key below `models`, the name and the settings of each, in the order of asking."""
+        found: list[tuple[str, str, OtherEndpoint]] = [("primary", self.primary.name, self.primary)]
+        if self.fallback is not None:
+            found.append(("fallback", self.fallback.name, self.fallback))
+        found += ((f"others.{name}", name, one) for name, one in self.others.items())
+        return tuple(found)
+
+    @property
+    def named(self) -> Mapping[str, OtherEndpoint]:
+        """All of them by name, in the order in which they are asked unless something speaks."""
+        return {name: one for _, name, one in self.keys}
 
     @model_validator(mode="after")
-    def _two_names(self) -> "Models":
+    def _names_of_their_own(self) -> "Models":
         if self.fallback is not None and self.fallback.name == self.primary.name:
             raise ValueError("primary and fallback have one name; metrics tell them apart by it")
+        names = [name for _, name, _ in self.keys]
+        twice = next((name for name in names if names.count(name) > 1), None)
+        if twice is not None:
+            raise ValueError(f"two of them have the name {quote(twice)}; give each its own")
+        auto = next((name for name in names if name.casefold() == AUTO), None)
+        if auto is not None:
+            raise ValueError(
+                f"{quote(auto)} is what groups write for no choice; give that model another name"
+            )
         return self

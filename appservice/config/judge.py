@@ -9,10 +9,10 @@ from pydantic import ValidationError
 from appservice.config.environment import read_environment
 from appservice.config.placeholders import is_placeholder
 from appservice.config.places import Found
-from appservice.config.problems import ConfigError, sentence, setting_of
+from appservice.config.problems import ConfigError, holds_secret, sentence, setting_of
 from appservice.config.quoting import quote
 from appservice.config.secret_files import read_secret_files
-from appservice.config.section import Path, Section, fields, is_secret, may_be_null, section_type
+from appservice.config.section import Path, Section, may_be_null, section_type
 from appservice.config.yaml_file import read_yaml_file
 
 Settings = TypeVar("Settings", bound=Section)
@@ -56,11 +56,10 @@ def _fill_sections(model: type[Section], tree: dict[str, object]) -> None:
 
 
 def _refuse_placeholders(model: type[Section], found: Found) -> None:
-    secrets = {path for path, field in fields(model) if is_secret(field)}
     for location, text in _texts(found.tree, ()):
         path = setting_of(model, location)
         if is_placeholder(text) and not found.is_wrong(path):
-            shown = "its value" if path in secrets else quote(text)
+            shown = "its value" if holds_secret(model, path) else quote(text)
             found.complain(path, f"{shown} is a placeholder of the example; write your own")
 
 

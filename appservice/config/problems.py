@@ -51,6 +51,12 @@ def setting_of(model: type[Section], location: tuple[int | str, ...]) -> Path:
     return tuple(path)
 
 
+def holds_secret(model: type[Section], path: Path) -> bool:
+    """Whether what is written there is never shown."""
+    field = _field(model, path)
+    return field is not None and is_secret(field)
+
+
 def sentence(model: type[Section], path: Path, error: ErrorDetails) -> str:
     """What follows the setting's name: the fault of its value, and what to write instead."""
     field = _field(model, path)
@@ -61,14 +67,15 @@ def sentence(model: type[Section], path: Path, error: ErrorDetails) -> str:
         return "; ".join(part for part in ("is missing", advice) if part)
     if error["type"] == "value_error":
         return str(_given(error)["error"])
-    secret = field is not None and is_secret(field)
-    return f"{'its value' if secret else quote(error['input'])} {_fault(error)}"
+    return f"{'its value' if holds_secret(model, path) else quote(error['input'])} {_fault(error)}"
 
 
 _FAULTS = {
     "string_type": "must be text; put it in quotes",
     "int_type": "is not a whole number",
     "int_from_float": "is not a whole number",
+    "float_type": "is not a number",
+    "finite_number": "is not a number",
     "bool_type": "must be true or false",
     "tuple_type": 'must be a list, like ["@*:chat.my-town.net"]',
     "model_type": "must be a section, with keys of its own below it",

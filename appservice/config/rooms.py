@@ -88,10 +88,15 @@ class Answers(Section):
 
     @model_validator(mode="after")
     def _holds_a_question(self) -> "Answers":
-        if Budget.of(self.window_tokens, self.output_tokens).input_tokens < LEAST_INPUT_TOKENS:
-            least = LEAST_INPUT_TOKENS * 10 // 9 + 1 + self.output_tokens
-            raise ValueError(
-                f"window_tokens is too small for the instructions, a question and output_tokens; "
-                f"write at least {least}"
-            )
+        holds_a_question(self.window_tokens, self.output_tokens)
         return self
+
+
+def holds_a_question(window_tokens: int, output_tokens: int) -> None:
+    """Raises `ValueError` with a sentence where a window is too small."""
+    if Budget.of(window_tokens, output_tokens).input_tokens < LEAST_INPUT_TOKENS:
+        least = LEAST_INPUT_TOKENS * 10 // 9 + 1 + output_tokens
+        raise ValueError(
+            f"window_tokens is too small for the instructions, a question and output_tokens; "
+            f"write at least {least}"
+        )

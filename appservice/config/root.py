@@ -10,7 +10,15 @@ from appservice.config.endpoints import Models
 from appservice.config.judge import judge
 from appservice.config.operations import Database, Health, Logging, Shutdown, Sync
 from appservice.config.plans import Plans
-from appservice.config.rooms import Admission, Answers, Budgets, Commands, Groups
+from appservice.config.quoting import quote
+from appservice.config.rooms import (
+    Admission,
+    Answers,
+    Budgets,
+    Commands,
+    Groups,
+    holds_a_question,
+)
 from appservice.config.section import Section
 from appservice.config.server import AiUser, Appservice, Homeserver
 from appservice.config.shown import secret_texts
@@ -104,13 +112,32 @@ class Config(Section):
 
     @model_validator(mode="after")
     def _a_model_for_encrypted_rooms(self) -> "Config":
-        asked = (self.models.primary, self.models.fallback)
-        own = any(one is not None and one.local for one in asked)
+        own = any(one.local for one in self.models.named.values())
         if self.privacy.local_models_only_in_encrypted_rooms and not own:
             raise ValueError(
                 "privacy.local_models_only_in_encrypted_rooms is true and no model has `local: "
                 "true`; nobody could answer there: mark the one that runs on your own machines"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _plans_name_models(self) -> "Config":
+        for plan, settings in self.plans.named.items():
+            for name in settings.models:
+                if name not in self.models.named:
+                    raise ValueError(
+                        f"plans.named.{plan}.models: there is no model {quote(name)} below models"
+                    )
+        return self
+
+    @model_validator(mode="after")
+    def _models_hold_a_question(self) -> "Config":
+        for key, _, model in self.models.keys:
+            if model.window_tokens is not None:
+                try:
+                    holds_a_question(model.window_tokens, self.answers.output_tokens)
+                except ValueError as error:
+                    raise ValueError(f"models.{key}: {error}") from None
         return self
 
     @model_validator(mode="after")

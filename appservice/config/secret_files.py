@@ -4,7 +4,7 @@ from pathlib import Path as FilePath
 
 from appservice.config.places import Found
 from appservice.config.quoting import quote
-from appservice.config.section import Path, Section, fields, is_secret
+from appservice.config.section import Path, Section, element_type, fields, is_secret
 
 _LARGEST_BYTES = 16 * 1024
 
@@ -14,6 +14,11 @@ def read_secret_files(model: type[Section], found: Found, folder: FilePath) -> N
     for path, field in fields(model):
         if is_secret(field):
             _replace(path, found, folder)
+        elif (many := element_type(field)) is not None:
+            for name in _section(found.tree, path) or {}:
+                for inner, each in fields(many):
+                    if is_secret(each):
+                        _replace((*path, name, *inner), found, folder)
 
 
 def _replace(path: Path, found: Found, folder: FilePath) -> None:

@@ -48,7 +48,7 @@ def is_secret(field: FieldInfo) -> bool:
 
 def is_text(field: FieldInfo) -> bool:
     """Whether the environment's text is the value as it stands, rather than YAML to be read."""
-    return {int, bool, tuple, Mapping}.isdisjoint(_kinds(field.annotation))
+    return {int, float, bool, tuple, Mapping}.isdisjoint(_kinds(field.annotation))
 
 
 def fields(model: type[Section], above: Path = ()) -> Iterator[tuple[Path, FieldInfo]]:

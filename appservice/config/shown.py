@@ -1,6 +1,6 @@
 """What of the settings must never be shown."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from pydantic import BaseModel, SecretStr
 
@@ -23,3 +23,7 @@ def _secrets(settings: BaseModel) -> Iterator[str]:
             yield from value.passwords
         elif isinstance(value, BaseModel):
             yield from _secrets(value)
+        elif isinstance(value, Mapping):
+            for one in value.values():
+                if isinstance(one, BaseModel):
+                    yield from _secrets(one)

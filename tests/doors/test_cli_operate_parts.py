@@ -270,17 +270,24 @@ async def test_what_is_no_homeserver_is_not_taken_for_one(tmp_path: Path) -> Non
 async def test_a_model_that_may_not_hear_encrypted_rooms_is_told_apart(tmp_path: Path) -> None:
     async with ScriptedModel() as model:
         here = {"base_url": model.url, "model": "scripted"}
+        others = {"small": {**here, "local": True}}
         config = _config(
             tmp_path,
             changes={
-                "models": {"primary": here, "fallback": {**here, "local": True}},
+                "models": {
+                    "primary": here,
+                    "fallback": {**here, "local": True},
+                    "others": others,
+                },
                 "privacy": {"local_models_only_in_encrypted_rooms": True},
             },
         )
         told = {
-            key: await models.answers(config, key, endpoint)
-            for key, endpoint in models.endpoints(config)
+            key: await models.answers(config, key, name, endpoint)
+            for key, name, endpoint in config.models.keys
         }
     assert {each.mark for each in told.values()} == {Mark.OK}
     assert "hears nothing of encrypted rooms" in told["primary"].what
     assert "hears nothing" not in told["fallback"].what
+    assert told["others.small"].check == "small model"
+    assert len(model.requests) == len(told)

@@ -57,9 +57,9 @@ async def examine(config: Config, registration_file: Path | None) -> AsyncIterat
         api.device_id = await current_device(config)
         async for finding in _homeserver(config, api, runs=runs):
             yield finding
-    for key, endpoint in models.endpoints(config):
-        with waiting(f"waiting for the {key} model ({endpoint.model})"):
-            yield await models.answers(config, key, endpoint)
+    for key, name, endpoint in config.models.keys:
+        with waiting(f"waiting for the {models.check_of(key)} ({endpoint.model})"):
+            yield await models.answers(config, key, name, endpoint)
 
 
 async def _homeserver(config: Config, api: Api, *, runs: bool) -> AsyncIterator[Finding]:

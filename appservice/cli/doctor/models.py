@@ -3,27 +3,18 @@
 from appservice.app.models import open_models
 from appservice.cli.doctor.finding import Finding, ok, wrong
 from appservice.config import Config
-from appservice.config.endpoints import Endpoint
+from appservice.config.endpoints import OtherEndpoint
 from appservice.telemetry import NullMeter
-
-
-def endpoints(config: Config) -> list[tuple[str, Endpoint]]:
-    """The configured endpoints with the key that each has below `models`."""
-    found: list[tuple[str, Endpoint]] = [("primary", config.models.primary)]
-    if config.models.fallback is not None:
-        found.append(("fallback", config.models.fallback))
-    return found
 
 
 def check_of(key: str) -> str:
     """The name of the line about an endpoint."""
-    return f"{key} model"
+    return f"{key.removeprefix('others.')} model"
 
 
-async def answers(config: Config, key: str, endpoint: Endpoint) -> Finding:
+async def answers(config: Config, key: str, name: str, endpoint: OtherEndpoint) -> Finding:
     """One short completion, from this endpoint alone and without a second try."""
-    alone = config.models.model_copy(update={"primary": endpoint, "fallback": None})
-    async with open_models(config.model_copy(update={"models": alone}), NullMeter()) as chain:
+    async with open_models(config, NullMeter(), only=name) as chain:
         [probe] = await chain.probe()
     if probe.ok:
         told = f"{probe.model} answered in {probe.seconds:.1f} s at {endpoint.base_url}"

@@ -60,7 +60,7 @@ def test_every_setting_can_come_from_the_environment(folder: Path) -> None:
         "plans.given": [{"to": "b.c", "plan": "p"}], "answers.max_age": "1m",
         "answers.window_tokens": 9000, "answers.output_tokens": 9, "answers.typing": False,
         "models.primary.name": "p", "models.primary.base_url": "http://m",
-        "models.primary.model": "m",
+        "models.primary.model": "m", "models.others": {"o": {"base_url": "http://o", "model": "o"}},
         "models.fallback.name": "f", "models.fallback.base_url": "http://f",
         "models.fallback.model": "n", "database.rooms": "postgresql://a@h/d",
         "database.personal": "postgresql://b@h/d", "database.migrate": "postgresql://c@h/d",
@@ -87,6 +87,8 @@ def test_every_setting_can_come_from_the_environment(folder: Path) -> None:
             f"{model}.first_token_timeout": "2s", f"{model}.idle_timeout": "3s",
             f"{model}.total_timeout": "4s", f"{model}.max_retries": 5, f"{model}.local": True,
             f"{model}.output_token_parameter": "max_tokens", f"{model}.extra_body": {"a": 1},
+            f"{model}.can": ["vision"], f"{model}.size": "large", f"{model}.input_price": 0.5,
+            f"{model}.output_price": 2, f"{model}.window_tokens": 5000,
         }  # fmt: skip
     known = dict(fields(Config))
     assert {".".join(path) for path in known} == set(given)
@@ -163,6 +165,19 @@ def test_secrets_come_from_files_too(load: Load, folder: Path) -> None:
     assert config.database.rooms.url == "postgresql://r:pw@h/d"
     assert config.appservice.hs_token.get_secret_value() == "from-the-environment"
     assert sum(is_secret(field) for _, field in fields(Config)) == 9
+
+
+def test_models_by_name_have_secrets_of_their_own(load: Load, folder: Path) -> None:
+    (folder / "key").write_text("sk-from-a-file\n")
+    big = "{base_url: 'http://b/v1', model: big, api_key_file: key, size: large}"
+    config = load(f"  others: {{big: {big}}}\n")
+    assert config.models.named["big"].api_key is not None
+    assert "sk-from-a-file" in config.secrets
+    assert list(config.models.named) == ["primary", "big"]
+    given = load(env={"PARLOUR_MODELS__OTHERS": json.dumps({"x": {
+        "base_url": "http://x", "model": "x", "api_key_file": str(folder / "key"),
+    }})})  # fmt: skip
+    assert given.models.named["x"].api_key is not None
 
 
 def test_a_variable_wins_over_a_file_named_in_the_file(load: Load, folder: Path) -> None:

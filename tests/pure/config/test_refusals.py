@@ -65,6 +65,19 @@ def test_accounts_tokens_and_ports_must_differ(refused: Refused) -> None:
     )
 
 
+def test_every_model_has_a_name_that_means_it(refused: Refused) -> None:
+    def other(name: str, more: str = "") -> str:
+        return f"  others: {{{name}: {{base_url: 'http://b', model: m{more}}}}}\n"
+
+    assert "models: two of them have the name" in refused(other("primary"))[0]
+    assert "is what groups write for no choice" in refused(other("Auto"))[0]
+    small = refused(other("big", ", window_tokens: 3000"))[0]
+    assert "models.others.big: window_tokens is too small for the instructions" in small
+    plans = "plans: {named: {free: {models: [big, huge]}}}\n"
+    [problem] = refused(other("big") + plans)
+    assert 'plans.named.free.models: there is no model "huge" below models' in problem
+
+
 def test_keys_need_a_secret_and_a_place_of_their_own(refused: Refused) -> None:
     rooms, personal = "rooms: 'postgresql://r@h/d'", "personal: 'postgresql://p@h/d'"
     on = "encryption: {secret: a-secret-of-its-own}\n"
