@@ -8,13 +8,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from appservice.matrix.messages import decode_message
-from appservice.matrix.reading import listing, mapping, person, text, whole
+from appservice.matrix.poll_events import END, RESPONSE, START, poll_end, poll_start, poll_vote
+from appservice.matrix.reading import mapping, person, text, whole
 from appservice.model.event import (
     Heard,
     MemberChange,
     Membership,
     Noise,
-    PollVote,
     Reaction,
     Redaction,
     StateChange,
@@ -26,8 +26,6 @@ _Head = dict[str, Any]
 _LONGEST_NAME = 256  # what homeservers allow their own users; remote ones may send far more
 _LONGEST_REASON = 500
 _LONGEST_KEY = 100
-_MOST_ANSWERS = 20
-_POLL_RESPONSE = "org.matrix.msc3381.poll.response"
 
 
 def decode_text(raw: str, room_id: RoomId) -> Heard:
@@ -119,20 +117,8 @@ def _encrypted(head: _Head, _content: dict[str, Any], _event: Mapping[str, Any])
 
 
 def _sticker(head: _Head, content: dict[str, Any], event: Mapping[str, Any]) -> Heard | None:
-    # Shaped like an image without a msgtype ("m.sticker").
-    return decode_message(head, {**content, "msgtype": "m.image"}, event)
-
-
-def _poll_vote(head: _Head, content: dict[str, Any], _event: Mapping[str, Any]) -> Heard | None:
-    """MSC3381, in the form that clients send and in that of its end. One odd answer voids all."""
-    relation = mapping(content, "m.relates_to")
-    poll = text(relation, "event_id")
-    if not poll or relation.get("rel_type") != "m.reference":
-        return None
-    named = listing(mapping(content, _POLL_RESPONSE), "answers") or listing(content, "m.selections")
-    answers = [text({"id": each}, "id") for each in named[:_MOST_ANSWERS]]
-    known = tuple(answer[:_LONGEST_KEY] for answer in answers if answer)
-    return PollVote(**head, poll=EventId(poll), answers=known if len(known) == len(named) else ())
+    # Shaped like an image without a msgtype ("m.sticker"); its body says what it shows.
+    return decode_message(head, {**content, "msgtype": "m.image", "filename": ""}, event)
 
 
 _TIMELINE: dict[str, Callable[[_Head, dict[str, Any], Mapping[str, Any]], Heard | None]] = {
@@ -141,6 +127,7 @@ _TIMELINE: dict[str, Callable[[_Head, dict[str, Any], Mapping[str, Any]], Heard 
     "m.reaction": _reaction,
     "m.room.redaction": _redaction,
     "m.room.encrypted": _encrypted,
-    _POLL_RESPONSE: _poll_vote,
-    "m.poll.response": _poll_vote,
+    **dict.fromkeys(START, poll_start),
+    **dict.fromkeys(RESPONSE, poll_vote),
+    **dict.fromkeys(END, poll_end),
 }

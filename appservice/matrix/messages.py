@@ -23,6 +23,7 @@ _KINDS = {
     "m.video": LineKind.VIDEO,
 }
 _HTML = "org.matrix.custom.html"
+_VOICE = ("org.matrix.msc3245.voice", "org.matrix.msc3245.voice.v2")  # MSC3245
 _VERIFICATION = "m.key.verification."
 
 
@@ -43,11 +44,13 @@ def decode_message(
     answered = _event_id(mapping(relation, "m.in_reply_to"))
     # In a thread it may only be there for clients that know no threads.
     falling_back = thread is not None and relation.get("is_falling_back") is True
-    html = _html(said)
+    html, kind_said = _html(said), _kind(said, msgtype)
+    file, words = _file(said, body) if kind_said.is_media else (None, body)
     return RoomMessage(
         **head,
-        kind=_KINDS.get(msgtype, LineKind.OTHER),
-        body=strip_reply_fallback(body, answered is not None),
+        kind=kind_said,
+        body=strip_reply_fallback(words, answered is not None),
+        file=file,
         mentions=_mentions(said),
         pills=html.pills,
         reply_to=None if falling_back else answered,
@@ -55,6 +58,20 @@ def decode_message(
         replaces=edited,
         typed=only_marks_of(body, html.text) if html.pills else None,
     )
+
+
+def _kind(said: Mapping[str, Any], msgtype: str) -> LineKind:
+    if msgtype == "m.audio" and any(mark in said for mark in _VOICE):
+        return LineKind.VOICE
+    return _KINDS.get(msgtype, LineKind.OTHER)
+
+
+def _file(said: Mapping[str, Any], body: str) -> tuple[str | None, str]:
+    """The name and the caption: the body is a caption only beside another `filename` (MSC2530)."""
+    name = said.get("filename")
+    if not isinstance(name, str):
+        return body, ""
+    return name or None, body if body != name else ""
 
 
 def _event_id(source: Mapping[str, Any]) -> EventId | None:
