@@ -1,4 +1,4 @@
-"""Polls: `m.poll.start`, `m.poll.response` and `m.poll.end`, in the forms of clients and of the spec.
+"""Polls, votes in them and their ends, as clients send them and as the specification has them.
 
 Source: MSC3381 (polls), MSC1767 (extensible text).
 """

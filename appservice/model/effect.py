@@ -288,8 +288,12 @@ Effect = HistoryEffect | TurnEffect | StoreEffect | Act
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What one input leads to: why, the room as it is now, and what is to be done."""
+    """What one input leads to: why, the room as it is now, and what is to be done.
+
+    `mark` is a sign on a line that is kept though nothing is done about it.
+    """
 
     why: str
     room: Room
     effects: tuple[Effect, ...] = ()
+    mark: Line | None = None

@@ -11,6 +11,7 @@ from appservice.model.event import (
     MemberChange,
     Membership,
     Noise,
+    PollEnd,
     PollVote,
     Reaction,
     RoomMessage,
@@ -170,7 +171,7 @@ class Pipeline:
 
 def _is_stranger(room: Room, given: Given) -> bool:
     """Whether somebody speaks of whom we do not know that they are here."""
-    if not isinstance(given, RoomMessage | Reaction | PollVote | Undecryptable):
+    if not isinstance(given, RoomMessage | Reaction | PollVote | PollEnd | Undecryptable):
         return False
     if room.joined(given.sender):
         return False
@@ -191,6 +192,8 @@ def _is_joined(state: list[Heard] | None, ai: UserId) -> bool:
 def _target(given: Given) -> EventId | None:
     if isinstance(given, RoomMessage):
         return given.replaces or given.reply_to
+    if isinstance(given, PollVote | PollEnd):
+        return given.poll
     return given.target if isinstance(given, Reaction) else None
 
 

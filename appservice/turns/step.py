@@ -21,7 +21,7 @@ from appservice.turns.codec import act_id, act_to_json, turn_id
 
 def step_of(row: NewRow, decision: Decision, now_ms: int) -> Step:
     """All that a decision stores, with IDs that are the same when it is decided again."""
-    history: list[HistoryEffect] = []
+    history: list[HistoryEffect] = [] if decision.mark is None else [Keep(decision.mark)]
     turns: list[NewTurn] = []
     drops = []
     answers = []

@@ -9,6 +9,7 @@ from appservice.model.effect import Decision, DropTurns, EndDirect
 from appservice.model.event import (
     MemberChange,
     Noise,
+    PollEnd,
     PollVote,
     Reaction,
     Redaction,
@@ -61,6 +62,7 @@ from appservice.policy.decide.governing import (
     with_news_of,
 )
 from appservice.policy.decide.joining import decide_join, decide_let_in, decide_members_asked
+from appservice.policy.decide.marks import decide_poll_end, with_mark
 from appservice.policy.decide.message import decide_message
 from appservice.policy.decide.moving import decide_came_along, decide_found_moved
 from appservice.policy.decide.people import decide_member, decide_state
@@ -91,6 +93,7 @@ _RULES: dict[type[Any], Callable[[Scene, Any, int, Rules], Decision]] = {
     Tick: decide_tick,
     Governed: decide_governed,
     PollVote: decide_poll_vote,
+    PollEnd: decide_poll_end,
     Acted: decide_acted,
     Added: decide_added,
     VoteOpened: decide_vote_opened,
@@ -113,7 +116,8 @@ def decide(scene: Scene, given: Given, now_ms: int, rules: Rules) -> Decision:
     rule = _RULES.get(type(given))
     if rule is None:
         return _walled(Decision(f"no rule for {type(given).__name__}", scene.room))
-    decision = chosen_anew(scene.room, rule(scene, given, now_ms, rules))
+    decision = with_mark(scene, given, rule(scene, given, now_ms, rules), rules)
+    decision = chosen_anew(scene.room, decision)
     decision = with_encryption_told(decision, given, rules)
     if is_looked_after(given, rules):
         decision = looked_after(decision, type(given).__name__, now_ms, rules)

@@ -65,6 +65,8 @@ def line_of(message: RoomMessage, author: Author) -> Line:
         reply_to=message.reply_to,
         thread=message.thread,
         mentions=message.mentions | message.pills,
+        file=message.file,
+        choices=message.choices,
     )
 
 
@@ -102,7 +104,7 @@ def _edited(
     own = line is not None and line.event_id == replaced and line.sender == message.sender
     if not room.listens:
         return Decision("edit while nothing is kept", room, (Erase(replaced),) if own else ())
-    amend = Amend(replaced, message.sender, message.body)
+    amend = Amend(replaced, message.sender, message.body, message.file, message.choices)
     heard = author_of(message, rules) is Author.HUMAN and not is_blocked(message.sender, rules)
     if own and heard and message.sender != other_steerer(room, rules):
         return decide_edited_speaking(scene, message, amend, now_ms, rules)
@@ -116,6 +118,8 @@ def _heard(
     joined = room.joined(message.sender)
     if room.kind is RoomKind.GROUP and not joined:
         return Decision("words of somebody who is out", room)
+    if message.kind is LineKind.POLL:  # our own are about people, and no part of the talk
+        return Decision("poll", room, () if author is Author.AI else (keep,))
     if author is not Author.HUMAN or not joined:
         return Decision("words of nobody who is listened to", room, (keep,))
     ignored = is_blocked(message.sender, rules)

@@ -145,3 +145,33 @@ def test_entities_spell_no_marks_of_codes() -> None:
     forged, true = said("!ai join nothing", **html), said(f"!ai join {mark}", **html)
     assert (forged.typed or "").startswith("!ai join [code]\n")
     assert (true.typed or "").startswith(f"!ai join {mark}\n")
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ({"body": "x.png"}, ("x.png", "")),
+        ({"body": "x.png", "filename": "x.png"}, ("x.png", "")),
+        ({"body": "look at this", "filename": "x.png"}, ("x.png", "look at this")),
+        ({"body": "x.png", "filename": 7}, ("x.png", "")),
+    ],
+)
+def test_a_file_has_a_name_and_perhaps_a_caption(
+    content: dict[str, Any], expected: tuple[str, str]
+) -> None:
+    found = heard({"msgtype": "m.image", **content})
+    assert isinstance(found, RoomMessage)
+    assert (found.file, found.body) == expected
+
+
+def test_a_voice_message_is_told_from_other_recordings() -> None:
+    assert said("a.ogg", msgtype="m.audio", **{"org.matrix.msc3245.voice": {}}).kind is (
+        LineKind.VOICE
+    )
+
+
+def test_a_sticker_says_what_it_shows() -> None:
+    head = {"event_id": "$e", "sender": "@alice:hs.test", "origin_server_ts": 1}
+    found = decode(head | {"type": "m.sticker", "content": {"body": "a cat"}}, RoomId("!r:hs.test"))
+    assert isinstance(found, RoomMessage)
+    assert (found.kind, found.file, found.body) == (LineKind.IMAGE, None, "a cat")
