@@ -78,6 +78,9 @@ class Moving:
         group = old.group
         came = CameAlong(act.old, group.settings, tuple(group.removed), words_carried(new, old))
         await self._hand_in(stored, came)
+        # What was removed before the old room knew where it went on, but after its words came here.
+        for event_id in await self._store.outlived(act.old, stored.room_id):
+            await self._hand_in(stored, RemovedBefore(event_id), event_id)
         return "came along"
 
     async def see_off(self, stored: StoredAct, act: SeeOff) -> str:
@@ -118,9 +121,9 @@ class Moving:
         _log.info("history_came", room_id=new.room_id, count=count)
         return "history_came"
 
-    async def _hand_in(self, stored: StoredAct, own: Own) -> None:
+    async def _hand_in(self, stored: StoredAct, own: Own, about: str = "") -> None:
         row = NewRow(
-            key=f"moving:{stored.act_id}",
+            key=f"moving:{stored.act_id}{about}",
             room_id=RoomId(stored.room_id),
             source=Source.OWN,
             raw=own_to_json(own),

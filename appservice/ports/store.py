@@ -264,6 +264,10 @@ class ChatStore(Segments, Protocol):
         """Copy the history of a room to its successor, in order; returns how many were new."""
         ...
 
+    async def outlived(self, old: RoomId, new: RoomId) -> list[EventId]:
+        """What was erased in a room, and is still there in its successor."""
+        ...
+
     async def cursor(self, name: str) -> str | None:
         """A stored cursor (`/sync` tokens, the time we were last alive)."""
         ...

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from appservice.model.ids import RoomId
+from appservice.model.ids import EventId, RoomId
 from appservice.storage.database import Record, Value, Write
 from appservice.storage.history import KEEP
 from appservice.storage.part import INBOX, StorePart, room_lock
@@ -25,6 +25,11 @@ _LINES: Final = """
     and coalesce(place, position) >= $2
     and (coalesce(place, position), coalesce(came, 0), position) > ($2, $3, $4)
     order by coalesce(place, position), coalesce(came, 0), position limit $5"""
+
+_OUTLIVED: Final = """
+    select event_id from lines where room_id = $1 and erased = 0 and event_id in (
+        select event_id from lines where room_id = $2 and erased = 1)
+    order by position"""
 
 
 class EndingPart(StorePart):
@@ -52,6 +57,11 @@ class EndingPart(StorePart):
             after = (last["place"], last["came"], last["position"])
             rows = self._whole(found, lambda line: self._moved(line, old, new))
             carried += (await self._database.write([Write(KEEP, rows)], (new,)))[0]
+
+    async def outlived(self, old: RoomId, new: RoomId) -> list[EventId]:
+        """See `ChatStore`."""
+        found = await self._database.fetch(_OUTLIVED, new, old, rooms=(old, new))
+        return [EventId(line["event_id"]) for line in found]
 
     def _moved(self, line: Record, old: RoomId, new: RoomId) -> tuple[Value, ...]:
         body, mentions, more = (

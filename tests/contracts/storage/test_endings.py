@@ -112,5 +112,15 @@ async def test_history_is_carried_in_order_and_once(chat: ChatStore) -> None:
     assert len(await chat.lines(OTHER, 2000)) == count - 1
 
 
+async def test_what_was_erased_after_it_was_carried_is_found(chat: ChatStore) -> None:
+    kept, gone = line("$kept", "words"), line("$gone", "words")
+    await commit(chat, "$1", history=[Keep(kept), Keep(gone), Erase(EventId("$never"))])
+    await chat.carry_lines(ROOM, OTHER)
+    assert await chat.outlived(ROOM, OTHER) == []
+    await commit(chat, "$2", history=[Erase(EventId("$gone"))])
+    assert await chat.outlived(ROOM, OTHER) == ["$gone"]
+    assert await chat.outlived(OTHER, ROOM) == []
+
+
 def _text(value: object) -> str:
     return value.decode() if isinstance(value, bytes) else str(value)
