@@ -1,6 +1,7 @@
 """Every part joined to the parts it needs. Nothing runs yet: see `running`."""
 
-from appservice.app.side import Side, Surroundings
+from appservice.app.charges import LedgerKeeping, LowBudgets
+from appservice.app.side import Charges, Side, Surroundings
 from appservice.app.whole import WholeParts
 from appservice.direct.hall import DESK, JOIN_DESK, Direct
 from appservice.door.hall import Door
@@ -50,10 +51,17 @@ class Application:
     def __init__(self, rooms: RoomsStore, personal: PersonalStore, around: Surroundings) -> None:
         self._directory = rooms.directory
         look_rooms = self._look_rooms
+        stores = (rooms.chat, personal.chat)
+        self.ledger_keeping = LedgerKeeping(
+            rooms.allowance, stores, around.rules, around.meter, around.clock, around.fault
+        )
+        low = LowBudgets(personal.chat, self.take_own, around.rules, around.meter, around.clock)
+        charges = Charges(rooms.allowance, low)
         self.direct_side = Side(
             "direct",
             personal.chat,
             personal.awaiting,
+            charges,
             around,
             self._direct_row,
         )
@@ -61,6 +69,7 @@ class Application:
             "rooms",
             rooms.chat,
             rooms.awaiting,
+            charges,
             around,
             self._rooms_row,
         )
@@ -231,6 +240,12 @@ class Application:
         """`ports.keys.Arrived`: whichever side the room is of looks at what waits for that key."""
         self.rooms_side.waiting.arrived(room_id, session_id)
         self.direct_side.waiting.arrived(room_id, session_id)
+
+    async def start(self) -> None:
+        """Take up what an earlier run left."""
+        await self.ledger_keeping.look()
+        await self.direct_side.start()
+        await self.rooms_side.start()
 
     async def _rooms_row(self, row: Row) -> None:
         if row.room_id.startswith(JOIN_DESK):

@@ -93,8 +93,7 @@ async def _running(
             lambda: encryption.own_keys if encryption is not None else None,
             stack,
         )
-        await application.direct_side.start()
-        await application.rooms_side.start()
+        await application.start()
         tasks = Tasks(meter)
         stack.push_async_callback(tasks.close)
 
@@ -109,6 +108,7 @@ async def _running(
             await application.groups.look_at_all()
             await application.whole.space_desk.look_at_all()
             tasks.spawn(application.policies.run(), "policy lists")
+            tasks.spawn(application.ledger_keeping.run(), "ledger of answers")
             for side in (application.rooms_side, application.direct_side):
                 tasks.spawn(Timers(side, now_ms).run(), f"timers of {side.name}")
                 tasks.spawn(side.waiting.run(), f"what waits in {side.name}")

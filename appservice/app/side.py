@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from appservice.model.effect import Leave, Notice, Redact
 from appservice.model.ids import RoomId
 from appservice.model.turn import Turn
+from appservice.ports.allowance import Allowance
 from appservice.ports.awaiting import Awaiting
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.keys import Keys
@@ -19,6 +20,7 @@ from appservice.turns.asking import Asking
 from appservice.turns.clock import Clock
 from appservice.turns.common import CommonActs
 from appservice.turns.faults import Fault
+from appservice.turns.paying import Paying, Watch
 from appservice.turns.perform import Acts
 from appservice.turns.pipeline import CurrentRules, Pipeline
 from appservice.turns.queue import RoomQueues
@@ -47,6 +49,14 @@ class Surroundings:
     address_of: Callable[[str], str]
 
 
+@dataclass(frozen=True, slots=True)
+class Charges:
+    """The ledger of answers, and who sees how much of what everybody shares is used."""
+
+    ledger: Allowance
+    watch: Watch
+
+
 class Side:
     """One side's machinery on its own store."""
 
@@ -55,6 +65,7 @@ class Side:
         name: str,
         store: ChatStore,
         awaiting: Awaiting,
+        charges: Charges,
         around: Surroundings,
         process: Callable[[Row], Awaitable[None]],
     ) -> None:
@@ -65,6 +76,15 @@ class Side:
         common = CommonActs(store, around.homeserver, around.rules, around.meter)
         self.acts = Acts(store, around.meter, around.fault)
         self.acts.learn({Notice: common.notice, Redact: common.redact, Leave: common.leave})
+        self._paying = Paying(
+            store,
+            charges.ledger,
+            around.rules,
+            charges.watch,
+            around.meter,
+            around.clock,
+            around.fault,
+        )
         self.turns = Turns(
             store,
             around.homeserver,
@@ -73,6 +93,7 @@ class Side:
             around.routing,
             self.take_own,
             self._apologise,
+            self._paying,
             around.rules,
             around.meter,
             around.clock,
@@ -128,6 +149,7 @@ class Side:
 
     async def start(self) -> None:
         """Take up what an earlier run left: acts and turns first, then what is not decided yet."""
+        await self._paying.start()
         await self.acts.start()
         await self.turns.start()
         await self.waiting.start()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from appservice.model.allowance import Measure, Whose
 from appservice.model.coming import CodeSent, JoinAsked, LetInDone, MembersAsked
 from appservice.model.errors import ModelFault
 from appservice.model.event import Heard, Invitation
@@ -26,6 +27,25 @@ class AnswerFailed:
 
     turn_id: TurnId
     fault: ModelFault
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A limit leaves no room for the answer of a turn; `until_ms` None: that never changes."""
+
+    turn_id: TurnId
+    whose: Whose
+    until_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetLow:
+    """For one of the operator's people: of what all share so many percent are used."""
+
+    measure: Measure
+    percent: int
+    amount: int
+    most: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +223,8 @@ class NewIdentity:
 Own = (
     Answered
     | AnswerFailed
+    | Refused
+    | BudgetLow
     | FoundOpen
     | GroupAsked
     | Tick

@@ -76,6 +76,7 @@ class Room:
     `cipher` is the algorithm that its encryption was last said to be. `told_to`: whom it was said
     what becomes of encrypted words, `told_models` to whom they go, `told_encrypted` whether it was
     that they cannot be read.
+    `told_spent`: until when nobody is told again that a limit is used up, for each whose it is.
     `group` is what only we know.
     """
 
@@ -114,6 +115,7 @@ class Room:
     told_stopped_ms: int = 0
     told_media_ms: int = 0
     told_reach_ms: int = 0
+    told_spent: Mapping[str, int] = field(default_factory=dict)
     unread: Unread = field(default_factory=Unread)
     group: Group = field(default_factory=Group)
 

@@ -1,5 +1,13 @@
 """Lengths of time in words."""
 
+_MINUTE, _HOUR, _DAY = 60_000, 3_600_000, 86_400_000
+
+
+def roughly(duration_ms: int) -> str:
+    """A duration rounded up as people say it: minutes up to two hours, hours up to two days."""
+    unit = _MINUTE if duration_ms <= 2 * _HOUR else _HOUR if duration_ms <= 2 * _DAY else _DAY
+    return in_words(max(1, -(-duration_ms // unit)) * unit)
+
 
 def in_words(duration_ms: int) -> str:
     """A duration in its largest unit that leaves nothing over: 90 minutes, 2 hours, 1 day."""

@@ -52,6 +52,18 @@ class Meter(Protocol):
         """A question is answered whose key came late."""
         ...
 
+    def answer_charged(self, to: str) -> None:
+        """An answer is over: a `person` is charged, `nobody` (not called for), or it is `free`."""
+        ...
+
+    def answer_refused(self, whose: str) -> None:
+        """An answer was not given since a limit is used up; `whose` is an `allowance.Whose`."""
+        ...
+
+    def budget_low(self, measure: str, percent: int) -> None:
+        """So much of what everybody shares is used."""
+        ...
+
     def quarantined(self) -> None:
         """An input was put aside because it failed too often."""
         ...

@@ -83,6 +83,21 @@ class PrometheusMeter:
         self._late = Counter(
             "parlour_late_answers", "Questions answered whose keys came late", registry=registry
         )
+        self._charged = Counter(
+            "parlour_answers_charged", "Answers by who is charged", ["to"], registry=registry
+        )
+        self._refused = Counter(
+            "parlour_answers_refused",
+            "Answers not given since a limit is used up",
+            ["whose"],
+            registry=registry,
+        )
+        self._budget_low = Counter(
+            "parlour_budget_warnings",
+            "Warnings that a budget of all runs low",
+            ["measure", "percent"],
+            registry=registry,
+        )
 
     def event_in(self, source: str) -> None:
         """See `Meter`."""
@@ -137,6 +152,18 @@ class PrometheusMeter:
         """See `Meter`."""
         self._late.inc()
 
+    def answer_charged(self, to: str) -> None:
+        """See `Meter`."""
+        self._charged.labels(_label(to)).inc()
+
+    def answer_refused(self, whose: str) -> None:
+        """See `Meter`."""
+        self._refused.labels(_label(whose)).inc()
+
+    def budget_low(self, measure: str, percent: int) -> None:
+        """See `Meter`."""
+        self._budget_low.labels(_label(measure), str(percent)).inc()
+
     def page(self) -> bytes:
         """All numbers in Prometheus' text format (`CONTENT_TYPE`)."""
         return generate_latest(self._registry)
@@ -181,4 +208,13 @@ class NullMeter:
         """Nothing."""
 
     def late_answer(self) -> None:
+        """Nothing."""
+
+    def answer_charged(self, to: str) -> None:
+        """Nothing."""
+
+    def answer_refused(self, whose: str) -> None:
+        """Nothing."""
+
+    def budget_low(self, measure: str, percent: int) -> None:
         """Nothing."""

@@ -23,6 +23,7 @@ from appservice.turns.clock import Clock
 from appservice.turns.codec import own_to_json
 from appservice.turns.faults import Fault
 from appservice.turns.lanes import Lanes
+from appservice.turns.paying import Paying
 from appservice.turns.pipeline import CurrentRules
 from appservice.turns.reaching import Reaching
 from appservice.turns.routing import Routing
@@ -59,6 +60,7 @@ class Turns:
         routing: Routing,
         take_own: TakeOwn,
         apologise: Apologise,
+        paying: Paying,
         rules: CurrentRules,
         meter: Meter,
         clock: Clock,
@@ -71,6 +73,7 @@ class Turns:
         self._routing = routing
         self._take_own = take_own
         self._apologise = apologise
+        self._paying = paying
         self._rules = rules
         self._meter = meter
         self._clock = clock
@@ -102,6 +105,7 @@ class Turns:
     async def look(self, room_id: RoomId) -> None:
         """Something changed in that room's turns."""
         turns = await self._store.open_turns(room_id)
+        await self._paying.look(room_id, {turn.turn_id for turn in turns})
         self._thinking.call_off(room_id, {turn.turn_id for turn in turns})
         if self._thinking.is_elsewhere(room_id) and await self._reaching.has_shrunk(room_id):
             self._thinking.call_home(room_id)
@@ -167,6 +171,9 @@ class Turns:
         if prompt is None:
             await self._drop(turn, "question_gone")
             return False
+        refused = await self._paying.reserve(room, turn)
+        if refused is not None:
+            return await self._settled(turn, refused)
         self._fault("before-model")
         own: Answered | AnswerFailed
         try:
@@ -177,6 +184,7 @@ class Turns:
                 if not await self._is_asked(turn.turn_id):
                     return False
                 completion = await self._model.complete(prompt, reach, models=route.names)
+            await self._paying.spent(turn.turn_id, prompt, completion)
             own = Answered(turn.turn_id, completion.text)
         except CalledOff:
             # Whoever called it off looked at what was open a moment ago, not now.
@@ -185,6 +193,10 @@ class Turns:
             _log.warning("no_model_answered", fault=error.fault.value, error=error)
             own = AnswerFailed(turn.turn_id, error.fault)
         self._fault("model-answered")
+        return await self._settled(turn, own)
+
+    async def _settled(self, turn: Turn, own: Own) -> bool:
+        """No model is asked (again): what came of it is an input of the room."""
         await self._take_own(self._own_row(_OWN, turn, own))
         self._thinking.answered(turn.turn_id, turn.room_id)
         return False

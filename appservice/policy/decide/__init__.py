@@ -22,6 +22,7 @@ from appservice.model.given import (
     Added,
     Answered,
     AnswerFailed,
+    BudgetLow,
     CameAlong,
     Changed,
     EndRefused,
@@ -32,6 +33,7 @@ from appservice.model.given import (
     HandedOver,
     LeftOut,
     NewIdentity,
+    Refused,
     RemovedBefore,
     Tick,
     VoteOpened,
@@ -41,6 +43,7 @@ from appservice.model.rules import Rules
 from appservice.model.scene import Scene
 from appservice.policy.admission import still_direct
 from appservice.policy.decide.acted import decide_acted, decide_added
+from appservice.policy.decide.allowance import decide_budget_low, decide_refused
 from appservice.policy.decide.answer import (
     decide_answer,
     decide_answer_failed,
@@ -89,6 +92,8 @@ _RULES: dict[type[Any], Callable[[Scene, Any, int, Rules], Decision]] = {
     Noise: decide_noise,
     Answered: decide_answer,
     AnswerFailed: decide_answer_failed,
+    Refused: decide_refused,
+    BudgetLow: decide_budget_low,
     FoundOpen: decide_found_open,
     Tick: decide_tick,
     Governed: decide_governed,

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from appservice.prompt.english import (
+    allowance,
     basic,
     encryption,
     governing,
@@ -25,6 +26,7 @@ from appservice.prompt.english import (
 
 ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
     {
+        **allowance.SENTENCES,
         **basic.SENTENCES,
         **encryption.SENTENCES,
         **governing.SENTENCES,

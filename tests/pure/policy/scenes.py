@@ -5,6 +5,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from appservice.model import coming, event, given, group
+from appservice.model.allowance import Measure, Whose
 from appservice.model.chat import Author, Line
 from appservice.model.errors import ModelFault
 from appservice.model.event import LineKind, Membership
@@ -233,6 +234,8 @@ inputs = st.one_of(
     st.builds(given.Answered, turn_ids, bodies),
     st.builds(given.AnswerFailed, turn_ids, st.sampled_from(ModelFault)),
     st.builds(given.FoundOpen, turn_ids),
+    st.builds(given.BudgetLow, st.sampled_from(Measure)),
+    st.builds(given.Refused, turn_ids, st.sampled_from(Whose), st.none() | times),
     st.builds(coming.JoinAsked, wishes, events, users, st.none() | st.just(ROOM), events),
     st.builds(coming.MembersAsked, wishes, events),
     st.builds(coming.LetInDone, wishes, st.sampled_from(["done", "no", "full", "failed"])),

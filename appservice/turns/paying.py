@@ -1,0 +1,138 @@
+"""Who is charged for an answer: reserved before a model is asked, settled when it was said.
+
+The turn and its charge are kept in two places. Killed in between, what is reserved and not open
+any more is found and settled or released: `reconcile`, at each start and now and then.
+"""
+
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from typing import Final
+
+import structlog
+
+from appservice.model.allowance import Claim, Used
+from appservice.model.errors import Unavailable
+from appservice.model.given import Refused
+from appservice.model.ids import RoomId, TurnId
+from appservice.model.prompt import Completion, Prompt
+from appservice.model.room import Room, RoomKind
+from appservice.model.turn import Turn, TurnPhase
+from appservice.policy.allowance import everybody, limits_of
+from appservice.ports.allowance import Allowance
+from appservice.ports.store import ChatStore
+from appservice.ports.telemetry import Meter
+from appservice.prompt.tokens import estimate
+from appservice.turns.clock import Clock
+from appservice.turns.faults import Fault
+from appservice.turns.pipeline import CurrentRules
+
+_log = structlog.get_logger()
+_OVER: Final = (TurnPhase.SENT, TurnPhase.DROPPED)
+Watch = Callable[[Sequence[Used]], Awaitable[None]]
+"""Is shown how much is used of what everybody shares."""
+
+
+class Paying:
+    """Charges for the turns of one store."""
+
+    def __init__(
+        self,
+        store: ChatStore,
+        ledger: Allowance,
+        rules: CurrentRules,
+        watch: Watch,
+        meter: Meter,
+        clock: Clock,
+        fault: Fault,
+    ) -> None:
+        self._store = store
+        self._ledger = ledger
+        self._rules = rules
+        self._watch = watch
+        self._meter = meter
+        self._clock = clock
+        self._fault = fault
+        self._held: dict[TurnId, RoomId] = {}
+
+    async def start(self) -> None:
+        """Remember what an earlier run reserved for turns that go on."""
+        for turn_id in await self._ledger.reserved():
+            turn = await self._store.turn(turn_id)
+            if turn is not None:
+                self._held[turn_id] = turn.room_id
+
+    async def reserve(self, room: Room, turn: Turn) -> Refused | None:
+        """Before a model is asked: whether the answer of a turn must not be, and till when."""
+        rules = await self._rules()
+        claim = Claim(
+            turn_id=turn.turn_id,
+            payer=None if turn.unasked else turn.asker,
+            room_id=None if room.kind is RoomKind.DIRECT else room.room_id,
+            at_ms=self._clock(),
+        )
+        refusal = await self._ledger.reserve(claim, limits_of(claim, rules))
+        self._fault("reserved")
+        if refusal is not None:
+            self._meter.answer_refused(refusal.limit.whose.value)
+            return Refused(turn.turn_id, refusal.limit.whose, refusal.until_ms)
+        self._held[turn.turn_id] = room.room_id
+        return None
+
+    async def spent(self, turn_id: TurnId, prompt: Prompt, completion: Completion) -> None:
+        """What a model took for the answer, guessed where it does not say."""
+        await self._ledger.spent(turn_id, tokens_of(prompt, completion))
+        shared = everybody((await self._rules()).caps)
+        if shared:
+            await self._watch(await self._ledger.used(shared, self._clock()))
+
+    async def look(self, room_id: RoomId, open_turns: Collection[TurnId]) -> None:
+        """Settle or release what was reserved for turns of that room that are over by now."""
+        over = [t for t, where in self._held.items() if where == room_id and t not in open_turns]
+        for turn_id in over:
+            try:
+                await self._end(turn_id)
+            except Unavailable as error:
+                _log.warning("charge_not_ended", turn_id=turn_id, error=error)
+
+    async def _end(self, turn_id: TurnId) -> None:
+        turn = await self._store.turn(turn_id)
+        if turn is None or turn.phase in _OVER:
+            await end_charge(self._ledger, turn_id, turn, self._meter, self._fault)
+            self._held.pop(turn_id, None)
+
+
+def tokens_of(prompt: Prompt, completion: Completion) -> int:
+    """Tokens read and written."""
+    read, written = completion.input_tokens, completion.output_tokens
+    if read is None:
+        read = sum(estimate(part.text) for part in prompt.parts)
+    return read + (estimate(completion.text) if written is None else written)
+
+
+def is_shown(turn: Turn) -> bool:
+    """Whether anybody can have seen something of the answer of a turn that is over."""
+    return turn.phase is TurnPhase.SENT or turn.shown is not None
+
+
+async def end_charge(
+    ledger: Allowance, turn_id: TurnId, turn: Turn | None, meter: Meter, fault: Fault
+) -> None:
+    """Settle the charge of a turn that is over, or release it; None: its room was erased."""
+    fault("before-settling")
+    if turn is not None and is_shown(turn):
+        await ledger.settle(turn_id)
+        meter.answer_charged("nobody" if turn.unasked else "person")
+    else:
+        await ledger.release(turn_id)
+        meter.answer_charged("free")
+
+
+async def reconcile(
+    ledger: Allowance, stores: Sequence[ChatStore], meter: Meter, fault: Fault
+) -> None:
+    """End the charges of all turns that are over, wherever they are kept."""
+    for turn_id in await ledger.reserved():
+        turn = None
+        for store in stores:
+            turn = turn or await store.turn(turn_id)
+        if turn is None or turn.phase in _OVER:
+            await end_charge(ledger, turn_id, turn, meter, fault)
