@@ -37,6 +37,7 @@ class WholeParts:
             rooms.directory,
             rooms.ledger,
             rooms.links,
+            rooms.visits,
             homeserver,
             noting,
             clock,

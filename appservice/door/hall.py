@@ -35,8 +35,9 @@ from appservice.policy.encryption.telling import reads, telling
 from appservice.policy.fold import request_of, snapshot
 from appservice.policy.governing.beginning import begun
 from appservice.policy.moving import carried_over
+from appservice.ports.directory import Directory
 from appservice.ports.homeserver import Homeserver
-from appservice.ports.store import ChatStore, Directory, NewRow, Row, Source, StoredAct
+from appservice.ports.store import ChatStore, NewRow, Row, Source, StoredAct
 from appservice.turns.clock import Clock
 from appservice.turns.codec import act_id, act_to_json
 from appservice.turns.faults import Fault
@@ -165,6 +166,8 @@ class Door:
             if known is None or known.kind is not RoomKind.GROUP:
                 await self._group(key, begun(room, known, self._clock(), rules), old)
         await self._directory.set_kind(room_id, kind, self._clock())
+        if kind is RoomKind.DIRECT and inviter is not None:
+            await self._directory.set_person(room_id, inviter)
         await self._after(room_id)
         self._fault("settled-not-filled")
         await self._fill(room_id, kind)

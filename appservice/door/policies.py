@@ -16,9 +16,10 @@ from appservice.model.ids import RoomId
 from appservice.model.policies import PolicyList
 from appservice.model.room import RoomKind
 from appservice.policy.policies import address_of, rules_in
+from appservice.ports.directory import Directory
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.policies import Policies
-from appservice.ports.store import ChatStore, Directory, Row, Source
+from appservice.ports.store import ChatStore, Row, Source
 from appservice.turns.clock import Clock
 from appservice.turns.step import done
 

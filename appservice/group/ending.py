@@ -11,10 +11,12 @@ from appservice.model.room import Room, RoomKind
 from appservice.model.whole import EndGroup, EraseRoom
 from appservice.policy.governing.over import levels_closed, to_remove
 from appservice.policy.governing.reach import needed
+from appservice.ports.directory import Directory
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.ledger import Ledger
 from appservice.ports.links import LinkBook
-from appservice.ports.store import ChatStore, Directory, StoredAct
+from appservice.ports.store import ChatStore, StoredAct
+from appservice.ports.visits import VisitBook
 from appservice.prompt.catalogue import say
 from appservice.prompt.clean import one_line
 from appservice.prompt.notices import notice_content
@@ -34,6 +36,7 @@ class Ending:
         directory: Directory,
         ledger: Ledger,
         links: LinkBook,
+        visits: VisitBook,
         homeserver: Homeserver,
         noting: Noting,
         clock: Clock,
@@ -43,6 +46,7 @@ class Ending:
         self._directory = directory
         self._ledger = ledger
         self._links = links
+        self._visits = visits
         self._homeserver = homeserver
         self._noting = noting
         self._clock = clock
@@ -77,6 +81,7 @@ class Ending:
         await self._directory.set_kind(stored.room_id, RoomKind.LEFT, self._clock())
         await self._ledger.forget_room(stored.room_id)
         await self._links.forget_room(stored.room_id)
+        await self._visits.forget_room(stored.room_id)
         self._fault("erase-begun")
         await self._store.put_cursor(begun_mark(stored.room_id), None)
         await self._store.erase_room(stored.room_id)

@@ -12,10 +12,11 @@ from appservice.policy.direct_end import of_the_direct_chat
 from appservice.policy.fold import snapshot
 from appservice.policy.governing import plan
 from appservice.policy.governing.beginning import begun
+from appservice.ports.directory import Directory
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.ledger import Ledger
 from appservice.ports.reading import Read
-from appservice.ports.store import ChatStore, Directory, NewRow, Row, Source, StoredAct
+from appservice.ports.store import ChatStore, NewRow, Row, Source, StoredAct
 from appservice.prompt.catalogue import say
 from appservice.turns.clock import Clock
 from appservice.turns.codec import act_id, act_to_json

@@ -18,9 +18,10 @@ from appservice.policy.creators import creators_after
 from appservice.policy.encryption.periods import MEGOLM
 from appservice.policy.fold import snapshot
 from appservice.policy.governing.levels import levels
+from appservice.ports.directory import Directory
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.links import LinkBook
-from appservice.ports.store import ChatStore, Directory, StoredAct
+from appservice.ports.store import ChatStore, StoredAct
 from appservice.prompt.catalogue import say
 from appservice.prompt.notices import notice_content
 from appservice.turns.clock import Clock

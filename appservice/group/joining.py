@@ -12,8 +12,9 @@ from appservice.model.room import Room, RoomKind
 from appservice.model.rules import LinkRules
 from appservice.policy.decide.joining import TIMER
 from appservice.policy.links import guesses
+from appservice.ports.directory import Directory
 from appservice.ports.links import LinkBook, Place
-from appservice.ports.store import ChatStore, Directory, NewRow, Row, Source
+from appservice.ports.store import ChatStore, NewRow, Row, Source
 from appservice.turns.clock import Clock
 from appservice.turns.codec import act_id, own_from_json, own_to_json
 from appservice.turns.faults import Fault

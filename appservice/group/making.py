@@ -18,9 +18,10 @@ from appservice.policy.encryption.telling import welcome_of, welcomed
 from appservice.policy.fold import REQUEST_KEY, snapshot
 from appservice.policy.governing.levels import CLOSED
 from appservice.policy.governing.plan import display_of
+from appservice.ports.directory import Directory
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.ledger import InvitationRecord, Ledger
-from appservice.ports.store import ChatStore, Directory, StoredAct
+from appservice.ports.store import ChatStore, StoredAct
 from appservice.prompt.catalogue import say
 from appservice.prompt.clean import one_line
 from appservice.prompt.notices import notice_content

@@ -10,8 +10,9 @@ from appservice.model.room import RoomKind
 from appservice.model.space import SPACE_DESK, Space
 from appservice.model.whole import EndSpace, KeepSpace
 from appservice.policy.spaces import concerned, decide_space
+from appservice.ports.directory import Directory
 from appservice.ports.spaces import SpaceBook
-from appservice.ports.store import ChatStore, Directory, Row, Source, StoredAct
+from appservice.ports.store import ChatStore, Row, Source, StoredAct
 from appservice.turns.clock import Clock
 from appservice.turns.codec import act_id, act_to_json, own_from_json
 from appservice.turns.pipeline import CurrentRules, Look

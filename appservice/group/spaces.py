@@ -12,9 +12,10 @@ from appservice.model.whole import EndSpace, KeepSpace, MakeSpace
 from appservice.policy import power
 from appservice.policy.fold import REQUEST_KEY
 from appservice.policy.spaces import CHILD, children_by, groups_of
+from appservice.ports.directory import Directory
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.spaces import SpaceBook
-from appservice.ports.store import ChatStore, Directory, StoredAct
+from appservice.ports.store import ChatStore, StoredAct
 from appservice.prompt.catalogue import say
 from appservice.prompt.notices import notice_content
 from appservice.turns.clock import Clock

@@ -92,7 +92,6 @@ class Rules:
     that is. `local_models_only`: what is said in encrypted rooms goes to such ones alone.
     `models`: all of them, in the operator's order. `only_verified`: whether only people whom the
     operator has verified get keys.
-    `only_verified`: whether only people whom the operator has verified get keys.
     `instructions_chars`: how long a group's instructions may be.
     """
 

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from appservice.model.chat import Line
 from appservice.model.effect import HistoryEffect, SetTimer
 from appservice.model.ids import ActId, EventId, RoomId, SessionId, TurnId, UserId
-from appservice.model.room import Room, RoomKind
+from appservice.model.room import Room
 from appservice.model.turn import Turn
 from appservice.ports.segments import Segments
 
@@ -278,16 +278,4 @@ class ChatStore(Segments, Protocol):
 
     async def ping(self) -> None:
         """Raise unless the database answers and can be written."""
-        ...
-
-
-class Directory(Protocol):
-    """Of which kind each room is: no content, kept on the rooms' side."""
-
-    async def kinds(self, room_ids: Sequence[RoomId]) -> dict[RoomId, RoomKind]:
-        """The stored kinds; rooms that are not known are absent."""
-        ...
-
-    async def set_kind(self, room_id: RoomId, kind: RoomKind, now_ms: int) -> None:
-        """Store a kind. `DIRECT` never follows `GROUP`: that raises `ValueError`."""
         ...

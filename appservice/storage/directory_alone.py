@@ -7,9 +7,9 @@ any. Several workers on one database would have to read again, or tell each othe
 
 from collections.abc import Sequence
 
-from appservice.model.ids import RoomId
+from appservice.model.ids import RoomId, UserId
 from appservice.model.room import RoomKind
-from appservice.ports.store import Directory
+from appservice.ports.directory import Directory
 
 
 class RememberingDirectory:
@@ -39,3 +39,11 @@ class RememberingDirectory:
         finally:
             self._changes += 1
             self._known.pop(room_id, None)
+
+    async def set_person(self, room_id: RoomId, person: UserId) -> None:
+        """See `Directory`."""
+        await self._directory.set_person(room_id, person)
+
+    async def direct_chats(self, person: UserId) -> list[RoomId]:
+        """See `Directory`."""
+        return await self._directory.direct_chats(person)

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from appservice import resources
 from appservice.ports.allowance import Allowance
 from appservice.ports.awaiting import Awaiting
+from appservice.ports.directory import Directory
 from appservice.ports.key_mail import KeyMail
 from appservice.ports.ledger import Ledger
 from appservice.ports.links import LinkBook
 from appservice.ports.policies import Policies
 from appservice.ports.seal import Seal
 from appservice.ports.spaces import SpaceBook
-from appservice.ports.store import ChatStore, Directory
+from appservice.ports.store import ChatStore
 from appservice.ports.verifying import VerifyingBook
+from appservice.ports.visits import VisitBook
 from appservice.storage import files, migrate_postgresql, migrate_sqlite, migrations, postgresql
 from appservice.storage.allowance import SqlAllowance
 from appservice.storage.awaiting import SqlAwaiting
@@ -35,6 +37,7 @@ from appservice.storage.sealing import check_seal
 from appservice.storage.spaces import SqlSpaceBook
 from appservice.storage.sqlite import SqliteDatabase
 from appservice.storage.verifying import SqlVerifyingBook
+from appservice.storage.visits import SqlVisitBook
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ class RoomsStore:
     policies: Policies
     awaiting: Awaiting
     verifying: VerifyingBook
+    visits: VisitBook
     allowance: Allowance
     database: Database
 
@@ -86,6 +90,7 @@ async def open_rooms(
             policies=SqlPolicies(database),
             awaiting=SqlAwaiting(database, seal),
             verifying=SqlVerifyingBook(database),
+            visits=SqlVisitBook(database),
             allowance=SqlAllowance(database),
             database=database,
         )

@@ -15,7 +15,8 @@ from appservice.model.room import RoomKind
 from appservice.policy.nesting import shallow
 from appservice.policy.policies import may_change_rules
 from appservice.policy.secrets import cut_event, may_hold_secret
-from appservice.ports.store import ChatStore, Directory, NewRow
+from appservice.ports.directory import Directory
+from appservice.ports.store import ChatStore, NewRow
 from appservice.ports.telemetry import Meter
 from appservice.turns.faults import Fault
 

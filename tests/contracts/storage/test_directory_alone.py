@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from appservice.model.ids import RoomId
+from appservice.model.ids import RoomId, UserId
 from appservice.model.room import RoomKind
-from appservice.ports.store import Directory
+from appservice.ports.directory import Directory
 from appservice.storage.directory_alone import RememberingDirectory
 from tests.contracts.storage.backends import Backend
 from tests.contracts.storage.conftest import Opened
@@ -35,6 +35,12 @@ class Watched:
 
     async def set_kind(self, room_id: RoomId, kind: RoomKind, now_ms: int) -> None:
         await self._directory.set_kind(room_id, kind, now_ms)
+
+    async def set_person(self, room_id: RoomId, person: UserId) -> None:
+        await self._directory.set_person(room_id, person)
+
+    async def direct_chats(self, person: UserId) -> list[RoomId]:
+        return await self._directory.direct_chats(person)
 
 
 async def test_a_known_room_is_asked_for_once_and_again_after_a_change(opened: Opened) -> None:

@@ -65,6 +65,7 @@ def test_personal_is_the_same_as_rooms_without_what_is_kept_once(tmp_path: Path)
         "spaces",
         "to_device",
         "verifying",
+        "visits",
     }
 
 

@@ -5,6 +5,7 @@ import pytest
 from appservice.model.effect import Keep
 from appservice.model.errors import StoreRefused
 from appservice.model.ids import SessionId
+from appservice.model.visit import Moment, Visit
 from appservice.ports.store import Aside
 from appservice.storage.database import EVERY_ROOM
 from appservice.storage.stores import RoomsStore
@@ -22,7 +23,7 @@ from tests.contracts.storage.samples import (
     snapshot,
 )
 
-TABLES = ("inbox", "rooms", "lines", "turns", "acts", "awaiting_keys", "segments")
+TABLES = ("inbox", "rooms", "lines", "turns", "acts", "awaiting_keys", "segments", "visits")
 
 
 @pytest.fixture
@@ -40,6 +41,7 @@ async def filled(opened_on_postgresql: Opened) -> RoomsStore:
             aside=Aside(row=row(f"$1{room}", room), session_id=SessionId("s"), sender=ALICE),
         )
         await store.chat.close_segments(room, [(1, 2)])
+        await store.visits.put(room, ALICE, Visit(Moment(1, 2)))
     return store
 
 
