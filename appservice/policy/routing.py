@@ -8,9 +8,11 @@ from collections.abc import Callable, Collection, Sequence
 from typing import Final
 
 from appservice.model.ids import UserId
+from appservice.model.room import Room
 from appservice.model.routing import Ability, ModelFacts, Purpose, Question, Route, Wish
 from appservice.model.rules import Rules
 from appservice.policy.plans import plan_of
+from appservice.policy.reach import reach_of
 
 _OUTPUT_WEIGHS: Final = 0.2
 """How much of what is read is written again, about: for comparing prices."""
@@ -21,6 +23,22 @@ _Order = Callable[[ModelFacts], tuple[float, ...]]
 def allowed_to(user: UserId, rules: Rules) -> frozenset[str] | None:
     """The names of the models that a person's plan has; None for all."""
     return frozenset(plan_of(user, rules.plans).models) or None
+
+
+def choices(room: Room, user: UserId, rules: Rules) -> tuple[str, ...]:
+    """The names of the models among which a person can choose for a room."""
+    allowed, own = allowed_to(user, rules), reach_of(room, rules).own_machines_only
+    return tuple(
+        one.name
+        for one in rules.models
+        if (allowed is None or one.name in allowed) and (one.local or not own)
+    )
+
+
+def choice_of(room: Room, rules: Rules) -> str | None:
+    """The model that is chosen for a room, if there still is one of that name."""
+    chosen = room.group.settings.model
+    return chosen if any(one.name == chosen for one in rules.models) else None
 
 
 def route(

@@ -10,6 +10,7 @@ from appservice.policy.creators import creators_of
 from appservice.policy.encryption.telling import reads
 from appservice.policy.governing.seats import seats
 from appservice.policy.manners import mode_of
+from appservice.policy.routing import choice_of
 
 
 def settings_lines(room: Room, now_ms: int, rules: Rules) -> tuple[Sentence, ...]:
@@ -43,9 +44,19 @@ def _talk(room: Room, rules: Rules) -> tuple[Sentence, ...]:
     group, prefix = room.group, rules.prefix
     tone = sentence("settings_tone", tone=group.settings.tone, prefix=prefix)
     if group.instructions is None:
-        return tone, sentence("settings_no_instructions", prefix=prefix)
+        return *_model(room, rules), tone, sentence("settings_no_instructions", prefix=prefix)
     by = group.instructions.by
-    return tone, sentence("settings_instructions", by=by, prefix=prefix)
+    return *_model(room, rules), tone, sentence("settings_instructions", by=by, prefix=prefix)
+
+
+def _model(room: Room, rules: Rules) -> tuple[Sentence, ...]:
+    """Which model answers, where there is something to choose from."""
+    if len(rules.models) < 2:
+        return ()
+    chosen = choice_of(room, rules)
+    if chosen is None:
+        return (sentence("settings_model_auto", prefix=rules.prefix),)
+    return (sentence("settings_model", model=chosen, prefix=rules.prefix),)
 
 
 def _who_invites(room: Room, now_ms: int, rules: Rules) -> str:

@@ -11,7 +11,7 @@ from appservice.model.routing import Ability, Purpose, Route, Wish
 from appservice.model.turn import Turn
 from appservice.policy.question import question_of
 from appservice.policy.reach import reach_of
-from appservice.policy.routing import allowed_to, route
+from appservice.policy.routing import allowed_to, choice_of, route
 from appservice.ports.store import ChatStore
 from appservice.turns.pipeline import CurrentRules
 
@@ -37,7 +37,7 @@ class Routing:
         wish = Wish(
             purpose=Purpose.ANSWER,
             question=question_of(await _asked(store, turn)),
-            choice=room.group.settings.model,
+            choice=choice_of(room, rules),
             own_machines_only=reach.own_machines_only,
         )
         found = route(

@@ -4,9 +4,10 @@ from appservice.model.commands.basic import Basic
 from appservice.model.commands.instructions import Guidance
 from appservice.model.commands.links import Links
 from appservice.model.commands.manners import Manners
+from appservice.model.commands.models import Models
 from appservice.model.commands.people import People
 from appservice.model.commands.settings import GroupSetting
 from appservice.model.commands.spaces import SpaceSwitch
 
-Command = Basic | People | Links | GroupSetting | SpaceSwitch | Manners | Guidance
+Command = Basic | People | Links | GroupSetting | SpaceSwitch | Manners | Models | Guidance
 """Every command."""

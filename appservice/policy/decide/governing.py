@@ -115,7 +115,7 @@ def looked_after(decision: Decision, cause: str, now_ms: int, rules: Rules) -> D
 def chosen_anew(before: Room, decision: Decision) -> Decision:
     """The decision, where it changes what members chose: shown, and no sign of a fight."""
     group = decision.room.group
-    if group.settings == before.group.settings:
+    if group.settings == before.group.settings or before.kind is not RoomKind.GROUP:
         return decision
     kept = tuple(back for back in group.put_back if back.what not in OF_SETTINGS)
     room = replace(decision.room, group=replace(group, put_back=kept))

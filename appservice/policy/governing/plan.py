@@ -6,6 +6,7 @@ from typing import Any
 from appservice.model.group import DISPLAY, Invitations, Settings, Standing
 from appservice.model.repair import Plan, PutState, Repair
 from appservice.model.room import Room, RoomKind
+from appservice.model.routing import AUTO
 from appservice.model.rules import Rules
 from appservice.policy.admission import people
 from appservice.policy.approving import blocks_servers
@@ -72,5 +73,6 @@ def display_of(settings: Settings, rules: Rules) -> dict[str, Any]:
         "removals": settings.removals.value,
         "links": settings.links,
         "mode": (settings.mode or rules.speaking.mode).value,
+        "model": settings.model or AUTO,
         "tone": settings.tone.value,
     }

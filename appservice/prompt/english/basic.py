@@ -46,7 +46,8 @@ _HELP: Final = {
         "{prefix} link makes a link by which others can come in\n"
         "{prefix} name, {prefix} topic, {prefix} picture change what the group is called and looks"
         " like, {prefix} settings shows how it is set\n"
-        "{prefix} instructions and {prefix} tone say how I am to talk here\n"
+        "{prefix} instructions and {prefix} tone say how I am to talk here, {prefix} model which"
+        " language model does\n"
         "{prefix} leave sends me away"
     ),
     "unknown_command": 'I don\'t know "{word}". {prefix} help lists what I can do.',
