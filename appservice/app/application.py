@@ -57,6 +57,7 @@ class Application:
         )
         low = LowBudgets(personal.chat, self.take_own, around.rules, around.meter, around.clock)
         charges = Charges(rooms.allowance, low)
+        self.passing = PassingOn(around.meter)
         self.direct_side = Side(
             "direct",
             personal.chat,
@@ -73,6 +74,7 @@ class Application:
             around,
             self._rooms_row,
         )
+        self.passing.hear_typing(self.rooms_side.writers.note)
         self.intake = Intake(
             rooms.chat,
             personal.chat,
@@ -82,7 +84,6 @@ class Application:
             around.meter,
             around.fault,
         )
-        self.passing = PassingOn(around.meter)
         self.making = Making(
             rooms.chat,
             rooms.directory,

@@ -8,6 +8,7 @@ from dataclasses import replace
 from appservice.app.allowances import caps_of, plans_of
 from appservice.app.told_models import facts_of, names_elsewhere, uses_own
 from appservice.config import Config
+from appservice.model.judging import JudgeRules
 from appservice.model.link import InviteById
 from appservice.model.policies import Listed
 from appservice.model.rules import Budgets, Governance, LinkRules, Rules, SpeakingRules
@@ -74,6 +75,7 @@ def rules_of(config: Config, started_ms: int, away_since_ms: int) -> Rules:
             cooldown_ms=config.speaking.cooldown,
             reserve_ms=config.speaking.reserve,
         ),
+        judge=judge_of(config),
         only_verified=config.encryption.share_keys_with == "verified",
         encrypt_groups=config.encryption.rooms == "encrypted",
         started_ms=started_ms,
@@ -83,6 +85,20 @@ def rules_of(config: Config, started_ms: int, away_since_ms: int) -> Rules:
         model_names=names_elsewhere(config),
         own_models=uses_own(config),
         local_models_only=config.privacy.local_models_only_in_encrypted_rooms,
+    )
+
+
+def judge_of(config: Config) -> JudgeRules:
+    """How it is judged whether anything is said unasked."""
+    speaking = config.speaking
+    return JudgeRules(
+        pause_ms=speaking.pause,
+        longest_pause_ms=speaking.longest_pause,
+        timeout_ms=speaking.judge_timeout,
+        sure=speaking.judge_sure / 100,
+        calls=speaking.judge_calls_per_hour,
+        reactions=speaking.reactions_per_hour,
+        model=speaking.judge_model,
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from appservice.model.effect import Leave, Notice, Redact
 from appservice.model.ids import RoomId
+from appservice.model.judging import AskJudge, React
 from appservice.model.turn import Turn
 from appservice.ports.allowance import Allowance
 from appservice.ports.awaiting import Awaiting
@@ -20,13 +21,16 @@ from appservice.turns.asking import Asking
 from appservice.turns.clock import Clock
 from appservice.turns.common import CommonActs
 from appservice.turns.faults import Fault
+from appservice.turns.judging import Judge
 from appservice.turns.paying import Paying, Watch
 from appservice.turns.perform import Acts
 from appservice.turns.pipeline import CurrentRules, Pipeline
 from appservice.turns.queue import RoomQueues
+from appservice.turns.reaching import Reaching
 from appservice.turns.routing import Routing
 from appservice.turns.sorry import Sorry
 from appservice.turns.waiting import Waiting
+from appservice.turns.writers import Writers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +79,6 @@ class Side:
         self._sorry = Sorry(store, around.clock)
         common = CommonActs(store, around.homeserver, around.rules, around.meter)
         self.acts = Acts(store, around.meter, around.fault)
-        self.acts.learn({Notice: common.notice, Redact: common.redact, Leave: common.leave})
         self._paying = Paying(
             store,
             charges.ledger,
@@ -84,6 +87,26 @@ class Side:
             around.meter,
             around.clock,
             around.fault,
+        )
+        self.writers = Writers(around.clock)
+        self.judge = Judge(
+            store,
+            Reaching(store, around.homeserver, around.rules),
+            around.model,
+            self.take_own,
+            around.rules,
+            around.meter,
+            around.clock,
+            around.fault,
+        )
+        self.acts.learn(
+            {
+                Notice: common.notice,
+                React: common.react,
+                Redact: common.redact,
+                Leave: common.leave,
+                AskJudge: self.judge.ask,
+            }
         )
         self.turns = Turns(
             store,
@@ -118,6 +141,7 @@ class Side:
             self.waiting,
             around.rules,
             self.look,
+            self.writers,
             around.meter,
             around.clock,
             around.fault,
@@ -161,5 +185,5 @@ class Side:
         Turns first: what a model says meanwhile is still taken in.
         """
         clock = asyncio.get_running_loop().time
-        for part in (self.turns, self.waiting, self.queue, self.acts):
+        for part in (self.turns, self.judge, self.waiting, self.queue, self.acts):
             await part.close(max(0.0, until_s - clock()))

@@ -5,14 +5,11 @@
 
 from dataclasses import dataclass
 
+from appservice.model.acts import ActElsewhere
 from appservice.model.chat import Line
-from appservice.model.coming import Coming
 from appservice.model.ids import EventId, RequestId, RoomId, TurnId, UserId
-from appservice.model.instructions import Unsay
 from appservice.model.room import Room
 from appservice.model.unread import PutAside
-from appservice.model.upgrades import Upgrade
-from appservice.model.whole import WholeAct
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,10 +274,7 @@ Act = (
     | LiftBan
     | StartVote
     | EndVote
-    | Coming
-    | Upgrade
-    | WholeAct
-    | Unsay
+    | ActElsewhere
 )
 StoreEffect = SetTimer | Audit | PutAside
 Effect = HistoryEffect | TurnEffect | StoreEffect | Act

@@ -9,6 +9,7 @@ from appservice.model.event import Heard, Invitation
 from appservice.model.group import Settings, Standing
 from appservice.model.ids import EventId, RequestId, RoomId, TurnId, UserId
 from appservice.model.instructions import Instructions
+from appservice.model.judging import Opinion, Reason
 from appservice.model.repair import Carried
 
 
@@ -220,6 +221,21 @@ class NewIdentity:
     user: UserId
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the judge said of the talk up to `about`, asked at `asked_ms`.
+
+    `sure` is from 0 to 1, `emoji` one of `judging.SIGNS` where it would react.
+    """
+
+    about: EventId
+    asked_ms: int
+    opinion: Opinion
+    why: Reason
+    sure: float = 0.0
+    emoji: str | None = None
+
+
 Own = (
     Answered
     | AnswerFailed
@@ -245,5 +261,6 @@ Own = (
     | SpaceAsked
     | LeftOut
     | NewIdentity
+    | Judged
 )
 Given = Heard | Invitation | Own

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from appservice.model.ids import EventId, RoomId, UserId
 from appservice.model.instructions import Instructions, Tone
+from appservice.model.judging import Judging
 from appservice.model.link import Link, Wish
 from appservice.model.speaking import Mode
 
@@ -183,6 +184,7 @@ class Group:
     `told_loop_ms`: when it last said that it answers no program.
     `left_by` sent the AI user away, which leaves at `left_ms`; `leave_asked_ms`: when it asked
     whether that is meant. `instructions` are members' own words on how to talk here.
+    `judging`: what a judge is asked about, and how often it was.
     """
 
     standing: Standing = Standing.GUEST
@@ -227,6 +229,7 @@ class Group:
     remarked_ms: int = 0
     disliked_ms: int = 0
     told_loop_ms: int = 0
+    judging: Judging = field(default_factory=Judging)
 
     @property
     def arriving(self) -> bool:

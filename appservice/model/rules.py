@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from appservice.model.ids import UserId
+from appservice.model.judging import JudgeRules
 from appservice.model.link import InviteById
 from appservice.model.plans import Caps, Plans
 from appservice.model.policies import Listed
@@ -114,6 +115,7 @@ class Rules:
     governance: Governance = Governance()
     links: LinkRules = LinkRules()
     speaking: SpeakingRules = SpeakingRules()
+    judge: JudgeRules = field(default_factory=JudgeRules)
     started_ms: int = 0
     away_since_ms: int = 0
     stopped: str | None = None

@@ -18,6 +18,7 @@ class Scene:
     say in groups. `waited_ms`: how long the input was put aside till its key came.
     `target_session`: the session whose key the input's target waits for. `unread` is, for the timer
     that asks for it, whose messages wait for keys, with the code by which one was withheld or "".
+    `typed_ms` is, for the timer of the judge, when each person was last seen typing.
     """
 
     room: Room
@@ -28,3 +29,4 @@ class Scene:
     waited_ms: int = 0
     target_session: SessionId | None = None
     unread: Mapping[UserId, str] = field(default_factory=dict)
+    typed_ms: Mapping[UserId, int] = field(default_factory=dict)

@@ -7,6 +7,7 @@ import structlog
 from appservice.model.effect import Leave, Notice, Redact
 from appservice.model.errors import HomeserverRefused
 from appservice.model.ids import RoomId
+from appservice.model.judging import React
 from appservice.model.room import Room
 from appservice.policy.fold import refreshed
 from appservice.policy.parting import parting_levels
@@ -40,6 +41,17 @@ class CommonActs:
             stored.room_id, "m.room.message", content, f"parlour-{stored.act_id}"
         )
         self._meter.reply_sent("notice")
+        return event_id
+
+    async def react(self, stored: StoredAct, act: React) -> str:
+        """Annotate an event; in the clear everywhere, as all clients do."""
+        content = {
+            "m.relates_to": {"rel_type": "m.annotation", "event_id": act.target, "key": act.key}
+        }
+        event_id = await self._homeserver.send(
+            stored.room_id, "m.reaction", content, f"parlour-{stored.act_id}"
+        )
+        self._meter.reply_sent("reaction")
         return event_id
 
     async def redact(self, stored: StoredAct, act: Redact) -> str:

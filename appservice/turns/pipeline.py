@@ -18,7 +18,7 @@ from appservice.model.event import (
     StateChange,
     Undecryptable,
 )
-from appservice.model.given import Given, Tick
+from appservice.model.given import Given, Judged, Tick
 from appservice.model.ids import EventId, RoomId, UserId
 from appservice.model.room import Room, RoomKind
 from appservice.model.rules import Rules
@@ -27,6 +27,7 @@ from appservice.policy.decide import decide
 from appservice.policy.doubts import counts, is_doubtful
 from appservice.policy.encryption.unread import UNREADABLE
 from appservice.policy.fold import refreshed
+from appservice.policy.judging import TIMER as JUDGE
 from appservice.policy.looping import LONG, may_be_long
 from appservice.policy.manners import RECENT, may_speak
 from appservice.policy.parsing import command_words
@@ -38,6 +39,7 @@ from appservice.turns.codec import own_from_json
 from appservice.turns.faults import Fault
 from appservice.turns.step import step_of
 from appservice.turns.waiting import Waiting
+from appservice.turns.writers import Writers
 
 CurrentRules = Callable[[], Awaitable[Rules]]
 Look = Callable[[RoomId], Awaitable[None]]
@@ -53,6 +55,7 @@ class Pipeline:
         waiting: Waiting,
         rules: CurrentRules,
         after: Look,
+        writers: Writers,
         meter: Meter,
         clock: Clock,
         fault: Fault,
@@ -62,6 +65,7 @@ class Pipeline:
         self._waiting = waiting
         self._rules = rules
         self._after = after
+        self._writers = writers
         self._meter = meter
         self._clock = clock
         self._fault = fault
@@ -145,6 +149,7 @@ class Pipeline:
             waited_ms=row.waited_ms,
             target_session=await self._waiting.target_session(given),
             unread=await self._waiting.unread(room.room_id) if rings else {},
+            typed_ms=self._writers.last_ms(room.room_id) if given == Tick(JUDGE) else {},
         )
 
     async def _last_own(self, room: Room, given: Given, rules: Rules) -> Line | None:
@@ -156,7 +161,9 @@ class Pipeline:
         return await self._store.last_own(room.room_id, room.ai, given.thread)
 
     async def _recent(self, room: Room, given: Given, rules: Rules) -> tuple[Line, ...]:
-        """The talk that words of people fall into; commands need none."""
+        """The talk that words of people fall into, and a judge's word; commands need none."""
+        if isinstance(given, Judged):
+            return tuple(await self._store.lines(room.room_id, RECENT))
         if not isinstance(given, RoomMessage):
             return ()
         if given.sender == room.ai or not may_speak(room, self._clock(), rules):

@@ -21,6 +21,7 @@ from appservice.turns.codec import own_to_json
 from appservice.turns.pipeline import Pipeline
 from appservice.turns.queue import RoomQueues
 from appservice.turns.waiting import Waiting
+from appservice.turns.writers import Writers
 from tests.doors.scripted_keys import ScriptedKeys
 from tests.pure.policy.rooms import AI, NOW, ROOM, RULES, direct, group
 
@@ -91,6 +92,7 @@ class WaitingWorld:
             self.waiting,
             self._rules,
             self._nothing,
+            Writers(self.clock),
             self.meter,
             self.clock,
             self.fault,

@@ -31,6 +31,7 @@ from appservice.model.given import (
     Given,
     Governed,
     HandedOver,
+    Judged,
     LeftOut,
     NewIdentity,
     Refused,
@@ -65,6 +66,7 @@ from appservice.policy.decide.governing import (
     with_news_of,
 )
 from appservice.policy.decide.joining import decide_join, decide_let_in, decide_members_asked
+from appservice.policy.decide.judging import decide_judged
 from appservice.policy.decide.marks import decide_poll_end, with_mark
 from appservice.policy.decide.message import decide_message
 from appservice.policy.decide.moving import decide_came_along, decide_found_moved
@@ -113,6 +115,7 @@ _RULES: dict[type[Any], Callable[[Scene, Any, int, Rules], Decision]] = {
     EndRefused: decide_end_refused,
     LeftOut: decide_left_out,
     NewIdentity: decide_new_identity,
+    Judged: decide_judged,
 }
 
 

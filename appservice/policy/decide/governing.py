@@ -22,6 +22,7 @@ from appservice.model.rules import Rules
 from appservice.model.scene import Scene
 from appservice.policy.admission import people
 from appservice.policy.decide import joining
+from appservice.policy.decide.judging import decide_judge_due
 from appservice.policy.decide.leaving import LEAVE, time_to_leave
 from appservice.policy.decide.moving import MOVED, decide_moved_tick
 from appservice.policy.decide.told import arrival_told, carried_told, standing_told
@@ -45,6 +46,7 @@ from appservice.policy.governing.unseen import (
     noted_unseen,
     settled_unseen,
 )
+from appservice.policy.judging import TIMER as JUDGE
 from appservice.policy.leading import watched
 from appservice.policy.voting import VOTE
 
@@ -141,6 +143,8 @@ def decide_tick(scene: Scene, tick: Tick, now_ms: int, rules: Rules) -> Decision
         return joining.decide_wish_due(scene, tick.name.removeprefix(joining.TIMER))
     if tick.name == UNREADABLE:
         return decide_unread_tick(scene, now_ms, rules)
+    if tick.name == JUDGE:
+        return decide_judge_due(scene, now_ms, rules)
     if tick.name == MOVED:
         return decide_moved_tick(scene.room)
     decision = Decision(f"timer: {tick.name}", scene.room)

@@ -13,6 +13,7 @@ from appservice.model.scene import Scene
 from appservice.policy.admission import is_blocked
 from appservice.policy.decide.commands.basic import delete_line
 from appservice.policy.decide.joining import bare, decide_vote
+from appservice.policy.decide.judging import without_considered
 from appservice.policy.decide.leaving import leaves_now
 from appservice.policy.decide.moving import forgotten
 from appservice.policy.decide.votes import without_poll
@@ -70,7 +71,7 @@ def _wave(scene: Scene, reaction: Reaction, now_ms: int, rules: Rules) -> Decisi
 
 def decide_redaction(scene: Scene, redaction: Redaction, _now_ms: int, _rules: Rules) -> Decision:
     """What was removed is forgotten, and not answered any more; a vote without its poll is over."""
-    room, told = without_poll(scene.room, redaction)
+    room, told = without_poll(without_considered(scene.room, redaction.target), redaction)
     room, unsaid = forgetting(room, redaction.target)
     return Decision("redaction", room, (*forgotten(room, redaction.target), *told, *unsaid))
 

@@ -11,6 +11,7 @@ from appservice.model.rules import Rules
 from appservice.model.scene import Scene
 from appservice.model.speaking import Call, Mode, Ruling
 from appservice.model.talk import Talk
+from appservice.policy.decide.judging import consider
 from appservice.policy.decide.late import is_late, late
 from appservice.policy.looping import is_looping
 from appservice.policy.manners import is_for_two, may_speak, mode_of, withheld
@@ -32,13 +33,12 @@ def decide_speaking(
     if room.quiet_until_ms > now_ms:
         return Decision("asked to be quiet", room, (keep,))
     said = _ruling(message, _talk(scene, scene.recent, scene.target, now_ms, rules), rules)
-    match said.call:
-        case Call.SILENT:
-            return Decision(said.why, room, (keep,))
-        case Call.JUDGE:
-            return Decision("judge: not yet", room, (keep,))
-        case Call.SPEAK:
-            return _asked(scene, message, keep, said.why, now_ms, rules)
+    heard = consider(scene, message, said, now_ms, rules)
+    if said.call is not Call.SPEAK:
+        return replace(heard, effects=(keep, *heard.effects))
+    scene = replace(scene, room=heard.room)
+    answer = _asked(scene, message, keep, said.why, now_ms, rules)
+    return replace(answer, effects=(*answer.effects, *heard.effects))
 
 
 def decide_edited_speaking(

@@ -10,13 +10,14 @@ from appservice.model.chat import Author, Line
 from appservice.model.errors import ModelFault
 from appservice.model.event import LineKind, Membership
 from appservice.model.ids import EventId, RequestId, SessionId, TurnId
-from appservice.model.link import Link, Phase, Trouble, Wish
 from appservice.model.room import Member, PowerLevels, Room, RoomKind
 from appservice.model.rules import LinkRules, Rules
 from appservice.model.scene import Scene
 from appservice.model.turn import Turn, TurnPhase
 from tests.pure.matrix.wild import contents
 from tests.pure.policy import guided_scenes
+from tests.pure.policy.judging_scenes import judgings, words_of_judges
+from tests.pure.policy.link_scenes import links_and_wishes
 from tests.pure.policy.rooms import AI, ALICE, BOB, BOT, CAROL, DAY, MINUTE, NOW, ROOM, RULES
 from tests.pure.policy.unread_scenes import unreads
 
@@ -29,27 +30,7 @@ times = st.sampled_from(
 )
 turn_ids = st.sampled_from([TurnId("one"), TurnId("two")])
 wishes = st.sampled_from(["w1", "w2"])
-a_link = st.builds(
-    Link,
-    link_id=events,
-    by=users,
-    made_ms=times,
-    expires_ms=times,
-    uses=st.sampled_from([1, 5]),
-    used=st.sampled_from([0, 1]),
-    approve=st.booleans(),
-    over=st.sampled_from([None, None, Trouble.RESET]),
-)
-a_wish = st.builds(
-    Wish,
-    wish_id=wishes,
-    link_id=events,
-    user=users,
-    phase=st.sampled_from(Phase),
-    due_ms=times,
-    report_to=st.none() | st.just(ROOM),
-    notice=st.none() | events,
-)
+a_link, a_wish = links_and_wishes(events, users, times, wishes)
 bodies = st.sampled_from(
     [
         "hello",
@@ -111,6 +92,7 @@ groups = st.builds(
     brought=st.dictionaries(users, users, max_size=2),
     deeds=st.lists(deeds, max_size=3).map(tuple),
     ballots=st.lists(ballots, max_size=2).map(tuple),
+    judging=judgings(events, users, times),
 )
 rooms = st.builds(
     Room,
@@ -166,6 +148,7 @@ scenes = st.builds(
     waited_ms=st.sampled_from([0, 0, 5_000, DAY]),
     target_session=st.none() | sessions,
     unread=st.dictionaries(users, st.sampled_from(["", "m.unverified", "x"]), max_size=2),
+    typed_ms=st.dictionaries(users, times, max_size=2),
 )
 rules: st.SearchStrategy[Rules] = st.builds(
     Rules,
@@ -236,6 +219,7 @@ inputs = st.one_of(
     st.builds(given.FoundOpen, turn_ids),
     st.builds(given.BudgetLow, st.sampled_from(Measure)),
     st.builds(given.Refused, turn_ids, st.sampled_from(Whose), st.none() | times),
+    words_of_judges(events, times),
     st.builds(coming.JoinAsked, wishes, events, users, st.none() | st.just(ROOM), events),
     st.builds(coming.MembersAsked, wishes, events),
     st.builds(coming.LetInDone, wishes, st.sampled_from(["done", "no", "full", "failed"])),
@@ -246,7 +230,7 @@ inputs = st.one_of(
         poll=events,
         answers=st.sampled_from([("remove",), ("keep",), (), ("x", "remove")]),
     ),
-    st.builds(given.Tick, st.sampled_from(["look", "round", "vote", "unreadable"])),
+    st.builds(given.Tick, st.sampled_from(["look", "round", "vote", "unreadable", "judge"])),
     st.builds(given.VoteOpened, events, events),
     st.builds(given.VoteOpened, events, st.none(), st.just("vote_refused")),
     st.builds(

@@ -22,8 +22,9 @@ from appservice.model.effect import (
 )
 from appservice.model.event import LineKind, Membership
 from appservice.model.ids import EventId, UserId
-from appservice.model.rules import Rules
+from appservice.model.rules import Rules, SpeakingRules
 from appservice.model.scene import Scene
+from appservice.model.speaking import Mode
 from appservice.policy.decide import decide
 from appservice.policy.decide.commands.basic import FOREVER_MS, MOST_NAMED
 from tests.pure.policy.rooms import (
@@ -90,7 +91,8 @@ def test_what_is_kept_is_what_was_said() -> None:
 
 
 def test_talk_of_others_is_kept_and_not_answered() -> None:
-    assert only_kept(decided("good morning"))
+    called = replace(RULES, speaking=SpeakingRules(mode=Mode.MENTION))
+    assert only_kept(decided("good morning", rules=called))
 
 
 def test_in_a_direct_chat_all_is_answered() -> None:

@@ -20,7 +20,7 @@ from appservice.model.effect import (
     StartVote,
 )
 from appservice.model.event import LineKind, RoomMessage
-from appservice.model.given import Given
+from appservice.model.given import Given, Judged
 from appservice.model.globs import matches_any
 from appservice.model.group import Standing
 from appservice.model.room import RoomKind
@@ -68,6 +68,10 @@ def _judge_direct(at: Scene, decision: Decision) -> None:
 def _judge_turns(at: Scene, one: Given, decision: Decision, by: Rules) -> None:
     if not any(isinstance(each, OpenTurn) for each in decision.effects):
         return
+    assert at.room.quiet_until_ms <= NOW
+    assert by.stopped is None
+    if isinstance(one, Judged):
+        return
     assert isinstance(one, RoomMessage)
     assert one.kind in {LineKind.TEXT, LineKind.EMOTE}
     assert one.replaces is None
@@ -75,8 +79,6 @@ def _judge_turns(at: Scene, one: Given, decision: Decision, by: Rules) -> None:
     assert not matches_any(by.bots, one.sender)
     assert at.room.joined(one.sender)
     assert NOW - one.sent_ms <= by.answer_max_age_ms
-    assert at.room.quiet_until_ms <= NOW
-    assert by.stopped is None
 
 
 def _judge_power(at: Scene, decision: Decision) -> None:
