@@ -159,7 +159,7 @@ class ScriptedModel:
         options = asked.body.get("stream_options") or {}
         tell_usage = bool(options.get("include_usage")) and rule.do is not Do.NO_USAGE
         chunks = wire.chunks(answer, counted if tell_usage else None)
-        return await _streamed(request, chunks, rule.do, changed)
+        return await _streamed(request, chunks, rule, changed)
 
     async def _take_script(self, request: web.Request) -> web.Response:
         script: dict[str, Any] = await request.json()
@@ -185,14 +185,16 @@ async def _asked(request: web.Request) -> Asked:
 
 
 async def _streamed(
-    request: web.Request, chunks: list[bytes], do: Do, changed: asyncio.Event
+    request: web.Request, chunks: list[bytes], rule: Rule, changed: asyncio.Event
 ) -> web.StreamResponse:
     response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
     await response.prepare(request)
-    breaks = do in {Do.RESET, Do.STALL}
+    breaks = rule.do in {Do.RESET, Do.STALL}
     for chunk in chunks[: len(chunks) // 2] if breaks else chunks:
         await response.write(chunk)
-    if do is Do.STALL:
+        if rule.pace_s:
+            await asyncio.sleep(rule.pace_s)
+    if rule.do is Do.STALL:
         await changed.wait()
     if breaks and request.transport is not None:
         request.transport.abort()

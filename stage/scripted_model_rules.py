@@ -64,7 +64,8 @@ class Rule:
     """What to `do` with requests that `when` fits, `times` times (None: always).
 
     `when` is a substring of the last message by the user, or in this process any predicate; the
-    empty string fits all. The newest rule that fits wins.
+    empty string fits all. The newest rule that fits wins. With `pace_s` the answer is streamed
+    slowly, so long between two pieces of seven characters.
     """
 
     do: Do = Do.ANSWER
@@ -72,6 +73,7 @@ class Rule:
     times: int | None = None
     answer: str | None = None
     delay_s: float = 0.0
+    pace_s: float = 0.0
     retry_after_s: float = 0.0
     status: int = 500
 

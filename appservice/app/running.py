@@ -157,6 +157,7 @@ async def _application(
         link_key=link_key(config),
         policy_lists=config.admission.policy_lists,
         address_of=lambda token: f"{config.web.public_url}/j/{token}",
+        pace=config.answers.pace,
     )
     application = Application(parts.rooms, parts.personal, around)
     if encryption is not None:

@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from appservice.model.effect import Leave, Notice, Redact
 from appservice.model.ids import RoomId
 from appservice.model.judging import AskJudge, React
 from appservice.model.turn import Turn
+from appservice.policy.streaming import Pace
 from appservice.ports.allowance import Allowance
 from appservice.ports.awaiting import Awaiting
 from appservice.ports.homeserver import Homeserver
@@ -51,6 +52,7 @@ class Surroundings:
     link_key: bytes
     policy_lists: Sequence[str]
     address_of: Callable[[str], str]
+    pace: Pace = field(default_factory=Pace)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,7 @@ class Side:
             around.meter,
             around.clock,
             around.fault,
+            around.pace,
         )
         self.queue = RoomQueues(store, process, self._put_aside, around.meter)
         self.waiting = Waiting(

@@ -18,6 +18,7 @@ from appservice.config.kinds import (
 from appservice.config.plans import Amount
 from appservice.config.section import Section
 from appservice.config.units import Duration, DurationOrZero, parse_duration
+from appservice.policy.streaming import Pace
 from appservice.prompt.build import LEAST_INPUT_TOKENS, Budget
 
 
@@ -79,12 +80,23 @@ class Budgets(Section):
 
 
 class Answers(Section):
-    """How the AI answers. `max_age` is in ms, `window_tokens` and `output_tokens` in tokens."""
+    """How the AI answers. Times are in ms, `window_tokens` and `output_tokens` in tokens.
+
+    `first_words_after` is counted from a model's first word.
+    """
 
     max_age: Duration = parse_duration("15m")
     window_tokens: AtLeastOne = 6000
     output_tokens: AtLeastOne = 800
     typing: Switch = True
+    streaming: Switch = True
+    first_words_after: Duration = parse_duration("800ms")
+    edit_every: Annotated[Duration, Field(ge=500)] = parse_duration("1500ms")
+
+    @property
+    def pace(self) -> Pace:
+        """When a part of an answer is shown."""
+        return Pace(self.streaming, self.first_words_after, self.edit_every)
 
     @model_validator(mode="after")
     def _holds_a_question(self) -> "Answers":

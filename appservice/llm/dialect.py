@@ -14,12 +14,16 @@ _OF_SCHEMAS: Final = ("response_format", "json_schema", "structured output")
 
 @dataclass(slots=True)
 class Dialect:
-    """What one endpoint understands, as far as it is known."""
+    """What one endpoint understands, as far as it is known.
+
+    `opens_reasoning`: whether its answers begin within reasoning (`aloud`); None before the first.
+    """
 
     usage_in_stream: bool = True
     limit_name: str = "max_tokens"
     limit_fixed: bool = False
     schemas: bool = True
+    opens_reasoning: bool | None = None
 
     @classmethod
     def of(cls, endpoint: Endpoint) -> "Dialect":

@@ -6,6 +6,7 @@ from typing import Any, Final
 from openai import AsyncOpenAI, AsyncStream
 from openai.types.chat import ChatCompletion, ChatCompletionChunk
 
+from appservice.llm.aloud import Aloud
 from appservice.llm.dialect import Dialect
 from appservice.llm.endpoint import Endpoint
 from appservice.llm.failure import EXPECTED, Failure, broken_off, late, nonsense
@@ -24,7 +25,7 @@ async def exchange(
     hear: Hear | None = None,
 ) -> Completion | Failure:
     """A whole answer, or why it is none. Raises what `failure.EXPECTED` lists, and cancellation."""
-    heard = Heard(tell=hear)
+    heard = Heard(aloud=Aloud(hear, opens=dialect.opens_reasoning))
     first_by = asyncio.get_running_loop().time() + endpoint.first_token_timeout_s
     try:
         async with asyncio.timeout_at(first_by):
@@ -35,6 +36,7 @@ async def exchange(
         failure = await _listen(stream, heard, endpoint, first_by)
     if failure is not None:
         return failure
+    dialect.opens_reasoning = heard.aloud.ended()
     completion = heard.completion(endpoint)
     return completion if completion.text else nonsense("an empty answer")
 

@@ -8,11 +8,13 @@ from typing import Final
 from openai.types import CompletionUsage
 from openai.types.chat import ChatCompletion, ChatCompletionChunk
 
+from appservice.llm.aloud import Aloud
 from appservice.llm.endpoint import Endpoint
 from appservice.model.prompt import Completion
-from appservice.ports.model import Hear
 
 _LONGEST: Final = 200_000  # characters; an endpoint that does not stop is not listened to for ever
+# Where servers put reasoning that they tell apart: llama.cpp and vLLM, and others.
+_APART: Final = ("reasoning_content", "reasoning")
 _REASONING: Final = re.compile(r"<(think|thinking)>.*?(?:</\1>|\Z)", re.DOTALL | re.IGNORECASE)
 # Some chat templates open the tag themselves, so that only its end is in the answer.
 _REASONING_END: Final = re.compile(r"\A.*</think(?:ing)?>", re.DOTALL | re.IGNORECASE)
@@ -22,25 +24,28 @@ _REASONING_END: Final = re.compile(r"\A.*</think(?:ing)?>", re.DOTALL | re.IGNOR
 class Heard:
     """What has come of one answer so far. Pieces are unchecked: any field may be wrong.
 
-    `tell` is told all of it, without what a model thinks aloud, whenever more has come.
+    `aloud` tells of it while it comes.
     """
 
+    aloud: Aloud
     pieces: list[str] = field(default_factory=list)
     length: int = 0
     model: str | None = None
     finish: str | None = None
     usage: CompletionUsage | None = None
-    tell: Hear | None = None
 
     def chunk(self, chunk: ChatCompletionChunk) -> None:
         """Take one streamed piece. Of several choices only the first one counts."""
         self._about(chunk)
-        before = self.length
         for choice in _first(chunk):
-            self._add(getattr(getattr(choice, "delta", None), "content", None))
+            delta = getattr(choice, "delta", None)
+            piece = getattr(delta, "content", None)
+            self._add(piece)
             self._finished(choice)
-        if self.tell is not None and self.length > before:
-            self.tell(without_reasoning("".join(self.pieces)))
+            if any(getattr(delta, field, None) for field in _APART):
+                self.aloud.reasons_apart()
+            if isinstance(piece, str):
+                self.aloud.take(piece)
 
     def whole(self, completion: ChatCompletion) -> None:
         """Take an answer that came in one document."""

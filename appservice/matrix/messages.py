@@ -12,6 +12,7 @@ from appservice.model.event import LineKind, RoomMessage
 from appservice.model.ids import EventId, UserId, parse_user_id
 from appservice.policy.secrets import only_marks_of
 from appservice.prompt.fallback import strip_reply_fallback
+from appservice.prompt.pieces import LIVE
 
 _KINDS = {
     "m.text": LineKind.TEXT,
@@ -57,6 +58,7 @@ def decode_message(
         thread=thread,
         replaces=edited,
         typed=only_marks_of(body, html.text) if html.pills else None,
+        live=isinstance(said.get(LIVE), Mapping),
     )
 
 

@@ -74,7 +74,7 @@ class RoomMessage(RoomEvent):
 
     `typed` is the body with each pill written as its user ID: what commands are read from. Of media
     `body` is the caption and `file` the name; `choices` are a poll's options (ID, text), its
-    question is the body.
+    question is the body. `live`: more of it is being written (MSC4357).
     """
 
     kind: LineKind
@@ -87,6 +87,7 @@ class RoomMessage(RoomEvent):
     typed: str | None = None
     file: str | None = None
     choices: tuple[tuple[str, str], ...] = ()
+    live: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

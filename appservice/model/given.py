@@ -15,11 +15,12 @@ from appservice.model.repair import Carried
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A model's words for a turn; `used` is as in `effect.AnswerTurn`."""
+    """A model's words for a turn; `used` and `model` are as in `effect.AnswerTurn`."""
 
     turn_id: TurnId
     text: str
     used: tuple[int, int] | None = None
+    model: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,16 @@ from appservice.model.ids import EventId, RoomId, TurnId, UserId
 
 
 class TurnPhase(StrEnum):
-    """Where a turn is. One per room and thread is asked .. sending at most."""
+    """Where a turn is. One per room and thread is asked .. sending at most.
+
+    `closing`: it is dropped, but a part of its answer can be seen and is still to be ended.
+    """
 
     WAITING = "waiting"
     ASKED = "asked"
     ANSWERED = "answered"
     SENDING = "sending"
+    CLOSING = "closing"
     SENT = "sent"
     DROPPED = "dropped"
 
@@ -25,7 +29,8 @@ class Turn:
 
     `why`, `unasked` and `again` are as in `effect.OpenTurn`. `shown` is the event under which a
     part of the answer can be seen already; `model` is who answered, as the configuration names it;
-    `route_why` is why that one was asked first.
+    `route_why` is why that one was asked first. Before `sending`, a `txn_id` says that a part may
+    have been sent under it, and `part` is its Markdown.
     """
 
     turn_id: TurnId
@@ -44,5 +49,11 @@ class Turn:
     answer: str | None = None
     content: Mapping[str, Any] | None = None
     txn_id: str | None = None
+    part: str | None = None
     sent_event_id: EventId | None = None
     dropped_why: str | None = None
+
+    @property
+    def place(self) -> EventId | None:
+        """The own event that the answer is put into by an edit, if it is not one of its own."""
+        return self.shown or self.again

@@ -1,12 +1,18 @@
 """What is needed of a language model."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 from appservice.model.prompt import Completion, Prompt
 from appservice.model.reach import Reach
 
-Hear = Callable[[str], None]
+
+class Hear(Protocol):
+    """Is told of an answer while it comes. It must not block."""
+
+    def __call__(self, more: str, /, *, anew: bool) -> None:
+        """Take what has come since the last call; `anew`: all that was told before is void."""
+        ...
 
 
 class ModelPort(Protocol):
@@ -24,9 +30,9 @@ class ModelPort(Protocol):
         """The whole answer, of a model within that reach. May be cancelled.
 
         `models` are the names of those to ask, in that order; none: as they are configured. `hear`
-        is told what has come so far, from its first character, as often as more has come; when
-        another model or another try begins, it starts anew with less. It must not block. `once`:
-        the first of them is asked, and that one time only.
+        is told of it while it comes, without what a model thinks aloud, and anew when another
+        model or another try begins. It may be told less than all, or nothing. `once`: the first of
+        them is asked, and that one time only.
         Raises `model.errors.ModelUnavailable`, with `OUT_OF_REACH` where no such model is
         configured, and `ValueError` for a prompt with words of a room that the reach is not of.
         """

@@ -11,11 +11,11 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from appservice.model.chat import Line
-from appservice.model.effect import HistoryEffect, SetTimer
+from appservice.model.effect import AnswerTurn, HistoryEffect, SetTimer
 from appservice.model.ids import ActId, EventId, RoomId, SessionId, TurnId, UserId
 from appservice.model.room import Room
-from appservice.model.turn import Turn
 from appservice.ports.segments import Segments
+from appservice.ports.turns import TurnStore
 
 
 class Source(StrEnum):
@@ -129,7 +129,7 @@ class Step:
     history: Sequence[HistoryEffect] = ()
     open_turns: Sequence[NewTurn] = ()
     drop: Sequence[tuple[str, EventId | None]] = ()
-    answers: Sequence[tuple[TurnId, str]] = ()
+    answers: Sequence[AnswerTurn] = ()
     used: Sequence[tuple[TurnId, int, int]] = ()
     acts: Sequence[StoredAct] = ()
     rows: Sequence[NewRow] = ()
@@ -139,7 +139,7 @@ class Step:
     late: bool = False
 
 
-class ChatStore(Segments, Protocol):
+class ChatStore(Segments, TurnStore, Protocol):
     """Rooms of one side: their inbox, snapshot, history, turns and acts."""
 
     async def append(self, rows: Sequence[NewRow], cursor: tuple[str, str] | None = None) -> int:
@@ -199,30 +199,6 @@ class ChatStore(Segments, Protocol):
 
         That of one thread, or of what is said outside of threads.
         """
-        ...
-
-    async def open_turns(self, room_id: RoomId | None = None) -> list[Turn]:
-        """Turns neither sent nor dropped (waiting included), oldest first; of one room or all."""
-        ...
-
-    async def turn(self, turn_id: TurnId) -> Turn | None:
-        """One turn."""
-        ...
-
-    async def sending(self, turn_id: TurnId, content: Mapping[str, Any], txn_id: str) -> bool:
-        """Answered -> sending with cleared content; False when it is no longer `answered`."""
-        ...
-
-    async def sent(self, turn_id: TurnId, line: Line) -> None:
-        """Sending -> sent with its line of history; the next waiting turn is asked."""
-        ...
-
-    async def routed(self, turn_id: TurnId, why: str) -> None:
-        """Note why that model is asked which is asked first."""
-        ...
-
-    async def drop_turn(self, turn_id: TurnId, why: str) -> None:
-        """Any open phase -> dropped; the next waiting turn of its room and thread is asked."""
         ...
 
     async def open_acts(self, room_id: RoomId | None = None) -> list[StoredAct]:

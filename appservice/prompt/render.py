@@ -15,8 +15,7 @@ from appservice.prompt.markup import html_of
 from appservice.prompt.mentions import Marked
 
 MAX_BYTES: Final = 40_000
-"""Of one answer's content as JSON: encrypted, a third longer, it still stays under 60 kB. A content
-that holds its text twice, as an edit does, wants half of it."""
+"""Of one answer's content as JSON: encrypted, a third longer, it still stays under 60 kB."""
 
 _LONGEST: Final = 20_000  # characters: hostile Markdown takes the parser quadratic time
 _SENTENCE_END: Final = re.compile(r"[.!?\u2026\u3002\uff01\uff1f](?=\s|\Z)|[\u3002\uff01\uff1f]|\n")

@@ -17,6 +17,9 @@ KEEP: Final = """
         mentions, more)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
     on conflict (room_id, event_id) do nothing"""
+_SAY: Final = f"""{KEEP.removesuffix("do nothing")}
+    do update set body = excluded.body, mentions = excluded.mentions, edited = 1
+    where lines.erased = 0"""
 # After the last line of what came before that input. Lines of one place stand in the order in which
 # they came, whichever key was first.
 _PLACE: Final = """
@@ -70,6 +73,11 @@ def keeping(seal: Seal, line: Line) -> Write:
     A known event changes nothing, and one that was erased stays so.
     """
     return Write(KEEP, [_values(seal, line)])
+
+
+def saying(seal: Seal, line: Line) -> Write:
+    """The statement that does the same for words of our own, or replaces those before them."""
+    return Write(_SAY, [_values(seal, line)])
 
 
 def placing(seal: Seal, line: Line, key: str) -> Write:

@@ -9,12 +9,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from appservice.model.chat import Line
+from appservice.model.effect import AnswerTurn
 from appservice.model.ids import EventId, RoomId, TurnId
 from appservice.model.turn import Turn, TurnPhase
 from appservice.ports.seal import Seal
 from appservice.ports.store import NewTurn
 from appservice.storage.database import EVERY_ROOM, Record, Write
-from appservice.storage.history import keeping
+from appservice.storage.history import saying
 from appservice.storage.part import StorePart, room_lock
 from appservice.storage.used import using as used_by
 
@@ -38,8 +39,8 @@ _PROMOTE: Final = """
         group by coalesce(waiting.thread, '')
     )"""
 _ANSWER: Final = """
-    update turns set phase = 'answered', answer = $1
-    where turn_id = $2 and room_id = $3 and phase = 'asked'"""
+    update turns set phase = 'answered', answer = $1, model = $2
+    where turn_id = $3 and room_id = $4 and phase = 'asked'"""
 _USE: Final = """
     update turns set used_from = $1, used_to = $2
     where turn_id = $3 and room_id = $4 and phase = 'answered'"""
@@ -49,13 +50,24 @@ _TAINT: Final = """
     where room_id = $1 and phase in ('asked', 'answered', 'sending') and exists (
         select 1 from lines where room_id = $1 and event_id = $2
         and kind not in ('reaction', 'vote', 'poll_end'))"""
-_DROP_UNSENT: Final = """
-    update turns set phase = 'dropped', dropped_why = $1, answer = null, content = null
+# A dropped turn whose answer can be seen in part is `closing` until the part is ended: it keeps its
+# content till then.
+_DROP: Final = """
+    update turns set phase = 'dropped', dropped_why = $1, answer = null, content = case
+        when shown is not null or (txn_id is not null and phase <> 'sending') then content
+        else null end"""
+_DROP_UNSENT: Final = f"""{_DROP}
     where room_id = $2 and phase in ('waiting', 'asked', 'answered')
-    and (cast($3 as text) is null or about = $3)"""
-_DROP_ONE: Final = """
-    update turns set phase = 'dropped', dropped_why = $1, answer = null, content = null
+    and (cast($3 as text) is null or about = $3 or shown = $3 or again = $3)"""
+_DROP_ONE: Final = f"""{_DROP}
     where turn_id = $2 and phase in ('waiting', 'asked', 'answered', 'sending')"""
+_SHOWING: Final = """
+    update turns set content = $1, txn_id = coalesce(txn_id, $2), shown = coalesce(shown, again)
+    where turn_id = $3 and phase = 'asked'"""
+_SHOWN: Final = "update turns set shown = $1 where turn_id = $2 and shown is null"
+_CLOSED: Final = """
+    update turns set content = null
+    where turn_id = $1 and phase = 'dropped' and content is not null"""
 _SENDING: Final = """
     update turns set phase = 'sending', content = $1, txn_id = $2
     where turn_id = $3 and phase = 'answered'"""
@@ -65,14 +77,23 @@ _SENT: Final = """
 _EMPTY: Final = """
     update turns set answer = null, content = null where room_id = $1 and sent_event_id = $2"""
 _ROUTED: Final = "update turns set route_why = $1 where turn_id = $2"
+_PART: Final = "im.parlour.part"  # in the place of a content: what can be seen before there is one
 _ROOM: Final = "select room_id from turns where turn_id = $1"
 _ONE: Final = "select * from turns where turn_id = $1"
 _ALL_OPEN: Final = """
     select * from turns where phase in ('waiting', 'asked', 'answered', 'sending')
+    union all select * from turns where phase = 'dropped' and content is not null
     order by position"""
 _OPEN_OF: Final = """
     select * from turns where room_id = $1 and phase in ('waiting', 'asked', 'answered', 'sending')
+    union all
+    select * from turns where room_id = $1 and phase = 'dropped' and content is not null
     order by position"""
+
+
+def _phase(stored: str, *, closing: bool) -> TurnPhase:
+    phase = TurnPhase(stored)
+    return TurnPhase.CLOSING if phase is TurnPhase.DROPPED and closing else phase
 
 
 def opening(room_id: RoomId, opened: Sequence[NewTurn]) -> Write:
@@ -96,9 +117,12 @@ def opening(room_id: RoomId, opened: Sequence[NewTurn]) -> Write:
     )
 
 
-def answering(seal: Seal, room_id: RoomId, answers: Sequence[tuple[TurnId, str]]) -> Write:
+def answering(seal: Seal, room_id: RoomId, answers: Sequence[AnswerTurn]) -> Write:
     """The statement that gives asked turns their words; others stay as they are."""
-    return Write(_ANSWER, [(seal.close(room_id, text), turn, room_id) for turn, text in answers])
+    return Write(
+        _ANSWER,
+        [(seal.close(room_id, one.text), one.model, one.turn_id, room_id) for one in answers],
+    )
 
 
 def using(room_id: RoomId, used: Sequence[tuple[TurnId, int, int]]) -> Write:
@@ -143,6 +167,25 @@ class TurnPart(StorePart):
         found = await self._database.fetchrow(_ONE, turn_id, rooms=EVERY_ROOM)
         return None if found is None else self._turn(found)
 
+    async def showing(self, turn_id: TurnId, part: str, txn_id: str) -> bool:
+        """See `ChatStore`."""
+        room_id = await self._room_of(turn_id)
+        if room_id is None:
+            return False
+        sealed = self._seal.close(room_id, json.dumps({_PART: part}))
+        return await self._change(room_id, [Write(_SHOWING, [(sealed, txn_id, turn_id)])])
+
+    async def shown(self, turn_id: TurnId, event_id: EventId) -> None:
+        """See `ChatStore`."""
+        if (room_id := await self._room_of(turn_id)) is not None:
+            await self._change(room_id, [Write(_SHOWN, [(event_id, turn_id)])])
+
+    async def closed(self, turn_id: TurnId, line: Line | None) -> None:
+        """See `ChatStore`."""
+        if (room_id := await self._room_of(turn_id)) is not None:
+            said = [] if line is None else [saying(self._seal, line)]
+            await self._change(room_id, [Write(_CLOSED, [(turn_id,)]), *said])
+
     async def sending(self, turn_id: TurnId, content: Mapping[str, Any], txn_id: str) -> bool:
         """See `ChatStore`."""
         room_id = await self._room_of(turn_id)
@@ -155,8 +198,8 @@ class TurnPart(StorePart):
         """See `ChatStore`. A turn that is not `sending` (any more) changes nothing."""
         room_id = line.room_id
         mark = Write(_SENT, [(line.event_id, turn_id, room_id)])
-        kept = keeping(self._seal, line)
-        await self._change(room_id, [mark, kept, used_by(turn_id, line), promoting(room_id)])
+        said = saying(self._seal, line)
+        await self._change(room_id, [mark, said, used_by(turn_id, line), promoting(room_id)])
 
     async def routed(self, turn_id: TurnId, why: str) -> None:
         """See `ChatStore`."""
@@ -182,11 +225,13 @@ class TurnPart(StorePart):
 
     def _turn(self, found: Record) -> Turn:
         room_id: RoomId = found["room_id"]
-        text, content = self._opened(found, "answer"), self._opened(found, "content")
+        text, stored = self._opened(found, "answer"), self._opened(found, "content")
+        content = None if stored is None else json.loads(stored)
+        part = None if content is None else content.get(_PART)
         return Turn(
             turn_id=found["turn_id"],
             room_id=room_id,
-            phase=TurnPhase(found["phase"]),
+            phase=_phase(found["phase"], closing=content is not None),
             about=found["about"],
             asker=found["asker"],
             opened_ms=found["opened_ms"],
@@ -198,8 +243,9 @@ class TurnPart(StorePart):
             model=found["model"],
             route_why=found["route_why"],
             answer=text,
-            content=None if content is None else json.loads(content),
+            content=content if part is None else None,
             txn_id=found["txn_id"],
+            part=part,
             sent_event_id=found["sent_event_id"],
             dropped_why=found["dropped_why"],
         )

@@ -5,8 +5,8 @@ sent. Each arrow is one commit; a turn that is found anywhere in between goes on
 """
 
 from collections import Counter
-from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, nullcontext
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 
 import structlog
 
@@ -14,12 +14,14 @@ from appservice.model.errors import HomeserverRefused, ModelUnavailable, Unavail
 from appservice.model.given import Answered, AnswerFailed, FoundOpen, Own
 from appservice.model.ids import RoomId, TurnId
 from appservice.model.turn import Turn, TurnPhase
+from appservice.policy.streaming import Pace
 from appservice.ports.homeserver import Homeserver
-from appservice.ports.model import ModelPort
+from appservice.ports.model import Hear, ModelPort
 from appservice.ports.store import ChatStore, NewRow, Source
 from appservice.ports.telemetry import Meter
 from appservice.turns.asking import Asking
 from appservice.turns.clock import Clock
+from appservice.turns.closing import TXN_LIVES_MS, Closing
 from appservice.turns.codec import own_to_json
 from appservice.turns.faults import Fault
 from appservice.turns.lanes import Lanes
@@ -28,18 +30,30 @@ from appservice.turns.pipeline import CurrentRules
 from appservice.turns.reaching import Reaching
 from appservice.turns.routing import Routing
 from appservice.turns.saying import Saying
+from appservice.turns.showing import Began, Showing
 from appservice.turns.thinking import CalledOff, Thinking
 from appservice.turns.typing import Typing
 
 _log = structlog.get_logger()
 _TRIES = 3
 _FORBIDDEN = 403
-# Synapse forgets transaction IDs after a day: sending again later could say it twice.
-_TXN_LIVES_MS = 20 * 3_600_000
-_OPEN = (TurnPhase.WAITING, TurnPhase.ASKED, TurnPhase.ANSWERED, TurnPhase.SENDING)
+_UNSENT = (TurnPhase.WAITING, TurnPhase.ASKED, TurnPhase.ANSWERED)
+_OPEN = (*_UNSENT, TurnPhase.SENDING)
 _OWN = "own:"
 TakeOwn = Callable[[NewRow], Awaitable[None]]
 Apologise = Callable[[Turn], Awaitable[None]]
+
+
+def _nothing() -> None:
+    """Nobody waits for it."""
+
+
+def _is_maybe_sent(turn: Turn) -> bool:
+    """Whether sending it again may say it twice, once its transaction ID is forgotten.
+
+    An edit that comes twice is the same edit.
+    """
+    return turn.phase is TurnPhase.SENDING and turn.place is None
 
 
 def turn_of(row: NewRow) -> TurnId | None:
@@ -65,6 +79,7 @@ class Turns:
         meter: Meter,
         clock: Clock,
         fault: Fault,
+        pace: Pace,
     ) -> None:
         self._store = store
         self._homeserver = homeserver
@@ -82,6 +97,8 @@ class Turns:
         self._thinking = Thinking()
         self._typing = Typing(homeserver, meter)
         self._saying = Saying(store, homeserver, asking, meter, clock, fault)
+        self._showing = Showing(store, homeserver, self._saying, pace, meter, clock, fault)
+        self._closing = Closing(store, homeserver, self._saying, clock)
         self._failures: Counter[TurnId] = Counter()
         self._lanes: Lanes[TurnId] = Lanes("turns", self._next, meter, at_once=64)
 
@@ -95,9 +112,9 @@ class Turns:
         max_age_ms = (await self._rules()).answer_max_age_ms
         for turn in await self._store.open_turns():
             age_ms = self._clock() - turn.opened_ms
-            if turn.phase is TurnPhase.SENDING and age_ms > _TXN_LIVES_MS:
+            if _is_maybe_sent(turn) and age_ms > TXN_LIVES_MS:
                 await self._drop(turn, "maybe_sent")
-            elif turn.phase is not TurnPhase.SENDING and age_ms > max_age_ms:
+            elif turn.phase in _UNSENT and age_ms > max_age_ms:
                 await self._take_own(self._own_row("old:", turn, FoundOpen(turn.turn_id)))
             else:
                 self._lanes.wake(turn.turn_id)
@@ -106,7 +123,7 @@ class Turns:
         """Something changed in that room's turns."""
         turns = await self._store.open_turns(room_id)
         await self._paying.look(room_id, {turn.turn_id for turn in turns})
-        self._thinking.call_off(room_id, {turn.turn_id for turn in turns})
+        self._thinking.call_off(room_id, {t.turn_id for t in turns if t.phase in _OPEN})
         if self._thinking.is_elsewhere(room_id) and await self._reaching.has_shrunk(room_id):
             self._thinking.call_home(room_id)
         for turn in turns:
@@ -158,6 +175,10 @@ class Turns:
                 await self._saying.send(turn)
                 await self.look(turn.room_id)
                 return False
+            case TurnPhase.CLOSING:
+                await self._closing.close(turn)
+                await self.look(turn.room_id)
+                return False
             case _:
                 return False
 
@@ -179,13 +200,15 @@ class Turns:
         try:
             reach = await self._reaching.now(room)
             route = await self._routing.order(self._store, room, turn, reach)
-            async with self._thinking.about(turn.turn_id, reach), self._shown(turn.room_id):
+            async with self._thinking.about(turn.turn_id, reach), self._shown(turn) as hear:
                 # It may have been dropped before it could be called off.
                 if not await self._is_asked(turn.turn_id):
                     return False
-                completion = await self._model.complete(prompt, reach, models=route.names)
+                completion = await self._model.complete(
+                    prompt, reach, models=route.names, hear=hear
+                )
             await self._paying.spent(turn.turn_id, prompt, completion)
-            own = Answered(turn.turn_id, completion.text)
+            own = Answered(turn.turn_id, completion.text, model=completion.endpoint)
         except CalledOff:
             # Whoever called it off looked at what was open a moment ago, not now.
             return await self._is_asked(turn.turn_id)
@@ -201,10 +224,14 @@ class Turns:
         self._thinking.answered(turn.turn_id, turn.room_id)
         return False
 
-    def _shown(self, room_id: RoomId) -> AbstractAsyncContextManager[None]:
-        if self._asking.shows_typing:
-            return self._typing.shown(room_id)
-        return nullcontext()
+    @asynccontextmanager
+    async def _shown(self, turn: Turn) -> AsyncIterator[Hear | None]:
+        """Typing is shown until the first words are."""
+        async with AsyncExitStack() as until:
+            begun: Began = _nothing
+            if self._asking.shows_typing:
+                begun = await until.enter_async_context(self._typing.shown(turn.room_id))
+            yield await until.enter_async_context(self._showing.of(turn, begun))
 
     async def _is_asked(self, turn_id: TurnId) -> bool:
         turn = await self._store.turn(turn_id)

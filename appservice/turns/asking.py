@@ -13,7 +13,7 @@ from appservice.ports.store import ChatStore
 from appservice.prompt.build import Budget, build, filled
 from appservice.prompt.notices import relation
 from appservice.prompt.opening import room_labels
-from appservice.prompt.render import render
+from appservice.prompt.render import MAX_BYTES, render
 from appservice.turns.clock import Clock
 
 _LIMITS = (96, 400)  # lines read of history: the rest only where more may fit
@@ -61,11 +61,18 @@ class Asking:
                 break
         return known
 
-    def content(self, reply: Reply, room: Room, turn: Turn, about: Line | None) -> dict[str, Any]:
+    def content(
+        self,
+        reply: Reply,
+        room: Room,
+        turn: Turn,
+        about: Line | None,
+        max_bytes: int = MAX_BYTES,
+    ) -> dict[str, Any]:
         """Cleared words as an `m.text` that relates to what it answers."""
         joined = [m.user_id for m in room.present() if m.membership is Membership.JOIN]
         names = room_labels(room, self._ai_name)
-        rendered = render(reply.cleared.text, names, joined)
+        rendered = render(reply.cleared.text, names, joined, max_bytes)
         content: dict[str, Any] = {
             "msgtype": "m.text",
             "body": rendered.body,

@@ -1,24 +1,44 @@
-"""Saying an answer: cleared on a fresh snapshot, stored as it will be sent, sent, noted as sent."""
+"""Saying an answer: cleared on a fresh snapshot, stored as it will be sent, sent, noted as sent.
 
-from collections.abc import Mapping
+All words of a model, whole or a part of them, pass `ready`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from appservice.model.chat import Author, Line
-from appservice.model.event import LineKind
+from appservice.model.event import Heard, LineKind
 from appservice.model.ids import EventId
-from appservice.model.room import RoomKind
+from appservice.model.room import Room, RoomKind
 from appservice.model.turn import Turn
 from appservice.model.verdict import Deny, Reply
 from appservice.policy.admission import still_direct
 from appservice.policy.audience import audience_of
 from appservice.policy.content import clear
+from appservice.policy.fold import refreshed
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.store import ChatStore
 from appservice.ports.telemetry import Meter
+from appservice.prompt.pieces import EDIT_BYTES, edit_of, live, words_of
+from appservice.prompt.render import MAX_BYTES
 from appservice.turns.asking import Asking
 from appservice.turns.clock import Clock
-from appservice.turns.common import fresh_room
 from appservice.turns.faults import Fault
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """Cleared words, the room they are cleared for, and the state it was read from."""
+
+    reply: Reply
+    room: Room
+    state: Sequence[Heard]
+
+
+def txn_of(turn: Turn) -> str:
+    """The transaction ID of the first event of an answer, whether it is all of it or a part."""
+    return f"parlour-{turn.turn_id}"
 
 
 class Saying:
@@ -40,42 +60,76 @@ class Saying:
         self._clock = clock
         self._fault = fault
 
-    async def clear(self, turn: Turn) -> str | None:
-        """Answered -> sending; or why it must not be said, in one of a few words."""
-        room = await fresh_room(self._store, self._homeserver, turn.room_id)
-        if room is None or not room.joined(room.ai):
+    async def ready(self, turn: Turn, text: str) -> Ready | str:
+        """Words that may be said now; or why they must not, in one of a few words."""
+        known = await self._store.room(turn.room_id)
+        if known is None:
+            return "not_in_room"
+        state = await self._homeserver.state(turn.room_id)
+        room = refreshed(known, state)
+        if not room.joined(room.ai):
             return "not_in_room"
         if room.kind is RoomKind.DIRECT and not still_direct(room):
             return "no_direct_chat"
         if not room.listens:
             return "silent"
-        verdict = clear(turn.answer or "", audience_of(room))
+        verdict = clear(text, audience_of(room))
         if isinstance(verdict, Deny):
             return verdict.reason
+        return Ready(Reply(verdict), room, state)
+
+    async def content(self, turn: Turn, ready: Ready, *, edit: bool) -> dict[str, Any]:
+        """The Matrix content of these words. An edit holds some twice, so they are fewer."""
         about = await self._store.line(turn.room_id, turn.about)
-        content = self._asking.content(Reply(verdict), room, turn, about)
+        most = MAX_BYTES - EDIT_BYTES if edit else MAX_BYTES
+        return self._asking.content(ready.reply, ready.room, turn, about, most)
+
+    async def clear(self, turn: Turn) -> str | None:
+        """Answered -> sending; or why it must not be said, in one of a few words."""
+        ready = await self.ready(turn, turn.answer or "")
+        if isinstance(ready, str):
+            return ready
+        seen = turn.place is not None or turn.txn_id is not None
+        content = await self.content(turn, ready, edit=seen)
+        txn_id = txn_of(turn)
+        if seen:
+            place = turn.place or await self.find(turn, content)
+            content, txn_id = edit_of(place, content), f"{txn_id}-end"
         self._fault("before-sending")
-        await self._store.sending(turn.turn_id, content, f"parlour-{turn.turn_id}")
+        await self._store.sending(turn.turn_id, content, txn_id)
         return None
 
+    async def find(self, turn: Turn, content: Mapping[str, Any]) -> EventId:
+        """The event of the first part, when the last run ended before it was noted.
+
+        If it did not come to be, it does now, from `content`.
+        """
+        event_id = await self._homeserver.send(
+            turn.room_id, "m.room.message", live(content), txn_of(turn)
+        )
+        await self._store.shown(turn.turn_id, event_id)
+        return event_id
+
     async def send(self, turn: Turn) -> None:
-        """Sending -> sent, with its line of history."""
+        """Sending -> sent, with its line of history: the final words, where they were begun."""
         content = dict(turn.content or {})
-        txn_id = turn.txn_id or f"parlour-{turn.turn_id}"
+        txn_id = turn.txn_id or txn_of(turn)
         self._fault("before-send")
         event_id = await self._homeserver.send(turn.room_id, "m.room.message", content, txn_id)
         self._fault("sent-not-stored")
-        await self._store.sent(turn.turn_id, self._own_line(turn, event_id, content))
+        line = self.line(turn, turn.place or event_id, words_of(content))
+        await self._store.sent(turn.turn_id, line)
         self._meter.reply_sent("answer")
 
-    def _own_line(self, turn: Turn, event_id: EventId, content: Mapping[str, Any]) -> Line:
+    def line(self, turn: Turn, event_id: EventId, body: str) -> Line:
+        """The line of history of an answer."""
         return Line(
             room_id=turn.room_id,
             event_id=event_id,
             sender=self._asking.ai,
             author=Author.AI,
             kind=LineKind.TEXT,
-            body=str(content.get("body", "")),
+            body=body,
             sent_ms=self._clock(),
             reply_to=turn.about,
             thread=turn.thread,

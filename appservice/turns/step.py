@@ -24,7 +24,7 @@ def step_of(row: NewRow, decision: Decision, now_ms: int) -> Step:
     history: list[HistoryEffect] = [] if decision.mark is None else [Keep(decision.mark)]
     turns: list[NewTurn] = []
     drops = []
-    answers = []
+    answers: list[AnswerTurn] = []
     used: list[tuple[TurnId, int, int]] = []
     acts: list[StoredAct] = []
     timers: list[SetTimer] = []
@@ -38,8 +38,8 @@ def step_of(row: NewRow, decision: Decision, now_ms: int) -> Step:
                 turns.append(_turn(row, index, effect, now_ms))
             case DropTurns(why, about):
                 drops.append((why, about))
-            case AnswerTurn(answered, text, places):
-                answers.append((answered, text))
+            case AnswerTurn(answered, _, places):
+                answers.append(effect)
                 used += [(answered, *places)] if places is not None else []
             case SetTimer():
                 timers.append(effect)

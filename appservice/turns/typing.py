@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from appservice.model.ids import RoomId
@@ -25,27 +25,36 @@ class Typing:
         self._endings = Tasks(meter)
 
     @asynccontextmanager
-    async def shown(self, room_id: RoomId) -> AsyncIterator[None]:
-        """Show it in a room, as long as the block runs."""
+    async def shown(self, room_id: RoomId) -> AsyncIterator[Callable[[], None]]:
+        """Show it in a room, as long as the block runs, or until what it gives is called."""
         tasks = Tasks(self._meter)
         tasks.spawn(self._keep_up(room_id), f"typing {room_id}")
         self._at_work[room_id] += 1
-        try:
-            yield
-        finally:
+        is_shown = True
+
+        def end() -> None:
+            nonlocal is_shown
+            if not is_shown:
+                return
+            is_shown = False
             self._at_work[room_id] -= 1
-            await tasks.close()
             if not self._at_work[room_id]:
                 del self._at_work[room_id]
-                # The answer does not wait for it.
-                self._endings.spawn(self._end(room_id), f"typing-end {room_id}")
+            # The answer does not wait for it.
+            self._endings.spawn(self._end(room_id, tasks), f"typing-end {room_id}")
+
+        try:
+            yield end
+        finally:
+            end()
 
     async def close(self) -> None:
         """End what is being ended: otherwise it would be shown for half a minute more."""
         await self._endings.drain(_LAST_S)
         await self._endings.close()
 
-    async def _end(self, room_id: RoomId) -> None:
+    async def _end(self, room_id: RoomId, tasks: Tasks) -> None:
+        await tasks.close()
         if room_id not in self._at_work:
             await self._homeserver.typing(room_id, 0)
 

@@ -143,7 +143,7 @@ async def test_a_long_answer_is_cut_at_a_sentence(world: World, parlour: Parlour
     room = await make_group(alice, ai, bob)
     question = word()
     said = f"{answer_to(question)}. " + "All of **this** is one sentence of a long story. " * 600
-    world.model.rule(Rule(when=question, answer=said, times=1))
+    world.model.rule(Rule(Do.PLAIN, when=question, answer=said, times=1))
     await alice.send_text(room, question, mentions=[ai])
     body = (await bob.wait_text(room, answer_to(question), sender=ai))["content"]["body"]
     assert 10_000 < len(body) < 40_000

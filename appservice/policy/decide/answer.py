@@ -32,9 +32,8 @@ def decide_answer(scene: Scene, answered: Answered, now_ms: int, rules: Rules) -
     if rules.stopped is not None:
         told = Notice(sentence("stopped_serverwide"), turn.about, turn.thread)
         return Decision("stopped now", scene.room, (DropTurns("stopped", turn.about), told))
-    return Decision(
-        "answered", scene.room, (AnswerTurn(turn.turn_id, answered.text, answered.used),)
-    )
+    words = AnswerTurn(turn.turn_id, answered.text, answered.used, answered.model)
+    return Decision("answered", scene.room, (words,))
 
 
 def decide_answer_failed(scene: Scene, failed: AnswerFailed, now_ms: int, rules: Rules) -> Decision:

@@ -76,6 +76,8 @@ def decide_message(scene: Scene, message: RoomMessage, now_ms: int, rules: Rules
     if are_last_words(room, message.sender, now_ms):
         drop = Redact(message.event_id, "said while being removed", if_hidden=True)
         return Decision("said while being removed", room, (drop,))
+    if message.sender == rules.ai and (message.live or message.replaces is not None):
+        return Decision("its own words on their way", room)  # kept when they are all sent
     if message.replaces is not None:
         return _edited(scene, message, message.replaces, now_ms, rules)
     author = author_of(message, rules)

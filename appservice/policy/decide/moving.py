@@ -20,6 +20,7 @@ from appservice.model.rules import Rules
 from appservice.model.scene import Scene
 from appservice.model.upgrades import ComeAlong, FollowUpgrade, ForgetThere, SeeOff
 from appservice.policy.moving import TOMBSTONE, successor_of
+from appservice.policy.streaming import QUESTION_REMOVED
 
 MOVED = "moved"
 STAYS_MS = 86_400_000
@@ -76,7 +77,7 @@ def decide_came_along(scene: Scene, came: CameAlong, _now_ms: int, _rules: Rules
 
 def forgotten(room: Room, event_id: EventId) -> tuple[Effect, ...]:
     """An event that was removed, wherever its words went from here."""
-    effects = (Erase(event_id), DropTurns("the question was removed", event_id))
+    effects = (Erase(event_id), DropTurns(QUESTION_REMOVED, event_id))
     to = successor_of(room)
     return effects if to is None else (*effects, ForgetThere(room.room_id, event_id, to))
 

@@ -22,6 +22,7 @@ from appservice.prompt.english import (
     settings,
     spaces,
     speaking,
+    turns,
     unread,
 )
 
@@ -39,6 +40,7 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         **settings.SENTENCES,
         **spaces.SENTENCES,
         **speaking.SENTENCES,
+        **turns.SENTENCES,
         **unread.SENTENCES,
     }
 )

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from appservice.model.effect import Amend, Erase, Keep
+from appservice.model.effect import Amend, AnswerTurn, Erase, Keep
 from appservice.model.ids import EventId, RoomId, TurnId
 from appservice.ports.store import ChatStore, Step
 from appservice.storage.seal import AesGcmSeal
@@ -126,7 +126,7 @@ class StoreMachine(RuleBasedStateMachine):
 
     @rule(room=ROOM_IDS, name=TURNS)
     def answer(self, room: RoomId, name: str) -> None:
-        if self._commit(room, answers=[(TurnId(name), "words")]):
+        if self._commit(room, answers=[AnswerTurn(TurnId(name), "words")]):
             self.model.answer(room, name)
 
     @rule(name=TURNS)

@@ -5,6 +5,7 @@ from contextlib import AsyncExitStack
 
 import pytest
 
+from appservice.model.effect import AnswerTurn
 from appservice.model.ids import TurnId
 from appservice.ports.store import ChatStore
 from tests.contracts.storage.backends import Backend
@@ -143,7 +144,7 @@ async def test_sent_and_a_new_question_at_once(opened: Opened) -> None:
         await commit(one, "$first", open_turns=[new_turn("t0")])
         for number in range(10):
             turn = TurnId(f"t{number}")
-            await commit(one, f"$answer{number}", answers=[(turn, "words")])
+            await commit(one, f"$answer{number}", answers=[AnswerTurn(turn, "words")])
             assert await one.sending(turn, {"body": "words"}, f"txn{number}")
             await one.append([row(f"${number}")])
             await asyncio.gather(

@@ -59,6 +59,7 @@ def test_every_setting_can_come_from_the_environment(folder: Path) -> None:
         "budgets.admins": ["@a:b"], "plans.default": "p", "plans.named": {"p": {"replies": 1}},
         "plans.given": [{"to": "b.c", "plan": "p"}], "answers.max_age": "1m",
         "answers.window_tokens": 9000, "answers.output_tokens": 9, "answers.typing": False,
+        "answers.streaming": False, "answers.first_words_after": "1s", "answers.edit_every": "2s",
         "models.primary.name": "p", "models.primary.base_url": "http://m",
         "models.primary.model": "m", "models.others": {"o": {"base_url": "http://o", "model": "o"}},
         "models.fallback.name": "f", "models.fallback.base_url": "http://f",

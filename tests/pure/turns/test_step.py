@@ -59,7 +59,7 @@ def test_each_effect_has_its_place() -> None:
         ("$r", ALICE, None, NOW),
     ]
     assert list(made.drop) == [("why", None), ("why", "$q")]
-    assert list(made.answers) == [("one", "words")]
+    assert list(made.answers) == [AnswerTurn(TurnId("one"), "words")]
     assert [act_from_json(act.kind, act.payload) for act in made.acts] == EFFECTS[8:]
 
 
