@@ -1,7 +1,7 @@
 """Every part joined to the parts it needs. Nothing runs yet: see `running`."""
 
-from appservice.app.charges import LedgerKeeping, LowBudgets
-from appservice.app.side import Charges, Side, Surroundings
+from appservice.app.charges import Ledgers
+from appservice.app.side import Side, Surroundings
 from appservice.app.whole import WholeParts
 from appservice.direct.hall import DESK, JOIN_DESK, Direct
 from appservice.door.hall import Door
@@ -19,6 +19,7 @@ from appservice.group.reception import LinkReception
 from appservice.group.removing import Removing
 from appservice.group.voting import Voting
 from appservice.matrix.invitations import decode_invitation
+from appservice.model.allowance import CountUsage
 from appservice.model.coming import AskMembers, LetIn, RedeemCode, ShareLink
 from appservice.model.effect import (
     AddPeople,
@@ -51,18 +52,13 @@ class Application:
     def __init__(self, rooms: RoomsStore, personal: PersonalStore, around: Surroundings) -> None:
         self._directory = rooms.directory
         look_rooms = self._look_rooms
-        stores = (rooms.chat, personal.chat)
-        self.ledger_keeping = LedgerKeeping(
-            rooms.allowance, stores, around.rules, around.meter, around.clock, around.fault
-        )
-        low = LowBudgets(personal.chat, self.take_own, around.rules, around.meter, around.clock)
-        charges = Charges(rooms.allowance, low)
+        self.ledgers = Ledgers(rooms, personal, around, self.take_own)
         self.passing = PassingOn(around.meter)
         self.direct_side = Side(
             "direct",
             personal.chat,
             personal.awaiting,
-            charges,
+            self.ledgers.charges,
             around,
             self._direct_row,
         )
@@ -70,7 +66,7 @@ class Application:
             "rooms",
             rooms.chat,
             rooms.awaiting,
-            charges,
+            self.ledgers.charges,
             around,
             self._rooms_row,
         )
@@ -205,6 +201,8 @@ class Application:
         self.voting = Voting(rooms.chat, around.homeserver, noting, around.fault)
 
     def _teach(self) -> None:
+        for side in (self.direct_side, self.rooms_side):
+            side.acts.learn({CountUsage: self.ledgers.usage.count})
         self.direct_side.acts.learn(
             {
                 RequestGroup: self.direct.request_group,
@@ -244,7 +242,7 @@ class Application:
 
     async def start(self) -> None:
         """Take up what an earlier run left."""
-        await self.ledger_keeping.look()
+        await self.ledgers.keeping.look()
         await self.direct_side.start()
         await self.rooms_side.start()
 

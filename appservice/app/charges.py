@@ -5,20 +5,22 @@ from collections.abc import Awaitable, Callable, Sequence
 
 import structlog
 
+from appservice.app.side import Charges, Surroundings
 from appservice.model.allowance import Used
 from appservice.model.errors import Unavailable
 from appservice.model.given import BudgetLow
-from appservice.model.room import RoomKind
-from appservice.policy.admission import still_direct
 from appservice.policy.allowance import WARN_AT, longest_ms, warning
 from appservice.ports.allowance import Allowance
+from appservice.ports.directory import Directory
 from appservice.ports.store import ChatStore, NewRow, Source
 from appservice.ports.telemetry import Meter
+from appservice.storage.stores import PersonalStore, RoomsStore
 from appservice.turns.clock import Clock
 from appservice.turns.codec import own_to_json
 from appservice.turns.faults import Fault
 from appservice.turns.paying import reconcile
 from appservice.turns.pipeline import CurrentRules
+from appservice.turns.usage import Usage
 
 _log = structlog.get_logger()
 _EVERY_S = 60.0
@@ -64,13 +66,13 @@ class LowBudgets:
 
     def __init__(
         self,
-        directs: ChatStore,
+        directory: Directory,
         take_own: Callable[[NewRow], Awaitable[None]],
         rules: CurrentRules,
         meter: Meter,
         clock: Clock,
     ) -> None:
-        self._directs = directs
+        self._directory = directory
         self._take_own = take_own
         self._rules = rules
         self._meter = meter
@@ -101,14 +103,31 @@ class LowBudgets:
         """Into the direct chats of who is to know. The key of the row keeps it to once a day."""
         admins = (await self._rules()).caps.admins
         measure = used.limit.measure
-        for room in await self._directs.rooms() if admins else ():
-            if room.kind is RoomKind.DIRECT and room.person in admins and still_direct(room):
-                low = BudgetLow(measure, percent, used.amount, used.limit.most)
-                row = NewRow(
-                    key=f"budget:{measure.value}:{percent}:{day}:{room.room_id}",
-                    room_id=room.room_id,
-                    source=Source.OWN,
-                    raw=own_to_json(low),
-                    seen_ms=self._clock(),
-                )
-                await self._take_own(row)
+        for room_id in [c for user in admins for c in await self._directory.direct_chats(user)]:
+            low = BudgetLow(measure, percent, used.amount, used.limit.most)
+            row = NewRow(
+                key=f"budget:{measure.value}:{percent}:{day}:{room_id}",
+                room_id=room_id,
+                source=Source.OWN,
+                raw=own_to_json(low),
+                seen_ms=self._clock(),
+            )
+            await self._take_own(row)
+
+
+class Ledgers:
+    """All that has to do with the ledger of answers."""
+
+    def __init__(
+        self,
+        rooms: RoomsStore,
+        personal: PersonalStore,
+        around: Surroundings,
+        take_own: Callable[[NewRow], Awaitable[None]],
+    ) -> None:
+        ledger, rules, clock = rooms.allowance, around.rules, around.clock
+        stores = (rooms.chat, personal.chat)
+        self.keeping = LedgerKeeping(ledger, stores, rules, around.meter, clock, around.fault)
+        low = LowBudgets(rooms.directory, take_own, rules, around.meter, clock)
+        self.charges = Charges(ledger, low)
+        self.usage = Usage(ledger, rooms.directory, rules, take_own, clock)

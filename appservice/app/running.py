@@ -108,7 +108,7 @@ async def _running(
             await application.groups.look_at_all()
             await application.whole.space_desk.look_at_all()
             tasks.spawn(application.policies.run(), "policy lists")
-            tasks.spawn(application.ledger_keeping.run(), "ledger of answers")
+            tasks.spawn(application.ledgers.keeping.run(), "ledger of answers")
             for side in (application.rooms_side, application.direct_side):
                 tasks.spawn(Timers(side, now_ms).run(), f"timers of {side.name}")
                 tasks.spawn(side.waiting.run(), f"what waits in {side.name}")

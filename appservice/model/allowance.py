@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from appservice.model.ids import RoomId, TurnId, UserId
+from appservice.model.ids import EventId, RoomId, TurnId, UserId
 
 
 class Whose(StrEnum):
@@ -79,3 +79,31 @@ class Spending:
     replies: int
     tokens: int
     images: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """What somebody has used within a window; `most` None: there is no limit."""
+
+    measure: Measure
+    amount: int
+    most: int | None
+    window_ms: int
+    free_ms: int | None
+
+
+class Telling(StrEnum):
+    """How somebody is told what they have used: in a group not everything is for everybody."""
+
+    IN_FULL = "in_full"
+    BRIEFLY = "briefly"
+    ELSEWHERE = "elsewhere"
+
+
+@dataclass(frozen=True, slots=True)
+class CountUsage:
+    """Count what `user` has used; `given.UsageCounted` follows."""
+
+    user: UserId
+    about: EventId
+    thread: EventId | None = None

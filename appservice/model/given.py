@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from appservice.model.allowance import Measure, Whose
+from appservice.model.allowance import Counted, Measure, Telling, Whose
 from appservice.model.coming import CodeSent, JoinAsked, LetInDone, MembersAsked
 from appservice.model.errors import ModelFault
 from appservice.model.event import Heard, Invitation
@@ -48,6 +48,18 @@ class BudgetLow:
     percent: int
     amount: int
     most: int
+
+
+@dataclass(frozen=True, slots=True)
+class UsageCounted:
+    """What `user` has used of `plan`, which may have no name."""
+
+    user: UserId
+    plan: str
+    counted: tuple[Counted, ...]
+    how: Telling = Telling.IN_FULL
+    about: EventId | None = None
+    thread: EventId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +254,7 @@ Own = (
     | AnswerFailed
     | Refused
     | BudgetLow
+    | UsageCounted
     | FoundOpen
     | GroupAsked
     | Tick

@@ -38,6 +38,9 @@ def _use(meter: Meter) -> None:
     meter.awaiting_dropped("too_old", 3)
     meter.undecryptable("waits")
     meter.late_answer()
+    meter.answer_charged("person")
+    meter.answer_refused("room")
+    meter.budget_low("replies", 75)
 
 
 @pytest.mark.parametrize("make", [PrometheusMeter, NullMeter])
@@ -66,6 +69,9 @@ def test_numbers_are_found_where_prometheus_looks() -> None:
     assert found["parlour_awaiting_keys_dropped_total", ("too_old",)] == 3
     assert found["parlour_undecryptable_total", ("waits",)] == 1
     assert found["parlour_late_answers_total", ()] == 1
+    assert found["parlour_answers_charged_total", ("person",)] == 1
+    assert found["parlour_answers_refused_total", ("room",)] == 1
+    assert found["parlour_budget_warnings_total", ("75", "replies")] == 1
     assert found["parlour_info", (__version__,)] == 1
     assert found["parlour_process_resident_memory_bytes", ()] > 1_000_000
 
@@ -76,7 +82,7 @@ def test_every_number_is_documented() -> None:
     names = {f"{each.name}_total" if each.type == "counter" else each.name for each in families}
     ours = {name for name in names if not name.startswith("parlour_process_")}
     assert [name for name in ours if f"`{name}`" not in told] == []
-    assert len(ours) == 14
+    assert len(ours) == 17
 
 
 def test_what_is_no_word_of_ours_becomes_no_label() -> None:

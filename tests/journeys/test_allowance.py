@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from stage.parlour import Parlour
-from tests.journeys.speech import ask, eventually, said_by
-from tests.journeys.world import World, make_group, word
+from tests.journeys.speech import ask, eventually, said_by, tell
+from tests.journeys.world import World, direct_chat, make_group, word
 
 REPLIES = 2
 USED_UP = "you have had all the answers"
@@ -40,6 +40,7 @@ async def test_used_up_answers_are_told_once_and_others_are_answered(
     assert refusal["content"]["m.relates_to"] == {"m.in_reply_to": {"event_id": asked}}
     again = await alice.send_text(room, word(), mentions=[ai])
     answer = await ask(bob, room, ai)
+    await alice.wait_id(room, answer["event_id"])
     said = said_by(alice, room, ai, after=again)
     assert said == [answer["content"]["body"]]
 
@@ -51,3 +52,18 @@ async def test_used_up_answers_are_told_once_and_others_are_answered(
         )
 
     await eventually(counted)
+
+
+async def test_usage_is_told_in_the_direct_chat_and_in_a_group_without_numbers(
+    world: World, counting: Parlour
+) -> None:
+    ai = counting.seat.ai_user_id
+    alice, bob = await world.person("Alice"), await world.person("Bob")
+    room = await make_group(alice, ai, bob)
+    await ask(alice, room, ai)
+    chat = await direct_chat(alice, ai)
+    await tell(alice, room, ai, "!ai usage", "I have told you in our direct chat")
+    told = await alice.wait_text(chat, "Answers: 1 of 2 in the last 1 hour, 1 left.", sender=ai)
+    assert 'Your plan is "small"' in told["content"]["body"]
+    own = await tell(bob, room, ai, "!ai usage", "2 of 2 answers are left")
+    assert "1 of 2" not in own["content"]["body"]

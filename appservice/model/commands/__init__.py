@@ -1,5 +1,6 @@
 """What people can tell the AI user to do, parsed: a file for each family of commands."""
 
+from appservice.model.commands.allowance import Allowances
 from appservice.model.commands.basic import Basic
 from appservice.model.commands.instructions import Guidance
 from appservice.model.commands.links import Links
@@ -9,5 +10,7 @@ from appservice.model.commands.people import People
 from appservice.model.commands.settings import GroupSetting
 from appservice.model.commands.spaces import SpaceSwitch
 
-Command = Basic | People | Links | GroupSetting | SpaceSwitch | Manners | Models | Guidance
+Command = (
+    Basic | People | Links | GroupSetting | SpaceSwitch | Manners | Models | Guidance | Allowances
+)
 """Every command."""

@@ -37,6 +37,7 @@ from appservice.model.given import (
     Refused,
     RemovedBefore,
     Tick,
+    UsageCounted,
     VoteOpened,
 )
 from appservice.model.room import RoomKind
@@ -79,6 +80,7 @@ from appservice.policy.decide.small import (
     decide_undecryptable,
 )
 from appservice.policy.decide.speaking import obeyed
+from appservice.policy.decide.usage import decide_usage
 from appservice.policy.decide.votes import decide_poll_vote, decide_vote_opened
 from appservice.policy.encryption.unread import having_read
 
@@ -96,6 +98,7 @@ _RULES: dict[type[Any], Callable[[Scene, Any, int, Rules], Decision]] = {
     AnswerFailed: decide_answer_failed,
     Refused: decide_refused,
     BudgetLow: decide_budget_low,
+    UsageCounted: decide_usage,
     FoundOpen: decide_found_open,
     Tick: decide_tick,
     Governed: decide_governed,

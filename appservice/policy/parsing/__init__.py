@@ -6,6 +6,7 @@ from typing import Final
 from appservice.model.commands import Command
 from appservice.model.commands.basic import Unknown
 from appservice.policy.parsing import (
+    allowance,
     basic,
     instructions,
     links,
@@ -17,6 +18,7 @@ from appservice.policy.parsing import (
 )
 
 _PARSERS: Final[Mapping[str, Callable[[str], Command]]] = {
+    **allowance.PARSERS,
     **basic.PARSERS,
     **instructions.PARSERS,
     **links.PARSERS,

@@ -48,4 +48,18 @@ _LOW: Final = {
     ),
 }
 
-SENTENCES: Final[Mapping[str, str]] = MappingProxyType({**_SPENT, **_LOW})
+_USAGE: Final = {
+    "usage_plan": 'Your plan is "{plan}".',
+    "usage_replies": "Answers: {used} of {most} in the last {span}, {left} left.",
+    "usage_tokens": "Tokens: {used} of {most} in the last {span}, {left} left.",
+    "usage_images": "Images: {used} of {most} in the last {span}, {left} left.",
+    "usage_replies_unlimited": "Answers: {used} in the last {span}; there is no limit.",
+    "usage_next": "The first of them is free again in about {wait} ({at}).",
+    "usage_what_counts": "Only my answers count, never what you write.",
+    "usage_brief": "{name}, {left} of {most} answers are left.",
+    "usage_brief_next": "{name}, {left} of {most} answers are left; more in about {wait}.",
+    "usage_brief_unlimited": "{name}, there is no limit to your answers.",
+    "usage_elsewhere": "{name}, I have told you in our direct chat.",
+}
+
+SENTENCES: Final[Mapping[str, str]] = MappingProxyType({**_SPENT, **_LOW, **_USAGE})

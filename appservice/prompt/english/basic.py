@@ -30,6 +30,7 @@ _HELP: Final = {
         '{prefix} new "Name" @friend:server … makes an invite-only group with me in it\n'
         "{prefix} delete, as a reply to a message of mine, removes it (or react with 🗑)\n"
         "{prefix} stop ends the answer I am working on\n"
+        "{prefix} usage shows how many answers you have left\n"
         "{prefix} space on puts all your groups into a private space for you\n"
         "{prefix} block keeps my invitations away from you, {prefix} unblock allows them again\n"
         "{prefix} leave ends this chat"
@@ -48,6 +49,7 @@ _HELP: Final = {
         " like, {prefix} settings shows how it is set\n"
         "{prefix} instructions and {prefix} tone say how I am to talk here, {prefix} model which"
         " language model does\n"
+        "{prefix} usage shows how many answers you have left\n"
         "{prefix} leave sends me away"
     ),
     "unknown_command": 'I don\'t know "{word}". {prefix} help lists what I can do.',

@@ -5,7 +5,6 @@ from typing import Any
 from hypothesis import strategies as st
 
 from appservice.model import coming, event, given, group
-from appservice.model.allowance import Measure, Whose
 from appservice.model.chat import Author, Line
 from appservice.model.errors import ModelFault
 from appservice.model.event import LineKind, Membership
@@ -17,6 +16,7 @@ from appservice.model.turn import Turn, TurnPhase
 from tests.pure.matrix.wild import contents
 from tests.pure.policy import guided_scenes
 from tests.pure.policy.judging_scenes import judgings, words_of_judges
+from tests.pure.policy.ledger_scenes import words_of_ledgers
 from tests.pure.policy.link_scenes import links_and_wishes
 from tests.pure.policy.rooms import AI, ALICE, BOB, BOT, CAROL, DAY, MINUTE, NOW, ROOM, RULES
 from tests.pure.policy.unread_scenes import unreads
@@ -33,6 +33,7 @@ wishes = st.sampled_from(["w1", "w2"])
 a_link, a_wish = links_and_wishes(events, users, times, wishes)
 bodies = st.sampled_from(
     [
+        "!ai usage",
         "hello",
         "Parlour?",
         "!ai",
@@ -217,8 +218,7 @@ inputs = st.one_of(
     st.builds(given.Answered, turn_ids, bodies),
     st.builds(given.AnswerFailed, turn_ids, st.sampled_from(ModelFault)),
     st.builds(given.FoundOpen, turn_ids),
-    st.builds(given.BudgetLow, st.sampled_from(Measure)),
-    st.builds(given.Refused, turn_ids, st.sampled_from(Whose), st.none() | times),
+    words_of_ledgers(users, turn_ids, times),
     words_of_judges(events, times),
     st.builds(coming.JoinAsked, wishes, events, users, st.none() | st.just(ROOM), events),
     st.builds(coming.MembersAsked, wishes, events),

@@ -9,6 +9,7 @@ from appservice.model.event import RoomMessage
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
 from appservice.policy.decide.commands import (
+    allowance,
     basic,
     ending,
     instructions,
@@ -23,6 +24,7 @@ from appservice.policy.decide.commands import (
 from appservice.policy.decide.commands.rule import Rule
 
 _RULES: Final[Mapping[type[Any], Rule]] = {
+    **allowance.RULES,
     **basic.RULES,
     **instructions.RULES,
     **links.RULES,
