@@ -95,6 +95,7 @@ class Side:
             store,
             Reaching(store, around.homeserver, around.rules),
             around.model,
+            around.routing,
             self.take_own,
             around.rules,
             around.meter,

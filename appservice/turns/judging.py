@@ -15,6 +15,7 @@ from appservice.model.given import Judged
 from appservice.model.ids import RoomId
 from appservice.model.judging import AskJudge, Opinion, Reason
 from appservice.model.room import Room
+from appservice.model.routing import Purpose
 from appservice.model.rules import Rules
 from appservice.ports.model import ModelPort
 from appservice.ports.store import ChatStore, NewRow, Source, StoredAct
@@ -26,6 +27,7 @@ from appservice.turns.faults import Fault
 from appservice.turns.lanes import Lanes
 from appservice.turns.pipeline import CurrentRules
 from appservice.turns.reaching import Reaching
+from appservice.turns.routing import Routing
 
 _log = structlog.get_logger()
 _LINES: Final = 24
@@ -40,6 +42,7 @@ class Judge:
         store: ChatStore,
         reaching: Reaching,
         model: ModelPort,
+        routing: Routing,
         take_own: TakeOwn,
         rules: CurrentRules,
         meter: Meter,
@@ -49,6 +52,7 @@ class Judge:
         self._store = store
         self._reaching = reaching
         self._model = model
+        self._routing = routing
         self._take_own = take_own
         self._rules = rules
         self._clock = clock
@@ -82,12 +86,13 @@ class Judge:
         lines = await self._store.lines(room.room_id, _LINES)
         prompt = judge_prompt(room, lines, self._clock(), rules.ai_name)
         reach = await self._reaching.now(room)
+        models = await self._models(room, rules)
+        if not models:
+            return _silent(act, Reason.FAILED)
         self._fault("before-judge")
         try:
             async with asyncio.timeout(rules.judge.timeout_ms / 1000):
-                completion = await self._model.complete(
-                    prompt, reach, models=_models(rules), once=True
-                )
+                completion = await self._model.complete(prompt, reach, models=models, once=True)
         except (ModelUnavailable, TimeoutError) as error:
             _log.info("judge_said_nothing", error=error)
             return _silent(act, Reason.FAILED)
@@ -98,6 +103,11 @@ class Judge:
             return _silent(act, Reason.NONSENSE)
         return Judged(act.about, act.asked_ms, found.call, found.why, found.sure, found.emoji)
 
+    async def _models(self, room: Room, rules: Rules) -> tuple[str, ...]:
+        if rules.judge.model is not None:
+            return (rules.judge.model,)
+        return await self._routing.cheapest(Purpose.JUDGE, room)
+
     def _row(self, room_id: RoomId, act: AskJudge, judged: Judged) -> NewRow:
         return NewRow(
             key=f"judged:{act.about}:{act.asked_ms}",
@@ -106,10 +116,6 @@ class Judge:
             raw=own_to_json(judged),
             seen_ms=self._clock(),
         )
-
-
-def _models(rules: Rules) -> tuple[str, ...]:
-    return (rules.judge.model,) if rules.judge.model is not None else ()
 
 
 def _is_wanted(room: Room, act: AskJudge) -> bool:
