@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from appservice.model.chat import Author, Line
+from appservice.model.event import LineKind
 from appservice.model.judging import OF_FAILURES, SIGNS, Opinion, Reason
 from appservice.model.prompt import ChatPart, Prompt, Role
 from appservice.model.room import Room
@@ -76,7 +77,7 @@ def judge_prompt(room: Room, lines: Sequence[Line], now_ms: int, ai_name: str) -
     for line in lines:
         if line.room_id != room.room_id:
             raise ForeignLine(f"{line.event_id} belongs to another room than {room.room_id}.")
-    latest = list(lines)[-LINES:]
+    latest = [line for line in lines if not _is_notice_of_ours(line)][-LINES:]
     names = room_labels(room, ai_name).and_departed(line.sender for line in latest)
     told = _told(latest, names)
     told.append(note(f"It is {when(now_ms)}. Would {speaker(names.ai_name)} say something now?"))
@@ -126,11 +127,11 @@ def _told(lines: Sequence[Line], names: Labels) -> list[str]:
     def cost(line: Line) -> int:
         return estimate(write(line))
 
-    return [
-        write(shortened(line, LINE_TOKENS, cost))
-        for line in lines
-        if line.author is not Author.AI or line.body
-    ]
+    return [write(shortened(line, LINE_TOKENS, cost)) for line in lines]
+
+
+def _is_notice_of_ours(line: Line) -> bool:
+    return line.author is Author.AI and line.kind is LineKind.NOTICE
 
 
 def _first_object(text: str) -> Mapping[str, Any] | None:

@@ -10,7 +10,7 @@ from typing import Final
 
 import structlog
 
-from appservice.model.errors import ModelUnavailable
+from appservice.model.errors import ModelUnavailable, Unavailable
 from appservice.model.given import Judged
 from appservice.model.ids import RoomId
 from appservice.model.judging import AskJudge, Opinion, Reason
@@ -73,10 +73,20 @@ class Judge:
             return False
         room = await self._store.room(room_id)
         if room is not None and _is_wanted(room, act):
-            await self._take_own(self._row(room_id, act, await self._judged(room, act)))
+            try:
+                judged = await self._judged(room, act)
+            except Unavailable:
+                raise  # it waits
+            except Exception:
+                self._done(room_id, act)  # or it would fail again and again
+                raise
+            await self._take_own(self._row(room_id, act, judged))
+        self._done(room_id, act)
+        return room_id in self._wanted
+
+    def _done(self, room_id: RoomId, act: AskJudge) -> None:
         if self._wanted.get(room_id) is act:
             del self._wanted[room_id]
-        return room_id in self._wanted
 
     async def _judged(self, room: Room, act: AskJudge) -> Judged:
         rules = await self._rules()

@@ -8,9 +8,13 @@ import pytest
 
 from appservice.llm.chain import ModelChain
 from appservice.model.errors import ModelUnavailable
+from appservice.model.reach import Reach
+from appservice.prompt.judging import judge_prompt, opinion_of
 from stage.scripted_model import Do, Rule, ScriptedModel
 from tests.contracts.llm.served import ANYWHERE, PROMPT, Served, endpoint
 from tests.contracts.llm.test_failures import Clockwork, chain
+from tests.pure.prompt.samples import ALICE, BOB, line, room
+from tests.pure.prompt.samples import ROOM as SAMPLE_ROOM
 
 SCHEMA: dict[str, Any] = {
     "type": "object",
@@ -29,6 +33,17 @@ async def test_a_real_server_keeps_to_a_schema(real: Served) -> None:
         said = json.loads((await model.complete(SHAPED, ANYWHERE)).text)
     assert set(said) == {"call", "sure"}
     assert said["call"] in {"speak", "silent"}
+
+
+async def test_a_real_server_judges(real: Served) -> None:
+    talk = [line(1, "Does anyone know when the museum opens?"), line(2, "Not me, sorry", BOB)]
+    prompt = judge_prompt(room({ALICE: "Alice", BOB: "Bob"}), talk, 0, "Parlour")
+    reach = Reach(SAMPLE_ROOM, own_machines_only=True)
+    async with ModelChain([endpoint(real.url, local=True)]) as model:
+        completion = await model.complete(prompt, reach, once=True)
+    assert opinion_of(completion.text) is not None
+    assert completion.input_tokens is not None
+    assert completion.input_tokens < 700
 
 
 @pytest.mark.parametrize("status", [400, 422])
