@@ -1,39 +1,36 @@
 """A prompt from a room, its history and the one message to answer.
 
-What changes last stands last: instructions, then the room, then the talk, then the time and what to
-answer. Endpoints that remember the beginning of a prompt need to read only what is new.
+What changes last stands last: instructions, then the room, then what was said long ago in short,
+then the talk, then the time and what to answer. Endpoints that remember the beginning of a prompt
+need to read only what is new.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import Final, Self, TypeVar
+from typing import Final, Self
 
 from appservice.model.chat import Author, Line
-from appservice.model.ids import EventId
+from appservice.model.ids import EventId, RoomId
 from appservice.model.prompt import ChatPart, Prompt, Role
-from appservice.model.room import Room, RoomKind
+from appservice.model.room import Room
+from appservice.model.segment import Segment
 from appservice.prompt.clean import one_line, plain
 from appservice.prompt.guidance import sources
 from appservice.prompt.labels import Labels
+from appservice.prompt.marks import gathered
 from appservice.prompt.neutral import neutral
 from appservice.prompt.opening import opening, room_labels
+from appservice.prompt.past import place_of_lines, to_close, told
 from appservice.prompt.tokens import PART_OVERHEAD, at_least, estimate
-from appservice.prompt.transcript import (
-    PAUSE_MS,
-    answered_labels,
-    note,
-    speaker,
-    spoken,
-    when,
-)
-from appservice.prompt.window import Window, choose, shortened
+from appservice.prompt.transcript import PAUSE_MS, note, speaker, when
+from appservice.prompt.window import Window, check_room, choose, shortened
+from appservice.prompt.writing import Writer, pause_cost
 
 LEAST_INPUT_TOKENS: Final = 2800
 """With this many any question can be asked, however long names and words are."""
 
 _QUOTED: Final = 80
-_LONGEST_SHARE: Final = 4  # a line may take a quarter of the window, so that one paste is not all
+_LONGEST_SHARE: Final = 6  # of a prompt for one line, so that one paste is not all
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +46,14 @@ class Budget:
         return cls((window_tokens - output_tokens) * 9 // 10, output_tokens)
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A prompt, and which ranges of the room's talk are to be closed after it."""
+
+    prompt: Prompt
+    closing: tuple[tuple[int, int], ...] = ()
+
+
 def filled(lines: Iterable[Line], budget: Budget) -> bool:
     """Whether these lines surely fill a prompt: older ones then need not be looked for."""
     # What is shortened takes less than its words; an eighth of its share it does take.
@@ -56,91 +61,108 @@ def filled(lines: Iterable[Line], budget: Budget) -> bool:
     return sum(min(at_least(plain(line.body)), most) for line in lines) > budget.input_tokens
 
 
-Write = Callable[[Line], str]
-T = TypeVar("T")
-
-
-def _once(of: Callable[[Line], T]) -> Callable[[Line], T]:
-    """The same, remembered by the two things that tell lines apart while a prompt is built."""
-    known: dict[tuple[EventId, str], T] = {}
-
-    def once(line: Line) -> T:
-        key = (line.event_id, line.body)
-        if key not in known:
-            known[key] = of(line)
-        return known[key]
-
-    return once
-
-
 def build(
     *, room: Room, lines: Sequence[Line], asked: Line, now_ms: int, ai_name: str, budget: Budget
 ) -> Prompt:
+    """The prompt that asks for an answer to `asked`, of a room without closed ranges."""
+    return draft(
+        room=room, lines=lines, asked=asked, now_ms=now_ms, ai_name=ai_name, budget=budget
+    ).prompt
+
+
+def draft(
+    *,
+    room: Room,
+    lines: Sequence[Line],
+    asked: Line,
+    now_ms: int,
+    ai_name: str,
+    budget: Budget,
+    segments: Sequence[Segment] = (),
+    thread: Sequence[Line] = (),
+) -> Draft:
     """The prompt that asks for an answer to `asked`.
 
-    `lines` is history, oldest first, with or without `asked`. Raises `window.ForeignLine` when any
-    line is of another room, `window.TooTight` when the budget does not hold even a shortened
-    question.
+    `lines` is history with its marks, oldest first, with or without `asked`; what `segments` tell
+    in short is not in it. `thread` are older lines of the thread that is answered in. Raises
+    `window.ForeignLine` when any line is of another room, `window.TooTight` when the budget does
+    not hold even a shortened question.
     """
-    names = room_labels(room, ai_name).and_departed(line.sender for line in (*lines, asked))
-    write = _writer(room, names, (*lines, asked))
+    check_room((*lines, *thread, asked), room.room_id)
+    known = any(one.event_id == asked.event_id for one in lines)
+    talk = gathered(lines if known else (*lines, asked))
+    people = (line.sender for line in (*thread, *lines, asked))
+    names = room_labels(room, ai_name).and_departed(people)
+    writer = Writer(room, names, talk)
+    past = told(segments, names, budget.input_tokens)
     beginning = opening(room, names, budget.input_tokens // 2)
-    longest_end = "\n" + _ending(asked, names, now_ms, last=False)
-    fixed = estimate(beginning) + estimate(longest_end) + 3 * PART_OVERHEAD + 2 * _pause_cost()
-    window = _window(room, lines, asked, budget.input_tokens - fixed, write)
-    wishes = tuple(one.event_id for one in sources(room))
-    first = ChatPart(Role.SYSTEM, beginning, room.room_id, wishes)
-    talk = _talk(window, write)
-    last = window.lines[-1] is window.asked
-    return Prompt(
-        (first, *_closed(talk, _ending(asked, names, now_ms, last=last), window.asked)),
-        budget.output_tokens,
-    )
+    earlier = _earlier(thread, names, budget)
+    longest_end = "\n" + _ending(asked, writer, names, now_ms, last=False)
+    frame = estimate(beginning) + 3 * PART_OVERHEAD + 2 * pause_cost()
+    fixed = frame + estimate(longest_end) + sum(estimate(text) + 1 for text, _ in past)
+    left = budget.input_tokens - fixed - (estimate(earlier) + 1 if earlier else 0)
+    window = _window(writer, talk.lines, asked, room.room_id, segments, left, budget)
+    parts = _Parts(room.room_id)
+    parts.put(Role.SYSTEM, beginning, tuple(one.event_id for one in sources(room)))
+    for text, segment in past:
+        parts.put(Role.USER, text, segment.summary.event_ids if segment.summary else ())
+    _tell(parts, window, writer)
+    if earlier:
+        parts.put(Role.USER, earlier, tuple(line.event_id for line in thread))
+    last = window.lines[-1] is window.asked and not earlier
+    ending = _ending(asked, writer, names, now_ms, last=last)
+    parts.put(Role.USER, ending, (asked.event_id,))
+    places = [line.position for line in (*window.lines, *thread)]
+    first = min((*places, *(segment.from_place for _, segment in past)))
+    prompt = Prompt(tuple(parts.made), budget.output_tokens, used=(first, max(places)))
+    space = place_of_lines(budget.input_tokens, frame)
+    return Draft(prompt, _closing(writer, talk.lines, asked, segments, space))
 
 
-def _window(room: Room, lines: Sequence[Line], asked: Line, budget: int, write: Write) -> Window:
-    before: dict[EventId, int] = {}
-    for earlier, line in pairwise(lines):
-        before[line.event_id] = line.sent_ms - earlier.sent_ms
-
-    pause_cost = _pause_cost()
-
-    @_once
-    def cost(line: Line) -> int:
-        paused = before.get(line.event_id, 0) >= PAUSE_MS
-        turns = 2 * PART_OVERHEAD if line.author is Author.AI else 1
-        return estimate(write(line)) + turns + (pause_cost if paused else 0)
-
-    most = max(budget // _LONGEST_SHARE, 64)
+def _window(
+    writer: Writer,
+    lines: Sequence[Line],
+    asked: Line,
+    room_id: RoomId,
+    segments: Sequence[Segment],
+    left: int,
+    budget: Budget,
+) -> Window:
+    most = max(min(budget.input_tokens // _LONGEST_SHARE, left // 2), 64)
 
     def fit(line: Line) -> Line:
-        return shortened(line, most, cost)
+        return shortened(line, most, writer.cost)
 
-    return choose(lines, asked, room_id=room.room_id, budget=budget, cost=cost, fit=fit)
-
-
-def _writer(room: Room, names: Labels, lines: tuple[Line, ...]) -> Write:
-    answered: Mapping[EventId, str] = answered_labels(lines, names)
-
-    @_once
-    def write(line: Line) -> str:
-        if line.author is Author.AI or room.kind is RoomKind.DIRECT:
-            return neutral(line.body)
-        return spoken(line, names, answered.get(line.reply_to) if line.reply_to else None)
-
-    return write
+    ends = frozenset(segment.to_place for segment in segments)
+    cost = writer.cost
+    return choose(lines, asked, room_id=room_id, budget=left, cost=cost, fit=fit, ends=ends)
 
 
-def _pause_cost() -> int:
-    return estimate(note(when(0))) + 6
+def _closing(
+    writer: Writer, lines: Sequence[Line], asked: Line, segments: Sequence[Segment], space: int
+) -> tuple[tuple[int, int], ...]:
+    after = segments[-1].to_place + 1 if segments else None
+    most = space // 2
+
+    def cost(line: Line) -> int:
+        return min(writer.cost(line), most)
+
+    open_lines = [
+        line
+        for line in lines
+        if line.position <= asked.position and (after is None or line.position >= after)
+    ]
+    return to_close(open_lines, cost, space, after)
 
 
-def _ending(asked: Line, names: Labels, now_ms: int, *, last: bool) -> str:
+def _ending(asked: Line, writer: Writer, names: Labels, now_ms: int, *, last: bool) -> str:
     who = speaker(names.of(asked.sender))
+    tag = writer.threads.tag(asked)
+    where = f" {tag}" if tag is not None else ""
     which = (
-        f"the last message, by {who}"
+        f"the last message{where}, by {who}"
         if last
-        else f"the message by {who} that starts: {_start(asked)}"
+        else f"the message{where} by {who} that starts: {_start(asked)}"
     )
     return note(f"It is {when(now_ms)}. Answer only {which}")
 
@@ -149,28 +171,46 @@ def _start(asked: Line) -> str:
     return one_line(neutral(asked.body), _QUOTED)
 
 
-def _talk(window: Window, write: Write) -> list[ChatPart]:
-    parts: list[ChatPart] = []
+def _earlier(thread: Sequence[Line], names: Labels, budget: Budget) -> str:
+    """What was said in the thread before, as far as it has a place: its newest lines."""
+    from_thread: list[str] = []
+    left = budget.input_tokens // _LONGEST_SHARE
+    room_for = Writer.alone(thread, names)
+    for line in reversed(thread):
+        text = room_for(line)
+        left -= estimate(text) + 1
+        if left < 0:
+            break
+        from_thread.append(text)
+    if not from_thread:
+        return ""
+    return "\n".join((note("Said earlier in the thread of the message:"), *from_thread[::-1]))
+
+
+class _Parts:
+    """The parts of a prompt, one after the other; what one role says in a row is one part."""
+
+    def __init__(self, room_id: RoomId) -> None:
+        self._room_id = room_id
+        self.made: list[ChatPart] = []
+
+    def put(self, role: Role, text: str, events: tuple[EventId, ...]) -> None:
+        if self.made and self.made[-1].role is role:
+            grown = self.made.pop()
+            events = tuple(dict.fromkeys((*grown.event_ids, *events)))
+            text = f"{grown.text}\n{text}"
+        self.made.append(ChatPart(role, text, self._room_id, events))
+
+
+def _tell(parts: _Parts, window: Window, writer: Writer) -> None:
+    """The lines of a window, with the time where it is not the same any more."""
     previous_ms = None
     for line in window.lines:
-        texts = [write(line)]
-        role = Role.ASSISTANT if line.author is Author.AI else Role.USER
+        events = writer.events(line)
         if previous_ms is None or line.sent_ms - previous_ms >= PAUSE_MS:
-            _put(parts, Role.USER, note(when(line.sent_ms)), line)
+            parts.put(Role.USER, note(when(line.sent_ms)), events)
         previous_ms = line.sent_ms
-        _put(parts, role, texts[0], line)
-    return parts
-
-
-def _put(parts: list[ChatPart], role: Role, text: str, line: Line) -> None:
-    events: tuple[EventId, ...] = (line.event_id,)
-    if parts and parts[-1].role is role:
-        grown = parts.pop()
-        events = tuple(dict.fromkeys((*grown.event_ids, line.event_id)))
-        text = f"{grown.text}\n{text}"
-    parts.append(ChatPart(role, text, line.room_id, events))
-
-
-def _closed(parts: list[ChatPart], ending: str, asked: Line) -> list[ChatPart]:
-    _put(parts, Role.USER, ending, asked)
-    return parts
+        for text in writer.notes(line):
+            parts.put(Role.USER, text, events)
+        own = line.author is Author.AI and not writer.is_note(line)
+        parts.put(Role.ASSISTANT if own else Role.USER, writer.write(line), events)

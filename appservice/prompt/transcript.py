@@ -5,24 +5,31 @@ that people write stands after the speaker's label, or is indented by two spaces
 never occur in it. Reading is therefore exact, which the tests do with a parser.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
 from appservice.model.chat import Author, Line
 from appservice.model.event import LineKind
 from appservice.model.ids import EventId
+from appservice.prompt.clean import one_line
 from appservice.prompt.labels import Labels
+from appservice.prompt.marks import ended, options, reactions
 from appservice.prompt.neutral import CLOSE, OPEN, neutral
 
 INDENT: Final = "  "
 PAUSE_MS: Final = 3_600_000
 _LAST_MS: Final = 253_402_300_799_000  # the end of year 9999
+_LONGEST_FILE: Final = 64
+# What could end the quotes around a name, or the brackets around them.
+_QUOTES: Final = str.maketrans({'"': "'", ":": "-"})
 _KINDS: Final[Mapping[LineKind, str]] = {
     LineKind.EMOTE: "does",
     LineKind.IMAGE: "sends a picture",
     LineKind.FILE: "sends a file",
     LineKind.AUDIO: "sends a recording",
+    LineKind.VOICE: "sends a voice message",
+    LineKind.POLL: "asks in a poll",
     LineKind.VIDEO: "sends a video",
     LineKind.OTHER: "sends something",
 }
@@ -48,11 +55,29 @@ def speaker(label: str) -> str:
     return f"{OPEN}{label}{CLOSE}"
 
 
-def spoken(line: Line, labels: Labels, answered: str | None = None) -> str:
-    """One line of talk. `answered` is the label of whom it replies to, where that is known."""
-    tags = ", ".join(_tags(line, answered))
+def spoken(
+    line: Line,
+    labels: Labels,
+    answered: str | None = None,
+    *,
+    thread: str | None = None,
+    marks: Sequence[Line] = (),
+) -> str:
+    """One line of talk. `answered` is the label of whom it replies to, where that is known.
+
+    `thread` tells which one it is in, `marks` are the signs that are told with it.
+    """
+    tags = ", ".join(_tags(line, labels, answered, thread, marks))
     head = speaker(labels.of(line.sender)) + (f" ({tags})" if tags else "")
-    return f"{head}: {indented(line.body)}"
+    return f"{head}: {indented(line.body)}{_options(line, labels, marks)}"
+
+
+def said_alone(line: Line, labels: Labels, marks: Sequence[Line] = ()) -> str:
+    """A line of the only person there, or of the AI user: words, after what else it is."""
+    shown = line.kind.is_media or line.kind is LineKind.POLL
+    tags = ", ".join([*([_kind(line)] if shown else []), *reactions(marks, labels)])
+    words = neutral(line.body) + _options(line, labels, marks)
+    return f"({tags}) {words}".rstrip() if tags else words
 
 
 def indented(body: str) -> str:
@@ -76,14 +101,35 @@ def answered_labels(lines: tuple[Line, ...], labels: Labels) -> Mapping[EventId,
     return {line.event_id: labels.of(line.sender) for line in lines}
 
 
-def _tags(line: Line, answered: str | None) -> list[str]:
-    tags = [_KINDS[line.kind]] if line.kind in _KINDS else []
+def _options(line: Line, labels: Labels, marks: Sequence[Line]) -> str:
+    told = options(line, marks, labels) if line.kind is LineKind.POLL else ()
+    return "".join(f"\n{INDENT}{option}" for option in told)
+
+
+def _kind(line: Line) -> str:
+    told = _KINDS[line.kind]
+    if line.file is None:
+        return told
+    name = one_line(neutral(line.file), _LONGEST_FILE).translate(_QUOTES)
+    return f'{told} "{name}"' if name else told
+
+
+def _tags(
+    line: Line,
+    labels: Labels,
+    answered: str | None,
+    thread: str | None,
+    marks: Sequence[Line],
+) -> list[str]:
+    tags = [_kind(line)] if line.kind in _KINDS else []
     if line.author is Author.BOT:
         tags.append("bot")
     if answered is not None:
         tags.append(f"to {speaker(answered)}")
-    if line.thread is not None:
-        tags.append("in a thread")
+    if thread is not None:
+        tags.append(thread)
     if line.edited:
         tags.append("edited")
-    return tags
+    if ended(marks):
+        tags.append("over")
+    return [*tags, *reactions(marks, labels)]

@@ -1,6 +1,6 @@
 """Which lines of history a prompt holds: the newest that fit, in order, and what is asked."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -49,15 +49,17 @@ def choose(
     budget: int,
     cost: Cost,
     fit: Fit = as_it_is,
+    ends: Collection[int] = (),
 ) -> Window:
     """The newest lines that fit into `budget` tokens, and `asked` always.
 
     Lines are taken whole from the newest backwards until one does not fit. `asked` alone may lose
-    its middle. The oldest end moves in steps where that costs little: the beginning of the prompt
-    then stays the same over several answers, which endpoints with a prompt cache are quicker and
-    cheaper for. Lines that are too old to be reached are neither fitted nor priced.
+    its middle. The oldest end moves in steps: past a whole closed range, where one ends at one of
+    the places `ends`, or else a few lines where that costs little. The beginning of the prompt then
+    stays the same over several answers, which endpoints with a prompt cache are quicker and cheaper
+    for. Lines that are too old to be reached are neither fitted nor priced.
     """
-    _check_room((*lines, asked), room_id)
+    check_room((*lines, asked), room_id)
     others = [line for line in lines if line.event_id != asked.event_id]
     place = next(
         (i for i, line in enumerate(lines) if line.event_id == asked.event_id), len(others)
@@ -65,7 +67,7 @@ def choose(
     kept = fitted(asked, budget, cost)
     own = cost(kept)
     reached = _newest_that_fit(others, budget - own, cost, fit)
-    start = _aligned(others, len(others) - len(reached))
+    start = _aligned(others, len(others) - len(reached), ends)
     chosen = reached[: len(others) - start]
     taken = [line for line, _ in reversed(chosen)]
     before = tuple(taken[: max(place - start, 0)])
@@ -101,7 +103,8 @@ def _without_middle(line: Line, length: int) -> Line:
     return replace(line, body=line.body[:head].rstrip() + GAP + end.lstrip())
 
 
-def _check_room(lines: Sequence[Line], room_id: RoomId) -> None:
+def check_room(lines: Sequence[Line], room_id: RoomId) -> None:
+    """Raise `ForeignLine` where a line is of another room."""
     for line in lines:
         if line.room_id != room_id:
             raise ForeignLine(f"{line.event_id} belongs to another room than {room_id}.")
@@ -121,8 +124,20 @@ def _newest_that_fit(
     return newest
 
 
-def _aligned(lines: Sequence[Line], start: int) -> int:
-    if start == 0 or len(lines) - start < _STRIDE * 4:
+def _aligned(lines: Sequence[Line], start: int, ends: Collection[int]) -> int:
+    if start == 0:
+        return start
+    ended = max((end for end in ends if end < lines[-1].position), default=None)
+    if ended is not None and lines[start - 1].position <= ended:
+        later = (i for i in range(start, len(lines)) if _ends(lines, i, ends))
+        return next(later, start)
+    if len(lines) - start < _STRIDE * 4:
         return start
     steps = range(start, start + _STRIDE)
     return next((i for i in steps if lines[i].position % _STRIDE == 0), start)
+
+
+def _ends(lines: Sequence[Line], index: int, ends: Collection[int]) -> bool:
+    """Whether a closed range ends just before that line."""
+    before, line = lines[index - 1].position, lines[index].position
+    return any(before <= end < line for end in ends)

@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass
 
-_ITEM = r"(?:[a-z ]+|to «[^«»\n]*»)"
+_SIGN = r"[^\n():\"«»]{1,16} from «[^«»\n]*»(?:, «[^«»\n]*»)*(?: and \d+ more)?"
+_ITEM = rf"(?:in thread \d+|[a-z ]+(?: \"[^\":\n]*\")?|to «[^«»\n]*»|{_SIGN})"
 _SPEAKER = re.compile(rf"«([^«»\n]*)»(?: \(({_ITEM}(?:, {_ITEM})*)\))?: (.*)", re.DOTALL)
 
 

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from appservice.model.chat import Author, Line
 from appservice.model.event import LineKind
-from appservice.model.ids import EventId, UserId
+from appservice.model.ids import UserId
 from appservice.prompt.labels import labels
 from appservice.prompt.neutral import neutral
 from appservice.prompt.transcript import note, spoken, when
@@ -37,10 +37,12 @@ def test_what_kind_of_line_it_is_stands_beside_the_speaker() -> None:
     told = labels({ALICE: "Alice", BOB: "Bob", CAROL: "Feeds"}, AI, "Parlour")
     assert spoken(line(1, "hi\nthere"), told) == "«Alice»: hi\n  there"
     assert spoken(line(1, "waves", kind=LineKind.EMOTE), told) == "«Alice» (does): waves"
-    picture = line(1, "x.png", kind=LineKind.IMAGE, thread=EventId("$0"), edited=True)
-    assert spoken(picture, told, "Bob") == (
-        "«Alice» (sends a picture, to «Bob», in a thread, edited): x.png"
+    picture = line(1, "look", kind=LineKind.IMAGE, file='a "(:).png', edited=True)
+    assert spoken(picture, told, "Bob", thread="in thread 1") == (
+        '«Alice» (sends a picture "a \'(-).png", to «Bob», in thread 1, edited): look'
     )
+    voice = line(1, "", kind=LineKind.VOICE)
+    assert spoken(voice, told) == "«Alice» (sends a voice message): "
     bot = line(1, "news", CAROL, author=Author.BOT)
     assert spoken(bot, told) == "«Feeds» (bot): news"
 
