@@ -115,8 +115,7 @@ class Step:
     """All that one input changes, stored in one commit that also marks its row as done.
 
     `decision` says why. `room` replaces the stored snapshot. `drop` are (why, about or None = all)
-    of turns not yet `sending`. `answers` gives model words to turns still `asked`,
-    `used` notes between which places all stands that they were made from.
+    of turns not yet `sending`. `answers` gives model words to turns still `asked`.
     Known acts and turns are skipped. `aside` is kept in `ports.awaiting`. `late`: what is said here
     was said long ago, and has its place in history there.
     """
@@ -130,7 +129,6 @@ class Step:
     open_turns: Sequence[NewTurn] = ()
     drop: Sequence[tuple[str, EventId | None]] = ()
     answers: Sequence[AnswerTurn] = ()
-    used: Sequence[tuple[TurnId, int, int]] = ()
     acts: Sequence[StoredAct] = ()
     rows: Sequence[NewRow] = ()
     timers: Sequence[SetTimer] = ()

@@ -56,6 +56,8 @@ _WITH_MARKS: Final = f"""{_LINE} where room_id = $1 and erased = 0
 _NEWEST: Final = f"""{_LINE} where room_id = $1 and erased = 0
     and kind not in ('reaction', 'vote', 'poll_end') {_LATEST} limit $2"""
 _END: Final = 2**62
+_OF_THREAD: Final = f"""{_LINE} where room_id = $1 and thread = $2 and erased = 0
+    and kind not in ('reaction', 'vote', 'poll_end') {_LATEST} limit $3"""
 _LAST_OWN: Final = f"""{_LINE}
     where room_id = $1 and sender = $2 and kind <> 'notice' and erased = 0
     and coalesce(thread, '') = coalesce(cast($3 as text), '')
@@ -145,6 +147,13 @@ class HistoryPart(StorePart):
             _WITH_MARKS, room_id, limit, first, last, rooms=(room_id,)
         )
         return self._whole(reversed(found), self._line)
+
+    async def thread_lines(self, room_id: RoomId, root: EventId, limit: int) -> list[Line]:
+        """See `ChatStore`."""
+        found = await self._database.fetch(_OF_THREAD, room_id, root, limit, rooms=(room_id,))
+        begun = await self.line(room_id, root)
+        said = self._whole(reversed(found), self._line)
+        return said if begun is None else [begun, *said]
 
     async def line(self, room_id: RoomId, event_id: EventId) -> Line | None:
         """See `ChatStore`; None for an erased one."""

@@ -89,6 +89,6 @@ def _turn_writes(seal: Seal, step: Step) -> Iterator[Write]:
         yield turns.promoting(step.room_id)
     if step.answers:
         yield turns.answering(seal, step.room_id, step.answers)
-        yield turns.using(step.room_id, step.used)
+        yield turns.using(step.room_id, step.answers)
     if step.open_turns:
         yield turns.opening(step.room_id, step.open_turns)

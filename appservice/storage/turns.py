@@ -17,6 +17,7 @@ from appservice.ports.store import NewTurn
 from appservice.storage.database import EVERY_ROOM, Record, Write
 from appservice.storage.history import saying
 from appservice.storage.part import StorePart, room_lock
+from appservice.storage.segments import dropping as dropping_summaries
 from appservice.storage.used import using as used_by
 
 _OPEN: Final = """
@@ -125,9 +126,10 @@ def answering(seal: Seal, room_id: RoomId, answers: Sequence[AnswerTurn]) -> Wri
     )
 
 
-def using(room_id: RoomId, used: Sequence[tuple[TurnId, int, int]]) -> Write:
+def using(room_id: RoomId, answers: Sequence[AnswerTurn]) -> Write:
     """The statement that notes between which places all stands that answers were made from."""
-    return Write(_USE, [(first, last, turn, room_id) for turn, first, last in used])
+    noted = ((*one.used, one.turn_id, room_id) for one in answers if one.used is not None)
+    return Write(_USE, list(noted))
 
 
 def tainting(room_id: RoomId, event_id: EventId) -> Write:
@@ -199,7 +201,9 @@ class TurnPart(StorePart):
         room_id = line.room_id
         mark = Write(_SENT, [(line.event_id, turn_id, room_id)])
         said = saying(self._seal, line)
-        await self._change(room_id, [mark, said, used_by(turn_id, line), promoting(room_id)])
+        # Where it says anew what was said before, that is in no summary any more.
+        told = [used_by(turn_id, line), dropping_summaries(room_id, line.event_id)]
+        await self._change(room_id, [mark, said, *told, promoting(room_id)])
 
     async def routed(self, turn_id: TurnId, why: str) -> None:
         """See `ChatStore`."""

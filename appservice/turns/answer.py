@@ -208,7 +208,7 @@ class Turns:
                     prompt, reach, models=route.names, hear=hear
                 )
             await self._paying.spent(turn.turn_id, prompt, completion)
-            own = Answered(turn.turn_id, completion.text, model=completion.endpoint)
+            own = Answered(turn.turn_id, completion.text, prompt.used, completion.endpoint)
         except CalledOff:
             # Whoever called it off looked at what was open a moment ago, not now.
             return await self._is_asked(turn.turn_id)

@@ -2,21 +2,20 @@
 
 from typing import Any
 
-from appservice.model.chat import Author, Line
-from appservice.model.event import LineKind, Membership
-from appservice.model.ids import UserId
+from appservice.model.chat import Line
+from appservice.model.event import Membership
+from appservice.model.ids import RoomId, UserId
 from appservice.model.prompt import Prompt
 from appservice.model.room import Room
 from appservice.model.turn import Turn
 from appservice.model.verdict import Reply
 from appservice.ports.store import ChatStore
-from appservice.prompt.build import Budget, build, filled
+from appservice.prompt.build import Budget, draft
 from appservice.prompt.notices import relation
 from appservice.prompt.opening import room_labels
 from appservice.prompt.render import MAX_BYTES, render
 from appservice.turns.clock import Clock
-
-_LIMITS = (96, 400)  # lines read of history: the rest only where more may fit
+from appservice.turns.recalling import recall
 
 
 class Asking:
@@ -36,30 +35,29 @@ class Asking:
         self._ai_name = ai_name
         self._budget = budget
         self._clock = clock
+        self.lacking: set[RoomId] = set()
+        """Rooms in which a closed range was seen to wait for its summary."""
 
     async def prompt(self, store: ChatStore, room: Room, turn: Turn) -> Prompt | None:
         """The prompt for a turn, or None when what was asked is not there any more."""
-        asked = await store.line(turn.room_id, turn.about)
-        if asked is None:
+        recalled = await recall(store, turn, self._budget)
+        if recalled is None:
             return None
-        return build(
+        made = draft(
             room=room,
-            lines=await self._history(store, asked),
-            asked=asked,
+            lines=recalled.lines,
+            asked=recalled.asked,
             now_ms=self._clock(),
             ai_name=self._ai_name,
             budget=self._budget,
+            segments=recalled.segments,
+            thread=recalled.thread,
         )
-
-    async def _history(self, store: ChatStore, asked: Line) -> list[Line]:
-        """What can have a place in the prompt; seldom all that may be read."""
-        known: list[Line] = []
-        for limit in _LIMITS:
-            lines = await store.lines(asked.room_id, limit)
-            known = [line for line in lines if _is_known(line, asked)]
-            if len(lines) < limit or filled(known, self._budget):
-                break
-        return known
+        if made.closing:
+            await store.close_segments(turn.room_id, made.closing)
+        if made.closing or recalled.lacks_summaries:
+            self.lacking.add(turn.room_id)
+        return made.prompt
 
     def content(
         self,
@@ -85,14 +83,3 @@ class Asking:
         if (related := relation(reply_to, turn.thread)) is not None:
             content["m.relates_to"] = related
         return content
-
-
-def _is_known(line: Line, asked: Line) -> bool:
-    """Whether a line belongs into the prompt about `asked`: what was said till then, and answers.
-
-    Notices of our own are left out: a model that finds "I can't think of an answer" among its own
-    words says it again.
-    """
-    if line.author is Author.AI:
-        return line.kind is not LineKind.NOTICE
-    return line.position <= asked.position

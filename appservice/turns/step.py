@@ -13,7 +13,7 @@ from appservice.model.effect import (
     OpenTurn,
     SetTimer,
 )
-from appservice.model.ids import RoomId, TurnId
+from appservice.model.ids import RoomId
 from appservice.model.unread import PutAside
 from appservice.ports.store import Aside, AuditLine, NewRow, NewTurn, Row, Step, StoredAct
 from appservice.turns.codec import act_id, act_to_json, turn_id
@@ -25,7 +25,6 @@ def step_of(row: NewRow, decision: Decision, now_ms: int) -> Step:
     turns: list[NewTurn] = []
     drops = []
     answers: list[AnswerTurn] = []
-    used: list[tuple[TurnId, int, int]] = []
     acts: list[StoredAct] = []
     timers: list[SetTimer] = []
     audit: list[AuditLine] = []
@@ -38,9 +37,8 @@ def step_of(row: NewRow, decision: Decision, now_ms: int) -> Step:
                 turns.append(_turn(row, index, effect, now_ms))
             case DropTurns(why, about):
                 drops.append((why, about))
-            case AnswerTurn(answered, _, places):
+            case AnswerTurn():
                 answers.append(effect)
-                used += [(answered, *places)] if places is not None else []
             case SetTimer():
                 timers.append(effect)
             case PutAside(session_id, sender, edited):
@@ -59,7 +57,6 @@ def step_of(row: NewRow, decision: Decision, now_ms: int) -> Step:
         open_turns=turns,
         drop=drops,
         answers=answers,
-        used=used,
         acts=acts,
         timers=timers,
         audit=audit,

@@ -1,7 +1,7 @@
 """Segments, whose summaries go with whatever changes in them; marks; what answers used."""
 
 from appservice.model.chat import Author, Line
-from appservice.model.effect import Amend, Erase, Keep
+from appservice.model.effect import Amend, AnswerTurn, Erase, Keep
 from appservice.model.event import LineKind
 from appservice.model.ids import EventId, TurnId
 from appservice.model.segment import Summary
@@ -117,7 +117,7 @@ async def _answered(chat: ChatStore, event: str, first: int, last: int) -> None:
     """An answer that was made from what stands between two places."""
     turn = TurnId(f"turn{event}")
     await commit(chat, f"o{event}", open_turns=[new_turn(turn)])
-    await commit(chat, f"a{event}", answers=[(turn, "words")], used=[(turn, first, last)])
+    await commit(chat, f"a{event}", answers=[AnswerTurn(turn, "words", (first, last))])
     await chat.sending(turn, {"body": "words"}, "txn")
     await chat.sent(turn, line(event, "words", sender=AI, author=Author.AI))
 
@@ -160,7 +160,7 @@ async def test_an_answer_under_way_while_something_is_erased_is_left_out(chat: C
     turn = TurnId("t")
     await commit(chat, "$o", open_turns=[new_turn(turn)])
     await commit(chat, "$r", history=[Erase(EventId("$0"))])
-    await commit(chat, "$a", answers=[(turn, "words")], used=[(turn, 1, 2)])
+    await commit(chat, "$a", answers=[AnswerTurn(turn, "words", (1, 2))])
     await chat.sending(turn, {"body": "words"}, "txn")
     await chat.sent(turn, line("$own", "words", sender=AI, author=Author.AI))
     assert await _left_out(chat) == ["$own"]
@@ -186,3 +186,13 @@ async def test_a_carried_room_knows_no_summary_and_its_answers_used_all_before(
     assert left == ["$a"]
     await chat.erase_room(ROOM)
     assert await chat.segments(ROOM, 9) == []
+
+
+async def test_a_thread_is_its_root_and_its_newest_lines(chat: ChatStore) -> None:
+    root = EventId("$0")
+    said = [Keep(line(f"${n}", str(n), thread=None if n % 2 == 0 else root)) for n in range(8)]
+    await commit(chat, "$k", history=[*said, Keep(_mark("$m", "$1"))])
+    found = await chat.thread_lines(ROOM, root, 2)
+    assert [each.body for each in found] == ["0", "5", "7"]
+    await commit(chat, "$r", history=[Erase(root), Erase(EventId("$7"))])
+    assert [each.body for each in await chat.thread_lines(ROOM, root, 9)] == ["1", "3", "5"]
