@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from appservice.model.acts import ActElsewhere
 from appservice.model.chat import Line
 from appservice.model.ids import EventId, RequestId, RoomId, TurnId, UserId
+from appservice.model.judging import Ruled
 from appservice.model.room import Room
 from appservice.model.unread import PutAside
 
@@ -92,7 +93,8 @@ def sentence(key: str, **data: str | int) -> Sentence:
 class Notice:
     """Say a sentence of ours, as `m.notice`; with `mention` as `m.text` that notifies.
 
-    `room_id` is another room than the decision's, where one is meant. `more` follows, a line each.
+    `room_id` is another room than the decision's, where one is meant. `more` follows, a line each,
+    or where `joined` all in one line.
     """
 
     say: Sentence
@@ -101,6 +103,7 @@ class Notice:
     mention: UserId | None = None
     room_id: RoomId | None = None
     more: tuple[Sentence, ...] = ()
+    joined: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,7 +281,7 @@ Act = (
     | EndVote
     | ActElsewhere
 )
-StoreEffect = SetTimer | Audit | PutAside
+StoreEffect = SetTimer | Audit | PutAside | Ruled
 Effect = HistoryEffect | TurnEffect | StoreEffect | Act
 
 

@@ -110,4 +110,12 @@ class React:
     key: str
 
 
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """Note what came of an earlier input, whose own decision was to wait for it."""
+
+    event_id: EventId
+    why: str
+
+
 JudgeAct = AskJudge | React

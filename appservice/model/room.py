@@ -10,7 +10,7 @@ from typing import Any
 
 from appservice.model.event import Membership
 from appservice.model.group import Group
-from appservice.model.ids import RoomId, UserId, server_name
+from appservice.model.ids import EventId, RoomId, UserId, server_name
 from appservice.model.unread import Unread
 
 
@@ -77,6 +77,7 @@ class Room:
     what becomes of encrypted words, `told_models` to whom they go, `told_encrypted` whether it was
     that they cannot be read.
     `told_spent`: until when nobody is told again that a limit is used up, for each whose it is.
+    `quiet_by` is the sign, where one made it quiet: quiet ends when it is taken back.
     `group` is what only we know.
     """
 
@@ -107,6 +108,7 @@ class Room:
     person: UserId | None = None
     asker: UserId | None = None
     quiet_until_ms: int = 0
+    quiet_by: EventId | None = None
     told_encrypted: bool = False
     told_left_out: frozenset[UserId] = frozenset()
     told_to: frozenset[UserId] = frozenset()

@@ -15,7 +15,9 @@ class Scene:
 
     `last_own` is, for commands, the newest answer of the AI user in their thread; `open_turns` are
     those neither sent nor dropped. `recent`: what was said lately, oldest first, for what people
-    say in groups. `waited_ms`: how long the input was put aside till its key came.
+    say in groups. `target_turn` and `target_ruling` are, for who asks why, the turn that said the
+    target or is about it, and what was decided on it; without a target those of `last_own`.
+    `waited_ms`: how long the input was put aside till its key came.
     `target_session`: the session whose key the input's target waits for. `unread` is, for the timer
     that asks for it, whose messages wait for keys, with the code by which one was withheld or "".
     `typed_ms` is, for the timer of the judge, when each person was last seen typing.
@@ -26,6 +28,8 @@ class Scene:
     target: Line | None = None
     last_own: Line | None = None
     recent: tuple[Line, ...] = ()
+    target_turn: Turn | None = None
+    target_ruling: str | None = None
     waited_ms: int = 0
     target_session: SessionId | None = None
     unread: Mapping[UserId, str] = field(default_factory=dict)

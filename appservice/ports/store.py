@@ -14,6 +14,7 @@ from appservice.model.chat import Line
 from appservice.model.effect import AnswerTurn, HistoryEffect, SetTimer
 from appservice.model.ids import ActId, EventId, RoomId, SessionId, TurnId, UserId
 from appservice.model.room import Room
+from appservice.ports.rulings import Rulings
 from appservice.ports.segments import Segments
 from appservice.ports.turns import TurnStore
 
@@ -116,8 +117,9 @@ class Step:
 
     `decision` says why. `room` replaces the stored snapshot. `drop` are (why, about or None = all)
     of turns not yet `sending`. `answers` gives model words to turns still `asked`.
-    Known acts and turns are skipped. `aside` is kept in `ports.awaiting`. `late`: what is said here
-    was said long ago, and has its place in history there.
+    Known acts and turns are skipped. `rulings` replace what was decided on earlier inputs. `aside`
+    is kept in `ports.awaiting`. `late`: what is said here was said long ago, and has its place in
+    history there.
     """
 
     row_key: str
@@ -133,11 +135,12 @@ class Step:
     rows: Sequence[NewRow] = ()
     timers: Sequence[SetTimer] = ()
     audit: Sequence[AuditLine] = ()
+    rulings: Sequence[tuple[EventId, str]] = ()
     aside: Aside | None = None
     late: bool = False
 
 
-class ChatStore(Segments, TurnStore, Protocol):
+class ChatStore(Segments, Rulings, TurnStore, Protocol):
     """Rooms of one side: their inbox, snapshot, history, turns and acts."""
 
     async def append(self, rows: Sequence[NewRow], cursor: tuple[str, str] | None = None) -> int:

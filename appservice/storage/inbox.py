@@ -34,6 +34,8 @@ _FAILED: Final = """
 _QUARANTINED: Final = """
     select key, room_id, reason from inbox where phase = 'quarantined' order by position"""
 _PHASE: Final = "select phase from inbox where key = $1"
+_RULE: Final = "update inbox set decision = $1 where key = $2 and room_id = $3 and phase = 'done'"
+_RULING: Final = "select decision from inbox where key = $1 and room_id = $2 and phase = 'done'"
 _EMPTY: Final = "update inbox set raw = $1 where key = $2 and room_id = $3 and phase <> 'new'"
 
 
@@ -74,6 +76,11 @@ async def must_know(database: Database, room_id: RoomId, key: str) -> None:
         raise ValueError(f"the inbox of {room_id} has no row {key}")
 
 
+def ruling(room_id: RoomId, rulings: Sequence[tuple[EventId, str]]) -> Write:
+    """The statement that replaces what was decided on inputs that are done."""
+    return Write(_RULE, [(why, event_id, room_id) for event_id, why in rulings])
+
+
 class InboxPart(StorePart):
     """The inbox methods of `ports.store.ChatStore`."""
 
@@ -97,6 +104,11 @@ class InboxPart(StorePart):
                 _log.error("row_quarantined", row_key=found["key"], room_id=room_id, error=error)
                 await self.row_failed(found["key"], str(error), 0)
         return None
+
+    async def ruling_of(self, room_id: RoomId, event_id: EventId) -> str | None:
+        """See `ChatStore`."""
+        found = await self._database.fetchrow(_RULING, event_id, room_id, rooms=(room_id,))
+        return None if found is None else found["decision"]
 
     async def rooms_with_rows(self) -> list[RoomId]:
         """See `ChatStore`; the room that waited longest comes first."""

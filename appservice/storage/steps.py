@@ -53,6 +53,8 @@ def _writes(seal: Seal, step: Step) -> Iterator[Write]:
     yield from governing.setting(step.room_id, step.timers)
     if step.audit:
         yield governing.auditing(seal, step.audit)
+    if step.rulings:
+        yield inbox.ruling(step.room_id, step.rulings)
     if step.aside is not None:
         yield from awaiting.putting_aside(seal, step.aside)
     if step.rows:

@@ -81,6 +81,9 @@ _ROUTED: Final = "update turns set route_why = $1 where turn_id = $2"
 _PART: Final = "im.parlour.part"  # in the place of a content: what can be seen before there is one
 _ROOM: Final = "select room_id from turns where turn_id = $1"
 _ONE: Final = "select * from turns where turn_id = $1"
+_OF_EVENT: Final = """
+    select * from turns where room_id = $1 and (sent_event_id = $2 or shown = $2 or about = $2)
+    order by case when sent_event_id = $2 or shown = $2 then 0 else 1 end, position desc limit 1"""
 _ALL_OPEN: Final = """
     select * from turns where phase in ('waiting', 'asked', 'answered', 'sending')
     union all select * from turns where phase = 'dropped' and content is not null
@@ -187,6 +190,11 @@ class TurnPart(StorePart):
         if (room_id := await self._room_of(turn_id)) is not None:
             said = [] if line is None else [saying(self._seal, line)]
             await self._change(room_id, [Write(_CLOSED, [(turn_id,)]), *said])
+
+    async def turn_of(self, room_id: RoomId, event_id: EventId) -> Turn | None:
+        """See `ChatStore`."""
+        found = await self._database.fetchrow(_OF_EVENT, room_id, event_id, rooms=(room_id,))
+        return None if found is None else self._turn(found)
 
     async def sending(self, turn_id: TurnId, content: Mapping[str, Any], txn_id: str) -> bool:
         """See `ChatStore`."""

@@ -34,8 +34,8 @@ class CommonActs:
 
     async def notice(self, stored: StoredAct, act: Notice) -> str:
         """Say a sentence of ours."""
-        sentences = (act.say, *act.more)
-        text = "\n".join(say(each.key, **dict(each.data)) for each in sentences)
+        said = [say(each.key, **dict(each.data)) for each in (act.say, *act.more)]
+        text = (" " if act.joined else "\n").join(said)
         content = notice_content(text, act.reply_to, act.thread, act.mention)
         event_id = await self._homeserver.send(
             stored.room_id, "m.room.message", content, f"parlour-{stored.act_id}"

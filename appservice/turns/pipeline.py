@@ -23,7 +23,9 @@ from appservice.model.ids import EventId, RoomId, UserId
 from appservice.model.room import Room, RoomKind
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
+from appservice.model.turn import Turn
 from appservice.policy.decide import decide
+from appservice.policy.decide.signs import about
 from appservice.policy.doubts import counts, is_doubtful
 from appservice.policy.encryption.unread import UNREADABLE
 from appservice.policy.fold import refreshed
@@ -139,13 +141,17 @@ class Pipeline:
         target = None
         if (event_id := _target(given)) is not None:
             target = await self._store.line(room.room_id, event_id)
+        last_own = await self._last_own(room, given, rules)
+        turn, ruled = await self._explained(room, given, target, last_own, rules)
         rings = given == Tick(UNREADABLE)
         return Scene(
             room,
             turns,
             target,
-            await self._last_own(room, given, rules),
+            last_own,
             recent=await self._recent(room, given, rules),
+            target_turn=turn,
+            target_ruling=ruled,
             waited_ms=row.waited_ms,
             target_session=await self._waiting.target_session(given),
             unread=await self._waiting.unread(room.room_id) if rings else {},
@@ -159,6 +165,18 @@ class Pipeline:
         if command_words(given.typed or given.body, rules.prefix) is None:
             return None
         return await self._store.last_own(room.room_id, room.ai, given.thread)
+
+    async def _explained(
+        self, room: Room, given: Given, target: Line | None, last_own: Line | None, rules: Rules
+    ) -> tuple[Turn | None, str | None]:
+        """What is stored of why it spoke or not, for who asks that."""
+        event_id = about(given, target, last_own, rules)
+        if event_id is None:
+            return None, None
+        return (
+            await self._store.turn_of(room.room_id, event_id),
+            await self._store.ruling_of(room.room_id, event_id),
+        )
 
     async def _recent(self, room: Room, given: Given, rules: Rules) -> tuple[Line, ...]:
         """The talk that words of people fall into, and a judge's word; commands need none."""

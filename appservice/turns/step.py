@@ -13,7 +13,8 @@ from appservice.model.effect import (
     OpenTurn,
     SetTimer,
 )
-from appservice.model.ids import RoomId
+from appservice.model.ids import EventId, RoomId
+from appservice.model.judging import Ruled
 from appservice.model.unread import PutAside
 from appservice.ports.store import Aside, AuditLine, NewRow, NewTurn, Row, Step, StoredAct
 from appservice.turns.codec import act_id, act_to_json, turn_id
@@ -28,6 +29,7 @@ def step_of(row: NewRow, decision: Decision, now_ms: int) -> Step:
     acts: list[StoredAct] = []
     timers: list[SetTimer] = []
     audit: list[AuditLine] = []
+    rulings: list[tuple[EventId, str]] = []
     aside: Aside | None = None
     for index, effect in enumerate(decision.effects):
         match effect:
@@ -43,6 +45,8 @@ def step_of(row: NewRow, decision: Decision, now_ms: int) -> Step:
                 timers.append(effect)
             case PutAside(session_id, sender, edited):
                 aside = Aside(row=row, session_id=session_id, sender=sender, about=edited)
+            case Ruled(event_id, why):
+                rulings.append((event_id, why))
             case Audit():
                 audit.append(_audit(row, index, effect, now_ms))
             case _:
@@ -60,6 +64,7 @@ def step_of(row: NewRow, decision: Decision, now_ms: int) -> Step:
         acts=acts,
         timers=timers,
         audit=audit,
+        rulings=rulings,
         aside=aside,
         late=isinstance(row, Row) and row.waited_ms > 0,
     )

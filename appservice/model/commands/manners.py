@@ -12,5 +12,10 @@ class ChooseMode:
     to: Mode | None
 
 
-Manners = ChooseMode
+@dataclass(frozen=True, slots=True)
+class Why:
+    """`why`, as a reply to what is meant, or about the last thing that the AI user said."""
+
+
+Manners = ChooseMode | Why
 """The commands about when the AI user speaks."""

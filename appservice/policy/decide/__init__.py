@@ -71,6 +71,7 @@ from appservice.policy.decide.judging import decide_judged
 from appservice.policy.decide.marks import decide_poll_end, with_mark
 from appservice.policy.decide.message import decide_message
 from appservice.policy.decide.moving import decide_came_along, decide_found_moved
+from appservice.policy.decide.obeying import obeyed, ruled
 from appservice.policy.decide.people import decide_member, decide_state
 from appservice.policy.decide.small import (
     decide_noise,
@@ -79,7 +80,6 @@ from appservice.policy.decide.small import (
     decide_removed_before,
     decide_undecryptable,
 )
-from appservice.policy.decide.speaking import obeyed
 from appservice.policy.decide.usage import decide_usage
 from appservice.policy.decide.votes import decide_poll_vote, decide_vote_opened
 from appservice.policy.encryption.unread import having_read
@@ -136,7 +136,7 @@ def decide(scene: Scene, given: Given, now_ms: int, rules: Rules) -> Decision:
         decision = with_news_of(decision, given, now_ms, rules)
     if isinstance(given, RoomMessage) and given.assured:
         decision = replace(decision, room=having_read(decision.room, given.sender))
-    return _walled(obeyed(decision, scene, now_ms, rules))
+    return _walled(ruled(obeyed(decision, scene, now_ms, rules), scene, given))
 
 
 def _walled(decision: Decision) -> Decision:

@@ -16,6 +16,7 @@ from appservice.policy.decide.joining import bare, decide_vote
 from appservice.policy.decide.judging import without_considered
 from appservice.policy.decide.leaving import leaves_now
 from appservice.policy.decide.moving import forgotten
+from appservice.policy.decide.signs import decide_sign, unhushed
 from appservice.policy.decide.votes import without_poll
 from appservice.policy.encryption.telling import reads
 from appservice.policy.encryption.unread import decide_unreadable, is_unheard
@@ -29,6 +30,7 @@ WAVE = "\N{WAVING HAND SIGN}"
 def decide_reaction(scene: Scene, reaction: Reaction, now_ms: int, rules: Rules) -> Decision:
     """A wastebasket on one of the AI user's messages removes it; a wave may send it away.
 
+    For those that are about its manners see `decide.signs`.
     A cross, or outside encrypted rooms a check mark, answers a question of the AI user's whether
     somebody may come in. All clients send reactions in the clear, since their relation is clear
     anyway (matrix-js-sdk, `shouldEncryptEventForRoom`, with its reasons at
@@ -44,6 +46,9 @@ def decide_reaction(scene: Scene, reaction: Reaction, now_ms: int, rules: Rules)
     vote = decide_vote(scene, reaction, reaction.target, key, now_ms, rules)
     if vote is not None:
         return vote
+    sign = decide_sign(scene, reaction, key, now_ms, rules)
+    if sign is not None:
+        return sign
     if key == WASTEBASKET:
         return delete_line(scene, scene.target, None)
     unheard = is_unheard(scene.room, reaction.sender) or not reads(scene.room, rules)
@@ -72,7 +77,7 @@ def _wave(scene: Scene, reaction: Reaction, now_ms: int, rules: Rules) -> Decisi
 def decide_redaction(scene: Scene, redaction: Redaction, _now_ms: int, _rules: Rules) -> Decision:
     """What was removed is forgotten, and not answered any more; a vote without its poll is over."""
     room, told = without_poll(without_considered(scene.room, redaction.target), redaction)
-    room, unsaid = forgetting(room, redaction.target)
+    room, unsaid = forgetting(unhushed(room, redaction.target), redaction.target)
     return Decision("redaction", room, (*forgotten(room, redaction.target), *told, *unsaid))
 
 

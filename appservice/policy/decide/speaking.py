@@ -1,6 +1,5 @@
 """Whether words of a member lead to an answer: what the group chose, the rules, then a judge."""
 
-from collections.abc import Collection
 from dataclasses import replace
 
 from appservice.model.chat import Author, Line
@@ -14,7 +13,7 @@ from appservice.model.talk import Talk
 from appservice.policy.decide.judging import consider
 from appservice.policy.decide.late import is_late, late
 from appservice.policy.looping import is_looping
-from appservice.policy.manners import is_for_two, may_speak, mode_of, withheld
+from appservice.policy.manners import is_for_two, mode_of
 from appservice.policy.speaking import ruling
 
 _WORDS = (LineKind.TEXT, LineKind.EMOTE)
@@ -139,26 +138,6 @@ def _looping(scene: Scene, message: RoomMessage, keep: Keep, now_ms: int) -> Dec
     room = replace(room, group=replace(room.group, told_loop_ms=now_ms))
     told = Notice(sentence("loop", user=message.sender), message.event_id, message.thread)
     return Decision("answers like a program", room, (keep, told))
-
-
-def obeyed(decision: Decision, scene: Scene, now_ms: int, rules: Rules) -> Decision:
-    """The decision without answers that the members do not want, whatever rule had them."""
-    room = decision.room
-    if not may_speak(room, now_ms, rules):
-        return _without(decision, [e for e in decision.effects if isinstance(e, OpenTurn)])
-    remarks = [each for each in decision.effects if isinstance(each, OpenTurn) and each.unasked]
-    if not remarks:
-        return decision
-    thread = remarks[0].thread
-    if withheld(room, scene.recent, scene.open_turns, thread, now_ms, rules) is None:
-        room = replace(room, group=replace(room.group, remarked_ms=now_ms))
-        return replace(decision, room=room)
-    return _without(decision, remarks)
-
-
-def _without(decision: Decision, turns: Collection[OpenTurn]) -> Decision:
-    kept = tuple(each for each in decision.effects if each not in turns)
-    return replace(decision, effects=kept)
 
 
 def _media(room: Room, message: RoomMessage, keep: Keep, now_ms: int) -> Decision:

@@ -36,8 +36,8 @@ _QUOTED = re.compile(
 _QUOTES = _DOUBLE + _ANGLE + _CORNER + _SINGLE
 # Phones turn two hyphens into a dash.
 _OPTION = re.compile(r"(?:--|\u2014|\u2013)(encrypted|plain)")
-_DURATION = re.compile(r"([0-9]{1,4})\s*(m|min|h|d)")
-_UNIT_MS = {"m": 60_000, "min": 60_000, "h": 3_600_000, "d": 86_400_000}
+_DURATION = re.compile(r"(?:for )?([0-9]{1,4})\s*(m|mins?|minutes?|h|hrs?|hours?|d|days?)")
+_UNIT_MS = {"m": 60_000, "h": 3_600_000, "d": 86_400_000}
 
 
 def _new_group(rest: str) -> NewGroup:
@@ -65,8 +65,10 @@ def _new_group(rest: str) -> NewGroup:
 def _quiet(rest: str) -> Basic:
     if not rest:
         return Quiet(None)
+    if rest.casefold() == "off":
+        return Wake()
     found = _DURATION.fullmatch(rest.casefold())
-    for_ms = int(found.group(1)) * _UNIT_MS[found.group(2)] if found else 0
+    for_ms = int(found.group(1)) * _UNIT_MS[found.group(2)[0]] if found else 0
     return Quiet(for_ms) if for_ms else Unknown(rest[:40], why="duration")
 
 

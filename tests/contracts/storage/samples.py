@@ -23,7 +23,8 @@ def row(key: str, room: RoomId = ROOM, raw: str = '{"said":"hello"}') -> NewRow:
 
 
 def step(key: str, room: RoomId = ROOM, **changes: Any) -> Step:
-    return Step(row_key=key, room_id=room, decision="for a test", now_ms=2000, **changes)
+    given = {"decision": "for a test", "now_ms": 2000}
+    return Step(row_key=key, room_id=room, **{**given, **changes})
 
 
 def line(event: str, body: str = "hello", room: RoomId = ROOM, **changes: Any) -> Line:

@@ -15,7 +15,7 @@ from appservice.model.ids import EventId
 from appservice.model.room import Room
 from appservice.model.speaking import Mode
 from appservice.model.turn import Turn
-from appservice.policy.decide.speaking import obeyed
+from appservice.policy.decide.obeying import obeyed
 from appservice.policy.manners import (
     has_its_share,
     how_sure,

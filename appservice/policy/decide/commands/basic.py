@@ -120,7 +120,7 @@ def _quiet(
     if command.for_ms is not None:
         until = now_ms + command.for_ms
         told = tell(message, rules, "quiet_for", duration=in_words(command.for_ms))
-    room = replace(scene.room, quiet_until_ms=until)
+    room = replace(scene.room, quiet_until_ms=until, quiet_by=None)
     return Decision("command: quiet", room, (DropTurns("quiet by command"), told))
 
 
@@ -129,7 +129,7 @@ def _wake(
 ) -> Decision:
     if (back := called_back(scene, message, now_ms, rules)) is not None:
         return back
-    room = replace(scene.room, quiet_until_ms=0)
+    room = replace(scene.room, quiet_until_ms=0, quiet_by=None)
     if room.group.standing is not Standing.YIELDED:
         return Decision("command: wake", room, (tell(message, rules, "quiet_off"),))
     # What it gave in to is forgotten: it may try as often as at first.

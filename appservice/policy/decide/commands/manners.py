@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from appservice.model.commands.manners import ChooseMode
-from appservice.model.effect import Audit, Decision, DropTurns, Effect, Govern
+from appservice.model.commands.manners import ChooseMode, Why
+from appservice.model.effect import Audit, Decision, DropTurns, Effect, Govern, Notice
 from appservice.model.event import RoomMessage
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
 from appservice.model.speaking import Mode
 from appservice.policy.decide.commands.guards import in_a_group
 from appservice.policy.decide.commands.rule import Rule, tell, told
+from appservice.policy.explaining import explained
 from appservice.policy.manners import mode_of
 
 
@@ -37,4 +38,12 @@ def _mode(
     return Decision(f"command: mode {command.to}", room, effects)
 
 
-RULES: Mapping[type[Any], Rule] = {ChooseMode: _mode}
+def _why(scene: Scene, message: RoomMessage, _command: Why, _now_ms: int, rules: Rules) -> Decision:
+    """Whoever may read the answer may know why it came."""
+    about = scene.target if message.reply_to else scene.last_own
+    first, *more = explained(scene, about, message.sender, rules)
+    told_why = Notice(first, message.event_id, message.thread, more=tuple(more), joined=True)
+    return Decision("command: why", scene.room, (told_why,))
+
+
+RULES: Mapping[type[Any], Rule] = {ChooseMode: _mode, Why: _why}

@@ -1,0 +1,105 @@
+"""Why it spoke, reacted or stayed silent, in one line, from what was stored when it did."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from appservice.model.chat import Author, Line
+from appservice.model.effect import Sentence, sentence
+from appservice.model.event import LineKind
+from appservice.model.ids import UserId
+from appservice.model.rules import Rules
+from appservice.model.scene import Scene
+from appservice.model.turn import Turn, TurnPhase
+
+REASONS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "mentioned": "mentioned",
+        "reply to its message": "replied",
+        "named": "named",
+        "direct chat": "direct",
+        "only the two of us": "two",
+        "names somebody else": "to_others",
+        "reply to a human": "to_others",
+        "words of a program": "unheard",
+        "words of nobody who is listened to": "unheard",
+        "sender is blocked": "unheard",
+        "not called": "not_called",
+        "off": "off",
+        "asked to be quiet": "quiet",
+        "stopped by the operator": "stopped",
+        "answers like a program": "loop",
+        "asks everybody": "open_question",
+        "asks it": "open_question",
+        "can help": "could_help",
+        "false fact": "false_fact",
+        "good news": "good_news",
+        "thanks": "thanks",
+        "between people": "could_help",
+        "settled": "could_help",
+        "small talk": "could_help",
+        "unclear": "could_help",
+    }
+)
+"""By what is stored, the sentence for it: `why_..._you` and `why_..._they`."""
+
+# Longer texts that say more than people ask for, by how they begin.
+_BEGINNINGS: Final = (
+    ("command", "command"),
+    ("too old to answer", "late"),
+    ("cannot use media", "media"),
+    ("judged: react", "reacted"),
+    ("judged: silent", "not_wanted"),
+    ("judged: ", "held_back"),
+    ("judge: waits", "waiting"),
+    ("judge: asked", "waiting"),
+    ("judge: not quiet", "waiting"),
+    ("judge: ", "held_back"),
+)
+
+
+def explained(scene: Scene, line: Line | None, asker: UserId, rules: Rules) -> tuple[Sentence, ...]:
+    """The sentences about `line` for `asker`: why, by which model, on whose allowance."""
+    turn = scene.target_turn
+    if line is None:
+        return (sentence("why_nothing"),)
+    if line.author is Author.AI and turn is None:
+        return (sentence("why_notice" if line.kind is LineKind.NOTICE else "why_forgotten"),)
+    if turn is None:
+        return (_reason(scene.target_ruling, line.sender, asker, rules),)
+    why = _reason(turn.why or scene.target_ruling, turn.asker, asker, rules)
+    if turn.phase is TurnPhase.DROPPED:
+        return (why, sentence("why_dropped"))
+    return (why, *_by(turn), _paid(turn, asker))
+
+
+def _reason(why: str | None, who: UserId, asker: UserId, rules: Rules) -> Sentence:
+    if not why:
+        return sentence("why_forgotten")
+    key = reason_of(why)
+    if key is None:
+        return sentence("why_rule", rule=why)
+    whose = "you" if who == asker else "they"
+    return sentence(f"why_{key}_{whose}", user=who, prefix=rules.prefix)
+
+
+def reason_of(why: str) -> str | None:
+    """Which reason a stored decision is, or None for one that is no reason of speaking."""
+    why = why.removeprefix("edit: ")
+    begins = (key for beginning, key in _BEGINNINGS if why.startswith(beginning))
+    return REASONS.get(why) or next(begins, None)
+
+
+def _by(turn: Turn) -> tuple[Sentence, ...]:
+    if turn.model is None:
+        return ()
+    if not turn.route_why:
+        return (sentence("why_model", model=turn.model),)
+    return (sentence("why_model_route", model=turn.model, route=turn.route_why),)
+
+
+def _paid(turn: Turn, asker: UserId) -> Sentence:
+    if turn.unasked:
+        return sentence("why_paid_room")
+    whose = "you" if turn.asker == asker else "they"
+    return sentence(f"why_paid_{whose}", user=turn.asker)
