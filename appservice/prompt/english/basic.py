@@ -38,7 +38,9 @@ _HELP: Final = {
     "help_group": (
         "Mention me or reply to me, and I answer. {prefix} mode says when else I speak, and changes"
         " it\n"
-        "{prefix} quiet makes me quiet ({prefix} quiet 2h for two hours), {prefix} wake ends that\n"
+        "{prefix} quiet makes me quiet ({prefix} quiet 2h for two hours, 🤫 on a message of mine"
+        " for a while), {prefix} wake ends that\n"
+        "{prefix} why says why I spoke or did not (or react with ❓)\n"
         "{prefix} delete, as a reply to a message of mine, removes it (or react with 🗑)\n"
         "{prefix} stop ends the answer I am working on\n"
         "{prefix} add @friend:server invites somebody, {prefix} remove @friend:server removes them,"

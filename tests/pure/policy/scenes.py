@@ -58,6 +58,8 @@ bodies = st.sampled_from(
         "!ai members",
         *guided_scenes.BODIES,
         "!ai space on",
+        "!ai mode off",
+        "!ai why",
         "",
     ]
 )
@@ -139,6 +141,7 @@ turns = st.builds(
     asker=users,
     opened_ms=times,
     thread=maybe_event,
+    unasked=st.booleans(),
 )
 scenes = st.builds(
     Scene,
@@ -146,6 +149,8 @@ scenes = st.builds(
     open_turns=st.lists(turns, max_size=2).map(tuple),
     target=st.none() | lines,
     last_own=st.none() | lines,
+    recent=st.lists(lines, max_size=4).map(tuple),
+    target_turn=st.none() | turns,
     waited_ms=st.sampled_from([0, 0, 5_000, DAY]),
     target_session=st.none() | sessions,
     unread=st.dictionaries(users, st.sampled_from(["", "m.unverified", "x"]), max_size=2),
@@ -211,7 +216,7 @@ inputs = st.one_of(
     messages,
     members,
     states,
-    st.builds(event.Reaction, **_head, target=events, key=st.sampled_from(["🗑️", "👍", "✅", "❌"])),
+    st.builds(event.Reaction, **_head, target=events, key=st.sampled_from([*"👍✅❌🤫👎❓", "🗑️"])),
     st.builds(event.Redaction, **_head, target=events),
     st.builds(event.Undecryptable, **_head, why=st.just("x"), waits_for=st.none() | sessions),
     st.builds(event.Noise, **_head, why=st.just("x")),
