@@ -21,7 +21,7 @@ async def open_models(
 ) -> AsyncIterator[ModelChain]:
     """The chain of endpoints, or of the one of that name, for as long as the block runs."""
     asked = [one for one in endpoints_of(config) if only in (None, one.name)]
-    async with ModelChain(asked, count=meter.model_call) as chain:
+    async with ModelChain(asked, count=meter.model_call, watch=meter.model_breaker) as chain:
         yield chain
 
 

@@ -192,11 +192,16 @@ def _health(
     async def encrypted_rooms() -> str | None:
         return encryption.trouble if encryption is not None else None
 
+    async def models() -> str | None:
+        trouble = parts.model.trouble()
+        return None if trouble is None else f"are not all well: {trouble}"
+
     return HealthServer(
         host=config.health.bind_host,
         port=config.health.bind_port,
         checks={"database": database, "homeserver": homeserver},
-        remarks={"encryption": encrypted_rooms} if encryption is not None else {},
+        remarks={"models": models}
+        | ({"encryption": encrypted_rooms} if encryption is not None else {}),
         metrics=meter.page,
         mask=Mask(config.secrets),
     )

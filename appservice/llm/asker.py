@@ -1,54 +1,84 @@
-"""Asking one endpoint: tries, the waiting between them, and what is remembered of its failing."""
+"""Asking one endpoint: tries, the waiting between them, and leaving it alone while it fails."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Final
+from typing import Final, Protocol
 
+from appservice.llm.breaker import Breaker, BreakerState
 from appservice.llm.client import client_of
 from appservice.llm.dialect import Dialect
 from appservice.llm.endpoint import Endpoint
 from appservice.llm.exchange import exchange
-from appservice.llm.failure import EXPECTED, Failure, failure_of, late
+from appservice.llm.failure import EXPECTED, Failure, failure_of, late, left_alone
 from appservice.model.prompt import Completion, Prompt
 from appservice.ports.model import Hear
 
 Seconds = Callable[[], float]
 Sleep = Callable[[float], Awaitable[None]]
 
-REST_S: Final = 15.0
-"""How long an endpoint that failed is asked after the others, and only once."""
 
-_LONGEST_REST_S: Final = 300.0
+class Watch(Protocol):
+    """Shows where a breaker is; `telemetry`'s `model_breaker` is one."""
+
+    def __call__(self, *, endpoint: str, state: str) -> None:
+        """Show it."""
+        ...
+
+
 _FIRST_PAUSE_S: Final = 0.5
 _LONGEST_PAUSE_S: Final = 8.0
 _DIALECTS: Final = 4
 
 
 class Asker:
-    """One endpoint. `clock` gives monotonic seconds, `jitter` a number in [0, 1)."""
+    """One endpoint. `clock` gives monotonic seconds, `jitter` a number in [0, 1).
+
+    `watch` is told the state of its breaker whenever that may have changed.
+    """
 
     def __init__(
-        self, endpoint: Endpoint, *, clock: Seconds, jitter: Seconds, sleep: Sleep
+        self,
+        endpoint: Endpoint,
+        *,
+        clock: Seconds,
+        jitter: Seconds,
+        sleep: Sleep,
+        watch: Watch | None = None,
     ) -> None:
         self.endpoint = endpoint
         self._clock = clock
         self._jitter = jitter
         self._sleep = sleep
+        self._watch = watch
         self._dialect = Dialect.of(endpoint)
         self._client = client_of(endpoint)
-        self._rests_until = float("-inf")
+        self._breaker = Breaker()
+        self._trial = asyncio.Lock()
+        self.failure: Failure | None = None
+        """Why it was not answered last."""
+        self._tell(BreakerState.CLOSED)
 
     @property
-    def resting(self) -> bool:
-        """Whether it failed a moment ago."""
-        return self._clock() < self._rests_until
+    def state(self) -> BreakerState:
+        """Where its breaker is; open also while somebody tries whether it is back."""
+        state = self._breaker.state(self._clock())
+        return (
+            BreakerState.OPEN if state is BreakerState.HALF_OPEN and self._trial.locked() else state
+        )
+
+    @property
+    def trouble(self) -> str | None:
+        """Why it is not asked before the others, or None."""
+        if self.failure is None or self.state is BreakerState.CLOSED:
+            return None
+        return f"{self.endpoint.name} {self.failure.sentence}"
 
     async def ask(
         self, prompt: Prompt, *, tries: int | None = None, hear: Hear | None = None
     ) -> Completion | Failure:
-        """An answer, after as many tries as the endpoint is worth now. Raises only cancellation."""
+        """An answer, after so many tries. Raises only cancellation."""
         if tries is None:
-            tries = 1 if self.resting else 1 + self.endpoint.max_retries
+            tries = 1 + self.endpoint.max_retries
         try:
             async with asyncio.timeout(self.endpoint.total_timeout_s):
                 outcome = await self._tries(prompt, tries, hear)
@@ -56,6 +86,39 @@ class Asker:
             outcome = late("had no whole answer", self.endpoint.total_timeout_s)
         self._remember(outcome)
         return outcome
+
+    async def offer(
+        self, prompt: Prompt, *, once: bool = False, hear: Hear | None = None
+    ) -> Completion | Failure | None:
+        """An answer, or None where it is not asked: it fails just now, or is being tried.
+
+        `once`: a single try, whatever comes of it.
+        """
+        match self.state:
+            case BreakerState.CLOSED:
+                return await self.ask(prompt, tries=1 if once else None, hear=hear)
+            case BreakerState.HALF_OPEN:
+                async with self._trial:
+                    self._tell(BreakerState.HALF_OPEN)
+                    return await self.ask(prompt, tries=1, hear=hear)
+            case BreakerState.OPEN:
+                return None
+
+    async def insist(self, prompt: Prompt, hear: Hear | None = None) -> Completion | Failure:
+        """An answer of one that fails just now, as no other is left: one question at a time.
+
+        Who waited for another one's trial believes what came of it.
+        """
+        before = self.failure
+        async with self._trial:
+            seconds = self._breaker.left_alone_s(self._clock())
+            if seconds > 0:
+                return left_alone(seconds)
+            if self._breaker.rests > 0:
+                if self.failure is not None and self.failure is not before:
+                    return self.failure
+                return await self.ask(prompt, tries=1, hear=hear)
+        return await self.ask(prompt, hear=hear)
 
     async def once(self, prompt: Prompt, hear: Hear | None = None) -> Completion | Failure:
         """One try; asked in another way at once where that was all that was wrong."""
@@ -94,7 +157,14 @@ class Asker:
 
     def _remember(self, outcome: Completion | Failure) -> None:
         if isinstance(outcome, Completion):
-            self._rests_until = float("-inf")
+            self._breaker, self.failure = self._breaker.answered(), None
         else:
-            rest = min(max(REST_S, outcome.after_s or 0.0), _LONGEST_REST_S)
-            self._rests_until = self._clock() + rest
+            self._breaker = self._breaker.failed(
+                self._clock(), grave=outcome.grave, wish_s=outcome.after_s
+            )
+            self.failure = outcome
+        self._tell(self._breaker.state(self._clock()))
+
+    def _tell(self, state: BreakerState) -> None:
+        if self._watch is not None:
+            self._watch(endpoint=self.endpoint.name, state=state.value)

@@ -3,11 +3,12 @@
 import asyncio
 import random
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Iterable, Sequence
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Protocol, Self, TypeVar
 
-from appservice.llm.asker import Asker, Seconds, Sleep
+from appservice.llm.asker import Asker, Seconds, Sleep, Watch
+from appservice.llm.breaker import BreakerState
 from appservice.llm.endpoint import Endpoint
 from appservice.llm.failure import Failure
 from appservice.llm.probe import Probe, probe
@@ -15,6 +16,8 @@ from appservice.model.errors import Actor, ModelFault, ModelUnavailable
 from appservice.model.prompt import Completion, Prompt
 from appservice.model.reach import Reach
 from appservice.ports.model import Hear
+
+Outcome = TypeVar("Outcome", Completion | Failure, Completion | Failure | None)
 
 
 class Count(Protocol):
@@ -30,9 +33,9 @@ class Count(Protocol):
 class ModelChain:
     """A `ports.model.ModelPort` over one endpoint and its fallbacks, in their order.
 
-    An endpoint that failed a moment ago is asked after the others and only once, so that nobody
-    waits for its time-outs while another one answers. Words of a reach that ends at the operator's
-    own machines go to endpoints marked `local` alone, whatever else fails.
+    An endpoint that fails just now is asked after the others and only once, so that nobody waits
+    for its time-outs while another one answers (`breaker`). Words of a reach that ends at the
+    operator's own machines go to endpoints marked `local` alone, whatever else fails.
     """
 
     def __init__(
@@ -40,6 +43,7 @@ class ModelChain:
         endpoints: Sequence[Endpoint],
         *,
         count: Count | None = None,
+        watch: Watch | None = None,
         clock: Seconds = time.monotonic,
         jitter: Seconds = random.random,
         sleep: Sleep = asyncio.sleep,
@@ -47,7 +51,9 @@ class ModelChain:
         """`clock` gives monotonic seconds, `jitter` a number in [0, 1)."""
         if not endpoints:
             raise ValueError("A model chain needs at least one endpoint.")
-        self._askers = [Asker(e, clock=clock, jitter=jitter, sleep=sleep) for e in endpoints]
+        self._askers = [
+            Asker(e, clock=clock, jitter=jitter, sleep=sleep, watch=watch) for e in endpoints
+        ]
         self._count = count
         self._clock = clock
 
@@ -61,21 +67,38 @@ class ModelChain:
         once: bool = False,
     ) -> Completion:
         """See `ModelPort`; the fault is the last endpoint's."""
+        asked = self._chosen(self._within(prompt, reach), models)
+        if once:
+            asked = sorted(asked, key=lambda one: one.state is BreakerState.OPEN)[:1]
         failures: list[tuple[str, Failure]] = []
-        within = _chosen(self._within(prompt, reach), models)
-        in_order = sorted(within, key=lambda one: one.resting)
-        for asker in in_order[:1] if once else in_order:
-            begun = self._clock()
-            outcome = await asker.ask(prompt, tries=1 if once else None, hear=hear)
-            self._counted(asker, outcome, self._clock() - begun)
+        open_ones: list[Asker] = []
+        for asker in asked:
+            outcome = await self._timed(asker, asker.offer(prompt, once=once, hear=hear))
             if isinstance(outcome, Completion):
                 return outcome
-            failures.append((asker.endpoint.name, outcome))
+            if outcome is None:
+                open_ones.append(asker)
+            else:
+                failures.append((asker.endpoint.name, outcome))
+        for asker in open_ones:
+            if once and asker.failure is not None:
+                failures.append((asker.endpoint.name, asker.failure))
+                continue
+            last = await self._timed(asker, asker.insist(prompt, hear))
+            if isinstance(last, Completion):
+                return last
+            failures.append((asker.endpoint.name, last))
         raise _unavailable(failures)
 
     def healthy(self) -> frozenset[str]:
-        """The names of those that did not fail a moment ago."""
-        return frozenset(one.endpoint.name for one in self._askers if not one.resting)
+        """The names of those that do not fail just now."""
+        return frozenset(
+            one.endpoint.name for one in self._askers if one.state is not BreakerState.OPEN
+        )
+
+    def trouble(self) -> str | None:
+        """Which of them fail just now and why, or None."""
+        return "; ".join(told for one in self._askers if (told := one.trouble)) or None
 
     def _within(self, prompt: Prompt, reach: Reach) -> list[Asker]:
         """Who may be asked."""
@@ -112,28 +135,39 @@ class ModelChain:
     ) -> None:
         await self.aclose()
 
-    def _counted(self, asker: Asker, outcome: Completion | Failure, seconds: float) -> None:
-        if self._count is None:
-            return
-        name = asker.endpoint.name
+    async def _timed(self, asker: Asker, asking: Awaitable[Outcome]) -> Outcome:
+        """What comes of it, counted."""
+        begun = self._clock()
+        outcome = await asking
+        if self._count is None or outcome is None:
+            return outcome
+        name, seconds = asker.endpoint.name, self._clock() - begun
         if isinstance(outcome, Failure):
             self._count(
                 endpoint=name, seconds=seconds, in_tokens=0, out_tokens=0, outcome=outcome.fault
             )
-            return
-        self._count(
-            endpoint=name,
-            seconds=seconds,
-            in_tokens=outcome.input_tokens or 0,
-            out_tokens=outcome.output_tokens or 0,
-            outcome="ok",
-        )
+        else:
+            self._count(
+                endpoint=name,
+                seconds=seconds,
+                in_tokens=outcome.input_tokens or 0,
+                out_tokens=outcome.output_tokens or 0,
+                outcome="ok",
+            )
+        return outcome
 
-
-def _chosen(askers: Sequence[Asker], models: Sequence[str]) -> Sequence[Asker]:
-    """Those of that name, in the order of the names; all where none of them may be asked."""
-    named = {asker.endpoint.name: asker for asker in askers}
-    return [named[name] for name in models if name in named] or askers
+    def _chosen(self, within: Sequence[Asker], models: Sequence[str]) -> Sequence[Asker]:
+        """Those of that name, in the order of the names; all where no such name is known."""
+        named = {asker.endpoint.name: asker for asker in within}
+        found = [named[name] for name in dict.fromkeys(models) if name in named]
+        if not found and any(asker.endpoint.name in models for asker in self._askers):
+            raise ModelUnavailable(
+                "No model may be asked: what was said must not leave the operator's machines, and"
+                " none of those that were chosen runs there.",
+                ModelFault.OUT_OF_REACH,
+                Actor.OPERATOR,
+            )
+        return found or within
 
 
 def _unavailable(failures: Iterable[tuple[str, Failure]]) -> ModelUnavailable:

@@ -29,18 +29,28 @@ EXPECTED: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A try that gave no answer. `after_s` is when the endpoint wants to be asked again."""
+    """A try that gave no answer. `after_s` is when the endpoint wants to be asked again.
+
+    `grave`: no other question would have been answered either.
+    """
 
     fault: ModelFault
     sentence: str
     actor: Actor = Actor.NOBODY
     again: bool = True
     after_s: float | None = None
+    grave: bool = True
 
 
 def nonsense(what: str) -> Failure:
     """The endpoint answered, but not with an answer."""
-    return Failure(ModelFault.NONSENSE, f"gave {what}")
+    return Failure(ModelFault.NONSENSE, f"gave {what}", grave=False)
+
+
+def left_alone(seconds: float) -> Failure:
+    """The endpoint wants no question for so long."""
+    said = f"has had too many requests and wants no other for {math.ceil(seconds)} s"
+    return Failure(ModelFault.RATE_LIMITED, said)
 
 
 def broken_off(error: Exception) -> Failure:
@@ -89,7 +99,7 @@ def _of_status(status: int, headers: Mapping[str, str]) -> Failure:
         said = f"failed (HTTP {status})"
         return Failure(ModelFault.BROKEN, said, after_s=retry_after_s(headers))
     said = f"refused the request (HTTP {status}): check model, extra_body and answers.window_tokens"
-    return Failure(ModelFault.BROKEN, said, Actor.OPERATOR, again=False)
+    return Failure(ModelFault.BROKEN, said, Actor.OPERATOR, again=False, grave=False)
 
 
 def retry_after_s(headers: Mapping[str, str]) -> float | None:

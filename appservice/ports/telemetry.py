@@ -24,6 +24,10 @@ class Meter(Protocol):
         """One call of a model ended; `outcome` is `ok` or a `model.errors.ModelFault`."""
         ...
 
+    def model_breaker(self, *, endpoint: str, state: str) -> None:
+        """How a model stands: `closed`, `half_open` or `open` (`llm.breaker.BreakerState`)."""
+        ...
+
     def queue_depth(self, rows: int) -> None:
         """How many inputs wait now."""
         ...

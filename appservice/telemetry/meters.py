@@ -21,6 +21,7 @@ CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_.\-]{0,63}")
 # Each counter would have a second series with the time of its birth: twice the page for nothing.
 disable_created_metrics()  # type: ignore[no-untyped-call]
+_BREAKER = {"closed": 0, "half_open": 1, "open": 2}
 _MODEL_SECONDS = (0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 40, 80, 160, 320)
 
 
@@ -57,6 +58,12 @@ class PrometheusMeter:
             "parlour_model_tokens",
             "Tokens read (in) and written (out) by a model",
             ["endpoint", "direction"],
+            registry=registry,
+        )
+        self._breakers = Gauge(
+            "parlour_model_breaker",
+            "Whether a model is asked: 0 yes, 1 one question tries it, 2 no, as it fails",
+            ["endpoint"],
             registry=registry,
         )
         self._queue = Gauge("parlour_queue_depth", "Inputs that wait", registry=registry)
@@ -119,6 +126,10 @@ class PrometheusMeter:
         self._model_seconds.labels(name, _label(outcome)).observe(seconds)
         self._tokens.labels(name, "in").inc(in_tokens)
         self._tokens.labels(name, "out").inc(out_tokens)
+
+    def model_breaker(self, *, endpoint: str, state: str) -> None:
+        """See `Meter`."""
+        self._breakers.labels(_label(endpoint)).set(_BREAKER.get(state, 0))
 
     def queue_depth(self, rows: int) -> None:
         """See `Meter`."""
@@ -184,6 +195,9 @@ class NullMeter:
     def model_call(
         self, *, endpoint: str, seconds: float, in_tokens: int, out_tokens: int, outcome: str
     ) -> None:
+        """Nothing."""
+
+    def model_breaker(self, *, endpoint: str, state: str) -> None:
         """Nothing."""
 
     def queue_depth(self, rows: int) -> None:

@@ -30,6 +30,7 @@ def _use(meter: Meter) -> None:
     meter.model_call(
         endpoint="primary", seconds=1.5, in_tokens=40, out_tokens=2, outcome=ModelFault.TIMEOUT
     )
+    meter.model_breaker(endpoint="primary", state="open")
     meter.queue_depth(7)
     meter.open_turns(3)
     meter.error("StoreUnavailable")
@@ -61,6 +62,7 @@ def test_numbers_are_found_where_prometheus_looks() -> None:
     assert found["parlour_model_seconds_sum", ("primary", "timeout")] == 1.5
     assert found["parlour_model_tokens_total", ("in", "primary")] == 40
     assert found["parlour_model_tokens_total", ("out", "primary")] == 2
+    assert found["parlour_model_breaker", ("primary",)] == 2
     assert found["parlour_queue_depth", ()] == 7
     assert found["parlour_open_turns", ()] == 3
     assert found["parlour_errors_total", ("StoreUnavailable",)] == 1
