@@ -3,19 +3,8 @@
 from dataclasses import dataclass
 
 from appservice.model.chat import Line
-from appservice.model.ids import EventId, UserId
 from appservice.model.room import Room
 from appservice.model.speaking import Mode
-
-
-@dataclass(frozen=True, slots=True)
-class Reacted:
-    """A reaction that is known: of whom, with what, on which event."""
-
-    sender: UserId
-    target: EventId
-    key: str
-    sent_ms: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +14,7 @@ class Talk:
     `lines`: what was said lately in the whole room, oldest first, edits applied; the more of the
     message's own thread is among them the better, its root above all. `target`: the line that the
     message replies to or edits, as it was before, wherever that is. `now_ms` is our own clock.
-    `mode`: what the group chose. `reactions`: those on these lines, oldest first.
+    `mode`: what the group chose. Reactions are among the lines, as marks.
     """
 
     room: Room
@@ -33,4 +22,3 @@ class Talk:
     target: Line | None = None
     now_ms: int
     mode: Mode = Mode.AUTO
-    reactions: tuple[Reacted, ...] = ()

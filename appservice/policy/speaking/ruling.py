@@ -1,27 +1,73 @@
-"""The ruling on one message: total, pure, in time linear in what is looked at."""
+"""The ruling on one message: total, pure, in time linear in what is looked at.
 
-from appservice.model.chat import Author
+First what is beyond doubt for the AI user, then what is plainly between people; a model is asked
+about the rest. Small words of languages only ever support what the structure of the talk says.
+"""
+
+from dataclasses import replace
+
 from appservice.model.event import LineKind, RoomMessage
+from appservice.model.globs import matches_any
+from appservice.model.room import RoomKind
 from appservice.model.rules import Rules
-from appservice.model.scene import Scene
 from appservice.model.speaking import Call, Mode, Ruling
 from appservice.model.talk import Talk
-from appservice.policy.speaking.named import addressed
+from appservice.policy.speaking.between import between_people
+from appservice.policy.speaking.called import called
+from appservice.policy.speaking.sight import Sight, sight_of
+
+ALONE = 2
 
 
 def ruling(message: RoomMessage, talk: Talk, rules: Rules) -> Ruling:
-    """Whether the AI user speaks to a message, stays silent, or a model has to judge."""
+    """Whether the AI user speaks to a message, stays silent, or a model has to judge.
+
+    An edit is ruled on by its new words, and only where they call the AI user and the old ones
+    did not. Modes are obeyed: `OFF` never speaks, `MENTION` never asks a judge.
+    """
     if talk.mode is Mode.OFF:
         return Ruling(Call.SILENT, "off")
     if message.sender == rules.ai or message.kind is LineKind.NOTICE:
         return Ruling(Call.SILENT, "words of a program")
-    why = addressed(message, Scene(talk.room, target=talk.target), rules)
-    if why is not None:
-        return Ruling(Call.SPEAK, why)
-    if message.mentions | message.pills:
-        return Ruling(Call.SILENT, "names somebody else")
-    if talk.target is not None and talk.target.author is Author.HUMAN:
-        return Ruling(Call.SILENT, "reply to a human")
-    if talk.mode is Mode.MENTION:
-        return Ruling(Call.SILENT, "not called")
-    return Ruling(Call.JUDGE, "nothing says")
+    if matches_any(rules.bots, message.sender):
+        return Ruling(Call.SILENT, "words of a program")
+    if message.replaces is not None:
+        return _edited(message, talk, rules)
+    if talk.room.kind is RoomKind.DIRECT:
+        return Ruling(Call.SPEAK, "direct chat")
+    if _is_alone(message, talk, rules) and talk.mode is Mode.AUTO:
+        return Ruling(Call.SPEAK, "alone with it")
+    return _ruled(sight_of(message, talk, rules))
+
+
+def _ruled(sight: Sight) -> Ruling:
+    found = called(sight) or between_people(sight)
+    if found is None or found.call is Call.JUDGE:
+        if sight.talk.mode is Mode.MENTION:
+            return Ruling(Call.SILENT, "not called")
+        return found or Ruling(Call.JUDGE, "nothing says")
+    return found
+
+
+def _is_alone(message: RoomMessage, talk: Talk, rules: Rules) -> bool:
+    """Whether the AI user and who speaks are the only ones here. A bridge may bring many more."""
+    present = {member.user_id for member in talk.room.present()}
+    return present == {rules.ai, message.sender}
+
+
+def _edited(message: RoomMessage, talk: Talk, rules: Rules) -> Ruling:
+    """New words speak only where they call the AI user for the first time."""
+    old = talk.target
+    if old is None or old.event_id != message.replaces or old.sender != message.sender:
+        return Ruling(Call.SILENT, "edit")
+    new = replace(message, replaces=None, reply_to=old.reply_to, thread=old.thread)
+    known = next((at for at, line in enumerate(talk.lines) if line.event_id == old.event_id), None)
+    earlier = talk.lines if known is None else talk.lines[:known]
+    answered = any(line.sender == rules.ai for line in talk.lines[len(earlier) :])
+    then = replace(talk, lines=earlier, target=None)
+    before = replace(new, body=old.body, mentions=old.mentions, pills=frozenset())
+    first, second = called(sight_of(before, then, rules)), called(sight_of(new, then, rules))
+    was_called = first is not None and first.call is not Call.SILENT
+    if second is not None and second.call is Call.SPEAK and not was_called and not answered:
+        return Ruling(Call.SPEAK, f"edited: {second.why}")
+    return Ruling(Call.SILENT, "edit")

@@ -1,0 +1,46 @@
+"""Messages that only take note, laugh or show a sign: very short, and asking nothing."""
+
+import re
+from typing import Final
+
+from appservice.policy.speaking.said import QUESTION, Said
+from appservice.policy.speaking.spelling import squeezed
+from appservice.policy.speaking.tongue import Tongue
+
+_MOST_WORDS: Final = 5
+_LAUGHTER: Final = re.compile(
+    r"(?:[ha]{3,}|[he]{4,}|[hi]{4,}|[ja]{4,}|[je]{4,}|[ah]{3,}|k{2,}|w{2,}|x+d+|lo+l+|lmf?ao+|rofl|mdr+|ptdr+"
+    r"|[ах]{3,}|[хе]{4,}|[хи]{4,}|[אה]{3,}|ه{3,}|[ㅋㅎㅠㅜ\u110f\u1112\u1160-\u1175]+|哈{2,}|笑+|草+|r?s{3,}|(?:ha|ja|ah|he|hi|ki)+h?)"
+)
+
+
+def is_wordless(said: Said) -> bool:
+    """Whether there is no word in it, or only laughter. A lone question mark asks something."""
+    if QUESTION.search(said.text):
+        return False
+    return all(_LAUGHTER.fullmatch(word) for word in said.plain)
+
+
+def is_note(said: Said, tongue: Tongue, names: frozenset[str]) -> bool:
+    """Whether it only takes note: a few small words, with names of people or without."""
+    if QUESTION.search(said.text) or len(said.words) > _MOST_WORDS:
+        return False
+    return all(
+        word in names or _is_small(word, tongue) or _LAUGHTER.fullmatch(word) for word in said.plain
+    )
+
+
+def is_thanks(said: Said, tongue: Tongue) -> bool:
+    """Whether it thanks or praises, and asks nothing. What is only noted is no praise."""
+    if said.asks or len(said.words) > 2 * _MOST_WORDS:
+        return False
+    if tongue.thanks.any_of(said.plain):
+        return True
+    return tongue.praise.any_of(said.plain) and not is_note(said, tongue, frozenset())
+
+
+def _is_small(word: str, tongue: Tongue) -> bool:
+    for each in (word, squeezed(word)):
+        if each in tongue.ack or each in tongue.thanks or each in tongue.praise:
+            return True
+    return tongue.thanks.begins(word) or (tongue.ack.begins(word) and len(word) <= _MOST_WORDS)

@@ -1,0 +1,128 @@
+"""The small words of the languages that a talk seems to be in."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import islice
+from typing import Final
+
+from appservice.policy.speaking import words_latin as latin
+from appservice.policy.speaking import words_other as other
+from appservice.policy.speaking.lexicon import Lexicon
+from appservice.policy.speaking.script import is_spaceless, plain
+
+ALSO_WORDS: Final = frozenset(latin.ALSO_WORDS.split())
+_NEAR: Final = 0.5
+_MOST_WORDS: Final = 400
+
+
+@dataclass(frozen=True)
+class Tongue:
+    """Small words by what they tell; the kinds are explained in `words_latin`."""
+
+    greet: Lexicon
+    join: Lexicon
+    ask: Lexicon
+    you: Lexicon
+    us: Lexicon
+    please: Lexicon
+    about: Lexicon
+    before: Lexicon
+    det: Lexicon
+    thanks: Lexicon
+    praise: Lexicon
+    ack: Lexicon
+    group: Lexicon
+    no: Lexicon
+    drop: Lexicon
+    role: Lexicon
+    hush: Lexicon
+    forward: Lexicon
+
+    @cached_property
+    def common(self) -> frozenset[str]:
+        """Words that are no slip of a name, being words."""
+        return self.ask.words | self.ack.words | self.about.words | self.before.words
+
+    @property
+    def also(self) -> frozenset[str]:
+        """Names that are words as well."""
+        return ALSO_WORDS
+
+
+def _read(data: str) -> dict[str, frozenset[str]]:
+    kinds: dict[str, frozenset[str]] = {}
+    for line in data.strip().splitlines():
+        kind, _, words = line.partition(":")
+        kinds[kind] = kinds.get(kind, frozenset()) | frozenset(words.split())
+    return kinds
+
+
+_KINDS: Final = tuple(Tongue.__dataclass_fields__)
+_DATA: Final = tuple(
+    _read(data)
+    for data in (
+        latin.ENGLISH,
+        latin.GERMAN,
+        latin.SPANISH,
+        latin.PORTUGUESE,
+        latin.FRENCH,
+        latin.ITALIAN,
+        latin.DUTCH,
+        latin.POLISH,
+        latin.TURKISH,
+        latin.HINDI_LATIN,
+        other.RUSSIAN,
+        other.ARABIC,
+        other.HINDI,
+        other.JAPANESE,
+        other.KOREAN,
+        other.CHINESE,
+    )
+)
+_COMMON: Final = tuple(
+    Lexicon(word for kind, words in data.items() if kind not in {"hush", "role"} for word in words)
+    for data in _DATA
+)
+
+
+def tongue_of(words: Iterable[str], talk: Iterable[str]) -> Tongue:
+    """The small words for a message in a talk. `words` are its own, and weigh more.
+
+    Of languages that look alike all are taken: it is better to hear a word of the neighbours' than
+    to miss one. Japanese and Chinese share signs, so both may be.
+    """
+    counts: Counter[int] = Counter()
+    for weight, said in ((3, words), (1, talk)):
+        for word, often in Counter(islice(said, _MOST_WORDS)).items():
+            for at in _spoken_in(word):
+                counts[at] += weight * often
+    most = max(counts.values(), default=0)
+    chosen = frozenset(at for at, count in counts.items() if count > most * _NEAR)
+    return _of(chosen or frozenset((0,)))
+
+
+@lru_cache(maxsize=4096)
+def _spoken_in(word: str) -> tuple[int, ...]:
+    """The languages that have it among their small words."""
+    spaceless = is_spaceless(word)
+    return tuple(
+        at
+        for at, common in enumerate(_COMMON)
+        if word in common.words or (spaceless and common.has(word))
+    )
+
+
+@lru_cache(maxsize=256)
+def _of(chosen: frozenset[int]) -> Tongue:
+    return Tongue(
+        *(
+            Lexicon(word for at in sorted(chosen) for word in _DATA[at].get(kind, ()))
+            for kind in _KINDS
+        )
+    )
+
+
+FORWARDERS: Final = tuple(sorted(plain(word) for data in _DATA for word in data.get("forward", ())))
+"""What a text begins with that somebody else wrote, in all languages."""

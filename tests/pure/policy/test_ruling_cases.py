@@ -1,0 +1,34 @@
+"""The rules of speaking on written transcripts of our own, in fifteen languages.
+
+Each case is one line of bench/speaking_cases.jsonl. What is held: nobody who calls is passed over,
+nobody is interrupted, and of the rest not more is left to a judge than before.
+"""
+
+from collections import Counter
+
+import pytest
+
+from appservice.model.speaking import Call
+from bench.speaking_cases import Case, Label, read_cases
+from bench.speaking_stage import play
+from tests.house.repository import ROOT
+
+CASES = read_cases(ROOT / "bench" / "speaking_cases.jsonl")
+FORBIDDEN = {"must_speak": Call.SILENT, "must_be_silent": Call.SPEAK}
+
+
+@pytest.mark.parametrize(("case", "label"), CASES, ids=[label.case_id for _, label in CASES])
+def test_nobody_is_passed_over_or_interrupted(case: Case, label: Label) -> None:
+    found = play(case).ruled()
+    assert found.call is not FORBIDDEN.get(label.label), found.why
+
+
+def test_most_is_known_without_a_judge() -> None:
+    calls = Counter((label.label, play(case).ruled().call) for case, label in CASES)
+    assert calls["must_speak", Call.SPEAK] >= 60
+    assert calls["must_be_silent", Call.SILENT] >= 45
+    assert sum(count for (_, call), count in calls.items() if call is Call.JUDGE) <= 36
+
+
+def test_who_decides_sees_no_label() -> None:
+    assert not {"label", "better", "why", "category", "lang"} & set(Case.__dataclass_fields__)
