@@ -8,11 +8,22 @@ from appservice.config.endpoints import OtherEndpoint as Settings
 from appservice.llm.chain import ModelChain
 from appservice.llm.endpoint import Endpoint
 from appservice.ports.telemetry import Meter
+from appservice.prompt.build import Budget
 
 
 def endpoints_of(config: Config) -> list[Endpoint]:
     """The endpoints in the order in which they are asked."""
     return [_endpoint(name, one) for name, one in config.models.named.items()]
+
+
+def budget_of(config: Config) -> Budget:
+    """How long prompts are: so that whichever model is asked can hold them.
+
+    One for all of them, as models that take turns then find the same beginning again.
+    """
+    held = [one.window_tokens for one in config.models.named.values() if one.window_tokens]
+    answers = config.answers
+    return Budget.of(min((answers.window_tokens, *held)), answers.output_tokens)
 
 
 @asynccontextmanager

@@ -9,6 +9,7 @@ import structlog
 from appservice.app import garbage
 from appservice.app.application import Application
 from appservice.app.encryption import Telling, open_encryption
+from appservice.app.models import budget_of
 from appservice.app.pages import open_pages
 from appservice.app.parts import Parts, open_parts
 from appservice.app.rules import LiveRules, link_key, rules_of
@@ -25,7 +26,6 @@ from appservice.matrix.keys import KeyLoop
 from appservice.matrix.listener import Listener
 from appservice.matrix.reconcile import Reconciler
 from appservice.matrix.transactions import Transactions
-from appservice.prompt.build import Budget
 from appservice.telemetry import Check, HealthServer, Mask, PrometheusMeter
 from appservice.turns.asking import Asking
 from appservice.turns.clock import now_ms
@@ -141,11 +141,10 @@ async def _application(
         return encryption is not None and encryption.works
 
     rules = LiveRules(base, parts.rooms.ledger, parts.rooms.policies, now_ms, works)
-    budget = Budget.of(config.answers.window_tokens, config.answers.output_tokens)
     around = Surroundings(
         homeserver=encryption.client if encryption is not None else Client(parts.api),
         model=parts.model,
-        asking=Asking(ai, name, budget, now_ms, shows_typing=config.answers.typing),
+        asking=Asking(ai, name, budget_of(config), now_ms, shows_typing=config.answers.typing),
         routing=Routing(rules, parts.model.healthy),
         rules=rules,
         read=encryption.read if encryption is not None else read_plain,

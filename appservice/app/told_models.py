@@ -45,6 +45,5 @@ def _facts(name: str, settings: OtherEndpoint) -> ModelFacts:
         size=Size(settings.size),
         input_price=settings.input_price,
         output_price=settings.output_price,
-        window_tokens=settings.window_tokens,
         local=settings.local,
     )

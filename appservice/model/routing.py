@@ -43,8 +43,7 @@ class Purpose(StrEnum):
 class ModelFacts:
     """One configured model. Prices are per million tokens, in whatever the operator counts.
 
-    `window_tokens` is what it holds in all, None for as much as every prompt may have. `local`:
-    it runs in the operator's own hands.
+    `local`: it runs in the operator's own hands.
     """
 
     name: str
@@ -52,7 +51,6 @@ class ModelFacts:
     size: Size = Size.MEDIUM
     input_price: float | None = None
     output_price: float | None = None
-    window_tokens: int | None = None
     local: bool = False
 
 
@@ -87,11 +85,7 @@ class Wish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """The names of those to ask, in order, and why so in a few words; no names are a refusal.
-
-    `window_tokens` is what the smallest of them holds, None for as much as every prompt may have.
-    """
+    """The names of those to ask, in order, and why so in a few words; no names are a refusal."""
 
     names: tuple[str, ...]
     why: str
-    window_tokens: int | None = None

@@ -62,9 +62,7 @@ def route(
     chosen = sorted(wanted, key=lambda one: one.name not in healthy)
     if chosen[0] is not wanted[0]:
         why = f"{why}; {wanted[0].name} fails just now"
-    windows = [one.window_tokens for one in chosen if one.window_tokens is not None]
-    names = tuple(one.name for one in chosen)
-    return Route(names=names, why=why, window_tokens=min(windows, default=None))
+    return Route(names=tuple(one.name for one in chosen), why=why)
 
 
 def _walls(

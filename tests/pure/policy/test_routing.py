@@ -16,8 +16,8 @@ from appservice.model.routing import (
 from appservice.policy.routing import route
 
 SMALL = ModelFacts(name="small", size=Size.SMALL, input_price=0.1, output_price=0.4)
-MAIN = ModelFacts(name="main", input_price=1, output_price=4, window_tokens=8000)
-BIG = ModelFacts(name="big", size=Size.LARGE, input_price=5, output_price=15, window_tokens=9000)
+MAIN = ModelFacts(name="main", input_price=1, output_price=4)
+BIG = ModelFacts(name="big", size=Size.LARGE, input_price=5, output_price=15)
 EYES = ModelFacts(name="eyes", can=frozenset(Ability), local=True, input_price=2, output_price=2)
 ALL = (MAIN, SMALL, BIG, EYES)
 NAMES = frozenset(one.name for one in ALL)
@@ -43,7 +43,6 @@ models = st.lists(
         size=st.sampled_from(Size),
         input_price=prices,
         output_price=prices,
-        window_tokens=st.none() | st.integers(4000, 9000),
         local=st.booleans(),
     ),
     unique_by=lambda one: one.name,
@@ -69,8 +68,6 @@ def test_any_wish_gets_an_order_or_a_refusal_with_its_reason(
     assert len(found.names) == len(may)
     if may & healthy:
         assert found.names[0] in healthy
-    windows = [one.window_tokens for one in known if one.name in may and one.window_tokens]
-    assert found.window_tokens == (min(windows) if windows else None)
 
 
 def first(question: Question, *, healthy: frozenset[str] = NAMES, choice: str = "") -> Route:
