@@ -15,18 +15,33 @@ from appservice.model.turn import Turn, TurnPhase
 REASONS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "mentioned": "mentioned",
-        "reply to its message": "replied",
+        "reply to its words": "replied",
         "named": "named",
         "direct chat": "direct",
-        "only the two of us": "two",
+        "alone with it": "two",
+        "alone with it in a thread": "goes_on",
+        "follows up its answer": "goes_on",
+        "answer to its question": "answered",
+        "shows what it asked for": "answered",
+        "mentions somebody else": "to_others",
         "names somebody else": "to_others",
         "reply to a human": "to_others",
+        "asks who spoke before": "to_others",
+        "quotes somebody": "to_others",
+        "shown to people": "to_others",
+        "a poll of people": "to_others",
+        "quick talk of people": "to_others",
+        "for the whole room": "to_all",
+        "only a sign": "noted",
+        "only takes note": "noted",
         "words of a program": "unheard",
         "words of nobody who is listened to": "unheard",
         "sender is blocked": "unheard",
         "not called": "not_called",
         "off": "off",
         "asked to be quiet": "quiet",
+        "asked to be quiet before": "hushed",
+        "edit": "edit",
         "stopped by the operator": "stopped",
         "answers like a program": "loop",
         "asks everybody": "open_question",
@@ -85,7 +100,7 @@ def _reason(why: str | None, who: UserId, asker: UserId, rules: Rules) -> Senten
 
 def reason_of(why: str) -> str | None:
     """Which reason a stored decision is, or None for one that is no reason of speaking."""
-    why = why.removeprefix("edit: ")
+    why = why.removeprefix("edited: ")
     begins = (key for beginning, key in _BEGINNINGS if why.startswith(beginning))
     return REASONS.get(why) or next(begins, None)
 

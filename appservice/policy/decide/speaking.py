@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from appservice.model.chat import Author, Line
 from appservice.model.effect import Amend, Decision, Effect, Keep, Notice, OpenTurn, sentence
 from appservice.model.event import LineKind, RoomMessage
 from appservice.model.room import Room, RoomKind
@@ -13,7 +12,7 @@ from appservice.model.talk import Talk
 from appservice.policy.decide.judging import consider
 from appservice.policy.decide.late import is_late, late
 from appservice.policy.looping import is_looping
-from appservice.policy.manners import is_for_two, mode_of
+from appservice.policy.manners import is_for_two, may_speak, mode_of
 from appservice.policy.speaking import ruling
 
 _WORDS = (LineKind.TEXT, LineKind.EMOTE)
@@ -31,7 +30,7 @@ def decide_speaking(
         return Decision("off", room, (keep,))
     if room.quiet_until_ms > now_ms:
         return Decision("asked to be quiet", room, (keep,))
-    said = _ruling(message, _talk(scene, scene.recent, scene.target, now_ms, rules), rules)
+    said = _ruling(message, _talk(scene, now_ms, rules), rules)
     heard = consider(scene, message, said, now_ms, rules)
     if said.call is not Call.SPEAK:
         return replace(heard, effects=(keep, *heard.effects))
@@ -49,29 +48,22 @@ def decide_edited_speaking(
     turn that it comes from.
     """
     room, line = scene.room, scene.target
-    before = _before(scene, amend)
-    quiet = mode_of(room, rules) is Mode.OFF or room.quiet_until_ms > now_ms
-    if quiet or line is None or before is None or rules.stopped is not None:
-        return Decision("edit", room, (amend,))
-    target = next((each for each in before if each.event_id == line.reply_to), None)
-    talk = _talk(scene, before, target, now_ms, rules)
-    old = _as_said(line)
-    new = replace(old, body=message.body, mentions=message.mentions, pills=message.pills)
-    called = _ruling(new, talk, rules)
+    recent = any(known.event_id == amend.event_id for known in scene.recent)
+    waits = any(turn.about == amend.event_id for turn in scene.open_turns)
+    quiet = not may_speak(room, now_ms, rules) or rules.stopped is not None
     late_edit = is_late(scene, message.sent_ms, now_ms, rules)
-    if called.call is not Call.SPEAK or late_edit or message.kind not in _WORDS:
+    if quiet or late_edit or waits or not recent or message.kind not in _WORDS or line is None:
         return Decision("edit", room, (amend,))
-    if _ruling(old, talk, rules).call is Call.SPEAK or _is_answered(scene, amend):
+    called = ruling(message, _talk(scene, now_ms, rules), rules)
+    if called.call is not Call.SPEAK:
         return Decision("edit", room, (amend,))
     turn = OpenTurn(line.event_id, message.sender, line.thread, called.why)
-    return Decision(f"edit: {called.why}", room, (amend, turn))
+    return Decision(called.why, room, (amend, turn))
 
 
-def _talk(
-    scene: Scene, lines: tuple[Line, ...], target: Line | None, now_ms: int, rules: Rules
-) -> Talk:
+def _talk(scene: Scene, now_ms: int, rules: Rules) -> Talk:
     mode = mode_of(scene.room, rules)
-    return Talk(room=scene.room, lines=lines, target=target, now_ms=now_ms, mode=mode)
+    return Talk(room=scene.room, lines=scene.recent, target=scene.target, now_ms=now_ms, mode=mode)
 
 
 def _ruling(message: RoomMessage, talk: Talk, rules: Rules) -> Ruling:
@@ -82,36 +74,8 @@ def _ruling(message: RoomMessage, talk: Talk, rules: Rules) -> Ruling:
     said = ruling(message, talk, rules)
     alone = is_for_two(talk.room) and talk.room.group.settings.mode is not Mode.MENTION
     if alone and said.call is not Call.SPEAK:
-        return Ruling(Call.SPEAK, "only the two of us")
+        return Ruling(Call.SPEAK, "alone with it")
     return said
-
-
-def _before(scene: Scene, amend: Amend) -> tuple[Line, ...] | None:
-    """What was said before the edited line; None when that was long ago."""
-    known = [line.event_id for line in scene.recent]
-    if amend.event_id not in known:
-        return None
-    return scene.recent[: known.index(amend.event_id)]
-
-
-def _as_said(line: Line) -> RoomMessage:
-    return RoomMessage(
-        event_id=line.event_id,
-        room_id=line.room_id,
-        sender=line.sender,
-        sent_ms=line.sent_ms,
-        kind=line.kind,
-        body=line.body,
-        mentions=line.mentions,
-        reply_to=line.reply_to,
-        thread=line.thread,
-    )
-
-
-def _is_answered(scene: Scene, amend: Amend) -> bool:
-    waits = any(turn.about == amend.event_id for turn in scene.open_turns)
-    answers = (line for line in scene.recent if line.author is Author.AI)
-    return waits or any(line.reply_to == amend.event_id for line in answers)
 
 
 def _asked(

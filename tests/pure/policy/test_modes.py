@@ -113,7 +113,7 @@ ALONE = group(ALICE)
 
 def test_alone_with_one_person_it_answers_everything() -> None:
     decision = decide(scene(ALONE), message("well"), NOW, MENTION)
-    assert [each.why for each in opens(decision)] == ["only the two of us"]
+    assert [each.why for each in opens(decision)] == ["alone with it"]
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_an_edit_that_calls_it_is_answered() -> None:
     decision = edit("Parlour, when do we meet")
     assert decision.effects == (
         Amend(EventId("$said"), ALICE, "Parlour, when do we meet"),
-        OpenTurn(EventId("$said"), ALICE, None, "named"),
+        OpenTurn(EventId("$said"), ALICE, None, "edited: named"),
     )
 
 

@@ -180,7 +180,7 @@ def test_why_is_about_the_last_answer_or_what_is_replied_to() -> None:
         ("judged: react (thanks)", "why_reacted"),
         ("judged: speak (can help); silent: not sure enough", "why_held_back"),
         ("command: help", "why_command"),
-        ("edit: named", "why_named"),
+        ("edited: named", "why_named"),
     ],
 )
 def test_why_nothing_was_said(ruling: str, key: str) -> None:
