@@ -7,6 +7,7 @@ from typing import Final
 from appservice.model.ids import EventId, UserId
 
 HEART: Final = "\u2764\ufe0f"
+SHUSH: Final = "\U0001f92b"
 SIGNS: Final = (
     HEART,
     "\U0001f389",  # party popper
@@ -15,7 +16,7 @@ SIGNS: Final = (
     "\U0001f602",  # tears of joy
     "\U0001f91e",  # crossed fingers
 )
-"""What the AI user reacts with; nothing that could be meant badly."""
+"""What a judge can have the AI user react with; nothing that could be meant badly."""
 
 
 class Opinion(StrEnum):

@@ -5,12 +5,13 @@ missing, late or doubtful.
 """
 
 from dataclasses import replace
+from typing import Final
 
 from appservice.model.effect import Decision, OpenTurn, SetTimer
 from appservice.model.event import LineKind, RoomMessage
 from appservice.model.given import Judged
 from appservice.model.ids import EventId
-from appservice.model.judging import SIGNS, AskJudge, Considered, Opinion, React
+from appservice.model.judging import HEART, SHUSH, SIGNS, AskJudge, Considered, Opinion, React
 from appservice.model.room import Room
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
@@ -29,10 +30,12 @@ from appservice.policy.judging import (
     with_judging,
     within_hour,
 )
-from appservice.policy.manners import how_sure, withheld
+from appservice.policy.manners import how_sure, may_speak, withheld
 
 _WORDS = (LineKind.TEXT, LineKind.EMOTE)
 _END = SetTimer(TIMER, None)
+_IN_THE_PLACE_OF_WORDS: Final = {"thanks": HEART, "asked to be quiet": SHUSH}
+"""What a person would only nod to, by the reasons of the rules."""
 
 
 def consider(
@@ -43,6 +46,8 @@ def consider(
     The room and the effects of this decision are part of the message's own; history is not.
     """
     considered = scene.room.group.judging.considered
+    if said.call is not Call.SPEAK and said.why in _IN_THE_PLACE_OF_WORDS:
+        return _signs(scene, message, said, now_ms, rules)
     if said.call is Call.JUDGE:
         return _begun(scene, message, now_ms, rules)
     if considered is None:
@@ -123,6 +128,20 @@ def react(room: Room, target: EventId, sign: str, now_ms: int, rules: Rules) -> 
     reacted = (*within_hour(judging.reacted, now_ms), now_ms)
     room = with_judging(room, replace(judging, reacted=reacted))
     return Decision("reacts", room, (React(target, sign),))
+
+
+def _signs(scene: Scene, message: RoomMessage, said: Ruling, now_ms: int, rules: Rules) -> Decision:
+    """A sign at once, where everybody knows what is meant, and no judge."""
+    over = _over(scene.room, said.why)
+    late = now_ms - message.sent_ms > STALE_MS
+    if late or rules.stopped is not None or not may_speak(scene.room, now_ms, rules):
+        return over
+    sign = _IN_THE_PLACE_OF_WORDS[said.why]
+    reacted = react(over.room, message.event_id, sign, now_ms, rules)
+    if reacted is None:
+        return over
+    why = f"{said.why}: reacts"
+    return replace(reacted, why=why, effects=(*reacted.effects, *over.effects))
 
 
 def _begun(scene: Scene, message: RoomMessage, now_ms: int, rules: Rules) -> Decision:

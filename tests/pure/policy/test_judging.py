@@ -9,8 +9,11 @@ from appservice.model.effect import Keep, SetTimer
 from appservice.model.event import LineKind, Redaction
 from appservice.model.ids import EventId, UserId
 from appservice.model.judging import (
+    HEART,
+    SHUSH,
     AskJudge,
     Considered,
+    React,
 )
 from appservice.model.speaking import Call, Ruling
 from appservice.policy.decide import decide
@@ -178,3 +181,23 @@ def test_what_is_removed_is_not_judged() -> None:
         room_id=room().room_id, event_id=EventId("$r"), sender=ALICE, sent_ms=NOW, target=SAID
     )
     assert considered_after(decide(scene(room(WAITS)), gone, NOW, BY)) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "sign"),
+    [
+        (Ruling(Call.JUDGE, "thanks"), HEART),
+        (Ruling(Call.SILENT, "asked to be quiet"), SHUSH),
+    ],
+)
+def test_thanks_and_a_wish_for_quiet_get_a_sign_at_once(said: Ruling, sign: str) -> None:
+    decision = heard(WAITS, said)
+    assert React(SAID, sign) in decision.effects
+    assert considered_after(decision) is None
+    assert timer(decision) is None
+    again = heard(at=scene(decision.room), said=said, event_id=EventId("$again"))
+    assert is_silent(again)
+    for by in (replace(BY, stopped="repairs"), replace(BY, judge=replace(JUDGE, reactions=0))):
+        assert is_silent(heard(None, said, by=by))
+    assert is_silent(heard(None, said, sent_ms=NOW - STALE_MS - 1))
+    assert is_silent(heard(None, replace(said, call=Call.SPEAK)))
