@@ -64,6 +64,7 @@ _BEGINNINGS: Final = (
     ("too old to answer", "late"),
     ("cannot use media", "media"),
     ("judged: react", "reacted"),
+    ("reacts: ", "reacted"),
     ("judged: silent", "not_wanted"),
     ("judged: ", "held_back"),
     ("judge: waits", "waiting"),

@@ -140,7 +140,7 @@ def _signs(scene: Scene, message: RoomMessage, said: Ruling, now_ms: int, rules:
     reacted = react(over.room, message.event_id, sign, now_ms, rules)
     if reacted is None:
         return over
-    why = f"{said.why}: reacts"
+    why = f"reacts: {said.why}"
     return replace(reacted, why=why, effects=(*reacted.effects, *over.effects))
 
 

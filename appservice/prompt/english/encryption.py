@@ -10,16 +10,17 @@ _ENDS: Final = {
         " read, and I keep it, encrypted, so that I can follow the talk."
     ),
     "encrypted_models_elsewhere": (
-        "For an answer, the newest part of the talk goes to {models}, where encryption does not"
-        " protect it."
+        "For an answer, and to see whether one is wanted, the newest part of the talk goes to"
+        " {models}, where encryption does not protect it."
     ),
     "encrypted_models_own": (
         "The language model runs on machines of whoever runs me: what is said here goes to nobody"
         " else."
     ),
     "encrypted_models_both": (
-        "For an answer, the newest part of the talk goes to a language model on machines of whoever"
-        " runs me, or to {models}, where encryption does not protect it."
+        "For an answer, and to see whether one is wanted, the newest part of the talk goes to a"
+        " language model on machines of whoever runs me, or to {models}, where encryption does not"
+        " protect it."
     ),
     "not_encrypted": (
         "This group is not encrypted: whoever runs its members' servers can read it too."

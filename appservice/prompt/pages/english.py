@@ -15,7 +15,8 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "ai_heading": "An AI takes part",
         "ai_reads": (
             "{ai} is an AI. It reads what is written in this group and keeps it, so that it can"
-            " follow the conversation. It answers when somebody mentions it."
+            " follow the conversation. It answers when somebody mentions it, and"
+            " may say something unasked where its members want that."
         ),
         "ai_kept": "What it keeps lies with whoever runs {server}, and these people can see it.",
         "ai_local": "The language model runs in their own hands too: nothing goes to others.",

@@ -15,7 +15,8 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "ai_heading": "Eine KI ist dabei",
         "ai_reads": (
             "{ai} ist eine KI. Sie liest, was in dieser Gruppe geschrieben wird, und bewahrt es"
-            " auf, damit sie dem Gespräch folgen kann. Sie antwortet, wenn jemand sie erwähnt."
+            " auf, damit sie dem Gespräch folgen kann. Sie antwortet, wenn jemand sie erwähnt,"
+            " und sagt vielleicht von sich aus etwas, wo die Mitglieder das wollen."
         ),
         "ai_kept": (
             "Was sie aufbewahrt, liegt bei denen, die {server} betreiben; sie können es sehen."
