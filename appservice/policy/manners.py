@@ -17,8 +17,6 @@ RECENT: Final = 30
 _TALK_MS: Final = 3_600_000
 # Of a whole reserve, this share is silence; the rest of it fades.
 _SILENT_SHARE: Final = 0.5
-_WORDS: Final = ((1, 0), (3, 150), (7, 100), (12, 70))
-_FEWEST_WORDS: Final = 50
 
 
 def mode_of(room: Room, rules: Rules) -> Mode:
@@ -98,17 +96,6 @@ def people_in(room: Room) -> int:
     """How many others are joined, known bots among them."""
     joined = (m for m in room.members.values() if m.membership is Membership.JOIN)
     return sum(member.user_id != room.ai for member in joined)
-
-
-def wished_words(people: int) -> int | None:
-    """In how many words an answer to nothing long should fit, the fewer the more read it.
-
-    None with one person alone: nobody else has to scroll past it.
-    """
-    for most, words in _WORDS:
-        if people <= most:
-            return words or None
-    return _FEWEST_WORDS
 
 
 def _words(lines: Sequence[Line], now_ms: int) -> list[Line]:

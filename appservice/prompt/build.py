@@ -14,6 +14,7 @@ from appservice.model.ids import EventId, RoomId
 from appservice.model.prompt import ChatPart, Prompt, Role
 from appservice.model.room import Room
 from appservice.model.segment import Segment
+from appservice.prompt.brevity import brevity
 from appservice.prompt.clean import one_line, plain
 from appservice.prompt.guidance import sources
 from appservice.prompt.labels import Labels
@@ -97,7 +98,7 @@ def draft(
     past = told(segments, names, budget.input_tokens)
     beginning = opening(room, names, budget.input_tokens // 2)
     earlier = _earlier(thread, names, budget)
-    longest_end = "\n" + _ending(asked, writer, names, now_ms, last=False)
+    longest_end = "\n" + _ending(asked, writer, names, now_ms, brevity(room), last=False)
     frame = estimate(beginning) + 3 * PART_OVERHEAD + 2 * pause_cost()
     fixed = frame + estimate(longest_end) + sum(estimate(text) + 1 for text, _ in past)
     left = budget.input_tokens - fixed - (estimate(earlier) + 1 if earlier else 0)
@@ -110,7 +111,7 @@ def draft(
     if earlier:
         parts.put(Role.USER, earlier, tuple(line.event_id for line in thread))
     last = window.lines[-1] is window.asked and not earlier
-    ending = _ending(asked, writer, names, now_ms, last=last)
+    ending = _ending(asked, writer, names, now_ms, brevity(room), last=last)
     parts.put(Role.USER, ending, (asked.event_id,))
     places = [line.position for line in (*window.lines, *thread)]
     first = min((*places, *(segment.from_place for _, segment in past)))
@@ -155,7 +156,9 @@ def _closing(
     return to_close(open_lines, cost, space, after)
 
 
-def _ending(asked: Line, writer: Writer, names: Labels, now_ms: int, *, last: bool) -> str:
+def _ending(
+    asked: Line, writer: Writer, names: Labels, now_ms: int, wish: str, *, last: bool
+) -> str:
     who = speaker(names.of(asked.sender))
     tag = writer.threads.tag(asked)
     where = f" {tag}" if tag is not None else ""
@@ -164,7 +167,7 @@ def _ending(asked: Line, writer: Writer, names: Labels, now_ms: int, *, last: bo
         if last
         else f"the message{where} by {who} that starts: {_start(asked)}"
     )
-    return note(f"It is {when(now_ms)}. Answer only {which}")
+    return note(f"It is {when(now_ms)}. Answer only {which}{wish}")
 
 
 def _start(asked: Line) -> str:

@@ -1,4 +1,4 @@
-"""How a good guest behaves: pauses, a fair share, never twice in a row, fewer words to more."""
+"""How a good guest behaves: pauses, a fair share, never twice in a row and what fades."""
 
 from dataclasses import replace
 from itertools import pairwise
@@ -22,7 +22,6 @@ from appservice.policy.manners import (
     is_for_two,
     people_in,
     reserve,
-    wished_words,
     withheld,
 )
 from tests.pure.policy.rooms import (
@@ -176,13 +175,6 @@ def test_reserve_only_ever_falls_by_itself(one: int, more: int, least: float) ->
     early, late = NOW + one, NOW + one + more
     assert 0 <= reserve(room, late, RULES) <= reserve(room, early, RULES) <= 1
     assert least <= how_sure(least, room, late, RULES) <= how_sure(least, room, early, RULES) <= 1
-
-
-@given(st.integers(0, 40))
-def test_the_more_people_the_fewer_words(people: int) -> None:
-    words, more = wished_words(people), wished_words(people + 1)
-    assert people > 1 or words is None
-    assert words is None or (more is not None and 0 < more <= words)
 
 
 def test_who_is_alone_with_it() -> None:
