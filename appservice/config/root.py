@@ -131,6 +131,13 @@ class Config(Section):
         return self
 
     @model_validator(mode="after")
+    def _judge_is_a_model(self) -> "Config":
+        judge = self.speaking.judge_model
+        if judge is not None and judge not in self.models.named:
+            raise ValueError(f"speaking.judge_model: there is no model {quote(judge)} below models")
+        return self
+
+    @model_validator(mode="after")
     def _models_hold_a_question(self) -> "Config":
         for key, _, model in self.models.keys:
             if model.window_tokens is not None:

@@ -68,6 +68,10 @@ class Meter(Protocol):
         """So much of what everybody shares is used."""
         ...
 
+    def judged(self, word: str) -> None:
+        """A judge was asked, and said `speak`, `react` or `silent`; or it `failed` to."""
+        ...
+
     def quarantined(self) -> None:
         """An input was put aside because it failed too often."""
         ...

@@ -99,6 +99,9 @@ class PrometheusMeter:
             ["whose"],
             registry=registry,
         )
+        self._judged = Counter(
+            "parlour_judged", "What judges said of talk", ["word"], registry=registry
+        )
         self._budget_low = Counter(
             "parlour_budget_warnings",
             "Warnings that a budget of all runs low",
@@ -142,6 +145,10 @@ class PrometheusMeter:
     def error(self, kind: str) -> None:
         """See `Meter`."""
         self._errors.labels(_label(kind)).inc()
+
+    def judged(self, word: str) -> None:
+        """See `Meter`."""
+        self._judged.labels(_label(word)).inc()
 
     def quarantined(self) -> None:
         """See `Meter`."""
@@ -208,6 +215,9 @@ class NullMeter:
 
     def error(self, kind: str) -> None:
         """Nothing."""
+
+    def judged(self, word: str) -> None:
+        """See `Meter`."""
 
     def quarantined(self) -> None:
         """Nothing."""

@@ -13,7 +13,7 @@ import structlog
 from appservice.model.errors import ModelUnavailable, Unavailable
 from appservice.model.given import Judged
 from appservice.model.ids import RoomId
-from appservice.model.judging import AskJudge, Opinion, Reason
+from appservice.model.judging import OF_FAILURES, AskJudge, Opinion, Reason
 from appservice.model.room import Room
 from appservice.model.routing import Purpose
 from appservice.model.rules import Rules
@@ -55,6 +55,7 @@ class Judge:
         self._routing = routing
         self._take_own = take_own
         self._rules = rules
+        self._meter = meter
         self._clock = clock
         self._fault = fault
         self._wanted: dict[RoomId, AskJudge] = {}
@@ -80,6 +81,8 @@ class Judge:
             except Exception:
                 self._done(room_id, act)  # or it would fail again and again
                 raise
+            failed = judged.why in OF_FAILURES
+            self._meter.judged("failed" if failed else judged.opinion.value)
             await self._take_own(self._row(room_id, act, judged))
         self._done(room_id, act)
         return room_id in self._wanted

@@ -42,6 +42,7 @@ def _use(meter: Meter) -> None:
     meter.answer_charged("person")
     meter.answer_refused("room")
     meter.budget_low("replies", 75)
+    meter.judged("react")
 
 
 @pytest.mark.parametrize("make", [PrometheusMeter, NullMeter])
@@ -74,6 +75,7 @@ def test_numbers_are_found_where_prometheus_looks() -> None:
     assert found["parlour_answers_charged_total", ("person",)] == 1
     assert found["parlour_answers_refused_total", ("room",)] == 1
     assert found["parlour_budget_warnings_total", ("75", "replies")] == 1
+    assert found["parlour_judged_total", ("react",)] == 1
     assert found["parlour_info", (__version__,)] == 1
     assert found["parlour_process_resident_memory_bytes", ()] > 1_000_000
 
@@ -84,7 +86,7 @@ def test_every_number_is_documented() -> None:
     names = {f"{each.name}_total" if each.type == "counter" else each.name for each in families}
     ours = {name for name in names if not name.startswith("parlour_process_")}
     assert [name for name in ours if f"`{name}`" not in told] == []
-    assert len(ours) == 18
+    assert len(ours) == 19
 
 
 def test_what_is_no_word_of_ours_becomes_no_label() -> None:

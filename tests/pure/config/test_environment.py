@@ -72,7 +72,7 @@ def test_every_setting_can_come_from_the_environment(folder: Path) -> None:
         "encryption.recovery_key.show_command": ["b"], "encryption.wait_for_key": "0s",
         "privacy.local_models_only_in_encrypted_rooms": True, "speaking.mode": "off",
         "speaking.quiet": "1m", "speaking.cooldown": "0s", "speaking.reserve": "1h",
-        "speaking.judge_model": "second", "speaking.judge_sure": 55,
+        "speaking.judge_model": "p", "speaking.judge_sure": 55,
         "speaking.pause": "1s", "speaking.longest_pause": "2s", "speaking.judge_timeout": "3s",
         "speaking.judge_calls_per_hour": 1, "speaking.reactions_per_hour": 1,
         "sync.reconcile_every": "5s", "sync.key_timeout": "5s", "health.bind_host": "::1",
