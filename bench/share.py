@@ -216,6 +216,8 @@ async def _talk(
             homeserver=SealingHomeserver(sealed[2], *timed) if sealed else TimedHomeserver(*timed),
             model=TimedModel(waits, MODEL_S),
             asking=Asking(UserId(AI), "Parlour", Budget.of(6000, 800), now_ms),
+            budget=Budget.of(6000, 800),
+            ai_name="Parlour",
             routing=Routing(rules, lambda: (_MODEL.name,)),
             rules=rules,
             read=sealed[1] if sealed else read_plain,

@@ -1,5 +1,6 @@
 """Every part joined to the parts it needs. Nothing runs yet: see `running`."""
 
+from appservice.app.catching_up import CatchUpParts
 from appservice.app.charges import Ledgers
 from appservice.app.side import Side, Surroundings
 from appservice.app.whole import WholeParts
@@ -103,6 +104,9 @@ class Application:
         )
         self._build_people(rooms, around)
         self.whole = WholeParts(rooms, self.rooms_side, around)
+        self.catching_up = CatchUpParts(
+            rooms, self.rooms_side, self.passing, self.whole.space_desk.noticed, around
+        )
         self.desk = Desk(rooms.chat, rooms.ledger, around.rules, look_rooms, around.clock)
         self.groups = Groups(
             rooms.chat,
@@ -114,7 +118,8 @@ class Application:
             around.read,
             self.intake.take,
             look_rooms,
-            self.whole.space_desk.noticed,
+            rooms.visits,
+            self.catching_up.noticed,
             around.clock,
         )
         self.direct = Direct(
@@ -232,6 +237,7 @@ class Application:
                 SeeOff: self.moving.see_off,
                 ForgetThere: self.moving.forget_there,
                 **self.whole.performers(),
+                **self.catching_up.performers(),
             }
         )
 

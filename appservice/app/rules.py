@@ -11,7 +11,14 @@ from appservice.config import Config
 from appservice.model.judging import JudgeRules
 from appservice.model.link import InviteById
 from appservice.model.policies import Listed
-from appservice.model.rules import Budgets, Governance, LinkRules, Rules, SpeakingRules
+from appservice.model.rules import (
+    Budgets,
+    CatchUpRules,
+    Governance,
+    LinkRules,
+    Rules,
+    SpeakingRules,
+)
 from appservice.model.speaking import Mode
 from appservice.policy.policies import listed
 from appservice.ports.ledger import Ledger
@@ -68,6 +75,11 @@ def rules_of(config: Config, started_ms: int, away_since_ms: int) -> Rules:
             tries_per_hour=config.links.tries_per_hour,
             all_tries_per_hour=config.links.all_tries_per_hour,
             invite_by_id=InviteById(config.links.invite_by_id),
+        ),
+        catching_up=CatchUpRules(
+            on=config.catchup.enabled,
+            receipts=config.catchup.receipts,
+            per_hour=config.catchup.per_hour,
         ),
         speaking=SpeakingRules(
             mode=Mode(config.speaking.mode),

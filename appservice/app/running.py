@@ -8,6 +8,7 @@ import structlog
 
 from appservice.app import garbage
 from appservice.app.application import Application
+from appservice.app.catching_up import tell_whose
 from appservice.app.encryption import Telling, open_encryption
 from appservice.app.models import budget_of
 from appservice.app.pages import open_pages
@@ -105,6 +106,7 @@ async def _running(
                 for work, name in encryption.work():
                     tasks.spawn(work, name)
             tasks.spawn(reconciler.run(), "reconciler")
+            await tell_whose(parts.rooms.directory, parts.personal.chat)
             await application.groups.look_at_all()
             await application.whole.space_desk.look_at_all()
             tasks.spawn(application.policies.run(), "policy lists")
@@ -145,6 +147,8 @@ async def _application(
         homeserver=encryption.client if encryption is not None else Client(parts.api),
         model=parts.model,
         asking=Asking(ai, name, budget_of(config), now_ms, shows_typing=config.answers.typing),
+        budget=budget_of(config),
+        ai_name=name,
         routing=Routing(rules, parts.model.healthy),
         rules=rules,
         read=encryption.read if encryption is not None else read_plain,
@@ -224,3 +228,6 @@ async def _listen(config: Config, application: Application, stack: AsyncExitStac
 async def _close(application: Application, grace_s: float) -> None:
     until = asyncio.get_running_loop().time() + grace_s
     await asyncio.gather(application.direct_side.close(until), application.rooms_side.close(until))
+    await application.catching_up.visiting.close(
+        max(0.0, until - asyncio.get_running_loop().time())
+    )

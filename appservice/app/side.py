@@ -17,6 +17,7 @@ from appservice.ports.model import ModelPort
 from appservice.ports.reading import Read
 from appservice.ports.store import ChatStore, NewRow, Row, Source
 from appservice.ports.telemetry import Meter
+from appservice.prompt.build import Budget
 from appservice.turns.answer import Turns, turn_of
 from appservice.turns.asking import Asking
 from appservice.turns.clock import Clock
@@ -41,6 +42,8 @@ class Surroundings:
     homeserver: Homeserver
     model: ModelPort
     asking: Asking
+    budget: Budget
+    ai_name: str
     routing: Routing
     rules: CurrentRules
     read: Read

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from pydantic import PrivateAttr, ValidationInfo, model_validator
 
+from appservice.config.catchup import Catchup
 from appservice.config.encryption import Encryption, Privacy
 from appservice.config.endpoints import Models
 from appservice.config.judge import judge
@@ -40,6 +41,7 @@ class Config(Section):
     plans: Plans = Plans()
     links: Links = Links()
     speaking: Speaking = Speaking()
+    catchup: Catchup = Catchup()
     answers: Answers = Answers()
     models: Models
     encryption: Encryption

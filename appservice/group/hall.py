@@ -6,7 +6,7 @@ from dataclasses import replace
 from appservice.model.effect import Govern, Notice, PauseInvitations, SettleInvitation, sentence
 from appservice.model.errors import HomeserverRefused
 from appservice.model.ids import RoomId, UserId
-from appservice.model.room import RoomKind
+from appservice.model.room import Room, RoomKind
 from appservice.policy.admission import stays_on
 from appservice.policy.direct_end import of_the_direct_chat
 from appservice.policy.fold import snapshot
@@ -17,6 +17,7 @@ from appservice.ports.homeserver import Homeserver
 from appservice.ports.ledger import Ledger
 from appservice.ports.reading import Read
 from appservice.ports.store import ChatStore, NewRow, Row, Source, StoredAct
+from appservice.ports.visits import VisitBook
 from appservice.prompt.catalogue import say
 from appservice.turns.clock import Clock
 from appservice.turns.codec import act_id, act_to_json
@@ -24,7 +25,7 @@ from appservice.turns.pipeline import CurrentRules, Look, Pipeline
 from appservice.turns.step import done
 
 Take = Callable[[list[NewRow]], Awaitable[object]]
-Noticed = Callable[[Row], Awaitable[None]]
+Noticed = Callable[[Row, Room], Awaitable[None]]
 
 
 class Groups:
@@ -41,6 +42,7 @@ class Groups:
         read: Read,
         take: Take,
         after: Look,
+        visits: VisitBook,
         noticed: Noticed,
         clock: Clock,
     ) -> None:
@@ -53,6 +55,7 @@ class Groups:
         self._read = read
         self._take = take
         self._after = after
+        self._visits = visits
         self._noticed = noticed
         self._clock = clock
 
@@ -61,7 +64,7 @@ class Groups:
         room = await self._store.room(row.room_id)
         ours = room is not None and room.kind is RoomKind.GROUP
         if room is not None and ours and await self._pipeline.process(row, room):
-            await self._noticed(row)
+            await self._noticed(row, room)
             return
         await self.gone(row.room_id)
         if row.source is not Source.OWN:
@@ -71,6 +74,7 @@ class Groups:
     async def gone(self, room_id: RoomId) -> None:
         """The AI user is in that room no more."""
         await self._directory.set_kind(room_id, RoomKind.LEFT, self._clock())
+        await self._visits.forget_room(room_id)
 
     async def look_at_all(self) -> None:
         """After a start: look at every group that seems not to be as its rules have it."""

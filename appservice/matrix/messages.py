@@ -11,6 +11,7 @@ from appservice.matrix.reading import listing, mapping, text
 from appservice.model.event import LineKind, RoomMessage
 from appservice.model.ids import EventId, UserId, parse_user_id
 from appservice.policy.secrets import only_marks_of
+from appservice.prompt.catching_up import ASIDE
 from appservice.prompt.fallback import strip_reply_fallback
 from appservice.prompt.pieces import LIVE
 
@@ -58,6 +59,7 @@ def decode_message(
         thread=thread,
         replaces=edited,
         typed=only_marks_of(body, html.text) if html.pills else None,
+        aside=said.get(ASIDE) is True,
         live=isinstance(said.get(LIVE), Mapping),
     )
 

@@ -1,11 +1,12 @@
 """The acts that are defined where the rest of their matter is."""
 
 from appservice.model.allowance import CountUsage
+from appservice.model.catching_up import CatchUp
 from appservice.model.coming import Coming
 from appservice.model.instructions import Unsay
 from appservice.model.judging import JudgeAct
 from appservice.model.upgrades import Upgrade
 from appservice.model.whole import WholeAct
 
-ActElsewhere = CountUsage | Coming | Upgrade | WholeAct | Unsay | JudgeAct
+ActElsewhere = CountUsage | Coming | Upgrade | WholeAct | Unsay | JudgeAct | CatchUp
 """Part of `effect.Act`."""

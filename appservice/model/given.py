@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from appservice.model.allowance import Counted, Measure, Telling, Whose
+from appservice.model.catching_up import CaughtUp
 from appservice.model.coming import CodeSent, JoinAsked, LetInDone, MembersAsked
 from appservice.model.errors import ModelFault
 from appservice.model.event import Heard, Invitation
@@ -275,6 +276,7 @@ Own = (
     | SpaceAsked
     | LeftOut
     | NewIdentity
+    | CaughtUp
     | Judged
 )
 Given = Heard | Invitation | Own

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from appservice.model.catching_up import Asked, Visibility
 from appservice.model.ids import EventId, RoomId, UserId
 from appservice.model.instructions import Instructions, Tone
 from appservice.model.judging import Judging
@@ -183,7 +184,8 @@ class Group:
     `remarked_ms`: when it last spoke unasked. `disliked_ms`: when a member last disliked that.
     `told_loop_ms`: when it last said that it answers no program.
     `left_by` sent the AI user away, which leaves at `left_ms`; `leave_asked_ms`: when it asked
-    whether that is meant. `instructions` are members' own words on how to talk here.
+    whether that is meant. `instructions` are members' own words on how to talk here. `catch_ups`:
+    who wished to know of late what they missed; `visibility`: what newcomers see of before.
     `judging`: what a judge is asked about, and how often it was.
     """
 
@@ -226,6 +228,8 @@ class Group:
     carried: Mapping[UserId, int] = field(default_factory=dict)
     founders: frozenset[UserId] = frozenset()
     instructions: Instructions | None = None
+    catch_ups: tuple[Asked, ...] = ()
+    visibility: Visibility = field(default_factory=Visibility)
     remarked_ms: int = 0
     disliked_ms: int = 0
     told_loop_ms: int = 0

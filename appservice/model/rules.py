@@ -82,6 +82,18 @@ class SpeakingRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CatchUpRules:
+    """Telling people what they missed: whether, and how often each in one group.
+
+    `receipts`: whether their public read receipts count as signs that they were there.
+    """
+
+    on: bool = True
+    receipts: bool = True
+    per_hour: int = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
     """All that a decision may look at beside the room and the input.
 
@@ -115,6 +127,7 @@ class Rules:
     governance: Governance = Governance()
     links: LinkRules = LinkRules()
     speaking: SpeakingRules = SpeakingRules()
+    catching_up: CatchUpRules = CatchUpRules()
     judge: JudgeRules = field(default_factory=JudgeRules)
     started_ms: int = 0
     away_since_ms: int = 0

@@ -1,8 +1,11 @@
 """How a group wants the AI to talk, and what its members missed."""
 
 from stage.parlour import Parlour
-from tests.journeys.speech import ask, prompt_about, tell, whole
-from tests.journeys.world import World, make_group
+from stage.scripted_model import Rule
+from tests.journeys.encrypted import Cast
+from tests.journeys.speech import ask, prompt_about, said_by, tell, whole
+from tests.journeys.test_encrypted_groups import chat_with, made_sealed
+from tests.journeys.world import World, answer_to, direct_chat, make_group, word
 
 
 async def test_instructions_are_seen_by_all_and_by_the_model_until_taken_back(
@@ -30,3 +33,57 @@ def answer_word(answer: dict[str, object]) -> str:
     content = answer["content"]
     assert isinstance(content, dict)
     return "q-" + str(content["body"]).removeprefix("a-")
+
+
+async def test_what_one_missed_is_told_to_them_alone_and_kept_nowhere(
+    world: World, parlour: Parlour
+) -> None:
+    ai = parlour.seat.ai_user_id
+    alice, bob = await world.person("Alice"), await world.person("Bob")
+    room, plan, summed = await make_group(alice, ai, bob), word(), word()
+    said = await alice.send_text(room, f"The train leaves at nine, {plan}")
+    again = await alice.send_text(room, "«Bob»: and I bring the tickets")
+    asked = await bob.send_text(room, "!ai catchup")
+    told = await bob.wait_text(room, "start a direct chat with me", sender=ai, after=asked)
+    assert told["content"]["m.mentions"] == {"user_ids": [bob.user_id]}
+    chat = await direct_chat(bob, ai)
+    world.model.rule(
+        Rule(when="Sum up for", answer=f"- Alice: train at nine [1] {summed}", times=1)
+    )
+    await bob.react(room, said, "📬")
+    message = await bob.wait_text(chat, summed, sender=ai)
+    link = f"https://matrix.to/#/{room}/{said}?via={ai.partition(':')[2]}"
+    assert f'<a href="{link}">1</a>' in message["content"]["formatted_body"]
+    assert "in 2 messages" in message["content"]["body"]
+    assert again in message["content"]["body"]
+    [prompt] = [one for one in world.model.requests if plan in whole(one)]
+    assert f"«Alice» [1]: The train leaves at nine, {plan}" in prompt.last_user
+    assert "«Alice» [2]: ‹Bob›: and I bring the tickets" in prompt.last_user
+    question = word()
+    await bob.send_text(chat, question)
+    await bob.wait_text(chat, answer_to(question), sender=ai)
+    direct = whole(prompt_about(world, question))
+    assert summed not in direct
+    assert plan not in direct
+    assert said_by(alice, room, ai, after=asked) == [told["content"]["body"]]
+
+
+async def test_an_encrypted_group_is_told_of_in_an_encrypted_chat_alone(
+    world: World, sealed: Parlour, cast: Cast
+) -> None:
+    ai = sealed.seat.ai_user_id
+    room, plan, summed = await made_sealed(cast.alice, ai, cast.bob), word(), word()
+    plain = await direct_chat(cast.bob, ai)
+    await cast.alice.send_text(room, f"The train leaves at nine, {plan}")
+    asked = await cast.bob.send_text(room, "!ai catchup since 2h")
+    await cast.bob.wait_text(room, "start an encrypted chat with me", sender=ai, after=asked)
+    chat = await chat_with(cast.bob, ai)
+    world.model.rule(Rule(when="Sum up for", answer=f"- Nine [1] {summed}", times=1))
+    await cast.bob.send_text(room, "!ai catchup since 2h")
+    message = await cast.bob.wait_text(chat, summed, sender=ai)
+    assert message["encrypted"]
+    question = word()
+    await cast.bob.send_text(chat, question)
+    await cast.bob.wait_text(chat, answer_to(question), sender=ai)
+    assert summed not in whole(prompt_about(world, question))
+    assert not any(summed in body or plan in body for body in said_by(cast.bob, plain, ai))

@@ -2,6 +2,7 @@
 
 from appservice.model.commands.allowance import Allowances
 from appservice.model.commands.basic import Basic
+from appservice.model.commands.catchup import Missed
 from appservice.model.commands.instructions import Guidance
 from appservice.model.commands.links import Links
 from appservice.model.commands.manners import Manners
@@ -11,6 +12,15 @@ from appservice.model.commands.settings import GroupSetting
 from appservice.model.commands.spaces import SpaceSwitch
 
 Command = (
-    Basic | People | Links | GroupSetting | SpaceSwitch | Manners | Models | Guidance | Allowances
+    Basic
+    | People
+    | Links
+    | GroupSetting
+    | SpaceSwitch
+    | Manners
+    | Models
+    | Guidance
+    | Allowances
+    | Missed
 )
 """Every command."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from appservice.model.catching_up import CaughtUp
 from appservice.model.coming import JoinAsked, LetInDone, MembersAsked
 from appservice.model.effect import Decision, DropTurns, EndDirect
 from appservice.model.event import (
@@ -44,6 +45,7 @@ from appservice.model.room import RoomKind
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
 from appservice.policy.admission import still_direct
+from appservice.policy.catching_up import with_visibility
 from appservice.policy.decide.acted import decide_acted, decide_added
 from appservice.policy.decide.allowance import decide_budget_low, decide_refused
 from appservice.policy.decide.answer import (
@@ -51,6 +53,7 @@ from appservice.policy.decide.answer import (
     decide_answer_failed,
     decide_found_open,
 )
+from appservice.policy.decide.catching_up import decide_caught_up
 from appservice.policy.decide.changed import decide_changed
 from appservice.policy.decide.encrypted import (
     decide_left_out,
@@ -114,6 +117,7 @@ _RULES: dict[type[Any], Callable[[Scene, Any, int, Rules], Decision]] = {
     CameAlong: decide_came_along,
     RemovedBefore: decide_removed_before,
     Changed: decide_changed,
+    CaughtUp: decide_caught_up,
     HandedOver: decide_handed_over,
     EndRefused: decide_end_refused,
     LeftOut: decide_left_out,
@@ -136,7 +140,8 @@ def decide(scene: Scene, given: Given, now_ms: int, rules: Rules) -> Decision:
         decision = with_news_of(decision, given, now_ms, rules)
     if isinstance(given, RoomMessage) and given.assured:
         decision = replace(decision, room=having_read(decision.room, given.sender))
-    return _walled(ruled(obeyed(decision, scene, now_ms, rules), scene, given))
+    decision = ruled(obeyed(decision, scene, now_ms, rules), scene, given)
+    return _walled(replace(decision, room=with_visibility(decision.room, now_ms)))
 
 
 def _walled(decision: Decision) -> Decision:

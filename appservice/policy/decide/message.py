@@ -73,6 +73,8 @@ def line_of(message: RoomMessage, author: Author) -> Line:
 def decide_message(scene: Scene, message: RoomMessage, now_ms: int, rules: Rules) -> Decision:
     """The rule for messages. Only fresh words of a joined human are ever acted on."""
     room = scene.room
+    if message.aside and message.sender == rules.ai:
+        return Decision("an aside: nothing of it is kept", room)
     if are_last_words(room, message.sender, now_ms):
         drop = Redact(message.event_id, "said while being removed", if_hidden=True)
         return Decision("said while being removed", room, (drop,))

@@ -11,6 +11,7 @@ from appservice.model.room import RoomKind
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
 from appservice.policy.admission import is_blocked
+from appservice.policy.decide.catching_up import MAILBOX, react_catch_up
 from appservice.policy.decide.commands.basic import delete_line
 from appservice.policy.decide.joining import bare, decide_vote
 from appservice.policy.decide.judging import without_considered
@@ -31,6 +32,10 @@ def decide_reaction(scene: Scene, reaction: Reaction, now_ms: int, rules: Rules)
     """A wastebasket on one of the AI user's messages removes it; a wave may send it away.
 
     For those that are about its manners see `decide.signs`.
+
+    A mailbox, on any message, asks what one missed: who made that up for somebody else would only
+    have them told in their own chat.
+
     A cross, or outside encrypted rooms a check mark, answers a question of the AI user's whether
     somebody may come in. All clients send reactions in the clear, since their relation is clear
     anyway (matrix-js-sdk, `shouldEncryptEventForRoom`, with its reasons at
@@ -44,11 +49,11 @@ def decide_reaction(scene: Scene, reaction: Reaction, now_ms: int, rules: Rules)
         return Decision("reaction: too old", scene.room)
     key = bare(reaction.key)
     vote = decide_vote(scene, reaction, reaction.target, key, now_ms, rules)
-    if vote is not None:
-        return vote
-    sign = decide_sign(scene, reaction, key, now_ms, rules)
+    sign = vote or decide_sign(scene, reaction, key, now_ms, rules)
     if sign is not None:
         return sign
+    if key == MAILBOX:
+        return react_catch_up(scene, reaction, now_ms, rules)
     if key == WASTEBASKET:
         return delete_line(scene, scene.target, None)
     unheard = is_unheard(scene.room, reaction.sender) or not reads(scene.room, rules)

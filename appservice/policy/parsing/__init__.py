@@ -8,6 +8,7 @@ from appservice.model.commands.basic import Unknown
 from appservice.policy.parsing import (
     allowance,
     basic,
+    catchup,
     instructions,
     links,
     manners,
@@ -20,6 +21,7 @@ from appservice.policy.parsing import (
 _PARSERS: Final[Mapping[str, Callable[[str], Command]]] = {
     **allowance.PARSERS,
     **basic.PARSERS,
+    **catchup.PARSERS,
     **instructions.PARSERS,
     **links.PARSERS,
     **manners.PARSERS,

@@ -12,6 +12,7 @@ from typing import Final
 from appservice.prompt.english import (
     allowance,
     basic,
+    catchup,
     encryption,
     governing,
     instructions,
@@ -30,6 +31,7 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
     {
         **allowance.SENTENCES,
         **basic.SENTENCES,
+        **catchup.SENTENCES,
         **encryption.SENTENCES,
         **governing.SENTENCES,
         **instructions.SENTENCES,

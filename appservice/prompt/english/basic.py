@@ -49,6 +49,7 @@ _HELP: Final = {
         "{prefix} link makes a link by which others can come in\n"
         "{prefix} name, {prefix} topic, {prefix} picture change what the group is called and looks"
         " like, {prefix} settings shows how it is set\n"
+        "{prefix} catchup (or a 📬 reaction) tells you alone what you missed\n"
         "{prefix} instructions and {prefix} tone say how I am to talk here, {prefix} model which"
         " language model does\n"
         "{prefix} usage shows how many answers you have left\n"

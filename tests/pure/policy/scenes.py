@@ -273,6 +273,7 @@ inputs = st.one_of(
         maybe_event,
     ),
     st.builds(given.EndRefused, maybe_event) | st.builds(given.NewIdentity, users),
+    guided_scenes.caught_up(users, events),
     st.builds(given.LeftOut, st.lists(users, max_size=2, unique=True).map(tuple)),
     st.builds(given.RemovedBefore, events),
     st.builds(

@@ -11,6 +11,7 @@ from appservice.model.scene import Scene
 from appservice.policy.decide.commands import (
     allowance,
     basic,
+    catchup,
     ending,
     instructions,
     links,
@@ -26,6 +27,7 @@ from appservice.policy.decide.commands.rule import Rule
 _RULES: Final[Mapping[type[Any], Rule]] = {
     **allowance.RULES,
     **basic.RULES,
+    **catchup.RULES,
     **instructions.RULES,
     **links.RULES,
     **manners.RULES,
