@@ -31,6 +31,7 @@ from appservice.turns.queue import RoomQueues
 from appservice.turns.reaching import Reaching
 from appservice.turns.routing import Routing
 from appservice.turns.sorry import Sorry
+from appservice.turns.summarising import Summarising
 from appservice.turns.waiting import Waiting
 from appservice.turns.writers import Writers
 
@@ -105,6 +106,17 @@ class Side:
             around.clock,
             around.fault,
         )
+        self.summaries = Summarising(
+            store,
+            Reaching(store, around.homeserver, around.rules),
+            around.model,
+            around.routing,
+            around.asking,
+            around.rules,
+            around.meter,
+            around.clock,
+            around.fault,
+        )
         self.acts.learn(
             {
                 Notice: common.notice,
@@ -158,6 +170,7 @@ class Side:
         """Something was decided in that room: carry it out."""
         self.acts.wake(room_id)
         await self.turns.look(room_id)
+        self.summaries.look(room_id)
 
     async def take_own(self, row: NewRow, cursor: tuple[str, str] | None = None) -> None:
         """Store an input of our own making, with a cursor's new value, then look at it."""
@@ -192,5 +205,5 @@ class Side:
         Turns first: what a model says meanwhile is still taken in.
         """
         clock = asyncio.get_running_loop().time
-        for part in (self.turns, self.judge, self.waiting, self.queue, self.acts):
+        for part in (self.turns, self.judge, self.summaries, self.waiting, self.queue, self.acts):
             await part.close(max(0.0, until_s - clock()))

@@ -6,7 +6,7 @@ need to read only what is new.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Self
 
 from appservice.model.chat import Author, Line
@@ -97,7 +97,7 @@ def draft(
     writer = Writer(room, names, talk)
     past = told(segments, names, budget.input_tokens)
     beginning = opening(room, names, budget.input_tokens // 2)
-    earlier = _earlier(thread, names, budget)
+    earlier = _earlier(room, thread, names, budget)
     longest_end = "\n" + _ending(asked, writer, names, now_ms, brevity(room), last=False)
     frame = estimate(beginning) + 3 * PART_OVERHEAD + 2 * pause_cost()
     fixed = frame + estimate(longest_end) + sum(estimate(text) + 1 for text, _ in past)
@@ -174,13 +174,15 @@ def _start(asked: Line) -> str:
     return one_line(neutral(asked.body), _QUOTED)
 
 
-def _earlier(thread: Sequence[Line], names: Labels, budget: Budget) -> str:
+def _earlier(room: Room, thread: Sequence[Line], names: Labels, budget: Budget) -> str:
     """What was said in the thread before, as far as it has a place: its newest lines."""
     from_thread: list[str] = []
     left = budget.input_tokens // _LONGEST_SHARE
-    room_for = Writer.alone(thread, names)
+    writer = Writer(
+        room, names, gathered([replace(line, thread=None) for line in thread]), alike=True
+    )
     for line in reversed(thread):
-        text = room_for(line)
+        text = writer.write(line)
         left -= estimate(text) + 1
         if left < 0:
             break

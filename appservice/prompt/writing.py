@@ -26,10 +26,12 @@ T = TypeVar("T")
 class Writer:
     """Writes the lines of one prompt. `lines` are all that may be in it, in order."""
 
-    def __init__(self, room: Room, names: Labels, talk: Gathered) -> None:
+    def __init__(self, room: Room, names: Labels, talk: Gathered, *, alike: bool = False) -> None:
+        """`alike`: everybody's lines are written with who says them, the AI user's own too."""
         self._names = names
         self._beside = talk.beside
-        self._alone = room.kind is RoomKind.DIRECT
+        self._alike = alike
+        self._alone = room.kind is RoomKind.DIRECT and not alike
         self._known: Mapping[EventId, Line] = {one.event_id: one for one in talk.lines}
         self._answered = answered_labels(tuple(talk.lines), names)
         self.threads = Threads() if self._alone else Threads.of(talk.lines)
@@ -37,21 +39,12 @@ class Writer:
         self.write = _once(self._write)
         self.cost = _once(self._cost)
 
-    @staticmethod
-    def alone(lines: Sequence[Line], names: Labels) -> Callable[[Line], str]:
-        """How lines are written that stand apart from the talk: all with who says them."""
-        answered = answered_labels(tuple(lines), names)
-
-        def write(line: Line) -> str:
-            return spoken(line, names, answered.get(line.reply_to) if line.reply_to else None)
-
-        return write
-
     def notes(self, line: Line) -> tuple[str, ...]:
         """What stands before a line as notes of ours."""
         opened = self.threads.opening(line, self._names)
         told = (note(opened),) if opened is not None else ()
-        tag = self.threads.tag(line) if line.author is Author.AI else None
+        own = line.author is Author.AI and not self._alike
+        tag = self.threads.tag(line) if own else None
         return told if tag is None else (*told, note(f"You said this {tag}"))
 
     def is_note(self, line: Line) -> bool:
@@ -67,7 +60,7 @@ class Writer:
         if line.kind.is_mark:
             target = self._known.get(line.reply_to) if line.reply_to is not None else None
             return note(late(line, target, self._names))
-        if line.author is Author.AI:
+        if line.author is Author.AI and not self._alike:
             return neutral(line.body)
         if self._alone:
             return said_alone(line, self._names, marks)

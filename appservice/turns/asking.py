@@ -1,5 +1,6 @@
 """What a turn asks a model, and what is sent of the answer: history in, Matrix content out."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from appservice.model.chat import Line
@@ -11,9 +12,11 @@ from appservice.model.turn import Turn
 from appservice.model.verdict import Reply
 from appservice.ports.store import ChatStore
 from appservice.prompt.build import Budget, draft
+from appservice.prompt.labels import Labels
 from appservice.prompt.notices import relation
 from appservice.prompt.opening import room_labels
 from appservice.prompt.render import MAX_BYTES, render
+from appservice.prompt.summing import summary_prompt
 from appservice.turns.clock import Clock
 from appservice.turns.recalling import recall
 
@@ -58,6 +61,10 @@ class Asking:
         if made.closing or recalled.lacks_summaries:
             self.lacking.add(turn.room_id)
         return made.prompt
+
+    def summary_prompt(self, room: Room, lines: Sequence[Line]) -> tuple[Prompt, Labels] | None:
+        """The prompt for the summary of a closed range, and how people are called in it."""
+        return summary_prompt(room, lines, self._ai_name, self._budget.input_tokens)
 
     def content(
         self,

@@ -96,7 +96,8 @@ class Judge:
         asked = await self._store.line(room.room_id, act.about)
         if asked is None:
             return _silent(act, Reason.GONE)
-        lines = await self._store.lines(room.room_id, _LINES)
+        said = await self._store.lines(room.room_id, _LINES)
+        lines = [line for line in said if not line.left_out]
         prompt = judge_prompt(room, lines, self._clock(), rules.ai_name)
         reach = await self._reaching.now(room)
         models = await self._models(room, rules)

@@ -72,8 +72,10 @@ def is_known(line: Line, asked: Line) -> bool:
     Notices of our own are left out: a model that finds "I can't think of an answer" among its own
     words says it again. So is what was made from words that were removed since.
     """
-    if line.left_out:
-        return False
-    if line.author is Author.AI:
-        return line.kind is not LineKind.NOTICE
-    return line.position <= asked.position
+    return is_told(line) and (line.author is Author.AI or line.position <= asked.position)
+
+
+def is_told(line: Line) -> bool:
+    """Whether a model may be told of a line at all."""
+    notice = line.author is Author.AI and line.kind is LineKind.NOTICE
+    return not (notice or line.left_out)
