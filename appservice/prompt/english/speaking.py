@@ -12,8 +12,9 @@ _MODE: Final = {
         "From now on I answer only when you mention me or reply to me, as {by} wished."
     ),
     "mode_now_off": (
-        "From now on I answer nothing and no language model hears of what you write, as {by}"
-        " wished. Commands still work; {prefix} mode auto or {prefix} mode mention brings me back."
+        "From now on I answer nothing, as {by} wished, and while that is so no language model hears"
+        " what you write. Commands still work; {prefix} mode auto or {prefix} mode mention brings"
+        " me back."
     ),
     "mode_is_auto": (
         "I answer when you call me, and join in when it seems right. {prefix} mode mention: only"
