@@ -7,7 +7,7 @@ TWO := -n 2 --dist worksteal
 SOURCES := $(wildcard appservice stage tests bench scripts synapse_module)
 ARGS ?=
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-stop test test-house test-pure pure-policy pure-else test-doors test-journeys soak bench bench-peers lint types docs-free lock
+.PHONY: help setup demo demo-stop test test-house test-pure pure-policy pure-else test-doors test-journeys soak bench bench-peers bench-speaking lint types docs-free lock
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 15
@@ -50,6 +50,9 @@ soak: setup ## Run the long journeys: repeats, old room versions, chaos
 
 bench: setup ## Measure accept rate, own share of a reply, encryption, memory, and one person too many
 	$(PY) -m bench $(ARGS)
+
+bench-speaking: setup ## Measure when it speaks (SET=path of labelled transcripts, JUDGE=off or a URL, MODEL=name)
+	@$(PY) -m bench.speaking $(if $(SET),--set '$(SET)') --judge '$(or $(JUDGE),off)' $(if $(MODEL),--model '$(MODEL)') $(ARGS)
 
 bench-peers: setup ## Play one scene of three people to Parlour, or (ARGS=--command ...) to another AI on Matrix
 	@$(PY) -m bench.peers $(ARGS)

@@ -31,6 +31,7 @@ REASONS: Final[Mapping[str, str]] = MappingProxyType(
         "shown to people": "to_others",
         "a poll of people": "to_others",
         "quick talk of people": "to_others",
+        "a short answer to people": "to_others",
         "for the whole room": "to_all",
         "only a sign": "noted",
         "only takes note": "noted",

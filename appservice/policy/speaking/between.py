@@ -1,18 +1,25 @@
 """What does not name the AI user: carried on with it, or plainly between people."""
 
+from collections.abc import Sequence
+
 from appservice.model.chat import Author, Line
 from appservice.model.event import LineKind
 from appservice.model.speaking import Call, Ruling
+from appservice.policy.speaking.called import thanked
 from appservice.policy.speaking.calling import Hail
 from appservice.policy.speaking.flow import MINUTE_MS, seems_asking
 from appservice.policy.speaking.going_on import going_on
-from appservice.policy.speaking.said import ROOM_PING
-from appservice.policy.speaking.short import is_note, is_thanks, is_wordless
+from appservice.policy.speaking.said import ROOM_PING, glance
+from appservice.policy.speaking.script import is_spaceless
+from appservice.policy.speaking.short import has_thanks, is_note, is_wordless
 from appservice.policy.speaking.sight import Sight
 
 _QUICK_WORDS = 9
 _ANSWERED_MS = 2 * MINUTE_MS
 _MOVED_ON = 3
+_SHORTLY_MS = MINUTE_MS
+_SHORT_WORDS = 4
+_STANDING = 4
 
 
 def between_people(sight: Sight) -> Ruling | None:
@@ -57,8 +64,8 @@ def _shown(sight: Sight) -> Ruling | None:
 
 def _noted(sight: Sight) -> Ruling | None:
     """Few small words that take note; to the AI user's words they may be thanks."""
-    if _is_after_ai(sight) and is_thanks(sight.said, sight.tongue):
-        return Ruling(Call.JUDGE, "thanks")
+    if _is_after_ai(sight) and has_thanks(sight.said, sight.tongue):
+        return thanked(sight)
     noted = sight.flow.lines and is_note(sight.said, sight.tongue, sight.people.single)
     return _silent("only takes note") if noted else None
 
@@ -70,9 +77,35 @@ def _chatted(sight: Sight) -> Ruling | None:
     said = sight.said
     few = len(said.words) <= _QUICK_WORDS
     open_to_all = seems_asking(said, sight.tongue) or sight.tongue.group.any_of(said.plain)
-    if sight.flow.is_quick() and few and not open_to_all:
+    if open_to_all:
+        return None
+    if sight.flow.is_quick() and few:
         return _silent("quick talk of people")
-    return None
+    return _silent("a short answer to people") if _answers_shortly(sight) else None
+
+
+def _answers_shortly(sight: Sight) -> bool:
+    """A few words soon after somebody else's, where nothing was asked that is open to all.
+
+    What everybody was asked may be answered wrongly, or not at all.
+    """
+    last, said, words = sight.flow.last_other, sight.said, sight.said.plain
+    if last is None or last.author is not Author.HUMAN:
+        return False
+    if sight.message.sent_ms - last.sent_ms > _SHORTLY_MS or not 0 < _length(words) <= _SHORT_WORDS:
+        return False
+    if any(char.isdigit() for char in said.text):
+        return False
+    earlier = sight.flow.lines[-_STANDING:-1]
+    if any(seems_asking(glance(line.body), sight.tongue) for line in earlier):
+        return False
+    asked = glance(last.body)
+    return not seems_asking(asked, sight.tongue) or sight.tongue.you.any_of(asked.plain)
+
+
+def _length(words: Sequence[str]) -> float:
+    """How long it is, in words; where these are not set apart, in what is about one."""
+    return sum(max(1.0, len(word) / 2) if is_spaceless(word) else 1.0 for word in words)
 
 
 def _is_after_ai(sight: Sight) -> bool:

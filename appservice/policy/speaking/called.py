@@ -5,7 +5,7 @@ from appservice.model.event import LineKind
 from appservice.model.speaking import Call, Mode, Ruling
 from appservice.policy.speaking.calling import Hail
 from appservice.policy.speaking.flow import asks_quiet
-from appservice.policy.speaking.short import is_note, is_thanks, is_wordless
+from appservice.policy.speaking.short import has_thanks, is_note, is_thanks, is_wordless
 from appservice.policy.speaking.sight import Sight
 
 
@@ -20,8 +20,8 @@ def called(sight: Sight) -> Ruling | None:
         return Ruling(Call.SILENT, "asked to be quiet")
     if not meant and sight.ai is Hail.NOT:
         return None
-    if meant and is_thanks(sight.said, sight.tongue):
-        return Ruling(Call.JUDGE, "thanks")
+    if meant and has_thanks(sight.said, sight.tongue):
+        return thanked(sight)
     if marked:
         return _marked(sight)
     if sight.ai is Hail.CALLED:
@@ -29,6 +29,12 @@ def called(sight: Sight) -> Ruling | None:
     if reply:
         return _replied(sight)
     return _perhaps(sight)
+
+
+def thanked(sight: Sight) -> Ruling:
+    """The ruling on thanks to the AI user; with more beside them they may want something."""
+    only = is_thanks(sight.said, sight.tongue, sight.people.single | sight.own.single)
+    return Ruling(Call.JUDGE, "thanks" if only else "thanks and more")
 
 
 def _is_marked(sight: Sight) -> bool:

@@ -7,11 +7,10 @@ from enum import IntEnum
 from typing import Final
 
 from appservice.policy.speaking.people import Fit, Naming
-from appservice.policy.speaking.said import QUESTION, Said
+from appservice.policy.speaking.said import QUESTION, STOP, Said
 from appservice.policy.speaking.script import is_spaceless
 from appservice.policy.speaking.tongue import Tongue
 
-_STOP: Final = re.compile("[.!?\u2026\n\u3002\uff01\uff1f\u061f\u0964]")
 _PAUSE: Final = re.compile("[,;:\uff0c\u3001\uff1b\uff1a\u060c\u061b\u2014\u2013()]|\\s-\\s")
 _COLON: Final = re.compile(r"^\s*[:\uff1a]")
 _CALL_MARK: Final = re.compile(
@@ -23,6 +22,10 @@ _HONORIFICS: Final = re.compile(
 )
 _SUBJECT: Final = re.compile("[는은가이를을의도과와랑]|한테|에게")
 _OPENERS: Final = 3
+# Verbs that begin a question; with these alone it may be one about who is named.
+_HELPING: Final = frozenset(
+    {"can", "could", "would", "will", "do", "does", "did", "is", "are", "have", "has", "should"}
+)
 
 
 class Hail(IntEnum):
@@ -58,18 +61,18 @@ def place_of(said: Said, naming: Naming, tongue: Tongue) -> Place:
     """Where it stands."""
     before, after = said.words[naming.first].before, _after(said, naming.last)
     openers = _openers(said, naming.first, tongue)
-    starts = naming.first == 0 or bool(_STOP.search(before))
+    starts = naming.first == 0 or bool(STOP.search(before))
     paused = bool(_PAUSE.search(before)) and naming.first > 0
     opens = starts or paused or openers > 0
     previous = said.words[naming.first - 1].plain if naming.first and not (starts or paused) else ""
-    ends = naming.last == len(said.words) - 1 or bool(_STOP.search(after))
+    ends = naming.last == len(said.words) - 1 or bool(STOP.search(after))
     joined = bool(_APOSTROPHE.match(after)) or before in {"-", "_", "."} or after in {"-", "_", "/"}
     return Place(
         opens=opens,
         greeted=openers > 0,
         closes=ends,
         paused=paused,
-        marked=bool(_CALL_MARK.match(after)),
+        marked=bool(_CALL_MARK.match(after)) or _is_titled(said, naming, tongue),
         typed=before.endswith("@"),
         joined=joined or (after == "." and not ends),
         led=openers == 0 and bool(previous) and tongue.before.begins(previous),
@@ -77,10 +80,18 @@ def place_of(said: Said, naming: Naming, tongue: Tongue) -> Place:
     )
 
 
-def hail_ai(said: Said, naming: Naming, tongue: Tongue, *, prompted: bool) -> Hail:
+def hail_ai(
+    said: Said,
+    naming: Naming,
+    tongue: Tongue,
+    *,
+    prompted: bool,
+    people: frozenset[str] = frozenset(),
+) -> Hail:
     """How the AI user's name stands.
 
     `prompted`: somebody else has just asked a question, so that the name may be an answer.
+    `people` are names of others: next to one of these it may only be one of several.
     """
     place = place_of(said, naming, tongue)
     if place.thing and not place.typed:
@@ -91,14 +102,16 @@ def hail_ai(said: Said, naming: Naming, tongue: Tongue, *, prompted: bool) -> Ha
         return Hail.CALLED
     asked = _asked_of(said, naming, tongue)
     if place.opens:
-        return _opening(said, naming, place, tongue, asked=asked, prompted=prompted)
+        listed = _next_word(said, naming) in people
+        return _opening(said, naming, place, tongue, asked=asked, doubtful=prompted or listed)
     if place.paused or place.closes:
-        return Hail.CALLED if place.paused and asked else Hail.MAYBE
+        certain = asked if place.paused else _asks_one(said, naming, tongue)
+        return Hail.CALLED if certain else Hail.MAYBE
     return Hail.CALLED if place.marked and _COLON.match(_after(said, naming.last)) else Hail.ABOUT
 
 
 def _opening(
-    said: Said, naming: Naming, place: Place, tongue: Tongue, *, asked: bool, prompted: bool
+    said: Said, naming: Naming, place: Place, tongue: Tongue, *, asked: bool, doubtful: bool
 ) -> Hail:
     after = _after(said, naming.last)
     if _told_of(said, naming, tongue):
@@ -107,11 +120,11 @@ def _opening(
         return Hail.CALLED
     if place.closes and naming.last == len(said.words) - 1:
         alone = naming.first == 0 or place.greeted
-        called = QUESTION.search(after) or (alone and not prompted) or asked
+        called = QUESTION.search(after) or (alone and not doubtful) or asked
         return Hail.CALLED if called else Hail.MAYBE
     if asked:
         return Hail.CALLED
-    certain = place.greeted or (naming.first == 0 and not prompted)
+    certain = place.greeted or (naming.first == 0 and not doubtful)
     return Hail.CALLED if place.marked and certain else Hail.MAYBE
 
 
@@ -157,14 +170,14 @@ def _openers(said: Said, first: int, tongue: Tongue) -> int:
     count = 0
     for at in range(first - 1, -1, -1):
         word, behind = said.words[at], said.words[at + 1].before
-        if _STOP.search(behind) or (_PAUSE.search(behind) and count):
+        if STOP.search(behind) or (_PAUSE.search(behind) and count):
             return count
-        if not (word.plain in tongue.greet or word.plain in tongue.join):
+        if not any(word.plain in kind for kind in (tongue.greet, tongue.join, tongue.thanks)):
             return 0
         count += 1
         if count > _OPENERS:
             return 0
-        if at == 0 or _STOP.search(word.before) or _PAUSE.search(word.before):
+        if at == 0 or STOP.search(word.before) or _PAUSE.search(word.before):
             return count
     return count
 
@@ -194,8 +207,25 @@ def _asked_of(said: Said, naming: Naming, tongue: Tongue) -> bool:
     return not rest and tongue.us.any_of(whole)
 
 
+def _asks_one(said: Said, naming: Naming, tongue: Tongue) -> bool:
+    """Whether a question to one person ends with the name, as in 'what do you think X?'."""
+    if not QUESTION.match(_after(said, naming.last).lstrip()):
+        return False
+    words = [said.words[at].plain for at in _sentence(said, naming) if at < naming.first]
+    asks = tongue.ask.any_of(word for word in words if word not in _HELPING)
+    return asks and tongue.you.any_of(words) and not tongue.group.any_of(words)
+
+
+def _is_titled(said: Said, naming: Naming, tongue: Tongue) -> bool:
+    return _next_word(said, naming) in tongue.title
+
+
+def _next_word(said: Said, naming: Naming) -> str:
+    return said.words[naming.last + 1].plain if naming.last + 1 < len(said.words) else ""
+
+
 def _told_of(said: Said, naming: Naming, tongue: Tongue) -> bool:
-    """Whether what follows tells something of who is named: 'said', 'is', and their like."""
+    """Whether what follows tells something of who is named, as 'said' and 'is' do."""
     rest = _rest(said, naming.last)
     if not rest:
         return False
@@ -213,7 +243,7 @@ def _rest(said: Said, last: int) -> list[int]:
     """The words from the name to the end of its sentence; with a mark alone behind it, the next."""
     found: list[int] = []
     for at in range(last + 1, len(said.words)):
-        if found and _STOP.search(said.words[at].before):
+        if found and STOP.search(said.words[at].before):
             break
         found.append(at)
     return found
@@ -221,7 +251,7 @@ def _rest(said: Said, last: int) -> list[int]:
 
 def _sentence(said: Said, naming: Naming) -> Sequence[int]:
     start = naming.first
-    while start > 0 and not _STOP.search(said.words[start].before):
+    while start > 0 and not STOP.search(said.words[start].before):
         start -= 1
     rest = _rest(said, naming.last)
     return range(start, (rest[-1] if rest else naming.last) + 1)

@@ -11,7 +11,7 @@ from appservice.model.ids import EventId, UserId
 from appservice.model.rules import Rules
 from appservice.model.talk import Talk
 from appservice.policy.speaking.people import Names, named
-from appservice.policy.speaking.said import QUESTION, Said, glance
+from appservice.policy.speaking.said import QUESTION, STOP, Said, glance
 from appservice.policy.speaking.script import is_spaceless
 from appservice.policy.speaking.tongue import Tongue
 
@@ -160,7 +160,19 @@ def speaker_of(line: Line) -> Speaker:
 
 def asks_quiet(said: Said, tongue: Tongue) -> bool:
     """Whether words ask for quiet, and for nothing else."""
-    return not said.asks and tongue.hush.said_in(said.plain)
+    if said.asks:
+        return False
+    return tongue.hush.said_in(said.plain) or _only_stops(said, tongue)
+
+
+def _only_stops(said: Said, tongue: Tongue) -> bool:
+    """Whether a sentence is a name and a word like 'stop', and no more."""
+    return any(
+        word.plain in tongue.stop
+        and 0 < at <= 2
+        and (at + 1 == len(said.words) or bool(STOP.search(said.words[at + 1].before)))
+        for at, word in enumerate(said.words)
+    )
 
 
 def seems_asking(said: Said, tongue: Tongue) -> bool:

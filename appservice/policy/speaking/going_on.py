@@ -7,7 +7,7 @@ from appservice.model.speaking import Call, Mode, Ruling
 from appservice.policy.speaking.flow import MINUTE_MS, seems_asking, speaker_of
 from appservice.policy.speaking.said import QUESTION
 from appservice.policy.speaking.script import is_spaceless
-from appservice.policy.speaking.short import is_note, is_thanks, is_wordless
+from appservice.policy.speaking.short import has_thanks, is_note, is_wordless
 from appservice.policy.speaking.sight import Sight
 
 _FOLLOWS_MS: Final = 4 * MINUTE_MS
@@ -24,7 +24,7 @@ def going_on(sight: Sight) -> Ruling | None:
     flow = sight.flow
     if flow.last_ai is None or not flow.is_asker:
         return None
-    if is_thanks(sight.said, sight.tongue) or _takes_back(sight):
+    if has_thanks(sight.said, sight.tongue) or _takes_back(sight):
         return None
     return _answers(sight) or _follows(sight) or _in_thread(sight)
 

@@ -30,6 +30,7 @@ _MARKED: Final = re.compile(
 )
 _FILE: Final = re.compile(r"\s*\S[^\n/\\]{0,200}\.[A-Za-z0-9]{2,5}\s*")
 _SEEN: Final = re.compile(r"[^\W\d_]")
+STOP: Final = re.compile("[.!?\u2026\n\u3002\uff01\uff1f\u061f\u0964]")
 QUESTION: Final = re.compile("[?\uff1f\u061f\u2047\u2048\u2049]")
 ROOM_PING: Final = re.compile(r"(?<![\w/])@room(?![\w:.])", re.IGNORECASE)
 

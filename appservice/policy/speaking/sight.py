@@ -30,7 +30,8 @@ _WORDS_HEARD = 40
 class Sight:
     """What is seen. `ai` and `human`: how the AI user's name and other people's names stand.
 
-    `told` are users that the message is meant for by its marks; `people` the names of the others.
+    `told` are users that the message is meant for by its marks; `people` and `own` what the
+    others and the AI user are called.
     """
 
     message: RoomMessage
@@ -40,6 +41,7 @@ class Sight:
     tongue: Tongue
     flow: Flow
     people: Names
+    own: Names
     ai: Hail
     human: Hail
     told: frozenset[UserId]
@@ -86,6 +88,7 @@ def sight_of(message: RoomMessage, talk: Talk, rules: Rules) -> Sight:
         tongue,
         flow,
         people,
+        own,
         _ai_hail(
             said, own, people, tongue, prompted=flow.is_prompted(tongue), sole=not programs.full
         ),
@@ -99,7 +102,7 @@ def _ai_hail(
     said: Said, own: Names, people: Names, tongue: Tongue, *, prompted: bool, sole: bool
 ) -> Hail:
     hails = [
-        hail_ai(said, naming, tongue, prompted=prompted)
+        hail_ai(said, naming, tongue, prompted=prompted, people=people.single)
         for naming in named(said.words, own, people.single | tongue.common)
     ]
     if own.single & people.single and hails:

@@ -49,6 +49,8 @@ def sound(word: str) -> str:
     latin = ""
     for letter in word:
         latin = _joined(latin, letter)
+    if word.endswith("\u30fc"):
+        latin += "r"  # an R at the end is heard as a vowel drawn out
     if latin.endswith("a") and "\u0900" <= word[-1] <= "\u097f" and len(latin) > 2:
         latin = latin[:-1]
     for group, short in _LATIN:
@@ -58,6 +60,8 @@ def sound(word: str) -> str:
 
 def _joined(latin: str, letter: str) -> str:
     """What was spelled with one more letter. Indian consonants have a vowel that signs replace."""
+    if letter == "\u30fc":
+        return latin  # a vowel drawn out
     indian_sign = "\u093e" <= letter <= "\u094d"
     if indian_sign and latin.endswith("a"):
         latin = latin[:-1]
@@ -89,8 +93,8 @@ def _named(name: str) -> str:
     script, _, rest = name.partition(" ")
     last = rest.removeprefix("CAPITAL ").removeprefix("SMALL ").removeprefix("LETTER ")
     last = last.removeprefix("SMALL ").split(" WITH ")[0]
-    if script in {"KATAKANA-HIRAGANA", "KATAKANA", "HIRAGANA"}:
-        return "r" if "PROLONGED" in name else last.lower()
+    if script in {"KATAKANA", "HIRAGANA"}:
+        return last.lower()
     if script == "CYRILLIC":
         return _CYRILLIC.get(last, "")
     if script == "ARABIC":

@@ -10,6 +10,7 @@ _DRAWN_OUT: Final = re.compile(r"(.)\1{2,}")
 _SHORTEST_SLIP: Final = 5
 _TWO_SLIPS: Final = 8
 _SHORTEST_SOUND: Final = 4
+_LONG_SOUND: Final = 8
 
 
 def squeezed(word: str) -> str:
@@ -40,8 +41,10 @@ def sounds_like(name: str, word: str) -> bool:
     one, two = sound(name), sound(word)
     if min(len(one), len(two)) < _SHORTEST_SOUND or one[0] != two[0]:
         return False
-    longer = max(len(one), len(two))
-    return one == two or (longer > _SHORTEST_SOUND and _distance(one, two) <= 1)
+    if max(len(one), len(two)) == _SHORTEST_SOUND:
+        return one == two
+    allowed = 2 if min(len(one), len(two)) >= _LONG_SOUND else 1
+    return _distance(one, two) <= allowed
 
 
 def _distance(one: str, two: str) -> int:

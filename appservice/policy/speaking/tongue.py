@@ -38,6 +38,8 @@ class Tongue:
     drop: Lexicon
     role: Lexicon
     hush: Lexicon
+    stop: Lexicon
+    title: Lexicon
     forward: Lexicon
 
     @cached_property
@@ -81,8 +83,9 @@ _DATA: Final = tuple(
         other.CHINESE,
     )
 )
+_RARE: Final = frozenset({"hush", "role", "stop", "title", "forward"})
 _COMMON: Final = tuple(
-    Lexicon(word for kind, words in data.items() if kind not in {"hush", "role"} for word in words)
+    Lexicon(word for kind, words in data.items() if kind not in _RARE for word in words)
     for data in _DATA
 )
 

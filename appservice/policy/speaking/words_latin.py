@@ -5,7 +5,8 @@
 is asked; `please`; `about`: after the name of who is talked about; `before`: before it; `det`:
 before a thing; `thanks`; `praise`; `ack`: only takes note; `group`: turns to several people; `no`:
 puts an answer right; `drop`: takes a question back; `role`: what the AI user is; `hush`: asks for
-quiet, `_` for a space; `forward`: begins a text that somebody else wrote.
+quiet, `_` for a space, `stop`: the same where nothing else is said; `title`: joined to a name;
+`forward`: begins a text that somebody else wrote.
 """
 
 from typing import Final
@@ -25,7 +26,7 @@ about: s recommended reckons even still keeps kept would will can cant wont coul
 det: the a an this that these those my our your his her their its some any no every each
 before: ask asked asking tell told telling use used using try
 before: tried like with by from of for to about at
-before: via than let lets says is was if whether says when because since until maybe perhaps think
+before: via than let lets says is was if whether says when because since until
 thanks: thanks thank thx ty tysm cheers thankyou
 praise: great awesome brilliant amazing genius lifesaver legend bravo wow super nice cool
 ack: ok okay okey k kk oki yes yep yeah yup ya no nope nah sure cool nice great perfect fine alright
@@ -42,6 +43,8 @@ hush: stay_silent be_silent dont_answer dont_reply dont_talk dont_say_anything n
 hush: sit_this_one_out leave_us_alone not_now zip_it pipe_down mute_yourself stop_replying
 hush: stop_answering give_it_a_rest
 forward: forwarded fwd
+stop: stop enough quiet silence
+title: bro dude mate buddy
 """
 GERMAN: Final = """
 greet: hallo hey hi moin servus du
@@ -67,6 +70,7 @@ role: ki bot roboter assistent ai
 hush: sei_still sei_ruhig sei_leise halt_dich_raus halt_dich_da_raus halt_den_mund ruhe_bitte
 hush: sag_nichts schweig pst psst nicht_antworten bleib_still halt_dich_zuruck
 forward: weitergeleitet
+stop: stopp stop genug ruhe stille schluss aus
 """
 SPANISH: Final = """
 greet: hola oye ola ey eh
@@ -90,6 +94,7 @@ role: ia bot robot asistente
 hush: callate silencio no_digas_nada no_hables no_respondas no_contestes quedate_callado calladito
 hush: no_te_metas guarda_silencio
 forward: reenviado
+stop: para basta silencio alto
 """
 PORTUGUESE: Final = """
 greet: oi ola ei e ai fala
@@ -112,6 +117,7 @@ role: ia bot robo assistente
 hush: fica_quieto fica_quieta silencio cala_a_boca fica_de_fora nao_fala nao_fale nao_responde
 hush: nao_responda sem_comentarios quieto
 forward: encaminhado encaminhada
+stop: para chega basta silencio pare
 """
 FRENCH: Final = """
 greet: salut bonjour coucou dis he hey eh
@@ -134,6 +140,7 @@ role: ia bot robot assistant
 hush: tais_toi silence chut ne_dis_rien ne_reponds_pas reste_en_dehors taisez_vous la_ferme
 hush: reste_discret
 forward: transfere transferee
+stop: stop arrete silence assez
 """
 ITALIAN: Final = """
 greet: ciao ehi senti hey oh
@@ -156,6 +163,7 @@ drop: lascia
 role: ia bot robot assistente
 hush: silenzio stai_zitto zitto zitta taci non_parlare non_rispondere fai_silenzio stanne_fuori
 forward: inoltrato
+stop: basta fermo stop silenzio
 """
 DUTCH: Final = """
 greet: hallo hoi hey he zeg
@@ -176,6 +184,7 @@ drop: laat
 role: ai bot robot assistent
 hush: wees_stil stil hou_je_mond even_stil niet_praten niet_antwoorden bemoei_je_er_niet_mee sst
 forward: doorgestuurd
+stop: stop genoeg stilte
 """
 POLISH: Final = """
 greet: czesc hej sluchaj siema
@@ -197,13 +206,14 @@ drop: niewazne
 role: ai bot robot asystent
 hush: cicho badz_cicho cisza nie_odpowiadaj nie_odzywaj_sie milcz zamknij_sie siedz_cicho
 forward: przekazano przeslano
+stop: stop dosc wystarczy cisza
 """
 TURKISH: Final = """
 greet: merhaba selam hey ya
 join: ve ama peki simdi o zaman ya
 ask: ne neyi zaman nerede nereye nereden hangi kim neden niye nasil kac mi mu misin musun miyim
 ask: midir neresi
-you: sen sana seni senin sende
+you: sen sana seni senin sende sence
 us: bana bize
 please: lutfen
 about: dedi diyor oldu vardi dun biliyor ve veya hep yine de da
@@ -217,6 +227,8 @@ drop: bosver
 role: yapay bot robot asistan
 hush: sus sessiz_ol konusma cevap_verme sessizlik karisma sessiz_kal
 forward: iletildi
+stop: dur yeter sus
+title: abi hocam
 """
 HINDI_LATIN: Final = """
 greet: suno are arre oye
@@ -236,6 +248,8 @@ drop: chhodo
 role: ai bot assistant
 hush: chup chup_raho shant chup_ho_ja mat_bolo
 forward: forwarded
+stop: ruko bas chup
+title: bhai ji yaar didi bhaiya
 """
 
 ALSO_WORDS: Final = """
