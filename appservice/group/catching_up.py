@@ -193,7 +193,7 @@ class CatchingUp:
     async def _made(self, claim: Claim, room: Room, chosen: Chosen) -> str | None:
         """A model's words, by the reach of the group; None where none has any."""
         reach = await self._reaching.now(room)
-        names = await self._maker.routing.cheapest(Purpose.CATCHUP, room)
+        names = await self._maker.routing.cheapest(Purpose.CATCHUP, room, claim.payer)
         if not names:
             return None
         self._fault("before-catchup")

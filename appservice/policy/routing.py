@@ -60,8 +60,10 @@ def route(
     order, why = _order(wish, suitable)
     wanted = sorted(suitable, key=order)
     chosen = sorted(wanted, key=lambda one: one.name not in healthy)
+    if len(chosen) > 1:
+        why = f"{why}: {chosen[0].name} first"
     if chosen[0] is not wanted[0]:
-        why = f"{why}; {wanted[0].name} fails just now"
+        why = f"{why}, as {wanted[0].name} fails just now"
     return Route(names=tuple(one.name for one in chosen), why=why)
 
 

@@ -5,6 +5,7 @@ from typing import Final
 
 from appservice.model.chat import Author, Line
 from appservice.model.errors import Actor, ModelFault, ModelUnavailable
+from appservice.model.ids import UserId
 from appservice.model.reach import Reach
 from appservice.model.room import Room
 from appservice.model.routing import Ability, Purpose, Route, Wish
@@ -50,10 +51,13 @@ class Routing:
             )
         return found
 
-    async def cheapest(self, purpose: Purpose, room: Room) -> tuple[str, ...]:
-        """Who is asked for something that people do not read as such, for `complete(models=...)`.
+    async def cheapest(
+        self, purpose: Purpose, room: Room, person: UserId | None = None
+    ) -> tuple[str, ...]:
+        """Who is asked for something that is no answer, for `complete(models=...)`.
 
-        Nobody: then do not ask at all, as `complete` without names asks everybody.
+        Within the plan of that `person`, if it is for one. Nobody: then do not ask at all, as
+        `complete` without names asks everybody.
         """
         rules = await self._rules()
         wish = Wish(
@@ -61,7 +65,8 @@ class Routing:
             needs=_NEEDS.get(purpose, frozenset()),
             own_machines_only=reach_of(room, rules).own_machines_only,
         )
-        return route(wish, rules.models, healthy=self._healthy()).names
+        allowed = None if person is None else allowed_to(person, rules)
+        return route(wish, rules.models, healthy=self._healthy(), allowed=allowed).names
 
 
 async def _asked(store: ChatStore, turn: Turn) -> list[Line]:

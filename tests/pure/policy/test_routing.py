@@ -92,20 +92,22 @@ def first(question: Question, *, healthy: frozenset[str] = NAMES, choice: str = 
 )
 def test_the_question_chooses(question: Question, name: str, why: str) -> None:
     found = first(question)
-    assert (found.names[0], found.why) == (name, why)
+    assert (found.names[0], found.why) == (name, f"{why}: {name} first")
 
 
 def test_what_the_room_chose_comes_first_whatever_is_asked() -> None:
     found = first(Question(code=True), choice="small")
     assert found.names == ("small", "main", "big", "eyes")
-    assert found.why == "chosen in this room"
+    assert found.why == "chosen in this room: small first"
     assert first(Question(code=True), choice="gone").names[0] == "big"
 
 
 def test_one_that_fails_is_asked_last() -> None:
     found = first(Question(code=True), healthy=NAMES - {"big"})
     assert found.names == ("main", "eyes", "small", "big")
-    assert found.why == "code in it; big fails just now"
+    assert found.why == "code in it: main first, as big fails just now"
+    alone = route(Wish(purpose=Purpose.ANSWER), (MAIN,), healthy=())
+    assert (alone.names, alone.why) == (("main",), "as configured")
 
 
 def test_a_refusal_says_which_wall_it_was() -> None:
