@@ -140,6 +140,19 @@ class Config(Section):
         return self
 
     @model_validator(mode="after")
+    def _plans_reach_encrypted_rooms(self) -> "Config":
+        models = self.models.named
+        for plan, settings in self.plans.named.items():
+            named = [models[name] for name in settings.models]
+            own = any(one.local for one in named) or not named
+            if self.privacy.local_models_only_in_encrypted_rooms and not own:
+                raise ValueError(
+                    f"plans.named.{plan}.models: none of them has `local: true`; whoever has that "
+                    "plan could not be answered in encrypted rooms"
+                )
+        return self
+
+    @model_validator(mode="after")
     def _models_hold_a_question(self) -> "Config":
         for key, _, model in self.models.keys:
             if model.window_tokens is not None:

@@ -17,14 +17,15 @@ _LONG: Final = 1200
 _SHORT: Final = 80
 _VERY_SHORT: Final = 40
 
-_FENCE: Final = re.compile(r"```|~~~|`[^`\n]*[^\s\w`][^`\n]*`")
+# People write what they like: no pattern may take longer than a text is long, about.
+_FENCE: Final = re.compile(r"```|~~~|`[^`\n]{0,80}[^\s\w`][^`\n]{0,80}`")
 _CODE_LINE: Final = re.compile(
-    r"^[ \t]*(?:def \w|class \w+[:({]|import \w|from [\w.]+ import |function\b|const \w+ =|"
-    r"#include|SELECT\b.*\bFROM\b|Traceback \(|at [\w.$]+\([^)\n]*:\d+\)|\$ \w|[^\n]*[;{}][ \t]*$)",
-    re.MULTILINE,
+    r"def \w|class \w+[:({]|import \w|from [\w.]+ import |function\b|const \w+ =|"
+    r"#include|SELECT\b.*\bFROM\b|Traceback \(|at [\w.$]+\([^)]*:\d+\)|\$ \w"
 )
+_CODE_ENDS: Final = (";", "{", "}")
 _FORMULA: Final = re.compile(
-    r"\$[^$\n]*[\\^_=][^$\n]*\$|\\(?:frac|sum|int|sqrt|begin|lim)\b|[∑∫√∞≤≥≠∂∇∈∀∃]|"
+    r"\$[^$\n]{0,80}[\\^_=][^$\n]{0,80}\$|\\(?:frac|sum|int|sqrt|begin|lim)\b|[∑∫√∞≤≥≠∂∇∈∀∃]|"
     r"[\w)]\^[\w({-]|(?:\b\d+(?:[.,]\d+)?|\b[a-z]|\))"
     r"(?:(?:\s*[+*\u00d7·÷=]\s*| [-/] )(?:\d+(?:[.,]\d+)?|[a-z]\b|\()){2}"
 )
@@ -41,7 +42,7 @@ def question_of(lines: Sequence[Line]) -> Question:
 def told(text: str, *, image: bool = False) -> Question:
     """What can be told of these words."""
     words = text.casefold()
-    code = bool(_FENCE.search(text) or _CODE_LINE.search(text) or PROGRAMMING.search(words))
+    code = bool(_FENCE.search(text) or PROGRAMMING.search(words)) or _has_code_line(text)
     mathematics = not code and bool(_FORMULA.search(words))
     thought = bool(THINK.search(words))
     plain = not (code or mathematics or thought or image or "\n" in text.strip())
@@ -53,6 +54,11 @@ def told(text: str, *, image: bool = False) -> Question:
         thought=thought,
         simple=plain and _is_simple(words.strip()),
     )
+
+
+def _has_code_line(text: str) -> bool:
+    lines = (line.strip() for line in text.split("\n"))
+    return any(_CODE_LINE.match(line) or line.endswith(_CODE_ENDS) for line in lines)
 
 
 def _is_simple(words: str) -> bool:

@@ -18,7 +18,7 @@ CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 # A label is one of a few words of ours. Anything else would fill the memory of whoever scrapes us,
 # and could be what somebody wrote.
-_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_.\-]{0,63}")
+_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,63}")
 # Each counter would have a second series with the time of its birth: twice the page for nothing.
 disable_created_metrics()  # type: ignore[no-untyped-call]
 _BREAKER = {"closed": 0, "half_open": 1, "open": 2}

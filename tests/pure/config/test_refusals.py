@@ -76,6 +76,10 @@ def test_every_model_has_a_name_that_means_it(refused: Refused) -> None:
     plans = "plans: {named: {free: {models: [big, huge]}}}\n"
     [problem] = refused(other("big") + plans)
     assert 'plans.named.free.models: there is no model "huge" below models' in problem
+    only = "privacy: {local_models_only_in_encrypted_rooms: true}\n"
+    far = "plans: {named: {free: {models: [primary]}}}\n"
+    [problem] = refused(other("big", ", local: true") + far + only)
+    assert "plans.named.free.models: none of them has `local: true`" in problem
     [problem] = refused("speaking: {judge_model: huge}\n")
     assert 'speaking.judge_model: there is no model "huge" below models' in problem
     [problem] = refused("speaking: {pause: 5s, longest_pause: 4s}\n")

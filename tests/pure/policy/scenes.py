@@ -59,6 +59,7 @@ bodies = st.sampled_from(
         *guided_scenes.BODIES,
         "!ai space on",
         "!ai mode off",
+        "!ai model deep",
         "!ai why",
         "",
     ]

@@ -1,5 +1,7 @@
 """What is told of a question by its shape and a few words."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -84,6 +86,22 @@ def test_all_else_is_nothing_special(text: str) -> None:
 def test_length_and_pictures_count() -> None:
     assert told("wort " * 300) == Question(long=True)
     assert told("when is this?", image=True) == Question(image=True)
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "`" + "a" * 40_000, "$" + "=" * 40_000, " " * 40_000 + "x", "; " * 20_000 + "x",
+        "1 " * 20_000, "1" * 40_000, "1" + " " * 40_000, "think " * 10_000, "denk" * 10_000,
+        "at " + "a" * 40_000, "(" * 40_000, "SELECT " * 6000, "`$;" * 13_000,
+        "class " + "a" * 40_000, "^" * 40_000, "überleg " * 5000, "a.b:1" * 8000, "\n" * 40_000,
+    ],
+    ids=lambda text: text[:6],
+)  # fmt: skip
+def test_no_text_takes_long(hostile: str) -> None:
+    begun = time.process_time()
+    told(hostile)
+    assert time.process_time() - begun < 2.0
 
 
 @given(st.text(max_size=300))
