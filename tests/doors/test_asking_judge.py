@@ -127,7 +127,7 @@ async def test_its_word_becomes_an_input(court: Court) -> None:
     assert word == Judged(SAID, NOW, Opinion.SPEAK, Reason.CAN_HELP, 0.8, None)
     (asked,) = court.model.requests
     assert asked.body["response_format"]["type"] == "json_schema"
-    assert asked.body["max_tokens"] <= 100
+    assert asked.body["max_tokens"] <= 120
 
 
 @pytest.mark.parametrize(
