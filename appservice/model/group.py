@@ -55,6 +55,14 @@ class Removals(StrEnum):
     CREATOR = "creator"
 
 
+class Threads(StrEnum):
+    """Where answers stand: where it was asked, always in a thread, never in one."""
+
+    FOLLOW = "follow"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What members chose. `max_people` is at most the operator's; None is just that.
@@ -69,6 +77,7 @@ class Settings:
     links: bool = True
     mode: Mode | None = None
     model: str | None = None
+    threads: Threads = Threads.FOLLOW
     tone: Tone = Tone.USUAL
 
     def within(self, most: int) -> int:

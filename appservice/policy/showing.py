@@ -32,6 +32,7 @@ def settings_lines(room: Room, now_ms: int, rules: Rules) -> tuple[Sentence, ...
         sentence("settings_links_on" if group.settings.links else "settings_links_off"),
         sentence(f"settings_mode_{mode_of(room, rules)}", prefix=rules.prefix),
         *_talk(room, rules),
+        sentence(f"settings_threads_{group.settings.threads}", prefix=rules.prefix),
         sentence(_history(room)),
         sentence(_encryption(room, rules)),
         sentence("settings_version", version=room.version),

@@ -13,6 +13,7 @@ from appservice.model.room import Room
 from appservice.model.routing import Purpose
 from appservice.model.segment import Segment, Summary
 from appservice.model.speaking import Mode
+from appservice.policy.manners import mode_of
 from appservice.ports.model import ModelPort
 from appservice.ports.store import ChatStore
 from appservice.ports.telemetry import Meter
@@ -94,8 +95,8 @@ class Summarising:
         return True
 
     async def _due(self, room: Room) -> Segment | None:
-        off = not room.listens or room.group.settings.mode is Mode.OFF
-        if off or (await self._rules()).stopped is not None:
+        rules = await self._rules()
+        if mode_of(room, rules) is Mode.OFF or not room.listens or rules.stopped is not None:
             return None
         now_ms = self._clock()
         segments = await self._store.segments(room.room_id, MOST_TOLD)

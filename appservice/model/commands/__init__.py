@@ -10,6 +10,7 @@ from appservice.model.commands.models import Models
 from appservice.model.commands.people import People
 from appservice.model.commands.settings import GroupSetting
 from appservice.model.commands.spaces import SpaceSwitch
+from appservice.model.commands.threads import ChooseThreads
 
 Command = (
     Basic
@@ -22,5 +23,6 @@ Command = (
     | Guidance
     | Allowances
     | Missed
+    | ChooseThreads
 )
 """Every command."""

@@ -86,6 +86,7 @@ from appservice.policy.decide.small import (
 from appservice.policy.decide.usage import decide_usage
 from appservice.policy.decide.votes import decide_poll_vote, decide_vote_opened
 from appservice.policy.encryption.unread import having_read
+from appservice.policy.placing import placed
 
 __all__ = ["decide"]
 
@@ -132,7 +133,7 @@ def decide(scene: Scene, given: Given, now_ms: int, rules: Rules) -> Decision:
     if rule is None:
         return _walled(Decision(f"no rule for {type(given).__name__}", scene.room))
     decision = with_mark(scene, given, rule(scene, given, now_ms, rules), rules)
-    decision = chosen_anew(scene.room, decision)
+    decision = chosen_anew(scene.room, placed(decision))
     decision = with_encryption_told(decision, given, rules)
     if is_looked_after(given, rules):
         decision = looked_after(decision, type(given).__name__, now_ms, rules)

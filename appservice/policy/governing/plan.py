@@ -75,4 +75,5 @@ def display_of(settings: Settings, rules: Rules) -> dict[str, Any]:
         "mode": (settings.mode or rules.speaking.mode).value,
         "model": settings.model or AUTO,
         "tone": settings.tone.value,
+        "threads": settings.threads.value,
     }

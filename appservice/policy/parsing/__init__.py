@@ -16,6 +16,7 @@ from appservice.policy.parsing import (
     people,
     settings,
     spaces,
+    threads,
 )
 
 _PARSERS: Final[Mapping[str, Callable[[str], Command]]] = {
@@ -29,6 +30,7 @@ _PARSERS: Final[Mapping[str, Callable[[str], Command]]] = {
     **people.PARSERS,
     **settings.PARSERS,
     **spaces.PARSERS,
+    **threads.PARSERS,
 }
 """By the first word in small letters, what reads the rest. A family of commands has its own."""
 

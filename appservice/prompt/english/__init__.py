@@ -23,6 +23,7 @@ from appservice.prompt.english import (
     settings,
     spaces,
     speaking,
+    threads,
     turns,
     unread,
 )
@@ -42,6 +43,7 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         **settings.SENTENCES,
         **spaces.SENTENCES,
         **speaking.SENTENCES,
+        **threads.SENTENCES,
         **turns.SENTENCES,
         **unread.SENTENCES,
     }

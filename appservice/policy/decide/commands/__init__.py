@@ -21,6 +21,7 @@ from appservice.policy.decide.commands import (
     removing,
     settings,
     spaces,
+    threads,
 )
 from appservice.policy.decide.commands.rule import Rule
 
@@ -37,6 +38,7 @@ _RULES: Final[Mapping[type[Any], Rule]] = {
     **settings.RULES,
     **ending.RULES,
     **spaces.RULES,
+    **threads.RULES,
 }
 
 
