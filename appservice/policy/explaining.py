@@ -23,6 +23,8 @@ REASONS: Final[Mapping[str, str]] = MappingProxyType(
         "follows up its answer": "goes_on",
         "answer to its question": "answered",
         "shows what it asked for": "answered",
+        "shows what it asks about": "goes_on",
+        "goes on from its call": "goes_on",
         "mentions somebody else": "to_others",
         "names somebody else": "to_others",
         "reply to a human": "to_others",

@@ -8,7 +8,7 @@ from appservice.model.speaking import Call, Ruling
 from appservice.policy.speaking.called import thanked
 from appservice.policy.speaking.calling import Hail
 from appservice.policy.speaking.flow import MINUTE_MS, seems_asking
-from appservice.policy.speaking.going_on import going_on
+from appservice.policy.speaking.going_on import carries_on, going_on
 from appservice.policy.speaking.said import ROOM_PING, glance
 from appservice.policy.speaking.script import is_spaceless
 from appservice.policy.speaking.short import has_thanks, is_note, is_wordless
@@ -17,6 +17,7 @@ from appservice.policy.speaking.sight import Sight
 _QUICK_WORDS = 9
 _ANSWERED_MS = 2 * MINUTE_MS
 _MOVED_ON = 3
+_MOVED_ON_FROM_ASKER = 7
 _SHORTLY_MS = MINUTE_MS
 _SHORT_WORDS = 4
 _STANDING = 4
@@ -28,8 +29,11 @@ def between_people(sight: Sight) -> Ruling | None:
 
 
 def _hushed(sight: Sight) -> Ruling | None:
-    hushed = sight.flow.is_hushed(sight.tongue)
-    return Ruling(Call.SILENT, "asked to be quiet before") if hushed else None
+    if not sight.flow.is_hushed(sight.tongue):
+        return None
+    if sight.tongue.you.any_of(sight.said.plain) and sight.flow.hushed_by_speaker(sight.tongue):
+        return Ruling(Call.JUDGE, "perhaps called back")
+    return Ruling(Call.SILENT, "asked to be quiet before")
 
 
 def _to_somebody(sight: Sight) -> Ruling | None:
@@ -41,7 +45,7 @@ def _to_somebody(sight: Sight) -> Ruling | None:
         waits = target.author is Author.HUMAN and _waits_for_ai(sight, target)
         return Ruling(Call.JUDGE, "reply to a call of it") if waits else _silent("reply to a human")
     if sight.human is Hail.CALLED:
-        return _silent("names somebody else")
+        return _naming(sight)
     if sight.said.quoted and not _quotes_ai(sight) and not sight.said.asks:
         return _silent("quotes somebody")
     if ROOM_PING.search(sight.said.text):
@@ -59,13 +63,16 @@ def _shown(sight: Sight) -> Ruling | None:
         return _silent("a poll of people")
     if not sight.message.kind.is_media:
         return _silent("only a sign") if is_wordless(sight.said) else None
-    return None if sight.said.asks or _is_after_ai(sight) else _silent("shown to people")
+    open_still = sight.said.asks or _is_after_ai(sight) or sight.flow.own_call
+    return None if open_still else _silent("shown to people")
 
 
 def _noted(sight: Sight) -> Ruling | None:
     """Few small words that take note; to the AI user's words they may be thanks."""
     if _is_after_ai(sight) and has_thanks(sight.said, sight.tongue):
         return thanked(sight)
+    if sight.flow.ai_asked and _is_near(sight):
+        return None
     noted = sight.flow.lines and is_note(sight.said, sight.tongue, sight.people.single)
     return _silent("only takes note") if noted else None
 
@@ -119,7 +126,7 @@ def _is_near(sight: Sight) -> bool:
     flow = sight.flow
     if flow.last_ai is None or flow.age_ms > 10 * MINUTE_MS:
         return False
-    return len(flow.others_since) < _MOVED_ON
+    return len(flow.others_since) < (_MOVED_ON_FROM_ASKER if flow.is_asker else _MOVED_ON)
 
 
 def _asks_last_speaker(sight: Sight) -> bool:
@@ -137,6 +144,13 @@ def _quotes_ai(sight: Sight) -> bool:
     """Whether the quote may be of the AI user's newest words."""
     last, quoted = sight.flow.last_ai, sight.said.quoted
     return last is not None and quoted is not None and quoted[:40] in last.body
+
+
+def _naming(sight: Sight) -> Ruling:
+    """People called. In what goes on from the AI user's words they may only be spoken of."""
+    if carries_on(sight) and not sight.human_first:
+        return Ruling(Call.JUDGE, "names somebody in talk with it")
+    return _silent("names somebody else")
 
 
 def _is_own(sight: Sight, target: Line) -> bool:

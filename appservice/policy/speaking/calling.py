@@ -201,10 +201,15 @@ def _asked_of(said: Said, naming: Naming, tongue: Tongue) -> bool:
         return True
     if not rest and tongue.you.any_of(whole):
         return True
-    helped = heads + [said.words[at].plain for at in rest[3:5]]
-    if rest and not heads[0].endswith("ed"):
-        return tongue.us.any_of(helped)
-    return not rest and tongue.us.any_of(whole)
+    return tongue.us.any_of(whole) if not rest else _wishes(said, rest, tongue)
+
+
+def _wishes(said: Said, rest: Sequence[int], tongue: Tongue) -> bool:
+    """Whether something is wished for 'me' or 'us'. 'X me dijo' tells, where 'X dime' wishes."""
+    words = [said.words[at].plain for at in rest]
+    if words[0] in tongue.us:
+        return tongue.ask.any_of(words)
+    return not words[0].endswith("ed") and tongue.us.any_of(words[:5])
 
 
 def _asks_one(said: Said, naming: Naming, tongue: Tongue) -> bool:

@@ -19,6 +19,7 @@ MINUTE_MS: Final = 60_000
 LOOKED_AT: Final = 40
 _SPOKEN: Final = frozenset({LineKind.TEXT, LineKind.EMOTE})
 _QUIET_SIGNS: Final = frozenset("🤐🤫🙊🔇🤭😶")
+_HUSH_WORDS: Final = 14
 _QUIET_MS: Final = 4 * 60 * MINUTE_MS
 _PROMPTED_MS: Final = 3 * MINUTE_MS
 _QUICK_MS: Final = 12_000
@@ -116,16 +117,34 @@ class Flow:
             line = self.lines[at]
             if self.now_ms - line.sent_ms > _QUIET_MS:
                 return False
-            if line.author is not Author.HUMAN or not self._is_to_ai(line):
+            if line.author is not Author.HUMAN or not self.is_to_ai(line):
                 continue
             return line.event_id in self.quiet_signs or asks_quiet(glance(line.body), tongue)
         return False
+
+    def hushed_by_speaker(self, tongue: Tongue) -> bool:
+        """Whether who speaks now asked for the quiet."""
+        return any(
+            speaker_of(line) == self.speaker
+            and self.is_to_ai(line)
+            and (line.event_id in self.quiet_signs or asks_quiet(glance(line.body), tongue))
+            for line in self.lines
+        )
+
+    @property
+    def own_call(self) -> bool:
+        """Whether who speaks now called the AI user just before, and goes on."""
+        last = self.lines[-1] if self.lines else None
+        if last is None or speaker_of(last) != self.speaker or not self.is_to_ai(last):
+            return False
+        return self.message.sent_ms - last.sent_ms < MINUTE_MS
 
     def names_ai(self, line: Line) -> bool:
         """Whether a line has the AI user's name in it."""
         return bool(named(glance(line.body).words, self.ai_names, frozenset()))
 
-    def _is_to_ai(self, line: Line) -> bool:
+    def is_to_ai(self, line: Line) -> bool:
+        """Whether a line marks or names the AI user."""
         return self.ai in line.mentions or self.names_ai(line)
 
     def _is_answer(self, line: Line) -> bool:
@@ -159,10 +178,11 @@ def speaker_of(line: Line) -> Speaker:
 
 
 def asks_quiet(said: Said, tongue: Tongue) -> bool:
-    """Whether words ask for quiet, and for nothing else."""
-    if said.asks:
+    """Whether words ask for quiet, and for nothing else: it is said shortly."""
+    words = said.plain
+    if said.asks or len(words) > _HUSH_WORDS:
         return False
-    return tongue.hush.said_in(said.plain) or _only_stops(said, tongue)
+    return tongue.hush.said_in(words) or _only_stops(said, tongue)
 
 
 def _only_stops(said: Said, tongue: Tongue) -> bool:

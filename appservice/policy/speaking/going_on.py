@@ -22,11 +22,32 @@ _LONG_LETTERS: Final = 4
 def going_on(sight: Sight) -> Ruling | None:
     """The ruling on what may go on from the AI user's newest words."""
     flow = sight.flow
+    if flow.own_call and not is_wordless(sight.said):
+        return _after_call(sight)
+    if flow.own_call and sight.wordless_media:
+        return Ruling(Call.SPEAK, "shows what it asks about")
     if flow.last_ai is None or not flow.is_asker:
         return None
     if has_thanks(sight.said, sight.tongue) or _takes_back(sight):
         return None
     return _answers(sight) or _follows(sight) or _in_thread(sight)
+
+
+def carries_on(sight: Sight) -> bool:
+    """Whether the AI user has just asked or answered who speaks now, with few words between."""
+    flow = sight.flow
+    limit = _ANSWERS_MS if flow.ai_asked else _FOLLOWS_MS
+    few = len(flow.others_since) <= _MOST_BETWEEN
+    return flow.last_ai is not None and flow.is_asker and few and flow.age_ms <= limit
+
+
+def _after_call(sight: Sight) -> Ruling | None:
+    """Who called it a moment ago goes on, in a message of its own."""
+    noted = is_note(sight.said, sight.tongue, sight.people.single)
+    if noted or has_thanks(sight.said, sight.tongue) or _takes_back(sight):
+        return None
+    asks = seems_asking(sight.said, sight.tongue) and not _to_all(sight)
+    return Ruling(Call.SPEAK, "goes on from its call") if asks else None
 
 
 def _answers(sight: Sight) -> Ruling | None:
@@ -51,6 +72,8 @@ def _answers(sight: Sight) -> Ruling | None:
 def _follows(sight: Sight) -> Ruling | None:
     """Who it answered asks on: soon, hardly anybody in between, and not the others."""
     flow = sight.flow
+    if sight.talk.mode is Mode.MENTION:
+        return None
     between = len(flow.others_since)
     limit = _FOLLOWS_MS if between == 0 else _FOLLOWS_MS // 2
     if flow.age_ms > limit or between > _MOST_BETWEEN or _was_asked_by_others(sight):

@@ -8,7 +8,7 @@ from appservice.model.event import RoomMessage
 from appservice.model.ids import UserId
 from appservice.model.rules import Rules
 from appservice.model.talk import Talk
-from appservice.policy.speaking.calling import Hail, hail_ai, hail_human
+from appservice.policy.speaking.calling import Hail, hail_ai, hail_human, place_of
 from appservice.policy.speaking.flow import Flow, flow_of
 from appservice.policy.speaking.people import (
     Names,
@@ -30,8 +30,9 @@ _WORDS_HEARD = 40
 class Sight:
     """What is seen. `ai` and `human`: how the AI user's name and other people's names stand.
 
-    `told` are users that the message is meant for by its marks; `people` and `own` what the
-    others and the AI user are called.
+    `human_first`: somebody is called first of all, with a sign behind or as `you`. `told` are users
+    that the message is meant for by its marks; `people` and `own` what the others and the AI user
+    are called.
     """
 
     message: RoomMessage
@@ -44,6 +45,7 @@ class Sight:
     own: Names
     ai: Hail
     human: Hail
+    human_first: bool
     told: frozenset[UserId]
     from_program: bool
 
@@ -92,7 +94,7 @@ def sight_of(message: RoomMessage, talk: Talk, rules: Rules) -> Sight:
         _ai_hail(
             said, own, people, tongue, prompted=flow.is_prompted(tongue), sole=not programs.full
         ),
-        _human_hail(said, people, own, programs, tongue),
+        *_human_hail(said, people, own, programs, tongue),
         message.mentions | message.pills | said.linked,
         is_program(message.sender, _name(talk, message.sender)) and said.nick is None,
     )
@@ -111,18 +113,20 @@ def _ai_hail(
     return max([*hails, role])
 
 
-def _human_hail(said: Said, people: Names, own: Names, programs: Names, tongue: Tongue) -> Hail:
-    found = [
-        hail_human(
-            said,
-            naming,
-            tongue,
-            is_word=said.words[naming.first].plain in tongue.also,
-            is_program=said.words[naming.first].plain in programs.single,
-        )
-        for naming in named(said.words, people, own.single | tongue.common)
-    ]
-    return max(found, default=Hail.NOT)
+def _human_hail(
+    said: Said, people: Names, own: Names, programs: Names, tongue: Tongue
+) -> tuple[Hail, bool]:
+    best, first = Hail.NOT, False
+    for naming in named(said.words, people, own.single | tongue.common):
+        word = said.words[naming.first].plain
+        is_word, is_a_program = word in tongue.also, word in programs.single
+        hail = hail_human(said, naming, tongue, is_word=is_word, is_program=is_a_program)
+        best = max(best, hail)
+        if hail is Hail.CALLED:
+            place = place_of(said, naming, tongue)
+            leads = naming.first == 0 or (place.opens and place.greeted and naming.first <= 1)
+            first = first or (leads and (place.marked or tongue.you.any_of(said.plain)))
+    return best, first
 
 
 def _others(

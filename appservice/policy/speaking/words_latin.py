@@ -91,8 +91,8 @@ group: alguien quien nosotros vosotros ustedes todos gente vamos nos
 no: no mal error equivocado
 drop: olvidalo
 role: ia bot robot asistente
-hush: callate silencio no_digas_nada no_hables no_respondas no_contestes quedate_callado calladito
-hush: no_te_metas guarda_silencio
+hush: callate no_digas_nada no_hables no_respondas no_contestes quedate_callado calladito
+hush: no_te_metas guarda_silencio quedate_en_silencio
 forward: reenviado
 stop: para basta silencio alto
 """
@@ -114,10 +114,10 @@ group: alguem quem nos voces vcs galera pessoal gente todos vamos bora
 no: nao errado errou
 drop: esquece
 role: ia bot robo assistente
-hush: fica_quieto fica_quieta silencio cala_a_boca fica_de_fora nao_fala nao_fale nao_responde
-hush: nao_responda sem_comentarios quieto
+hush: fica_quieto fica_quieta cala_a_boca fica_de_fora nao_fala nao_fale nao_responde
+hush: nao_responda sem_comentarios faz_silencio
 forward: encaminhado encaminhada
-stop: para chega basta silencio pare
+stop: para chega basta silencio pare quieto
 """
 FRENCH: Final = """
 greet: salut bonjour coucou dis he hey eh
@@ -137,8 +137,8 @@ group: quelqu quelqun quelquun qui on nous vous tous allez personne
 no: non faux pas
 drop: laisse oublie
 role: ia bot robot assistant
-hush: tais_toi silence chut ne_dis_rien ne_reponds_pas reste_en_dehors taisez_vous la_ferme
-hush: reste_discret
+hush: tais_toi chut ne_dis_rien ne_reponds_pas reste_en_dehors taisez_vous la_ferme
+hush: reste_discret garde_le_silence fais_silence
 forward: transfere transferee
 stop: stop arrete silence assez
 """
@@ -161,9 +161,10 @@ group: qualcuno chi noi voi tutti ragazzi raga andiamo
 no: no sbagliato non
 drop: lascia
 role: ia bot robot assistente
-hush: silenzio stai_zitto zitto zitta taci non_parlare non_rispondere fai_silenzio stanne_fuori
+hush: stai_zitto stai_zitta non_parlare non_rispondere fai_silenzio stanne_fuori
+hush: resta_in_silenzio
 forward: inoltrato
-stop: basta fermo stop silenzio
+stop: basta fermo stop silenzio zitto zitta taci
 """
 DUTCH: Final = """
 greet: hallo hoi hey he zeg
@@ -182,9 +183,9 @@ group: iemand wie wij we jullie iedereen allemaal
 no: nee fout niet
 drop: laat
 role: ai bot robot assistent
-hush: wees_stil stil hou_je_mond even_stil niet_praten niet_antwoorden bemoei_je_er_niet_mee sst
+hush: wees_stil hou_je_mond even_stil niet_praten niet_antwoorden bemoei_je_er_niet_mee sst
 forward: doorgestuurd
-stop: stop genoeg stilte
+stop: stop genoeg stilte stil
 """
 POLISH: Final = """
 greet: czesc hej sluchaj siema
@@ -204,9 +205,9 @@ group: ktos kto my wy wszyscy ktokolwiek nas
 no: nie zle blad
 drop: niewazne
 role: ai bot robot asystent
-hush: cicho badz_cicho cisza nie_odpowiadaj nie_odzywaj_sie milcz zamknij_sie siedz_cicho
+hush: badz_cicho nie_odpowiadaj nie_odzywaj_sie zamknij_sie siedz_cicho
 forward: przekazano przeslano
-stop: stop dosc wystarczy cisza
+stop: stop dosc wystarczy cisza cicho milcz
 """
 TURKISH: Final = """
 greet: merhaba selam hey ya
@@ -225,7 +226,7 @@ group: kimse biri birisi kim biz siz herkes arkadaslar millet gidelim var
 no: hayir yanlis degil
 drop: bosver
 role: yapay bot robot asistan
-hush: sus sessiz_ol konusma cevap_verme sessizlik karisma sessiz_kal
+hush: sessiz_ol konusma cevap_verme karisma sessiz_kal sus_biraz sus_lutfen
 forward: iletildi
 stop: dur yeter sus
 title: abi hocam
@@ -246,7 +247,7 @@ group: koi kisi kaun hum sab log guys chalo
 no: nahi galat
 drop: chhodo
 role: ai bot assistant
-hush: chup chup_raho shant chup_ho_ja mat_bolo
+hush: chup_raho chup_ho_ja chup_ho_jao mat_bolo shant_raho
 forward: forwarded
 stop: ruko bas chup
 title: bhai ji yaar didi bhaiya

@@ -148,6 +148,41 @@ def test_talk_with_it_goes_on_without_its_name(
     assert ruled(message(body, sender), talk(QUESTION, last)).call is call
 
 
+def test_names_in_talk_with_it_are_not_passed_to_people() -> None:
+    """Who comes, it asked; 'and Karim?' is what else to give, or a call of Karim: who knows."""
+    assert ruled("me, Ines, Karim", talk(QUESTION, ASKED)).call is JUDGE
+    assert ruled("and what about Karim?", talk(QUESTION, TOLD)).call is JUDGE
+    assert ruled("Karim, are you coming?", talk(QUESTION, TOLD)).call is SILENT
+
+
+def test_a_call_and_its_question_may_be_two_messages() -> None:
+    call = line(ALICE, "Marigold", 5)
+    assert ruled("what is a leek", talk(call)).call is SPEAK
+    assert ruled(message("what is a leek", BOB), talk(call)).call is JUDGE
+    assert ruled("what is a leek", talk(replace(call, sent_ms=NOW - 600_000))).call is JUDGE
+    picture = message("", kind=LineKind.IMAGE, file="a.jpg")
+    assert ruled(picture, talk(call)).call is SPEAK
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Marigold, 조용한 카페 추천해줘",
+        "Marigold, recomiéndame un poema sobre el silencio",
+        "Marigold, find me a quiet hotel please",
+        "Marigold, 安静的咖啡馆在哪里",
+    ],
+)
+def test_a_wish_for_something_quiet_is_no_wish_for_quiet(body: str) -> None:
+    assert ruled(body).call is SPEAK
+
+
+@pytest.mark.parametrize("body", ["Marigold stop", "Marigold, basta. hablamos", "Marigold hush"])
+def test_a_word_is_enough_to_ask_for_quiet(body: str) -> None:
+    hispanic = line(BOB, "vale, entonces quien viene mañana", 20)
+    assert ruled(body, talk(hispanic) if "basta" in body else None).call is SILENT
+
+
 def test_thanks_that_want_more_are_not_only_thanks() -> None:
     at = talk(QUESTION, TOLD)
     assert ruled("thanks Marigold!", at).why == "thanks"
@@ -205,6 +240,10 @@ def test_called_perhaps_is_enough_where_only_calls_count() -> None:
     assert ruled("Marigold list soups", at).call is SPEAK
     assert ruled("Marigold said so", at).call is SILENT
     assert ruled("who knows?", at).call is SILENT
+    told = talk(QUESTION, TOLD, mode=Mode.MENTION)
+    assert ruled("and with a dog?", told).call is SILENT
+    asked = talk(QUESTION, ASKED, mode=Mode.MENTION)
+    assert ruled("two hours", asked).call is SPEAK
 
 
 def test_pictures_are_looked_at_by_their_captions() -> None:
