@@ -10,6 +10,7 @@ from appservice.llm.dialect import Dialect
 from appservice.llm.endpoint import Endpoint
 from appservice.llm.exchange import exchange
 from appservice.llm.failure import EXPECTED, Failure, failure_of, late, left_alone
+from appservice.model.errors import ModelFault
 from appservice.model.prompt import Completion, Prompt
 from appservice.ports.model import Hear
 
@@ -27,6 +28,7 @@ class Watch(Protocol):
 
 _FIRST_PAUSE_S: Final = 0.5
 _LONGEST_PAUSE_S: Final = 8.0
+_LONG_PAUSE_S: Final = 2.0  # longer than anybody waits who can ask somebody else
 _DIALECTS: Final = 4
 
 
@@ -74,29 +76,43 @@ class Asker:
         return f"{self.endpoint.name} {self.failure.sentence}"
 
     async def ask(
-        self, prompt: Prompt, *, tries: int | None = None, hear: Hear | None = None
+        self,
+        prompt: Prompt,
+        *,
+        tries: int | None = None,
+        hear: Hear | None = None,
+        patient: bool = True,
     ) -> Completion | Failure:
-        """An answer, after so many tries. Raises only cancellation."""
+        """An answer, after so many tries. Raises only cancellation.
+
+        Who is not `patient` has others to ask, and waits neither twice nor long.
+        """
         if tries is None:
             tries = 1 + self.endpoint.max_retries
         try:
             async with asyncio.timeout(self.endpoint.total_timeout_s):
-                outcome = await self._tries(prompt, tries, hear)
+                outcome = await self._tries(prompt, tries, hear, patient=patient)
         except TimeoutError:
             outcome = late("had no whole answer", self.endpoint.total_timeout_s)
         self._remember(outcome)
         return outcome
 
     async def offer(
-        self, prompt: Prompt, *, once: bool = False, hear: Hear | None = None
+        self,
+        prompt: Prompt,
+        *,
+        once: bool = False,
+        hear: Hear | None = None,
+        patient: bool = True,
     ) -> Completion | Failure | None:
         """An answer, or None where it is not asked: it fails just now, or is being tried.
 
-        `once`: a single try, whatever comes of it.
+        `once`: a single try, whatever comes of it. `patient` is as in `ask`.
         """
         match self.state:
             case BreakerState.CLOSED:
-                return await self.ask(prompt, tries=1 if once else None, hear=hear)
+                tries = 1 if once else None
+                return await self.ask(prompt, tries=tries, hear=hear, patient=patient)
             case BreakerState.HALF_OPEN:
                 async with self._trial:
                     self._tell(BreakerState.HALF_OPEN)
@@ -137,14 +153,17 @@ class Asker:
         """Close the connections."""
         await self._client.close()
 
-    async def _tries(self, prompt: Prompt, tries: int, hear: Hear | None) -> Completion | Failure:
+    async def _tries(
+        self, prompt: Prompt, tries: int, hear: Hear | None, *, patient: bool
+    ) -> Completion | Failure:
         ends = self._clock() + self.endpoint.total_timeout_s
         for number in range(tries - 1):
             outcome = await self.once(prompt, hear)
             if isinstance(outcome, Completion) or not outcome.again:
                 return outcome
             pause = self._pause(number, outcome)
-            if self._clock() + pause >= ends:
+            slow = outcome.fault is ModelFault.TIMEOUT or pause > _LONG_PAUSE_S
+            if self._clock() + pause >= ends or (slow and not patient):
                 return outcome
             await self._sleep(pause)
         return await self.once(prompt, hear)

@@ -73,7 +73,8 @@ class ModelChain:
         failures: list[tuple[str, Failure]] = []
         open_ones: list[Asker] = []
         for asker in asked:
-            outcome = await self._timed(asker, asker.offer(prompt, once=once, hear=hear))
+            offer = asker.offer(prompt, once=once, hear=hear, patient=asker is asked[-1])
+            outcome = await self._timed(asker, offer)
             if isinstance(outcome, Completion):
                 return outcome
             if outcome is None:

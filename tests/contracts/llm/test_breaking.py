@@ -73,6 +73,19 @@ async def test_after_a_rest_one_question_tries_it_while_the_others_go_on(
     assert shown == ["closed", "open", "half_open", "open", "half_open", "closed"]
 
 
+@pytest.mark.parametrize(
+    "slow", [fails(Do.HANG, "big"), fails(Do.RATE_LIMIT, "big", retry_after_s=30)], ids=["h", "r"]
+)
+async def test_nobody_waits_twice_or_long_where_another_one_can_answer(
+    scripted: ScriptedModel, slow: Rule
+) -> None:
+    scripted.rule(slow)
+    first = endpoint(scripted.url, name="big", model="big", first_token_timeout_s=0.3)
+    async with Seen().chain(first, small(scripted)) as chain, asyncio.timeout(20):
+        assert (await chain.complete(PROMPT, ANYWHERE)).endpoint == "small"
+    assert asked(scripted) == ["big", "small"]
+
+
 async def test_it_is_asked_for_want_of_others_by_one_at_a_time(scripted: ScriptedModel) -> None:
     seen = Seen()
     scripted.rule(fails(Do.ERROR, "big"))
