@@ -171,6 +171,7 @@ class Side:
         self.acts.wake(room_id)
         await self.turns.look(room_id)
         self.summaries.look(room_id)
+        await self.judge.look(room_id)
 
     async def take_own(self, row: NewRow, cursor: tuple[str, str] | None = None) -> None:
         """Store an input of our own making, with a cursor's new value, then look at it."""

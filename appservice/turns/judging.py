@@ -14,9 +14,12 @@ from appservice.model.errors import ModelUnavailable, Unavailable
 from appservice.model.given import Judged
 from appservice.model.ids import RoomId
 from appservice.model.judging import OF_FAILURES, AskJudge, Opinion, Reason
+from appservice.model.reach import Reach
 from appservice.model.room import Room
 from appservice.model.routing import Purpose
 from appservice.model.rules import Rules
+from appservice.policy.manners import may_speak
+from appservice.policy.reach import reach_of
 from appservice.ports.model import ModelPort
 from appservice.ports.store import ChatStore, NewRow, Source, StoredAct
 from appservice.ports.telemetry import Meter
@@ -59,6 +62,7 @@ class Judge:
         self._clock = clock
         self._fault = fault
         self._wanted: dict[RoomId, AskJudge] = {}
+        self._calls: dict[RoomId, tuple[AskJudge, Reach, asyncio.Timeout]] = {}
         self._lanes: Lanes[RoomId] = Lanes("judging", self._next, meter)
         self.close = self._lanes.close
 
@@ -67,6 +71,22 @@ class Judge:
         self._wanted[stored.room_id] = act
         self._lanes.wake(stored.room_id)
         return "asked"
+
+    async def look(self, room_id: RoomId) -> None:
+        """Something was decided in that room: a call that it does not want any more is ended."""
+        if room_id not in self._calls:
+            return
+        room, rules = await self._store.room(room_id), await self._rules()
+        call = self._calls.get(room_id)
+        if call is None:
+            return
+        act, reach, limit = call
+        wanted = room is not None and _is_wanted(room, act)
+        if wanted and room is not None and may_speak(room, self._clock(), rules):
+            now = reach_of(room, rules)
+            if reach.own_machines_only or not now.own_machines_only:
+                return
+        limit.reschedule(asyncio.get_running_loop().time())
 
     async def _next(self, room_id: RoomId) -> bool:
         act = self._wanted.get(room_id)
@@ -105,11 +125,15 @@ class Judge:
             return _silent(act, Reason.FAILED)
         self._fault("before-judge")
         try:
-            async with asyncio.timeout(rules.judge.timeout_ms / 1000):
+            async with asyncio.timeout(rules.judge.timeout_ms / 1000) as limit:
+                self._calls[room.room_id] = (act, reach, limit)
+                await self.look(room.room_id)  # it may have come to that since we looked
                 completion = await self._model.complete(prompt, reach, models=models, once=True)
         except (ModelUnavailable, TimeoutError) as error:
             _log.info("judge_said_nothing", error=error)
             return _silent(act, Reason.FAILED)
+        finally:
+            self._calls.pop(room.room_id, None)
         self._fault("judge-answered")
         found = opinion_of(completion.text)
         if found is None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,10 +14,13 @@ from appservice.llm.chain import ModelChain
 from appservice.model.chat import Author
 from appservice.model.effect import Keep
 from appservice.model.given import Judged
+from appservice.model.group import Settings
 from appservice.model.ids import ActId, EventId
 from appservice.model.judging import AskJudge, Considered, JudgeRules, Judging, Opinion, Reason
+from appservice.model.room import Room
 from appservice.model.routing import ModelFacts
 from appservice.model.rules import Rules
+from appservice.model.speaking import Mode
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.store import ChatStore, NewRow, Step, StoredAct
 from appservice.storage.seal import IdentitySeal
@@ -183,3 +186,35 @@ async def test_what_is_encrypted_reaches_no_judge_elsewhere(tmp_path: Path) -> N
         court.came.clear()
         assert (await court.word()).why is Reason.FAILED
         assert court.model.requests == []
+
+
+def _quiet(room: Room) -> Room:
+    return replace(room, quiet_until_ms=NOW + 1000)
+
+
+def _off(room: Room) -> Room:
+    return replace(room, group=replace(room.group, settings=Settings(mode=Mode.OFF)))
+
+
+def _over(room: Room) -> Room:
+    return replace(room, group=replace(room.group, judging=Judging()))
+
+
+@pytest.mark.parametrize("change", [_quiet, _off, _over])
+async def test_a_call_that_is_not_wanted_any_more_is_ended(
+    court: Court, change: Callable[[Room], Room]
+) -> None:
+    court.rules = replace(court.rules, judge=JudgeRules(timeout_ms=60_000))
+    court.model.rule(Rule(Do.HANG))
+    judge = court.judge()
+    stored = StoredAct(act_id=ActId("a"), room_id=ROOM, kind="AskJudge", payload={})
+    await judge.ask(stored, ACT)
+    await court.model.wait_for(1)
+    await judge.look(ROOM)
+    assert court.model.cut_off == 0
+    room = await court.store.room(ROOM)
+    assert room is not None
+    await court.store.put_room(change(room))
+    await judge.look(ROOM)
+    await court.model.wait_cut_off(1)
+    await judge.close(5)

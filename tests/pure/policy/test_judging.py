@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from appservice.model.chat import Author
 from appservice.model.effect import Keep, SetTimer
 from appservice.model.event import LineKind, Redaction
 from appservice.model.ids import EventId, UserId
@@ -25,6 +26,7 @@ from tests.pure.policy.rooms import (
     BOT,
     CAROL,
     NOW,
+    line,
     message,
     scene,
     turn,
@@ -201,3 +203,12 @@ def test_thanks_and_a_wish_for_quiet_get_a_sign_at_once(said: Ruling, sign: str)
         assert is_silent(heard(None, said, by=by))
     assert is_silent(heard(None, said, sent_ms=NOW - STALE_MS - 1))
     assert is_silent(heard(None, replace(said, call=Call.SPEAK)))
+
+
+@pytest.mark.parametrize("thanks", ["thanks!", "danke dir", "merci"])
+def test_thanks_for_an_answer_are_known_by_the_rules(thanks: str) -> None:
+    asked = replace(line("$q", Author.HUMAN), sender=ALICE, sent_ms=NOW - 60_000)
+    answer = replace(line("$a"), reply_to=asked.event_id, sent_ms=NOW - 50_000)
+    at = scene(room(), recent=(asked, answer))
+    decision = decide(at, message(thanks, sent_ms=NOW), NOW, BY)
+    assert React(SAID, HEART) in decision.effects
