@@ -103,7 +103,10 @@ class Talker:
 
 @dataclass(slots=True)
 class Tally:
-    """How many mentions were taken, how often each was answered, and what else the AI said."""
+    """How many mentions were taken, how often each was answered, and what else the AI said.
+
+    One message may answer several questions of a burst; what it says is what its last edit does.
+    """
 
     taken: int = 0
     unanswered: list[str] = field(default_factory=list)
@@ -112,8 +115,9 @@ class Tally:
 
     def add(self, asked: list[Asked], events: list[dict[str, Any]], ai: str) -> None:
         """Count one room: by the words of the answers, and by the events that they reply to."""
-        own = [e["content"] for e in events if e["sender"] == ai and e["type"] == "m.room.message"]
-        said = Counter(content.get("body") for content in own)
+        messages = [e for e in events if e["sender"] == ai and e["type"] == "m.room.message"]
+        own = list(_shown(messages).values())
+        said = Counter(word for content in own for word in str(content.get("body")).split())
         replies = Counter(_answered(content) for content in own)
         self.taken += len(asked)
         self.unanswered += [one.question for one in asked if said[one.answer] == 0]
@@ -127,6 +131,20 @@ class Tally:
     def complete(self) -> bool:
         """Whether every mention was answered exactly once."""
         return not self.unanswered and not self.twice
+
+
+def _shown(messages: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """What stands on a screen by event ID: edits in place of what they edit."""
+    shown: dict[str, dict[str, Any]] = {}
+    for event in messages:
+        relation = event["content"].get("m.relates_to", {})
+        if relation.get("rel_type") != "m.replace":
+            shown[event["event_id"]] = event["content"]
+            continue
+        first = shown.get(relation["event_id"], {})
+        related = {"m.relates_to": first["m.relates_to"]} if "m.relates_to" in first else {}
+        shown[relation["event_id"]] = event["content"]["m.new_content"] | related
+    return shown
 
 
 def _answered(content: Mapping[str, Any]) -> str | None:

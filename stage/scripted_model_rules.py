@@ -92,10 +92,14 @@ class Rule:
 def default_answer(asked: Asked) -> str:
     """Always the same for the same question: `q-7x` in it is answered with `a-7x`.
 
-    Of several the last one counts: it belongs to the message that is to be answered. A text without
-    one is answered with a short digest of it.
+    Of several the last one counts: it belongs to the message that is to be answered; where a note
+    at the end names others that are asked together with it, these too. A text without one is
+    answered with a short digest of it.
     """
-    found = _QUESTION.findall(asked.last_user)
+    text, _, together = asked.last_user.partition(
+        "\n\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK} Answer together"
+    )
+    found = _QUESTION.findall(text)
     if found:
-        return f"a-{found[-1]}"
+        return " ".join(f"a-{one}" for one in (*_QUESTION.findall(together), found[-1]))
     return f"heard {hashlib.sha256(asked.last_user.encode()).hexdigest()[:8]}"

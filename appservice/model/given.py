@@ -16,12 +16,16 @@ from appservice.model.repair import Carried
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A model's words for a turn; `used` and `model` are as in `effect.AnswerTurn`."""
+    """A model's words for a turn; `used` and `model` are as in `effect.AnswerTurn`.
+
+    `merged` are waiting turns whose questions they answer too.
+    """
 
     turn_id: TurnId
     text: str
     used: tuple[int, int] | None = None
     model: str | None = None
+    merged: tuple[TurnId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ _LEAST_LETTERS: Final = 12  # of scripts that put no spaces between words
 
 QUESTION_REMOVED: Final = "the question was removed"
 """Why a turn is dropped whose question was redacted."""
+PART_REMOVED: Final = "removed by a sign"
+"""Why a turn is dropped when a member wants away what can be seen of its answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +67,12 @@ def ending(why: str, text: str, *, again: bool) -> Ending:
     What was said before, and was to be said anew (`again`), comes back. An answer to what its
     author removed goes with it.
     """
+    if why == PART_REMOVED:
+        return Ending.REMOVED
+    if why == QUESTION_REMOVED:
+        return Ending.RESTORED if again else Ending.REMOVED
     if again:
         return Ending.KEPT if _says_something(text) else Ending.RESTORED
-    if why == QUESTION_REMOVED:
-        return Ending.REMOVED
     return Ending.KEPT if _says_something(text) else Ending.REMOVED
 
 

@@ -20,6 +20,7 @@ from appservice.ports.model import Hear, ModelPort
 from appservice.ports.store import ChatStore, NewRow, Source
 from appservice.ports.telemetry import Meter
 from appservice.turns.asking import Asking
+from appservice.turns.bursts import Bursts
 from appservice.turns.clock import Clock
 from appservice.turns.closing import TXN_LIVES_MS, Closing
 from appservice.turns.codec import own_to_json
@@ -95,6 +96,7 @@ class Turns:
         self._fault = fault
         self._reaching = Reaching(store, homeserver, rules)
         self._thinking = Thinking()
+        self._bursts = Bursts(store, clock)
         self._typing = Typing(homeserver, meter)
         self._saying = Saying(store, homeserver, asking, meter, clock, fault)
         self._showing = Showing(store, homeserver, self._saying, pace, meter, clock, fault)
@@ -126,7 +128,11 @@ class Turns:
         self._thinking.call_off(room_id, {t.turn_id for t in turns if t.phase in _OPEN})
         if self._thinking.is_elsewhere(room_id) and await self._reaching.has_shrunk(room_id):
             self._thinking.call_home(room_id)
+        self._bursts.note(room_id, turns)
         for turn in turns:
+            asked = self._thinking.burst(turn.turn_id)
+            if asked is not None and await self._bursts.is_overtaken(turn, asked, turns):
+                self._thinking.ask_anew(turn.turn_id)
             if turn.phase is not TurnPhase.WAITING:
                 self._lanes.wake(turn.turn_id)
 
@@ -188,10 +194,12 @@ class Turns:
         if room is None:
             await self._drop(turn, "room_gone")
             return False
-        prompt = await self._asking.prompt(self._store, room, turn)
-        if prompt is None:
+        await self._bursts.gathered(turn.turn_id)
+        burst = await self._bursts.of(turn)
+        if burst is None:
             await self._drop(turn, "question_gone")
             return False
+        prompt = await self._asking.prompt(self._store, room, turn, burst)
         refused = await self._paying.reserve(room, turn)
         if refused is not None:
             return await self._settled(turn, refused)
@@ -200,7 +208,8 @@ class Turns:
         try:
             reach = await self._reaching.now(room)
             route = await self._routing.order(self._store, room, turn, reach)
-            async with self._thinking.about(turn.turn_id, reach), self._shown(turn) as hear:
+            about = self._thinking.about(turn.turn_id, reach, burst)
+            async with about, self._shown(turn) as hear:
                 # It may have been dropped before it could be called off.
                 if not await self._is_asked(turn.turn_id):
                     return False
@@ -208,7 +217,9 @@ class Turns:
                     prompt, reach, models=route.names, hear=hear
                 )
             await self._paying.spent(turn.turn_id, prompt, completion)
-            own = Answered(turn.turn_id, completion.text, prompt.used, completion.endpoint)
+            own = Answered(
+                turn.turn_id, completion.text, prompt.used, completion.endpoint, burst.merged
+            )
         except CalledOff:
             # Whoever called it off looked at what was open a moment ago, not now.
             return await self._is_asked(turn.turn_id)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from appservice.model.burst import Burst
 from appservice.model.chat import Line
 from appservice.model.event import Membership
 from appservice.model.ids import RoomId, UserId
@@ -12,6 +13,7 @@ from appservice.model.turn import Turn
 from appservice.model.verdict import Reply
 from appservice.ports.store import ChatStore
 from appservice.prompt.build import Budget, draft
+from appservice.prompt.bursts import with_burst
 from appservice.prompt.labels import Labels
 from appservice.prompt.notices import relation
 from appservice.prompt.opening import room_labels
@@ -41,15 +43,13 @@ class Asking:
         self.lacking: set[RoomId] = set()
         """Rooms in which a closed range was seen to wait for its summary."""
 
-    async def prompt(self, store: ChatStore, room: Room, turn: Turn) -> Prompt | None:
-        """The prompt for a turn, or None when what was asked is not there any more."""
-        recalled = await recall(store, turn, self._budget)
-        if recalled is None:
-            return None
+    async def prompt(self, store: ChatStore, room: Room, turn: Turn, burst: Burst) -> Prompt:
+        """The prompt for a turn, about what it is to answer."""
+        recalled = await recall(store, turn, burst, self._budget)
         made = draft(
             room=room,
             lines=recalled.lines,
-            asked=recalled.asked,
+            asked=burst.asked,
             now_ms=self._clock(),
             ai_name=self._ai_name,
             budget=self._budget,
@@ -60,7 +60,7 @@ class Asking:
             await store.close_segments(turn.room_id, made.closing)
         if made.closing or recalled.lacks_summaries:
             self.lacking.add(turn.room_id)
-        return made.prompt
+        return with_burst(made.prompt, burst)
 
     def summary_prompt(self, room: Room, lines: Sequence[Line]) -> tuple[Prompt, Labels] | None:
         """The prompt for the summary of a closed range, and how people are called in it."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from appservice.model.burst import Burst
 from appservice.model.chat import Author, Line
 from appservice.model.event import LineKind
 from appservice.model.segment import Segment
@@ -17,9 +18,8 @@ _MOST_OF_THREAD = 24
 
 @dataclass(frozen=True, slots=True)
 class Recalled:
-    """The question, the lines around it, the closed ranges before them, and its thread's past."""
+    """The lines around a question, the closed ranges before them, and its thread's past."""
 
-    asked: Line
     lines: Sequence[Line]
     segments: Sequence[Segment]
     thread: Sequence[Line] = ()
@@ -30,49 +30,43 @@ class Recalled:
         return any(segment.summary is None for segment in self.segments)
 
 
-async def recall(store: ChatStore, turn: Turn, budget: Budget) -> Recalled | None:
-    """What a turn's prompt is made of; None when what was asked is not there any more.
+async def recall(store: ChatStore, turn: Turn, burst: Burst, budget: Budget) -> Recalled:
+    """What a turn's prompt is made of.
 
     However old the room is, a bounded number of rows is read.
     """
     segments = await store.segments(turn.room_id, MOST_TOLD)
     since = max((each.to_place + 1 for each in segments if each.summary is not None), default=0)
-    lines, asked = await _lines(store, turn, since, budget)
-    if asked is None:
-        return None
+    lines = await _lines(store, turn, burst, since, budget)
+    asked = burst.asked
     thread: Sequence[Line] = ()
     if asked.thread is not None and asked.thread not in {line.event_id for line in lines}:
         older = await store.thread_lines(turn.room_id, asked.thread, _MOST_OF_THREAD)
         told = {line.event_id for line in lines}
-        thread = [one for one in older if one.event_id not in told and is_known(one, asked)]
-    return Recalled(asked, lines, segments, thread)
+        thread = [one for one in older if one.event_id not in told and is_known(one, burst.upto)]
+    return Recalled(lines, segments, thread)
 
 
 async def _lines(
-    store: ChatStore, turn: Turn, since: int, budget: Budget
-) -> tuple[list[Line], Line | None]:
+    store: ChatStore, turn: Turn, burst: Burst, since: int, budget: Budget
+) -> list[Line]:
     """What can have a place in the prompt; seldom all that may be read."""
     known: list[Line] = []
-    asked: Line | None = None
     for limit in _LIMITS:
         lines = await store.lines_between(turn.room_id, limit, since)
-        asked = next((line for line in lines if line.event_id == turn.about), None)
-        asked = asked or await store.line(turn.room_id, turn.about)
-        if asked is None:
-            return [], None
-        known = [one for one in lines if is_known(one, asked) and one.event_id != turn.again]
+        known = [one for one in lines if is_known(one, burst.upto) and one.event_id != turn.again]
         if len(lines) < limit or filled(known, budget):
             break
-    return known, asked
+    return known
 
 
-def is_known(line: Line, asked: Line) -> bool:
-    """Whether a line belongs into the prompt about `asked`: what was said till then, and answers.
+def is_known(line: Line, upto: int) -> bool:
+    """Whether a line belongs into a prompt: what was said up to that place, and answers.
 
     Notices of our own are left out: a model that finds "I can't think of an answer" among its own
     words says it again. So is what was made from words that were removed since.
     """
-    return is_told(line) and (line.author is Author.AI or line.position <= asked.position)
+    return is_told(line) and (line.author is Author.AI or line.position <= upto)
 
 
 def is_told(line: Line) -> bool:

@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 
+from appservice.model.burst import Burst
 from appservice.model.ids import RoomId, TurnId
 from appservice.model.reach import Reach
 
@@ -20,23 +21,34 @@ class Thinking:
 
     def __init__(self) -> None:
         self._limits: dict[TurnId, tuple[Reach, asyncio.Timeout]] = {}
+        self._bursts: dict[TurnId, Burst] = {}
         self._answered: dict[TurnId, RoomId] = {}
 
     @asynccontextmanager
-    async def about(self, turn_id: TurnId, reach: Reach) -> AsyncIterator[None]:
+    async def about(self, turn_id: TurnId, reach: Reach, burst: Burst) -> AsyncIterator[None]:
         """While the block runs it can be called off: it is cancelled and raises `CalledOff`."""
         limit = asyncio.timeout(None)
         try:
             async with limit:
                 self._limits[turn_id] = (reach, limit)
+                self._bursts[turn_id] = burst
                 try:
                     yield
                 finally:
-                    del self._limits[turn_id]
+                    del self._limits[turn_id], self._bursts[turn_id]
         except TimeoutError:
             if limit.expired():
                 raise CalledOff from None
             raise
+
+    def burst(self, turn_id: TurnId) -> Burst | None:
+        """What a model is asked now about a turn."""
+        return self._bursts.get(turn_id)
+
+    def ask_anew(self, turn_id: TurnId) -> None:
+        """End that question: it is asked anew, of newer words."""
+        if turn_id in self._limits:
+            self._limits[turn_id][1].reschedule(asyncio.get_running_loop().time())
 
     def answered(self, turn_id: TurnId, room_id: RoomId) -> None:
         """The model is done with a question; what it said is an input by now."""

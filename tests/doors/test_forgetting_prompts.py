@@ -22,6 +22,7 @@ from appservice.model.event import LineKind
 from appservice.model.ids import EventId, TurnId
 from appservice.model.prompt import Prompt
 from appservice.model.segment import Summary
+from appservice.policy.bursts import burst_of
 from appservice.ports.store import ChatStore
 from appservice.prompt.build import LEAST_INPUT_TOKENS, Budget
 from appservice.storage.seal import IdentitySeal
@@ -107,8 +108,10 @@ class Parrot:
         await self.put(open_turns=[replace(new_turn(turn, about=about))])
         stored = await self.store.turn(turn)
         assert stored is not None
-        prompt = await self.asking.prompt(self.store, group(), stored)
-        assert prompt is not None
+        question = await self.store.line(ROOM, about)
+        assert question is not None
+        burst = burst_of(stored, question)
+        prompt = await self.asking.prompt(self.store, group(), stored, burst)
         words = self.checked(prompt, _ECHOED)
         if between is not None:
             await self.redact(between)

@@ -84,7 +84,8 @@ async def test_appservice_down_within_max_age(seated: Seated) -> None:
     last = await seated.ask()
     await seated.answered(last)
     said = await seated.said()
-    assert [said.count(answer_to(q)) for q in (first, second, last)] == [1, 1, 1]
+    words = " ".join(said).split()  # a burst has one answer
+    assert [words.count(answer_to(q)) for q in (first, second, last)] == [1, 1, 1]
     assert not any("I was away" in one for one in said)
 
 

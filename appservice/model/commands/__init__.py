@@ -11,6 +11,7 @@ from appservice.model.commands.people import People
 from appservice.model.commands.settings import GroupSetting
 from appservice.model.commands.spaces import SpaceSwitch
 from appservice.model.commands.threads import ChooseThreads
+from appservice.model.commands.turns import OfTurns
 
 Command = (
     Basic
@@ -24,5 +25,6 @@ Command = (
     | Allowances
     | Missed
     | ChooseThreads
+    | OfTurns
 )
 """Every command."""

@@ -12,6 +12,7 @@ from appservice.model.turn import Turn, TurnPhase
 from appservice.policy.decide.late import late
 
 DAY_MS: Final = 86_400_000
+MERGED: Final = "answered with another"
 
 
 def _asked(scene: Scene, turn_id: str) -> Turn | None:
@@ -33,7 +34,12 @@ def decide_answer(scene: Scene, answered: Answered, now_ms: int, rules: Rules) -
         told = Notice(sentence("stopped_serverwide"), turn.about, turn.thread)
         return Decision("stopped now", scene.room, (DropTurns("stopped", turn.about), told))
     words = AnswerTurn(turn.turn_id, answered.text, answered.used, answered.model)
-    return Decision("answered", scene.room, (words,))
+    merged = tuple(
+        DropTurns(MERGED, each.about)
+        for each in scene.open_turns
+        if each.turn_id in answered.merged and each.phase is TurnPhase.WAITING
+    )
+    return Decision("answered", scene.room, (words, *merged))
 
 
 def decide_answer_failed(scene: Scene, failed: AnswerFailed, now_ms: int, rules: Rules) -> Decision:

@@ -18,6 +18,7 @@ from appservice.policy.decide.judging import without_considered
 from appservice.policy.decide.leaving import leaves_now
 from appservice.policy.decide.moving import forgotten
 from appservice.policy.decide.signs import decide_sign, unhushed
+from appservice.policy.decide.turns import decide_turn_sign, part_removed
 from appservice.policy.decide.votes import without_poll
 from appservice.policy.encryption.telling import reads
 from appservice.policy.encryption.unread import decide_unreadable, is_unheard
@@ -31,7 +32,8 @@ WAVE = "\N{WAVING HAND SIGN}"
 def decide_reaction(scene: Scene, reaction: Reaction, now_ms: int, rules: Rules) -> Decision:
     """A wastebasket on one of the AI user's messages removes it; a wave may send it away.
 
-    For those that are about its manners see `decide.signs`.
+    For those that are about its manners see `decide.signs`, for those about an answer
+    `decide.turns`.
 
     A mailbox, on any message, asks what one missed: who made that up for somebody else would only
     have them told in their own chat.
@@ -49,13 +51,18 @@ def decide_reaction(scene: Scene, reaction: Reaction, now_ms: int, rules: Rules)
         return Decision("reaction: too old", scene.room)
     key = bare(reaction.key)
     vote = decide_vote(scene, reaction, reaction.target, key, now_ms, rules)
-    sign = vote or decide_sign(scene, reaction, key, now_ms, rules)
+    sign = (
+        vote
+        or decide_sign(scene, reaction, key, now_ms, rules)
+        or decide_turn_sign(scene, reaction, key)
+    )
     if sign is not None:
         return sign
     if key == MAILBOX:
         return react_catch_up(scene, reaction, now_ms, rules)
     if key == WASTEBASKET:
-        return delete_line(scene, scene.target, None)
+        half = part_removed(scene, reaction.target)
+        return half or delete_line(scene, scene.target, None)
     unheard = is_unheard(scene.room, reaction.sender) or not reads(scene.room, rules)
     if key == WAVE and unheard:
         return _wave(scene, reaction, now_ms, rules)

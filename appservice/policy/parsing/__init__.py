@@ -17,6 +17,7 @@ from appservice.policy.parsing import (
     settings,
     spaces,
     threads,
+    turns,
 )
 
 _PARSERS: Final[Mapping[str, Callable[[str], Command]]] = {
@@ -31,6 +32,7 @@ _PARSERS: Final[Mapping[str, Callable[[str], Command]]] = {
     **settings.PARSERS,
     **spaces.PARSERS,
     **threads.PARSERS,
+    **turns.PARSERS,
 }
 """By the first word in small letters, what reads the rest. A family of commands has its own."""
 

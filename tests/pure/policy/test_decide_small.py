@@ -102,6 +102,17 @@ FAILED = AnswerFailed(TurnId("turn"), ModelFault.TIMEOUT)
 ASKED = scene(open_turns=(turn(turn_id="other"), turn()))
 
 
+def test_an_answer_to_a_burst_ends_the_turns_that_wait_with_its_questions() -> None:
+    waits = replace(turn(TurnPhase.WAITING, "second"), about=EventId("$second"))
+    gone = replace(turn(TurnPhase.ASKED, "third"), about=EventId("$third"))
+    both = scene(open_turns=(turn(), waits, gone))
+    answered = replace(ANSWERED, merged=(TurnId("second"), TurnId("third"), TurnId("unknown")))
+    assert decide(both, answered, NOW, RULES).effects == (
+        AnswerTurn(TurnId("turn"), "forty-two"),
+        DropTurns("answered with another", EventId("$second")),
+    )
+
+
 def test_an_answer_goes_to_its_turn() -> None:
     assert decide(ASKED, ANSWERED, NOW, RULES).effects == (AnswerTurn(TurnId("turn"), "forty-two"),)
 

@@ -22,6 +22,7 @@ from appservice.policy.decide.commands import (
     settings,
     spaces,
     threads,
+    turns,
 )
 from appservice.policy.decide.commands.rule import Rule
 
@@ -39,6 +40,7 @@ _RULES: Final[Mapping[type[Any], Rule]] = {
     **ending.RULES,
     **spaces.RULES,
     **threads.RULES,
+    **turns.RULES,
 }
 
 

@@ -36,6 +36,7 @@ from appservice.model.scene import Scene
 from appservice.policy.admission import may_ask
 from appservice.policy.decide.commands.leaving import called_back, send_away
 from appservice.policy.decide.commands.rule import Rule, tell
+from appservice.policy.decide.turns import under_way
 from appservice.policy.durations import in_words
 
 FOREVER_MS = 253_402_300_799_000
@@ -109,7 +110,7 @@ def _delete(
 def _stop(
     scene: Scene, message: RoomMessage, _command: Stop, _now_ms: int, rules: Rules
 ) -> Decision:
-    told = tell(message, rules, "stopped_answer" if scene.open_turns else "nothing_to_stop")
+    told = tell(message, rules, "stopped_answer" if under_way(scene) else "nothing_to_stop")
     return Decision("command: stop", scene.room, (DropTurns("stopped by command"), told))
 
 
