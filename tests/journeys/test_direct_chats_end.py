@@ -7,7 +7,7 @@ import pytest
 
 from stage.parlour import Parlour
 from stage.person import Person
-from tests.journeys.speech import ask, prompt_about, said_by, whole
+from tests.journeys.speech import ask, prompt_about, said_by, tell, whole
 from tests.journeys.world import World, answer_to, direct_chat, own_group, word
 
 ENDED = "no private chat of two any more"
@@ -74,6 +74,8 @@ async def test_third_person_enters_a_direct_chat(world: World, watchful: Parlour
         case _:
             await alice.send_state(room, "m.room.join_rules", {"join_rule": "public"})
     told = await alice.wait_text(room, ENDED, sender=ai)
+    # In a group, and only there, people can choose that; alone they would be answered always.
+    await tell(alice, room, ai, "!ai mode mention", "only when you mention me")
     silent = await alice.send_text(room, f"not for you: {word()}")
     question = word()
     await alice.send_text(room, question, mentions=[ai])
@@ -97,6 +99,7 @@ async def test_it_never_becomes_a_direct_chat_again(world: World, watchful: Parl
     await alice.wait_text(room, "I put the power levels back", sender=ai)
     await alice.kick(room, bob.user_id)
     await alice.wait_member(room, bob.user_id, "leave")
+    await tell(alice, room, ai, "!ai mode mention", "only when you mention me")
     silent = await alice.send_text(room, word())
     await ask(alice, room, ai)
     bodies = said_by(alice, room, ai)

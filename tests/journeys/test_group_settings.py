@@ -140,7 +140,9 @@ async def test_only_the_ai_invites_where_the_creator_wants_it(
     with pytest.raises(ClientRefused) as refused:
         await bob.invite(room, dan.user_id)
     assert refused.value.status == 403
-    assert (await alice.state(room, DISPLAY))["invitations"] == "ai"
+    await bob.wait_event(
+        room, lambda e: e["type"] == DISPLAY and e["content"].get("invitations") == "ai"
+    )
     await bob.send_text(room, f"!ai add {dan.user_id}")
     assert (await dan.wait_invite(room=room)).inviter == ai
     await tell(alice, room, ai, "!ai invitations members", "every member can invite")
