@@ -13,6 +13,7 @@ from appservice.model.ids import EventId, UserId, parse_user_id
 from appservice.policy.secrets import only_marks_of
 from appservice.prompt.catching_up import ASIDE
 from appservice.prompt.fallback import strip_reply_fallback
+from appservice.prompt.notices import AUTOMATED
 from appservice.prompt.pieces import LIVE
 
 _KINDS = {
@@ -60,6 +61,7 @@ def decode_message(
         replaces=edited,
         typed=only_marks_of(body, html.text) if html.pills else None,
         aside=said.get(ASIDE) is True,
+        automated=any(said.get(mark) is True for mark in (AUTOMATED, "m.automated")),
         live=isinstance(said.get(LIVE), Mapping),
     )
 

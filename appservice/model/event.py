@@ -75,7 +75,8 @@ class RoomMessage(RoomEvent):
     `typed` is the body with each pill written as its user ID: what commands are read from. Of media
     `body` is the caption and `file` the name; `choices` are a poll's options (ID, text), its
     question is the body. `live`: more of it is being written (MSC4357).
-    `aside`: the sender says that it is no part of this room's talk.
+    `aside`: the sender says that it is no part of this room's talk. `automated`: that a program
+    wrote it (MSC3955).
     """
 
     kind: LineKind
@@ -90,6 +91,7 @@ class RoomMessage(RoomEvent):
     choices: tuple[tuple[str, str], ...] = ()
     live: bool = False
     aside: bool = False
+    automated: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

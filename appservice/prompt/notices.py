@@ -1,13 +1,17 @@
 """Sentences of ours as Matrix content.
 
-Source: client-server specification, `m.room.message`; MSC3952 (mentions), MSC3440 (threads).
+Source: client-server specification, `m.room.message`; MSC3952 (mentions), MSC3440 (threads),
+MSC3955 (automated).
 """
 
 import html
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote
 
 from appservice.model.ids import EventId, UserId
+
+AUTOMATED: Final = "org.matrix.msc1767.automated"
+"""What marks words of a program that are no notice, so that no other program answers them."""
 
 
 def relation(reply_to: EventId | None, thread: EventId | None) -> dict[str, Any] | None:
@@ -41,6 +45,7 @@ def notice_content(
             "format": "org.matrix.custom.html",
             "formatted_body": f"{link}: {html.escape(text)}",
             "m.mentions": {"user_ids": [mention]},
+            AUTOMATED: True,
         }
     if (related := relation(reply_to, thread)) is not None:
         content["m.relates_to"] = related

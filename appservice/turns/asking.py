@@ -15,7 +15,7 @@ from appservice.ports.store import ChatStore
 from appservice.prompt.build import Budget, draft
 from appservice.prompt.bursts import with_burst
 from appservice.prompt.labels import Labels
-from appservice.prompt.notices import relation
+from appservice.prompt.notices import AUTOMATED, relation
 from appservice.prompt.opening import room_labels
 from appservice.prompt.render import MAX_BYTES, render
 from appservice.prompt.summing import summary_prompt
@@ -82,6 +82,7 @@ class Asking:
             "msgtype": "m.text",
             "body": rendered.body,
             "m.mentions": {"user_ids": list(rendered.mentions)} if rendered.mentions else {},
+            AUTOMATED: True,
         }
         if rendered.formatted_body is not None:
             content["format"] = "org.matrix.custom.html"

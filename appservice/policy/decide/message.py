@@ -44,10 +44,14 @@ CLOCKS_APART_MS = 10 * 60_000
 
 
 def author_of(message: RoomMessage, rules: Rules) -> Author:
-    """Whose words a message is. Notices are programs' words, whoever sends them."""
+    """Whose words a message is. Notices, and what says so, are programs' words, whoever sends."""
     if message.sender == rules.ai:
         return Author.AI
-    if message.kind is LineKind.NOTICE or matches_any(rules.bots, message.sender):
+    if (
+        message.automated
+        or message.kind is LineKind.NOTICE
+        or matches_any(rules.bots, message.sender)
+    ):
         return Author.BOT
     return Author.HUMAN
 

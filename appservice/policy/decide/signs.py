@@ -63,7 +63,8 @@ def unhushed(room: Room, redacted: EventId) -> Room:
 def _hush(scene: Scene, reaction: Reaction, now_ms: int, rules: Rules) -> Decision | None:
     """Quiet for a while, whatever is on its way; a longer quiet stays as it is."""
     said = scene.target is not None and scene.target.author is Author.AI
-    if not (said or any(turn.about == reaction.target for turn in scene.open_turns)):
+    on_its_way = ((turn.about, turn.shown, turn.again) for turn in scene.open_turns)
+    if not (said or any(reaction.target in events for events in on_its_way)):
         return None  # said to somebody else
     room, until_ms = scene.room, now_ms + rules.speaking.quiet_ms
     if until_ms > room.quiet_until_ms:

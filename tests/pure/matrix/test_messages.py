@@ -45,6 +45,13 @@ def test_kinds(msgtype: object, kind: LineKind) -> None:
     assert said(msgtype=msgtype).kind is kind
 
 
+@pytest.mark.parametrize("mark", ["m.automated", "org.matrix.msc1767.automated"])
+def test_a_program_may_say_that_it_is_one(mark: str) -> None:
+    assert said(**{mark: True}).automated
+    assert not said(**{mark: "yes"}).automated
+    assert not said().automated
+
+
 @pytest.mark.parametrize("body", [None, 5, ["hi"], {"text": "hi"}])
 def test_a_body_that_is_no_text_says_nothing(body: object) -> None:
     assert isinstance(heard({"msgtype": "m.text", "body": body}), Noise)

@@ -90,6 +90,12 @@ def test_what_is_kept_is_what_was_said() -> None:
     )
 
 
+def test_a_program_that_says_so_is_not_answered() -> None:
+    (keep,) = decided(automated=True).effects
+    assert isinstance(keep, Keep)
+    assert keep.line.author is Author.BOT
+
+
 def test_talk_of_others_is_kept_and_not_answered() -> None:
     called = replace(RULES, speaking=SpeakingRules(mode=Mode.MENTION))
     assert only_kept(decided("good morning", rules=called))

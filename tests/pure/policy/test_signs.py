@@ -62,6 +62,8 @@ def test_hush_works_in_a_chat_of_two() -> None:
 def test_hush_works_on_the_question_too_while_the_answer_is_made() -> None:
     asked = replace(turn(), about=EventId("$line"))
     assert signed("🤫", target=OF_PEOPLE, open_turns=(asked,)).room.quiet_until_ms > NOW
+    shown = replace(turn(), shown=EventId("$line"))
+    assert signed("🤫", target=None, open_turns=(shown,)).room.quiet_until_ms > NOW
 
 
 def test_hush_at_somebody_else_or_by_nobody_changes_nothing() -> None:
