@@ -1,8 +1,11 @@
 """How a group wants the AI to talk, and what its members missed."""
 
+import pytest
+
 from stage.parlour import Parlour
 from stage.scripted_model import Rule
 from tests.journeys.encrypted import Cast
+from tests.journeys.robust import bodies, faulty_parlour
 from tests.journeys.speech import ask, prompt_about, said_by, tell, whole
 from tests.journeys.test_encrypted_groups import chat_with, made_sealed
 from tests.journeys.world import World, answer_to, direct_chat, make_group, word
@@ -87,3 +90,29 @@ async def test_an_encrypted_group_is_told_of_in_an_encrypted_chat_alone(
     await cast.bob.wait_text(chat, answer_to(question), sender=ai)
     assert summed not in whole(prompt_about(world, question))
     assert not any(summed in body or plan in body for body in said_by(cast.bob, plain, ai))
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("point", ["catchup-answered", "catchup-said", "catchup-not-noted"])
+async def test_killed_anywhere_it_is_said_once(world: World, point: str) -> None:
+    parlour, faults = faulty_parlour(world)
+    await parlour.start()
+    ai = parlour.seat.ai_user_id
+    alice, bob = await world.person("Alice"), await world.person("Bob")
+    room, summed = await make_group(alice, ai, bob), word()
+    chat = await direct_chat(bob, ai)
+    await alice.send_text(room, "The train leaves at nine")
+    world.model.rule(Rule(when="Sum up for", answer=f"- Nine [1] {summed}", times=2))
+    faults.kill_at(point)
+    await bob.send_text(room, "!ai catchup")
+    await parlour.process.wait_end(30)
+    await parlour.start()
+    await bob.wait_text(chat, summed, sender=ai)
+    await ask(alice, room, ai)
+    question = word()
+    await bob.send_text(chat, question)
+    await bob.wait_text(chat, answer_to(question), sender=ai)
+    said = [body for body in await bodies(bob, chat, ai) if summed in body]
+    await parlour.stop()
+    assert len(said) == 1
+    assert summed not in whole(prompt_about(world, question))
