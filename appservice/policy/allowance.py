@@ -11,6 +11,9 @@ from appservice.policy.plans import plan_of
 WARN_AT: Final = (75, 95)
 """Of a hundred: when the operator's people are told that a budget of all runs low."""
 
+USED_UP: Final = "used up: "
+"""How it is noted why a turn was dropped for which nothing was left; whose limit it was follows."""
+
 
 def limits_of(claim: Claim, rules: Rules) -> tuple[Limit, ...]:
     """All limits of an answer, in the order of `Whose`; none where the operator set none."""

@@ -11,6 +11,7 @@ from appservice.model.ids import UserId
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
 from appservice.model.turn import Turn, TurnPhase
+from appservice.policy.allowance import USED_UP
 
 REASONS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -88,7 +89,8 @@ def explained(scene: Scene, line: Line | None, asker: UserId, rules: Rules) -> t
         return (_reason(scene.target_ruling, line.sender, asker, rules),)
     why = _reason(turn.why or scene.target_ruling, turn.asker, asker, rules)
     if turn.phase is TurnPhase.DROPPED:
-        return (why, sentence("why_dropped"))
+        used_up = (turn.dropped_why or "").startswith(USED_UP)
+        return (why, sentence("why_used_up" if used_up else "why_dropped", prefix=rules.prefix))
     return (why, *_by(turn), _paid(turn, asker))
 
 

@@ -13,6 +13,7 @@ from appservice.model.room import Room, RoomKind
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
 from appservice.model.turn import TurnPhase
+from appservice.policy.allowance import USED_UP
 from appservice.policy.durations import roughly
 
 _PERSONAL: Final = (Whose.PERSON, Whose.SERVER)
@@ -24,7 +25,7 @@ def decide_refused(scene: Scene, refused: Refused, now_ms: int, rules: Rules) ->
     turn = next((t for t in scene.open_turns if t.turn_id == refused.turn_id), None)
     if turn is None or turn.phase is not TurnPhase.ASKED:
         return Decision("refusal came for a turn that is over", room)
-    drop = DropTurns(f"used up: {refused.whose.value}", turn.about)
+    drop = DropTurns(f"{USED_UP}{refused.whose.value}", turn.about)
     if turn.unasked or refused.whose is Whose.REMARKS:
         return Decision("no remarks left", room, (drop,))
     if room.quiet_until_ms > now_ms or not room.listens:

@@ -46,6 +46,7 @@ _WHY: Final = {
     "why_forgotten": "I don't know any more why that was.",
     "why_notice": "That was a notice of mine; no language model had a part in it.",
     "why_rule": "The rule for it was: {rule}.",
+    "why_used_up": "There was no answer left for it then; {prefix} usage shows how it stands.",
     "why_dropped": "The answer was dropped before it was said.",
     "why_model": "The answer came from {model}.",
     "why_model_route": "The answer came from {model} ({route}).",

@@ -5,14 +5,17 @@ from dataclasses import replace
 import pytest
 
 from appservice.model.allowance import Whose
+from appservice.model.chat import Author
 from appservice.model.effect import Decision, DropTurns, Notice
 from appservice.model.event import Membership
 from appservice.model.given import Refused
 from appservice.model.ids import TurnId, UserId
 from appservice.model.room import Room
 from appservice.model.turn import Turn, TurnPhase
+from appservice.policy.allowance import USED_UP
 from appservice.policy.decide import decide
 from appservice.policy.durations import roughly
+from appservice.policy.explaining import explained
 from appservice.prompt.catalogue import say
 from tests.pure.policy.rooms import (
     ALICE,
@@ -23,6 +26,7 @@ from tests.pure.policy.rooms import (
     NOW,
     RULES,
     group,
+    line,
     scene,
     turn,
     with_member,
@@ -139,3 +143,12 @@ def test_what_is_long_over_is_not_kept() -> None:
 )
 def test_a_wait_is_rounded_up(minutes: int, words: str) -> None:
     assert roughly(minutes * MINUTE) == words
+
+
+def test_who_asks_why_hears_that_nothing_was_left() -> None:
+    dropped = replace(
+        turn(TurnPhase.DROPPED), why="mentioned", dropped_why=f"{USED_UP}{Whose.PERSON.value}"
+    )
+    at = replace(scene(HERE), target_turn=dropped)
+    said = explained(at, line("$asked", Author.HUMAN), ALICE, RULES)
+    assert [each.key for each in said] == ["why_mentioned_you", "why_used_up"]
