@@ -65,7 +65,7 @@ class Talker:
     async def ask(self, room: str) -> Asked:
         """Mention the AI with a question word that occurs nowhere else."""
         question = f"q-c{next(_NUMBERS)}x"
-        content = contents.text(f"Parlour, what about {question}?", mentions=[self.ai])
+        content = contents.text(f"Parlour, {question}?", mentions=[self.ai])
         event_id = await send(self.account, room, content, "m.room.message")
         self.asked.append(asked := Asked(room, event_id, question))
         return asked
@@ -106,9 +106,11 @@ class Tally:
     """How many mentions were taken, how often each was answered, and what else the AI said.
 
     One message may answer several questions of a burst; what it says is what its last edit does.
+    `said` are the answers in all.
     """
 
     taken: int = 0
+    said: int = 0
     unanswered: list[str] = field(default_factory=list)
     twice: list[str] = field(default_factory=list)
     notices: Counter[str] = field(default_factory=Counter)
@@ -120,6 +122,7 @@ class Tally:
         said = Counter(word for content in own for word in str(content.get("body")).split())
         replies = Counter(_answered(content) for content in own)
         self.taken += len(asked)
+        self.said += sum(_is_answer(content) for content in own)
         self.unanswered += [one.question for one in asked if said[one.answer] == 0]
         self.twice += [one.question for one in asked if said[one.answer] > 1]
         self.twice += [event for event, times in replies.items() if event and times > 1]
@@ -145,6 +148,11 @@ def _shown(messages: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
         related = {"m.relates_to": first["m.relates_to"]} if "m.relates_to" in first else {}
         shown[relation["event_id"]] = event["content"]["m.new_content"] | related
     return shown
+
+
+def _is_answer(content: Mapping[str, Any]) -> bool:
+    """Whether it is a model's words."""
+    return content.get("msgtype") == "m.text"
 
 
 def _answered(content: Mapping[str, Any]) -> str | None:

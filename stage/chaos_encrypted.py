@@ -24,7 +24,7 @@ class EncryptedTalker(Talker):
         if self.dice.random() < _NEW_SESSION:
             await self.person.discard_session(room)
         question = f"q-e{next(_NUMBERS)}x"
-        text = f"Parlour, what about {question}?"
+        text = f"Parlour, {question}?"
         event_id = await self.person.send_text(room, text, mentions=[self.ai])
         self.asked.append(asked := Asked(room, event_id, question))
         return asked
@@ -33,6 +33,11 @@ class EncryptedTalker(Talker):
         """Give a command that is answered by a notice."""
         await self.person.send_text(room, command)
         self.commands += 1
+
+    async def chatter(self, room: str, count: int) -> None:
+        """Say things that are not for the AI."""
+        for number in range(count):
+            await self.person.send_text(room, f"by the way {number}")
 
     async def history(self, room: str) -> list[dict[str, Any]]:
         """What the client shows of a room, oldest first; what it cannot read is no message."""

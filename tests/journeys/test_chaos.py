@@ -1,8 +1,12 @@
-"""Chaos: a steady flow of mentions while everything dies again and again. Each is answered once."""
+"""Chaos: a steady flow of mentions while everything dies again and again. Each is answered once.
+
+And charged once, to who asked.
+"""
 
 import asyncio
 import faulthandler
 import random
+import time
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
@@ -20,6 +24,7 @@ from stage.scripted_model import Rule
 from stage.seat import encrypted
 from stage.synapse import Synapse
 from tests.contracts.storage.backends import postgresql_backend
+from tests.journeys.charged import Books, books
 from tests.journeys.robust import database, eventually, faulty_parlour
 from tests.journeys.world import World, direct_chat, make_group
 
@@ -28,17 +33,30 @@ POINTS = (
     "intake-between-stores",
     "decided",
     "committed",
+    "reserved",
     "before-model",
     "model-answered",
     "before-sending",
     "before-send",
     "sent-not-stored",
+    "before-settling",
     "act-performed",
     "keys-fetched",
 )
 # `test_robust_kills` dies once at each point; in a storm the short one dies at one of each kind.
-A_FEW = ("intake-stored", "committed", "model-answered", "sent-not-stored", "keys-fetched")
+A_FEW = (
+    "intake-stored",
+    "committed",
+    "reserved",
+    "model-answered",
+    "sent-not-stored",
+    "before-settling",
+    "keys-fetched",
+)
 PACE_S = (0.1, 0.6)
+# Whoever answers back at once, again and again, with nobody else there, is taken for a program.
+REST_S, REST_ALONE_S = 3.0, 12.0
+OTHERS = 0.4
 MODEL_TAKES_S = 0.4
 Death = Callable[[], Awaitable[None]]
 HELP = "Mention me or reply to me"
@@ -52,15 +70,27 @@ class Storm:
     parlour: Parlour
     faults: Faults
     talker: Talker
+    other: Talker
+    groups: list[str]
     rooms: list[str]
     dice: random.Random = field(default_factory=lambda: random.Random(20261122))
     deaths: Counter[str] = field(default_factory=Counter)
     over: asyncio.Event = field(default_factory=asyncio.Event)
+    books: Books | None = None
 
     async def talk(self) -> None:
-        """Ask, now here, now there, until it is over."""
+        """Ask, now here, now there, until it is over; in groups others say something, too."""
+        rests = {room: REST_S if room in self.groups else REST_ALONE_S for room in self.rooms}
+        asked = dict.fromkeys(self.rooms, 0.0)
         while not self.over.is_set():
-            await self.talker.ask(self.dice.choice(self.rooms))
+            now = time.monotonic()
+            rested = [room for room, since in asked.items() if now - since > rests[room]]
+            if rested:
+                room = self.dice.choice(rested)
+                asked[room] = now
+                await self.talker.ask(room)
+                if room in self.groups and self.dice.random() < OTHERS:
+                    await self.other.chatter(room, 1)
             await asyncio.sleep(self.dice.uniform(*PACE_S))
 
     async def die_at(self, point: str) -> None:
@@ -106,7 +136,16 @@ class Storm:
         for room in self.rooms:
             await self.talker.ask(room)
         await eventually(complete, "the last words answered", 60)
-        return await self.talker.tally()
+        tally = await self.talker.tally()
+
+        async def charged() -> bool:
+            self.books = await books(self.parlour)
+            return self.books.agree
+
+        await eventually(charged, "each answer charged once", 20)
+        assert self.books is not None
+        assert sum(self.books.charged.values()) == tally.said
+        return tally
 
 
 @pytest.fixture
@@ -131,12 +170,13 @@ async def storm_encrypted(world: World) -> AsyncIterator[Storm]:
     ai = parlour.seat.ai_user_id
     alice = await world.encrypted_person("Alice")
     carol = await world.encrypted_person("Carol", world.b)
-    rooms = [await make_group(alice, ai, carol) for _ in range(2)]
-    rooms.append(await direct_chat(alice, ai))
-    for room in rooms[:2]:
+    groups = [await make_group(alice, ai, carol) for _ in range(2)]
+    for room in groups:
         await alice.wait_encrypted(room)
+    rooms = [*groups, await direct_chat(alice, ai)]
     world.model.rule(Rule(delay_s=MODEL_TAKES_S))
-    yield Storm(world.a, parlour, faults, EncryptedTalker(alice.account, ai, person=alice), rooms)
+    talker, other = (EncryptedTalker(each.account, ai, person=each) for each in (alice, carol))
+    yield Storm(world.a, parlour, faults, talker, other, groups, rooms)
     world.model.clear()
     await parlour.stop()
 
@@ -147,10 +187,11 @@ async def _storm(world: World, changes: dict[str, Any]) -> AsyncIterator[Storm]:
     await parlour.start()
     ai = parlour.seat.ai_user_id
     alice, carol = await world.person("Alice"), await world.person("Carol", world.b)
-    rooms = [await make_group(alice, ai, carol) for _ in range(3)]
-    rooms.append(await direct_chat(alice, ai))
+    groups = [await make_group(alice, ai, carol) for _ in range(3)]
+    rooms = [*groups, await direct_chat(alice, ai)]
     world.model.rule(Rule(delay_s=MODEL_TAKES_S))
-    yield Storm(world.a, parlour, faults, Talker(alice.account, ai), rooms)
+    talker, other = (Talker(each.account, ai) for each in (alice, carol))
+    yield Storm(world.a, parlour, faults, talker, other, groups, rooms)
     world.model.clear()
     await parlour.stop()
 
@@ -170,6 +211,7 @@ def _told(storm: Storm, tally: Tally) -> str:
         ("answered exactly once", tally.taken - len(tally.unanswered) - len(tally.twice)),
         ("not answered", len(tally.unanswered)),
         ("said twice", len(tally.twice)),
+        ("charged, each once", sum(storm.books.charged.values()) if storm.books else 0),
         *(("died " + why, times) for why, times in storm.deaths.items()),
     ]
     return "\n" + "\n".join(f"  {what:.<40}{number:5}" for what, number in rows)

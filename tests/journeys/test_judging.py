@@ -11,6 +11,7 @@ import pytest
 from stage.parlour import Parlour
 from stage.person import Person
 from stage.scripted_model import Asked, Rule
+from tests.journeys.charged import books
 from tests.journeys.robust import aged
 from tests.journeys.speech import ask, eventually, said_by
 from tests.journeys.world import World, answer_to, make_group, word
@@ -79,13 +80,21 @@ async def talk(world: World, guest: Parlour) -> Talk:
     return Talk(world, guest.seat.ai_user_id, room, alice, bob, carol)
 
 
-async def test_a_question_to_everybody_is_answered_once_unasked(talk: Talk) -> None:
+async def test_a_question_to_everybody_is_answered_once_unasked_and_charged_to_nobody(
+    talk: Talk, guest: Parlour
+) -> None:
     talk.world.model.rule(judging("speak"))
     question = word()
     asked = await talk.alice.send_text(talk.room, f"Does anyone know what {question} is?")
     answer = await talk.bob.wait_text(talk.room, answer_to(question), sender=talk.ai)
     assert answer["content"]["m.relates_to"] == {"m.in_reply_to": {"event_id": asked}}
     await talk.judged_once(question)
+
+    async def free() -> bool:
+        found = await books(guest)
+        return found.agree and [payer for _, payer in found.charged] == [None]
+
+    await eventually(free)
 
 
 async def test_a_burst_is_judged_once_and_chatter_is_left_alone(talk: Talk) -> None:

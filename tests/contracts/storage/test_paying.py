@@ -1,0 +1,215 @@
+"""Charges follow their turns: whatever dies in between, each answer is charged once."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from appservice.app.charges import LedgerKeeping, LowBudgets
+from appservice.model.allowance import Limit, Measure, Used, Whose
+from appservice.model.effect import AnswerTurn
+from appservice.model.ids import EventId, RoomId, TurnId
+from appservice.model.plans import Caps, Plan, Plans
+from appservice.model.prompt import ChatPart, Completion, Prompt, Role
+from appservice.model.room import RoomKind
+from appservice.model.rules import Rules
+from appservice.ports.store import ChatStore, NewRow
+from appservice.storage.database import EVERY_ROOM
+from appservice.telemetry import NullMeter
+from appservice.turns.faults import no_fault
+from appservice.turns.paying import Paying, is_shown, tokens_of
+from tests.contracts.storage.conftest import Opened
+from tests.contracts.storage.samples import AI, ALICE, BOB, ROOM, commit, line, new_turn, snapshot
+
+CHAT = RoomId("!direct:a.test")
+DAY = 86_400_000
+PLANS = Plans(default=Plan(name="small", replies=2, window_ms=1000))
+
+
+class Desk:
+    """A side's `Paying` with a clock of its own."""
+
+    def __init__(self, opened: Opened, chat: ChatStore, rules: Rules | None = None) -> None:
+        self.now_ms = 5000
+        self.rules = rules or Rules(ai=AI, ai_name="P", own_server="a.test", plans=PLANS)
+        self.watched: list[Used] = []
+        self.opened, self.chat = opened, chat
+        ledger = opened.rooms.allowance
+        self.paying = Paying(
+            chat, ledger, self.current, self.watch, NullMeter(), lambda: self.now_ms, no_fault
+        )
+        stores = (opened.rooms.chat, opened.personal.chat)
+        self.keeping = LedgerKeeping(
+            ledger, stores, self.current, NullMeter(), lambda: self.now_ms, no_fault
+        )
+
+    async def current(self) -> Rules:
+        return self.rules
+
+    async def watch(self, used: Sequence[Used]) -> None:
+        self.watched += used
+
+    async def begin(self, name: str, room: RoomId = ROOM, *, unasked: bool = False) -> TurnId:
+        """A turn that a model is about to be asked for."""
+        kind = RoomKind.GROUP if room == ROOM else RoomKind.DIRECT
+        await self.chat.put_room(snapshot(room, kind))
+        opened = replace(new_turn(name, thread=f"$of-{name}"), unasked=unasked)
+        await commit(self.chat, f"$row-{name}", room, open_turns=[opened])
+        turn = await self.chat.turn(TurnId(name))
+        assert turn is not None
+        assert await self.paying.reserve(snapshot(room, kind), turn) is None
+        return turn.turn_id
+
+    async def say(self, turn: TurnId, room: RoomId = ROOM) -> None:
+        """Its answer is sent."""
+        await commit(self.chat, f"$answer-{turn}", room, answers=[AnswerTurn(turn, "words")])
+        await self.chat.sending(turn, {"body": "words"}, f"txn-{turn}")
+        await self.chat.sent(turn, line(f"$said-{turn}", room=room))
+
+    async def charged(self) -> dict[str, bool]:
+        """What is charged, and whether that is settled."""
+        found = await self.opened.rooms.database.fetch("select * from charges", rooms=EVERY_ROOM)
+        return {each["turn_id"]: bool(each["settled"]) for each in found}
+
+
+@pytest.fixture(params=["rooms", "personal"])
+def desk(request: pytest.FixtureRequest, opened: Opened) -> Desk:
+    return Desk(opened, getattr(opened, request.param).chat)
+
+
+def room_of(desk: Desk) -> RoomId:
+    return ROOM if desk.chat is desk.opened.rooms.chat else CHAT
+
+
+async def test_what_was_said_is_settled_and_what_was_not_is_free(desk: Desk) -> None:
+    room = room_of(desk)
+    said, dropped = await desk.begin("said", room), await desk.begin("dropped", room)
+    await desk.paying.look(room, {said, dropped})
+    assert await desk.charged() == {"said": False, "dropped": False}
+    await desk.say(said, room)
+    await desk.chat.drop_turn(dropped, "stop")
+    await desk.paying.look(room, set())
+    assert await desk.charged() == {"said": True}
+
+
+async def test_what_was_shown_in_part_is_charged(desk: Desk) -> None:
+    room = room_of(desk)
+    turn = await desk.begin("part", room)
+    await desk.chat.showing(turn, "wor", "txn")
+    await desk.chat.shown(turn, EventId("$part"))
+    await desk.chat.drop_turn(turn, "stop")
+    await desk.chat.closed(turn, None)
+    found = await desk.chat.turn(turn)
+    assert found is not None
+    assert is_shown(found)
+    await desk.paying.look(room, set())
+    assert await desk.charged() == {"part": True}
+
+
+async def test_after_a_crash_the_turns_say_what_is_charged(desk: Desk) -> None:
+    room = room_of(desk)
+    said, dropped = await desk.begin("said", room), await desk.begin("dropped", room)
+    await desk.say(said, room)
+    await desk.chat.drop_turn(dropped, "stop")
+    desk.now_ms += 2000
+    await desk.begin("open", room)
+    again = Desk(desk.opened, desk.chat)
+    for _ in range(2):
+        await again.keeping.look()
+        assert await again.charged() == {"said": True, "open": False}
+    await again.paying.start()
+    await desk.say(TurnId("open"), room)
+    await again.paying.look(room, set())
+    assert await again.charged() == {"said": True, "open": True}
+
+
+async def test_what_a_room_that_is_no_more_had_reserved_is_free(opened: Opened) -> None:
+    desk = Desk(opened, opened.rooms.chat)
+    await desk.begin("gone")
+    await desk.chat.erase_room(ROOM)
+    await desk.keeping.look()
+    assert await desk.charged() == {}
+
+
+async def test_a_refusal_says_whose_limit_it_is_and_reserves_nothing(desk: Desk) -> None:
+    room = room_of(desk)
+    await desk.begin("one", room)
+    await desk.begin("two", room)
+    turn = await desk.chat.turn(TurnId("two"))
+    assert turn is not None
+    third = replace(turn, turn_id=TurnId("three"))
+    refused = await desk.paying.reserve(snapshot(room), third)
+    assert refused is not None
+    assert (refused.turn_id, refused.whose, refused.until_ms) == ("three", Whose.PERSON, 6000)
+    other = replace(third, asker=BOB)
+    assert await desk.paying.reserve(snapshot(room), other) is None
+    assert set(await desk.charged()) == {"one", "two", "three"}
+
+
+async def test_nobody_pays_for_a_remark_and_no_direct_chat_is_named(opened: Opened) -> None:
+    await Desk(opened, opened.rooms.chat).begin("remark", unasked=True)
+    await Desk(opened, opened.personal.chat).begin("chat", CHAT)
+    found = await opened.rooms.database.fetch(
+        "select turn_id, payer, server, room_id from charges order by turn_id", rooms=EVERY_ROOM
+    )
+    assert [tuple(each) for each in found] == [
+        ("chat", ALICE, "a.test", None),
+        ("remark", None, None, ROOM),
+    ]
+
+
+async def test_what_is_old_is_forgotten_at_the_start(opened: Opened) -> None:
+    desk = Desk(opened, opened.rooms.chat)
+    await desk.say(await desk.begin("old"))
+    desk.now_ms += DAY
+    await desk.keeping.look()
+    assert await desk.charged() == {"old": True}
+    desk.now_ms += 1
+    await desk.keeping.look()
+    assert await desk.charged() == {}
+
+
+async def test_tokens_are_noted_and_shown_to_who_watches_the_budget(opened: Opened) -> None:
+    caps = Caps(replies=4, tokens=1000)
+    rules = Rules(ai=AI, ai_name="P", own_server="a.test", caps=caps)
+    desk = Desk(opened, opened.rooms.chat, rules)
+    turn = await desk.begin("t")
+    prompt = Prompt((ChatPart(Role.USER, "hello there", ROOM),), 10)
+    counted = Completion("words", "m", "e", input_tokens=30, output_tokens=12)
+    await desk.paying.spent(turn, prompt, counted)
+    assert [(each.limit.measure, each.amount) for each in desk.watched] == [
+        (Measure.REPLIES, 1),
+        (Measure.TOKENS, 42),
+    ]
+    assert tokens_of(prompt, counted) == 42
+    assert tokens_of(prompt, Completion("words", "m", "e")) > 2
+
+
+async def test_a_low_budget_is_told_once_a_day_for_each_threshold(opened: Opened) -> None:
+    rows: list[NewRow] = []
+    now_ms = [5 * DAY]
+
+    async def take(row: NewRow) -> None:
+        rows.append(row)
+
+    async def current() -> Rules:
+        caps = Caps(replies=20, admins=(ALICE,))
+        return Rules(ai=AI, ai_name="P", own_server="a.test", caps=caps)
+
+    directory = opened.rooms.directory
+    await directory.set_kind(CHAT, RoomKind.DIRECT, 1)
+    await directory.set_person(CHAT, ALICE)
+    low = LowBudgets(directory, take, current, NullMeter(), lambda: now_ms[0])
+    limit = Limit(whose=Whose.EVERYBODY, key="", measure=Measure.REPLIES, most=20, window_ms=DAY)
+
+    async def used(amount: int) -> int:
+        await low([Used(limit=limit, amount=amount, free_ms=None)])
+        return len(rows)
+
+    assert [await used(amount) for amount in (14, 15, 16, 19, 20, 16)] == [0, 1, 1, 2, 2, 2]
+    assert {row.room_id for row in rows} == {CHAT}
+    assert len({row.key for row in rows}) == 2
+    now_ms[0] += DAY
+    assert await used(19) == 3
+    assert rows[2].key not in {row.key for row in rows[:2]}
+    assert await used(15) == 3, "who was told of 95 % is not told of 75 % after it"
