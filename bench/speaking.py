@@ -43,7 +43,10 @@ def main(path: str, judge: str, model: str, *, each: bool) -> None:
         found["with_judge"] = judged_counts(outcomes)
         _show_judged(outcomes)
     languages = by(outcomes, lambda label: label.lang)
-    found["languages"] = {lang: counts(some) for lang, some in languages.items()}
+    found["languages"] = {
+        lang: counts(some) | ({} if judge == "off" else {"with_judge": judged_counts(some)})
+        for lang, some in languages.items()
+    }
     click.echo(json.dumps(found, ensure_ascii=False))
 
 

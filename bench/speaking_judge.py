@@ -39,6 +39,7 @@ async def judged(
                 found.append(outcome)
                 continue
             asked += 1
+            say(f"judge: {asked}, {outcome.label.case_id}")
             opinion = await _opinion(chain, case)
             failed += opinion is None
             if failed == asked == 3:

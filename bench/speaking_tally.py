@@ -13,6 +13,8 @@ from bench.speaking_cases import Case, Label
 from bench.speaking_stage import play
 
 _Z = 1.96
+SIGNED = frozenset({"thanks", "asked to be quiet"})
+"""Rulings of silence that the product answers with a sign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,8 @@ class Outcome:
         """What is done in the end: what the rules leave open, and no judge says, is silence."""
         if self.ruling.call is Call.SPEAK:
             return Opinion.SPEAK
+        if self.ruling.why in SIGNED:
+            return Opinion.REACT
         asked = self.ruling.call is Call.JUDGE and self.opinion is not None
         return self.opinion if asked and self.opinion is not None else Opinion.SILENT
 

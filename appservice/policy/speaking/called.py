@@ -34,7 +34,9 @@ def called(sight: Sight) -> Ruling | None:
 def thanked(sight: Sight) -> Ruling:
     """The ruling on thanks to the AI user; with more beside them they may want something."""
     only = is_thanks(sight.said, sight.tongue, sight.people.single | sight.own.single)
-    return Ruling(Call.JUDGE, "thanks" if only else "thanks and more")
+    if only:
+        return Ruling(Call.SILENT, "thanks")  # a sign answers them
+    return Ruling(Call.JUDGE, "thanks and more")
 
 
 def _is_marked(sight: Sight) -> bool:

@@ -8,7 +8,6 @@ from appservice.policy.speaking.spelling import squeezed
 from appservice.policy.speaking.tongue import Tongue
 
 _MOST_WORDS: Final = 5
-_MORE_WORDS: Final = 3
 _LAUGHTER: Final = re.compile(
     r"(?:[ha]{3,}|[he]{4,}|[hi]{4,}|[ja]{4,}|[je]{4,}|[ah]{3,}|k{2,}|w{2,}|x+d+|lo+l+|lmf?ao+|rofl|mdr+|ptdr+"
     r"|[ах]{3,}|[хе]{4,}|[хи]{4,}|[אה]{3,}|ه{3,}|[ㅋㅎㅠㅜ\u110f\u1112\u1160-\u1175]+|哈{2,}|笑+|草+|r?s{3,}|(?:ha|ja|ah|he|hi|ki)+h?)"
@@ -46,8 +45,9 @@ def is_thanks(said: Said, tongue: Tongue, names: frozenset[str]) -> bool:
         return False
     if any(kind.any_of(said.plain) for kind in (tongue.join, tongue.us, tongue.please)):
         return False
-    rest = [word for word in said.plain if word not in names and not _is_small(word, tongue)]
-    return sum(word not in tongue.you and word not in tongue.greet for word in rest) <= _MORE_WORDS
+    kinds = (tongue.you, tongue.greet, tongue.before, tongue.det)
+    rest = (word for word in said.plain if word not in names and not _is_small(word, tongue))
+    return all(any(word in kind for kind in kinds) for word in rest)
 
 
 def _is_small(word: str, tongue: Tongue) -> bool:

@@ -138,7 +138,8 @@ TOLD = line(AI, "The river path, two hours.", 55, "$2")
         ("and with a dog?", TOLD, BOB, JUDGE),
         ("who is coming?", TOLD, ALICE, JUDGE),
         ("no, that is too long", TOLD, ALICE, SPEAK),
-        ("thanks!", TOLD, ALICE, JUDGE),
+        ("thanks!", TOLD, ALICE, SILENT),
+        ("thanks, shorter", TOLD, ALICE, JUDGE),
         ("ok", TOLD, ALICE, SILENT),
     ],
 )

@@ -107,7 +107,7 @@ def test_a_mark_of_the_ai_alone_is_never_passed_over(body: str, talk: Talk) -> N
     """Outside replies; thanks are for a judge, and a request for quiet is obeyed."""
     talk = replace(talk, room=group(ALICE, BOB), mode=Mode.AUTO, target=None)
     found = ruling(message(body, mentions=frozenset((AI,))), talk, RULES)
-    assert found.call is not Call.SILENT or found.why == "asked to be quiet"
+    assert found.call is not Call.SILENT or found.why in {"asked to be quiet", "thanks"}
 
 
 @pytest.mark.parametrize(
