@@ -2,8 +2,9 @@
 
 Source: application service API, "Pushing ephemeral data" (MSC2409). Synapse 1.163 sends `ephemeral`
 to a registration with `receive_ephemeral: true`, and the older key to one with the older flag. It
-tells of the rooms that the AI user is in, encrypted or not, of the users of all servers. What passes
-while we are away it never sends, receipts neither (`scheduler.send`, `get_oldest_unsent_txn`).
+tells of the rooms that the AI user is in, encrypted or not, of the users of all servers. What
+passes while we are away it never sends, receipts neither (its
+`appservice.scheduler`).
 """
 
 from collections.abc import Iterator, Mapping
