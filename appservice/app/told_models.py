@@ -18,11 +18,13 @@ def facts_of(config: Config) -> tuple[ModelFacts, ...]:
 def names_elsewhere(config: Config) -> tuple[str, ...]:
     """Whom people are told of: who is asked outside of the operator's hands, each once.
 
-    A name that the operator gave says more than an address; without one it is the host.
+    A name that the operator gave says more than an address; without one it is the host. Those of
+    `others` have both: such names tell models apart, not who hears what is said.
     """
+    models = config.models
     names = [
-        name if name not in _UNNAMED else urlsplit(one.base_url).hostname or name
-        for name, one in config.models.named.items()
+        _known_as(name, one, other=name in models.others)
+        for name, one in models.named.items()
         if not one.local
     ]
     return tuple(dict.fromkeys(names))
@@ -36,6 +38,13 @@ def uses_own(config: Config) -> bool:
 def all_own(config: Config) -> bool:
     """Whether no other is."""
     return all(one.local for one in config.models.named.values())
+
+
+def _known_as(name: str, settings: OtherEndpoint, *, other: bool) -> str:
+    host = urlsplit(settings.base_url).hostname or name
+    if other:
+        return f"{name} ({host})"
+    return host if name in _UNNAMED else name
 
 
 def _facts(name: str, settings: OtherEndpoint) -> ModelFacts:

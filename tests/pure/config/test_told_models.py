@@ -65,3 +65,12 @@ def test_the_rules_know_what_each_model_is_like(load: Load) -> None:
         output_price=6.0,
         local=True,
     )
+
+
+def test_a_model_by_name_is_told_with_its_host(load: Load) -> None:
+    others = (
+        "  others: {deep: {base_url: 'https://api.models.test/v1', model: d},"
+        " own: {base_url: 'http://127.0.0.1:9/v1', model: o, local: true}}\n"
+    )
+    rules = rules_of(load(others), 0, 0)
+    assert rules.model_names == ("127.0.0.1", "deep (api.models.test)")
