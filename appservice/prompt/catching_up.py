@@ -18,6 +18,7 @@ from appservice.prompt.build import Budget
 from appservice.prompt.catalogue import say
 from appservice.prompt.clean import one_line
 from appservice.prompt.labels import Labels
+from appservice.prompt.notices import AUTOMATED
 from appservice.prompt.opening import room_labels
 from appservice.prompt.permalinks import permalink, servers_of
 from appservice.prompt.render import render
@@ -129,6 +130,7 @@ def told(reply: Reply, room: Room, chosen: Chosen, since_ms: int, ai_name: str) 
         "formatted_body": f"<p>{html.escape(above)}<br>{fancy}</p>\n{points}",
         "m.mentions": {},
         ASIDE: True,
+        AUTOMATED: True,
     }
 
 

@@ -17,6 +17,7 @@ from appservice.policy.content import clear
 from appservice.prompt.build import LEAST_INPUT_TOKENS, Budget
 from appservice.prompt.catching_up import ASIDE, Chosen, ask, linked, told
 from appservice.prompt.neutral import neutral
+from appservice.prompt.notices import AUTOMATED
 from appservice.prompt.opening import room_labels
 from appservice.prompt.permalinks import permalink, servers_of
 from appservice.prompt.tokens import PART_OVERHEAD, estimate
@@ -103,6 +104,7 @@ def test_what_is_read_names_the_group_and_links_to_first_and_last() -> None:
     assert f'<a href="{last}">2</a>' in html
     assert content["m.mentions"] == {}
     assert content[ASIDE] is True
+    assert content[AUTOMATED] is True
     assert "left out" not in body
     cut = summary("x", replace(found, left_out=40))
     assert "in 42 messages" in str(cut["body"])
