@@ -7,7 +7,7 @@ TWO := -n 2 --dist worksteal
 SOURCES := $(wildcard appservice stage tests bench scripts synapse_module)
 ARGS ?=
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-stop test test-house test-pure pure-policy pure-else test-doors test-journeys soak bench bench-peers bench-speaking lint types docs-free lock
+.PHONY: help setup demo demo-stop test test-house test-pure pure-policy pure-else test-doors test-journeys soak bench bench-window bench-peers bench-speaking lint types docs-free lock
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 15
@@ -53,6 +53,9 @@ bench: setup ## Measure accept rate, own share of a reply, encryption, memory, a
 
 bench-speaking: setup ## Measure when it speaks (SET=path of labelled transcripts, JUDGE=off or a URL, MODEL=name)
 	@$(PY) -m bench.speaking $(if $(SET),--set '$(SET)') --judge '$(or $(JUDGE),off)' $(if $(MODEL),--model '$(MODEL)') $(ARGS)
+
+bench-window: setup ## Talk for 200 turns in four rooms with a real small model, and see what its cache spares it
+	$(PY) -m bench.window $(ARGS)
 
 bench-peers: setup ## Play one scene of three people to Parlour, or (ARGS=--command ...) to another AI on Matrix
 	@$(PY) -m bench.peers $(ARGS)

@@ -50,9 +50,15 @@ def model_file() -> Path:
 class ModelServer:
     """The model server as a child process. It ends with its parent, however that one ends."""
 
-    def __init__(self, *, port: int = 0, log: Path | None = None) -> None:
-        """`port` 0 takes a free one; the server's own log goes to `log`, or nowhere."""
+    def __init__(
+        self, *, port: int = 0, log: Path | None = None, slots: int = _ANSWERS_AT_ONCE
+    ) -> None:
+        """`port` 0 takes a free one; the server's own log goes to `log`, or nowhere.
+
+        `slots`: so many conversations stay in its cache, each of half the longest prompt.
+        """
         self._port = port
+        self._slots = slots
         self._log = log
         self._process: asyncio.subprocess.Process | None = None
         self.url = ""
@@ -75,6 +81,7 @@ class ModelServer:
                 "-m",
                 "stage.model_server",
                 f"--port={self._port}",
+                f"--slots={self._slots}",
                 "--end-with-parent",
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
@@ -121,8 +128,9 @@ class ModelServer:
 
 @click.command()
 @click.option("--port", default=0, show_default="a free one", help="TCP port on 127.0.0.1.")
+@click.option("--slots", default=_ANSWERS_AT_ONCE, help="Conversations that stay in the cache.")
 @click.option("--end-with-parent", is_flag=True, help="End when standard input is closed.")
-def main(port: int, end_with_parent: bool) -> None:
+def main(port: int, slots: int, end_with_parent: bool) -> None:
     """Serve the stand-in model on 127.0.0.1 until ended."""
     ended = threading.Event()
 
@@ -131,7 +139,7 @@ def main(port: int, end_with_parent: bool) -> None:
 
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
-    address = _serve(port)
+    address = _serve(port, slots)
     click.echo(json.dumps({"url": f"{address}/v1", "model": MODEL_NAME}))
     if end_with_parent:
         threading.Thread(target=_wait_for_end_of_input, args=(ended,), daemon=True).start()
@@ -147,7 +155,7 @@ def _wait_for_end_of_input(ended: threading.Event) -> None:
     ended.set()
 
 
-def _serve(port: int) -> str:
+def _serve(port: int, slots: int) -> str:
     # Threads that spin at every barrier starve each other as soon as anything else wants the cores:
     # seen 0.4 tokens/s that way, and 10 to 40 so, on two cores under load.
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
@@ -159,8 +167,11 @@ def _serve(port: int) -> str:
     params.model_alias = {MODEL_NAME}
     params.hostnames = ["127.0.0.1"]
     params.port = port
-    params.n_ctx = WINDOW_TOKENS
-    params.n_parallel = _ANSWERS_AT_ONCE
+    params.n_ctx = max(WINDOW_TOKENS, slots * WINDOW_TOKENS // 2)
+    params.n_parallel = slots
+    # Every prompt begins with the same instructions: that alone must not give one room's slot,
+    # and with it what is cached of that room, to another one.
+    params.slot_prompt_similarity = 0.7
     params.kv_unified = True
     params.n_predict = _LONGEST_ANSWER_TOKENS
     params.cache_ram_mib = 0
