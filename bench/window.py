@@ -21,6 +21,7 @@ import click
 
 from appservice.llm.chain import ModelChain
 from appservice.llm.endpoint import Endpoint
+from appservice.model.burst import Burst
 from appservice.model.chat import Author, Line
 from appservice.model.effect import AnswerTurn, Keep
 from appservice.model.event import LineKind
@@ -136,12 +137,14 @@ class Rooms:
         )
         await self._commit(room, open_turns=[opened])
         snapshot, stored = await self.store.room(room), await self.store.turn(turn)
+        asked = await self.store.line(room, about)
         assert snapshot is not None
         assert stored is not None
+        assert asked is not None
+        burst = Burst((asked,), upto=asked.position)
         started = time.perf_counter()
-        made = await self.asking.prompt(self.store, snapshot, stored)
+        made = await self.asking.prompt(self.store, snapshot, stored, burst)
         self.tally.seconds.append(time.perf_counter() - started)
-        assert made is not None
         return made, turn
 
     async def _say(self, room: RoomId, body: str) -> EventId:
