@@ -21,6 +21,8 @@ _HONORIFICS: Final = re.compile(
     "(?:さん|くん|ちゃん|さま|様|君|先生|先輩|씨|님|아|야|오빠|언니|형|누나|同学|老师|哥|姐)"
 )
 _SUBJECT: Final = re.compile("[는은가이를을의도과와랑]|한테|에게")
+# A thing done, where the word of a wish says it as well.
+_DONE: Final = re.compile("[的了过]$|くれた|くれて|もらった|줬|줘서")
 _OPENERS: Final = 3
 # Verbs that begin a question; with these alone it may be one about who is named.
 _HELPING: Final = frozenset(
@@ -207,6 +209,8 @@ def _asked_of(said: Said, naming: Naming, tongue: Tongue) -> bool:
 def _wishes(said: Said, rest: Sequence[int], tongue: Tongue) -> bool:
     """Whether something is wished for 'me' or 'us'. 'X me dijo' tells, where 'X dime' wishes."""
     words = [said.words[at].plain for at in rest]
+    if any(_DONE.search(word) for word in words[:4]):
+        return False
     if words[0] in tongue.us:
         return tongue.ask.any_of(words)
     return not words[0].endswith("ed") and tongue.us.any_of(words[:5])

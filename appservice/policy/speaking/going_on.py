@@ -15,7 +15,8 @@ _ANSWERS_MS: Final = 15 * MINUTE_MS
 _THREAD_MS: Final = 24 * 60 * MINUTE_MS
 _MOST_BETWEEN: Final = 2
 _MOST_BEFORE_ANSWER: Final = 5
-_SHORT: Final = 6
+_HALF_WORDS: Final = 4
+_LETTING: Final = frozenset({"let", "lass", "lasst", "laisse", "deja", "deixa", "lascia", "laat"})
 _LONG_LETTERS: Final = 4
 
 
@@ -85,14 +86,22 @@ def _follows(sight: Sight) -> Ruling | None:
         return None
     if between and sight.tongue.you.any_of(words) and not _takes_up(sight):
         return None
-    goes_on = bool(words) and sight.tongue.join.begins(words[0]) and len(words) > 1
     asks = sight.said.asks or _begins_asking(sight)
-    corrects = between == 0 and bool(words) and sight.tongue.no.any_of(words[:3])
-    wants = sight.tongue.please.any_of(words) or sight.tongue.us.any_of(words)
-    noted = is_note(sight.said, sight.tongue, sight.people.single)
-    if asks or ((corrects or wants or (goes_on and between == 0)) and not noted):
+    if asks or (between == 0 and _wants_more(sight)):
         return Ruling(Call.SPEAK, "follows up its answer")
     return None
+
+
+def _wants_more(sight: Sight) -> bool:
+    """Whether it puts the answer right, begs for more, or is half a question ('and in winter')."""
+    tongue, words = sight.tongue, sight.said.plain
+    if len(words) < 2 or is_note(sight.said, tongue, sight.people.single):
+        return any(is_spaceless(word) and tongue.wrong.has(word) for word in words)
+    denies = words[0] in tongue.no and sight.said.words[1].before.strip() != ""
+    corrects = denies or tongue.wrong.any_of(words[:4])
+    begs = tongue.please.any_of(words) or (words[1] in tongue.us and words[0] not in _LETTING)
+    half = len(words) <= _HALF_WORDS and tongue.join.begins(words[0]) and words[0] not in tongue.ack
+    return corrects or begs or half
 
 
 def _in_thread(sight: Sight) -> Ruling | None:

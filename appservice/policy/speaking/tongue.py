@@ -35,6 +35,7 @@ class Tongue:
     ack: Lexicon
     group: Lexicon
     no: Lexicon
+    wrong: Lexicon
     drop: Lexicon
     role: Lexicon
     hush: Lexicon

@@ -4,9 +4,9 @@
 `you`: one person spoken to (the forms for many are left out on purpose); `us`: for whom something
 is asked; `please`; `about`: after the name of who is talked about; `before`: before it; `det`:
 before a thing; `thanks`; `praise`; `ack`: only takes note; `group`: turns to several people; `no`:
-puts an answer right; `drop`: takes a question back; `role`: what the AI user is; `hush`: asks for
-quiet, `_` for a space, `stop`: the same where nothing else is said; `title`: joined to a name;
-`forward`: begins a text that somebody else wrote.
+says no; `wrong`: puts an answer right; `drop`: takes a question back; `role`: what the AI user is;
+`hush`: asks for quiet, `_` for a space; `stop`: the same where nothing else is said; `title`:
+joined to a name; `forward`: begins a text that somebody else wrote.
 """
 
 from typing import Final
@@ -35,7 +35,8 @@ ack: morning night np exactly totally bet gotcha understood sweet lovely brillia
 ack: thank thx ty you u too it that im in all fair enough sounds got word so much very
 group: anyone anybody someone somebody everyone everybody who we us lets guys folks all yall any one
 group: our
-no: no nope wrong incorrect not thats actually
+no: no nope not
+wrong: wrong incorrect
 drop: nevermind nvm
 role: ai bot robot assistant
 hush: be_quiet stay_quiet keep_quiet shut_up stop_talking stay_out keep_out no_talking hush shh shhh
@@ -64,7 +65,8 @@ praise: toll klasse spitze super genial
 ack: ja jo jep nein ne nee klar gut passt alles super prima genau stimmt gerne schade ok oh ach so
 ack: cool danke dank dir euch schon perfekt geht mega
 group: jemand einer wer wir ihr euch alle leute uns irgendwer
-no: nein falsch nicht stimmt nee quatsch
+no: nein nee nicht
+wrong: falsch stimmt quatsch
 drop: egal vergiss
 role: ki bot roboter assistent ai
 hush: sei_still sei_ruhig sei_leise halt_dich_raus halt_dich_da_raus halt_den_mund ruhe_bitte
@@ -88,7 +90,8 @@ thanks: gracias
 praise: genial crack increible perfecto
 ack: si vale claro bueno bien perfecto venga listo genial ok gracias jaja no ya hecho dale
 group: alguien quien nosotros vosotros ustedes todos gente vamos nos
-no: no mal error equivocado
+no: no
+wrong: mal error equivocado equivocas
 drop: olvidalo
 role: ia bot robot asistente
 hush: callate no_digas_nada no_hables no_respondas no_contestes quedate_callado calladito
@@ -111,7 +114,8 @@ thanks: obrigado obrigada valeu vlw brigado brigada obg
 praise: otimo maravilha show arrasou
 ack: sim nao beleza blz ta bom certo fechou show tranquilo ok valeu obrigado obrigada legal boa kkk
 group: alguem quem nos voces vcs galera pessoal gente todos vamos bora
-no: nao errado errou
+no: nao
+wrong: errado errou
 drop: esquece
 role: ia bot robo assistente
 hush: fica_quieto fica_quieta cala_a_boca fica_de_fora nao_fala nao_fale nao_responde
@@ -134,7 +138,8 @@ thanks: merci
 praise: genial super bravo top
 ack: oui ouais non bien sur parfait d accord daccord dac marche ca super ok merci top cool nickel
 group: quelqu quelqun quelquun qui on nous vous tous allez personne
-no: non faux pas
+no: non pas
+wrong: faux
 drop: laisse oublie
 role: ia bot robot assistant
 hush: tais_toi chut ne_dis_rien ne_reponds_pas reste_en_dehors taisez_vous la_ferme
@@ -158,7 +163,8 @@ thanks: grazie
 praise: bravo grande mitico perfetto fantastico
 ack: si no va bene certo perfetto ok esatto gia grazie ahah dai ottimo
 group: qualcuno chi noi voi tutti ragazzi raga andiamo
-no: no sbagliato non
+no: no non
+wrong: sbagliato sbagli
 drop: lascia
 role: ia bot robot assistente
 hush: stai_zitto stai_zitta non_parlare non_rispondere fai_silenzio stanne_fuori
@@ -180,7 +186,8 @@ thanks: bedankt dank dankjewel dankje thanks
 praise: geweldig top super
 ack: ja nee goed prima mooi lekker klopt doe ik ok oke top is leuk gezellig dank bedankt fijn
 group: iemand wie wij we jullie iedereen allemaal
-no: nee fout niet
+no: nee niet
+wrong: fout
 drop: laat
 role: ai bot robot assistent
 hush: wees_stil hou_je_mond even_stil niet_praten niet_antwoorden bemoei_je_er_niet_mee sst
@@ -202,7 +209,8 @@ thanks: dzieki dziekuje dzienki
 praise: super swietnie brawo
 ack: tak nie dobra dobrze spoko jasne super pewnie ok okej dzieki no
 group: ktos kto my wy wszyscy ktokolwiek nas
-no: nie zle blad
+no: nie
+wrong: zle blad
 drop: niewazne
 role: ai bot robot asystent
 hush: badz_cicho nie_odpowiadaj nie_odzywaj_sie zamknij_sie siedz_cicho
@@ -223,7 +231,8 @@ thanks: tesekkur tesekkurler sagol eyvallah saol
 praise: harika super supersin mukemmel
 ack: tamam tamamdir evet hayir olur peki guzel anladim aynen tabii ok eyvallah
 group: kimse biri birisi kim biz siz herkes arkadaslar millet gidelim var
-no: hayir yanlis degil
+no: hayir degil
+wrong: yanlis
 drop: bosver
 role: yapay bot robot asistan
 hush: sessiz_ol konusma cevap_verme karisma sessiz_kal sus_biraz sus_lutfen
@@ -244,7 +253,8 @@ thanks: dhanyavad shukriya thanks
 praise: wah mast badhiya zabardast
 ack: haan nahi theek thik accha achha acha sahi hai badhiya chalo ok
 group: koi kisi kaun hum sab log guys chalo
-no: nahi galat
+no: nahi
+wrong: galat
 drop: chhodo
 role: ai bot assistant
 hush: chup_raho chup_ho_ja chup_ho_jao mat_bolo shant_raho
