@@ -48,6 +48,7 @@ REASONS: Final[Mapping[str, str]] = MappingProxyType(
         "edit": "edit",
         "stopped by the operator": "stopped",
         "answers like a program": "loop",
+        "asked anew": "anew",
         "asks everybody": "open_question",
         "asks it": "open_question",
         "can help": "could_help",
@@ -76,6 +77,11 @@ _BEGINNINGS: Final = (
     ("judge: not quiet", "waiting"),
     ("judge: ", "held_back"),
 )
+_DROPPED: Final = (
+    ("answered with another", "why_merged"),
+    (USED_UP, "why_used_up"),
+    ("model: ", "why_no_model"),
+)
 
 
 def explained(scene: Scene, line: Line | None, asker: UserId, rules: Rules) -> tuple[Sentence, ...]:
@@ -89,8 +95,7 @@ def explained(scene: Scene, line: Line | None, asker: UserId, rules: Rules) -> t
         return (_reason(scene.target_ruling, line.sender, asker, rules),)
     why = _reason(turn.why or scene.target_ruling, turn.asker, asker, rules)
     if turn.phase is TurnPhase.DROPPED:
-        used_up = (turn.dropped_why or "").startswith(USED_UP)
-        return (why, sentence("why_used_up" if used_up else "why_dropped", prefix=rules.prefix))
+        return (why, sentence(_dropped(turn.dropped_why or ""), prefix=rules.prefix))
     return (why, *_by(turn), _paid(turn, asker))
 
 
@@ -109,6 +114,11 @@ def reason_of(why: str) -> str | None:
     why = why.removeprefix("edited: ")
     begins = (key for beginning, key in _BEGINNINGS if why.startswith(beginning))
     return REASONS.get(why) or next(begins, None)
+
+
+def _dropped(why: str) -> str:
+    begins = (key for beginning, key in _DROPPED if why.startswith(beginning))
+    return next(begins, "why_dropped")
 
 
 def _by(turn: Turn) -> tuple[Sentence, ...]:

@@ -41,12 +41,18 @@ _MANNERS: Final = {
     "reserved": "I'll hold back here: for a while I speak only when you call me.",
 }
 
+_QUIET: Final = {
+    "quiet_still": "I was asked to be quiet, so I don't. {prefix} wake ends that.",
+}
+
 _WHY: Final = {
     "why_nothing": "There is nothing here that I could explain.",
     "why_forgotten": "I don't know any more why that was.",
     "why_notice": "That was a notice of mine; no language model had a part in it.",
     "why_rule": "The rule for it was: {rule}.",
     "why_used_up": "There was no answer left for it then; {prefix} usage shows how it stands.",
+    "why_merged": "I answered it together with what was said after it.",
+    "why_no_model": "There was no answer, because no language model gave one.",
     "why_dropped": "The answer was dropped before it was said.",
     "why_model": "The answer came from {model}.",
     "why_model_route": "The answer came from {model} ({route}).",
@@ -62,6 +68,7 @@ _REASONS: Final = {
     "named": "{who} called me by my name.",
     "direct": "This chat is between the two of us, so I answer everything.",
     "two": "Only the two of us are here, so I answer everything.",
+    "anew": "{who} had me answer anew.",
     "goes_on": "{who} went on talking with me.",
     "answered": "{who} answered a question of mine.",
     "to_all": "{who} spoke to all of you, and not to me.",
@@ -100,5 +107,5 @@ def _both(reasons: Mapping[str, str]) -> dict[str, str]:
 
 
 SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
-    {**_MODE, **_MANNERS, **_WHY, **_both(_REASONS)}
+    {**_MODE, **_MANNERS, **_QUIET, **_WHY, **_both(_REASONS)}
 )

@@ -94,6 +94,17 @@ def test_off_answers_nothing_and_keeps_what_was_said(said: Given) -> None:
     assert [type(each) for each in decision.effects] == [Keep]
 
 
+def test_an_answer_is_not_made_anew_where_none_is_wanted() -> None:
+    line_ = replace(line(), reply_to=EventId("$q"))
+    for room, key in (
+        (chosen(Mode.OFF), "mode_is_off"),
+        (replace(group(), quiet_until_ms=NOW + 1), "quiet_still"),
+    ):
+        decision = decide(scene(room, last_own=line_), message("!ai retry"), NOW, RULES)
+        assert (told(decision), opens(decision)) == (key, [])
+    assert opens(decide(scene(last_own=line_), message("!ai retry"), NOW, RULES))
+
+
 @given(scenes, inputs, st.sampled_from(["off", "quiet"]), rules)
 def test_no_input_at_all_opens_a_turn_where_none_is_wanted(
     found: Scene, given_: Given, how: str, its: Rules

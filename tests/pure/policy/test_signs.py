@@ -195,6 +195,13 @@ def test_why_of_a_dropped_answer_and_of_what_no_rule_names() -> None:
     dropped = replace(turn(TurnPhase.DROPPED), why="named")
     keys = why(reply_to="$line", target=OF_PEOPLE, target_turn=dropped)
     assert keys == ["why_named_you", "why_dropped"]
+    for dropped_why, key in (
+        ("answered with another", "why_merged"),
+        ("used up: own", "why_used_up"),
+        ("model: timeout", "why_no_model"),
+    ):
+        found = replace(dropped, dropped_why=dropped_why)
+        assert why(reply_to="$line", target=OF_PEOPLE, target_turn=found)[1] == key
     assert why(reply_to="$line", target=OF_PEOPLE, target_ruling="x") == ["why_rule"]
     assert why(reply_to="$line", target=OF_PEOPLE) == ["why_forgotten"]
 
