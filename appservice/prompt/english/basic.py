@@ -12,13 +12,14 @@ _HELLO: Final = {
     "welcome": (
         'Welcome to "{name}", a private group that {asker} asked me to set up. Invited: {people}.\n'
         "I am {ai}, an AI. I read what is written here and keep it so that I can follow the talk; I"
-        " answer when you mention me or reply to me.\n"
+        " answer when you mention me or reply to me, and {prefix} mode says when else.\n"
         "{prefix} quiet makes me quiet, {prefix} leave sends me away, {prefix} help says what else"
         " I can do."
     ),
     "joined_group": (
         "Hello, I'm {name}, an AI. From now on I read what is written here and keep it so that I"
-        " can follow the talk; I answer when you mention me or reply to me.\n"
+        " can follow the talk; I answer when you mention me or reply to me, and {prefix} mode says"
+        " when else.\n"
         "{prefix} quiet makes me quiet, {prefix} leave sends me away, {prefix} help says what else"
         " I can do."
     ),
