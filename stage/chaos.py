@@ -55,18 +55,21 @@ async def send(account: Account, room: str, content: Mapping[str, Any], kind: st
 
 @dataclass(slots=True)
 class Talker:
-    """Somebody who asks the AI things, in rooms that both are in."""
+    """Somebody who asks the AI things, in rooms that both are in.
+
+    What is asked is short: who types long questions faster than anybody can counts as a program.
+    """
 
     account: Account
     ai: str
     asked: list[Asked] = field(default_factory=list)
     commands: int = 0
 
-    async def ask(self, room: str) -> Asked:
-        """Mention the AI with a question word that occurs nowhere else."""
+    async def ask(self, room: str, by: Account | None = None) -> Asked:
+        """Mention the AI with a question word that occurs nowhere else, or have another do it."""
         question = f"q-c{next(_NUMBERS)}x"
-        content = contents.text(f"Parlour, {question}?", mentions=[self.ai])
-        event_id = await send(self.account, room, content, "m.room.message")
+        content = contents.text(f"{question}?", mentions=[self.ai])
+        event_id = await send(by or self.account, room, content, "m.room.message")
         self.asked.append(asked := Asked(room, event_id, question))
         return asked
 

@@ -24,7 +24,7 @@ class EncryptedTalker(Talker):
         if self.dice.random() < _NEW_SESSION:
             await self.person.discard_session(room)
         question = f"q-e{next(_NUMBERS)}x"
-        text = f"Parlour, {question}?"
+        text = f"{question}?"
         event_id = await self.person.send_text(room, text, mentions=[self.ai])
         self.asked.append(asked := Asked(room, event_id, question))
         return asked

@@ -208,7 +208,10 @@ async def test_homeserver_restarts_under_load(seated: Seated) -> None:
     talker = Talker(seated.alice.account, seated.ai)
     for killed in (False, True):
         before = len(talker.asked)
-        asking = asyncio.gather(*(_many(talker, room, 6) for room in rooms))
+        others = (seated.bob, carla, carla)  # of one alone it would think that it is a program
+        asking = asyncio.gather(
+            *(_many(talker, room, 6, by) for room, by in zip(rooms, others, strict=True))
+        )
         await eventually(partial(_taken, talker, before + 4), "some mentions")
         await seated.world.a.restart(kill=killed)
         await asking
@@ -220,9 +223,9 @@ async def test_homeserver_restarts_under_load(seated: Seated) -> None:
     await eventually(complete, "all mentions answered", 60)
 
 
-async def _many(talker: Talker, room: str, count: int) -> None:
-    for _ in range(count):
-        await talker.ask(room)
+async def _many(talker: Talker, room: str, count: int, other: Person) -> None:
+    for number in range(count):
+        await talker.ask(room, other.account if number % 2 else None)
 
 
 async def _taken(talker: Talker, count: int) -> bool:

@@ -1,11 +1,16 @@
 """Long answers are seen while they come: one message, edited, that calls people once."""
 
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from typing import Any
 
+import pytest
+
+from stage.faulty import Faults
 from stage.parlour import Parlour
 from stage.person import Person
 from stage.scripted_model import Rule
-from tests.journeys.robust import history
+from tests.journeys.robust import faulty_parlour, history
 from tests.journeys.speech import ask
 from tests.journeys.world import World, answer_to, make_group, word
 
@@ -55,3 +60,81 @@ async def test_a_long_answer_is_one_message_that_grows(world: World, parlour: Pa
     )
     shown = {message.event_id: message for message in await bob.shown(room)}
     assert shown[first["event_id"]].body.endswith(answer_to(question))
+
+
+@dataclass
+class Mortal:
+    """A Parlour that can die, and a group with it."""
+
+    parlour: Parlour
+    faults: Faults
+    alice: Person
+    bob: Person
+    room: str
+
+
+@pytest.fixture(scope="module")
+async def mortal(world: World) -> AsyncIterator[Mortal]:
+    parlour, faults = faulty_parlour(world)
+    await parlour.start()
+    alice, bob = await world.person("Alice"), await world.person("Bob")
+    room = await make_group(alice, parlour.seat.ai_user_id, bob)
+    yield Mortal(parlour, faults, alice, bob, room)
+    await parlour.stop()
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize(
+    "point",
+    [
+        "before-showing",
+        "shown-not-stored",
+        "part-shown",
+        "model-answered",
+        "before-send",
+        "sent-not-stored",
+    ],
+)
+async def test_killed_while_it_is_shown_the_same_message_is_finished(
+    world: World, mortal: Mortal, point: str
+) -> None:
+    parlour, faults, alice, room = mortal.parlour, mortal.faults, mortal.alice, mortal.room
+    ai = parlour.seat.ai_user_id
+    await ask(mortal.bob, room, ai)
+    question = word()
+    world.model.rule(Rule(when=question, answer=f"{LONG * 4}{answer_to(question)}", pace_s=0.1))
+    asked = await alice.send_text(room, question, mentions=[ai])
+    faults.kill_at(point, after=1 if point == "part-shown" else 0)
+    await parlour.process.wait_end(60)
+    assert faults.fired[-1] == point
+    world.model.clear()
+    world.model.rule(Rule(when=question, answer=f"other words, {answer_to(question)}", times=1))
+    await parlour.start()
+    await alice.wait_text(room, answer_to(question), 40, sender=ai, after=asked)
+    await ask(mortal.bob, room, ai)
+    said = [
+        e
+        for e in await own(alice, room, ai)
+        if e["content"].get("m.relates_to", {}).get("m.in_reply_to", {}).get("event_id") == asked
+    ]
+    assert len(said) == 1, said
+    shown = {message.event_id: message.body for message in await alice.shown(room)}
+    assert shown[said[0]["event_id"]].endswith(answer_to(question))
+
+
+@pytest.mark.soak
+async def test_killed_while_it_is_shown_and_back_too_late_it_is_closed(
+    world: World, mortal: Mortal
+) -> None:
+    parlour, faults, alice, room = mortal.parlour, mortal.faults, mortal.alice, mortal.room
+    ai = parlour.seat.ai_user_id
+    await ask(mortal.bob, room, ai)
+    question = word()
+    world.model.rule(Rule(when=question, answer=LONG * 4, times=1, pace_s=0.1))
+    asked = await alice.send_text(room, question, mentions=[ai])
+    faults.kill_at("part-shown", after=1)
+    first = await alice.wait_text(room, "rather long", sender=ai, after=asked)
+    await parlour.process.wait_end(60)
+    parlour.settings["answers"] = {"max_age": "1s"}
+    await parlour.start()
+    await alice.wait_text(room, "Stopped here", 40, sender=ai, after=first["event_id"])
