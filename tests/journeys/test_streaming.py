@@ -10,6 +10,7 @@ from stage.faulty import Faults
 from stage.parlour import Parlour
 from stage.person import Person
 from stage.scripted_model import Rule
+from tests.journeys.encrypted import Cast
 from tests.journeys.robust import faulty_parlour, history
 from tests.journeys.speech import ask
 from tests.journeys.world import World, answer_to, make_group, word
@@ -138,3 +139,27 @@ async def test_killed_while_it_is_shown_and_back_too_late_it_is_closed(
     parlour.settings["answers"] = {"max_age": "1s"}
     await parlour.start()
     await alice.wait_text(room, "Stopped here", 40, sender=ai, after=first["event_id"])
+
+
+@pytest.mark.soak
+async def test_in_an_encrypted_room_parts_are_encrypted_too(
+    world: World, sealed: Parlour, cast: Cast
+) -> None:
+    ai = sealed.seat.ai_user_id
+    room = await make_group(cast.alice, ai, cast.bob)
+    await cast.alice.wait_encrypted(room)
+    await ask(cast.alice, room, ai)
+    question = word()
+    said = f"{LONG * 4}Right, @Bob? {answer_to(question)}"
+    world.model.rule(Rule(when=question, answer=said, times=1, pace_s=0.1))
+    asked = await cast.alice.send_text(room, question, mentions=[ai])
+    first = await cast.bob.wait_text(room, "rather long", sender=ai, after=asked)
+    await cast.bob.wait_text(room, answer_to(question), 40, sender=ai)
+    shown = {message.event_id: message for message in await cast.bob.shown(room)}
+    assert shown[first["event_id"]].body.endswith(answer_to(question))
+    events = [e for e in await history(cast.bob, room) if e["sender"] == ai]
+    assert "m.room.message" not in {e["type"] for e in events}
+    edits = [e["content"] for e in events if e["content"].get("m.relates_to", {}).get("rel_type")]
+    assert len(edits) >= 2
+    assert all(edit["m.relates_to"]["event_id"] == first["event_id"] for edit in edits)
+    assert not any("m.new_content" in edit for edit in edits)
