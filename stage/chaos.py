@@ -65,11 +65,15 @@ class Talker:
     asked: list[Asked] = field(default_factory=list)
     commands: int = 0
 
-    async def ask(self, room: str, by: Account | None = None) -> Asked:
-        """Mention the AI with a question word that occurs nowhere else, or have another do it."""
+    async def ask(self, room: str) -> Asked:
+        """Mention the AI with a question word that occurs nowhere else."""
+        return await self.have_asked(room, self.account)
+
+    async def have_asked(self, room: str, by: Account) -> Asked:
+        """Have somebody mention the AI with a question word that occurs nowhere else."""
         question = f"q-c{next(_NUMBERS)}x"
         content = contents.text(f"{question}?", mentions=[self.ai])
-        event_id = await send(by or self.account, room, content, "m.room.message")
+        event_id = await send(by, room, content, "m.room.message")
         self.asked.append(asked := Asked(room, event_id, question))
         return asked
 
