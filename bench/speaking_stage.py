@@ -12,6 +12,7 @@ from appservice.model.event import (
     Reaction,
     RoomMessage,
 )
+from appservice.model.group import Group, Standing
 from appservice.model.ids import EventId, RoomId, UserId, server_name
 from appservice.model.room import Member, Room, RoomKind
 from appservice.model.rules import Rules
@@ -96,7 +97,10 @@ def _room(case: Case, heard: list[Heard]) -> Room:
     for one in heard:
         if isinstance(one, MemberChange) and one.user in members:
             members[one.user] = replace(members[one.user], membership=one.membership)
-    return Room(room_id=ROOM, kind=RoomKind.GROUP, ai=UserId(case.ai[0]), members=members)
+    group = Group(standing=Standing.STEERS)
+    return Room(
+        room_id=ROOM, kind=RoomKind.GROUP, ai=UserId(case.ai[0]), members=members, group=group
+    )
 
 
 def _amended(line: Line, edit: RoomMessage) -> Line:

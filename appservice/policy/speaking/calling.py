@@ -201,7 +201,7 @@ def _asked_of(said: Said, naming: Naming, tongue: Tongue) -> bool:
         return True
     if any(is_spaceless(word) for word in whole) and tongue.ask.any_of(whole):
         return True
-    if not rest and tongue.you.any_of(whole):
+    if not rest and (tongue.you.any_of(whole) or tongue.ask.any_of(whole[:2])):
         return True
     return tongue.us.any_of(whole) if not rest else _wishes(said, rest, tongue)
 

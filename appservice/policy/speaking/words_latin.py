@@ -33,14 +33,15 @@ ack: ok okay okey k kk oki yes yep yeah yup ya no nope nah sure cool nice great 
 ack: right true agreed same done noted deal lol lmao hmm hm mm oh ah aha wow yay welcome good
 ack: morning night np exactly totally bet gotcha understood sweet lovely brilliant ta cheers thanks
 ack: thank thx ty you u too it that im in all fair enough sounds got word so much very
-group: anyone anybody someone somebody everyone everybody who we us lets guys folks all yall any one
+group: anyone anybody someone somebody everyone everybody who we us lets guys folks all yall
 group: our
 no: no nope not
 wrong: wrong incorrect
 drop: nevermind nvm
 role: ai bot robot assistant
 hush: be_quiet stay_quiet keep_quiet shut_up stop_talking stay_out keep_out no_talking hush shh shhh
-hush: stay_silent be_silent dont_answer dont_reply dont_talk dont_say_anything no_more_comments
+hush: stay_silent be_silent dont_answer don_t_answer don_t_reply
+hush: dont_reply dont_talk don_t_talk dont_say_anything don_t_say_anything no_more_comments
 hush: sit_this_one_out leave_us_alone not_now zip_it pipe_down mute_yourself stop_replying
 hush: stop_answering give_it_a_rest
 forward: forwarded fwd
@@ -64,7 +65,7 @@ thanks: danke dank dankeschon merci
 praise: toll klasse spitze super genial
 ack: ja jo jep nein ne nee klar gut passt alles super prima genau stimmt gerne schade ok oh ach so
 ack: cool danke dank dir euch schon perfekt geht mega
-group: jemand einer wer wir ihr euch alle leute uns irgendwer
+group: jemand wer wir ihr euch alle leute uns irgendwer
 no: nein nee nicht
 wrong: falsch stimmt quatsch
 drop: egal vergiss
@@ -89,7 +90,7 @@ before: si como
 thanks: gracias
 praise: genial crack increible perfecto
 ack: si vale claro bueno bien perfecto venga listo genial ok gracias jaja no ya hecho dale
-group: alguien quien nosotros vosotros ustedes todos gente vamos nos
+group: alguien quien nosotros vosotros ustedes todos gente vamos
 no: no
 wrong: mal error equivocado equivocas
 drop: olvidalo
@@ -113,7 +114,7 @@ before: o a os as ao do da no na com pergunta pro pra de que se
 thanks: obrigado obrigada valeu vlw brigado brigada obg
 praise: otimo maravilha show arrasou
 ack: sim nao beleza blz ta bom certo fechou show tranquilo ok valeu obrigado obrigada legal boa kkk
-group: alguem quem nos voces vcs galera pessoal gente todos vamos bora
+group: alguem quem voces vcs galera pessoal gente todos vamos bora
 no: nao
 wrong: errado errou
 drop: esquece

@@ -25,9 +25,11 @@ def test_nobody_is_passed_over_or_interrupted(case: Case, label: Label) -> None:
 
 def test_most_is_known_without_a_judge() -> None:
     calls = Counter((label.label, play(case).ruled().call) for case, label in CASES)
-    assert calls["must_speak", Call.SPEAK] >= 60
-    assert calls["must_be_silent", Call.SILENT] >= 45
-    assert sum(count for (_, call), count in calls.items() if call is Call.JUDGE) <= 36
+    labels = Counter(label.label for _, label in CASES)
+    judged = sum(count for (_, call), count in calls.items() if call is Call.JUDGE)
+    assert calls["must_speak", Call.SPEAK] >= 0.9 * labels["must_speak"]
+    assert calls["must_be_silent", Call.SILENT] >= 0.6 * labels["must_be_silent"]
+    assert judged <= 0.3 * len(CASES)
 
 
 def test_who_decides_sees_no_label() -> None:
