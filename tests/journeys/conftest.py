@@ -14,7 +14,7 @@ from stage.secrecy import STRICT
 from tests.journeys.encrypted import Cast
 from tests.journeys.world import World
 
-_SEATS = 60
+_SEATS = 80
 
 
 @pytest.fixture(scope="session")
