@@ -56,7 +56,7 @@ CACHED: Final = 0.85
 GROWN: Final = 1.5
 YOUNG, OLD = 300, 30_000
 _PEOPLE: Final = 5
-_BUDGET: Final = Budget.of(4000, 32)
+_BUDGET: Final = Budget(Budget.of(6000, 800).input_tokens, 32)  # as by default, short answers
 _WORDS: Final = (
     "we should take the early train because it is cheaper and the market opens at nine",
     "my sister says the tea house behind the temple closes on Monday",
@@ -208,7 +208,7 @@ async def talk(directory: Path, turns: int) -> list[Figure]:
         for number in range(turns):
             for place in range(ROOMS):
                 await rooms.turn(RoomId(room_id(place)))
-            if number % 10 == 9:
+            if number % 5 == 4:
                 share = rooms.tally.cached / max(rooms.tally.read, 1)
                 say(f"window: {number + 1} turns in each of {ROOMS} rooms, {share:.1%} cached")
     tally = rooms.tally
@@ -252,13 +252,14 @@ async def _median(rooms: Rooms, room: RoomId, turns: int) -> float:
 
 @click.command()
 @click.option("--quick", is_flag=True, help="Take fewer turns: a minute or two.")
-def main(quick: bool) -> None:
+@click.option("--turns", default=TURNS, show_default=True, help="Turns in each of the rooms.")
+def main(quick: bool, turns: int) -> None:
     """Measure prompts over long conversations."""
     with tempfile.TemporaryDirectory(prefix="parlour-bench-") as name:
         machine = facts(Path(name))
         say(f"on {machine}")
         figures = asyncio.run(age(Path(name) / "age", 20 if quick else 100))
-        figures += asyncio.run(talk(Path(name) / "talk", 15 if quick else TURNS))
+        figures += asyncio.run(talk(Path(name) / "talk", 15 if quick else turns))
     click.echo(table(figures))
     click.echo(json.dumps({"machine": machine, "figures": [asdict(each) for each in figures]}))
 

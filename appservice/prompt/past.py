@@ -17,7 +17,8 @@ MOST_TOLD: Final = 12
 _SHARE: Final = 6  # of what a prompt may take, for all summaries together
 # Of the place that lines have: at how much lines are closed, and how much of it stays open. Far
 # apart, so that the beginning of the prompt stays the same for many turns.
-_HIGH, _LOW = 70, 35
+_HIGH, _LOW = 90, 25
+_LONGEST = 45  # of that place for one range
 _MOST_LINES: Final = 120
 
 
@@ -54,7 +55,7 @@ def to_close(
         return ()
     ranges: list[tuple[int, int]] = []
     begun, taken, count = after, 0, 0
-    most = place * _LOW // 100
+    most = place * _LONGEST // 100
     for line, follower in pairwise(lines):
         begun = line.position if begun is None else begun
         taken, count, left = taken + cost(line), count + 1, left - cost(line)
