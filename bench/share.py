@@ -101,7 +101,9 @@ class Talk:
         """Mention and answer in one room; Parlour's own share in seconds."""
         room = RoomId(room_id(number))
         answered = self._answered[room] = asyncio.get_running_loop().create_future()
-        said = text_event(room, person(number % PEOPLE), now_ms(), mention=True)
+        # One person who asks that fast, and alone, would count as a program.
+        who = person((number + self._number) % PEOPLE)
+        said = text_event(room, who, now_ms(), mention=True)
         body = transaction([self._say(said)])
         async with self._one_at_a_time:
             started = time.perf_counter()

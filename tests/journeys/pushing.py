@@ -77,7 +77,7 @@ class Pushed:
         """Each was answered once, also after one more question went its way."""
         last, _ = await self.ask()
         await self.answered(last)
-        said = await bodies(self.alice, self.room, self.ai)
+        said = " ".join(await bodies(self.alice, self.room, self.ai)).split()
         for question in questions:
             assert said.count(answer_to(question)) == 1, question
 

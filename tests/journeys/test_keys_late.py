@@ -58,7 +58,8 @@ async def test_a_key_that_comes_late_is_answered_late_and_in_place(
     for question in questions:
         await alice.wait_text(room, answer_to(question), sender=ai)
     await wait_for(parlour, 0)
-    said = [body for body in said_by(alice, room, ai) if body.startswith("a-")]
+    words = " ".join(said_by(alice, room, ai)).split()  # a burst has one answer
+    said = [each for each in words if each.startswith("a-")]
     assert said == [answer_to(question) for question in questions]
 
 
@@ -107,7 +108,8 @@ async def test_a_message_that_overtakes_its_key_is_answered_in_turn(
     await alice.send_text(room, second)
     await alice.release_keys()
     await alice.wait_text(room, answer_to(second), sender=ai)
-    said = [body for body in said_by(alice, room, ai) if body.startswith("a-")]
+    words = " ".join(said_by(alice, room, ai)).split()  # a burst has one answer
+    said = [each for each in words if each.startswith("a-")]
     assert said == [answer_to(first), answer_to(second)]
     assert await waiting(patient) == 0
 
@@ -159,7 +161,8 @@ async def killed_at(world: World, *points: str) -> None:
             await restarted(parlour)
         await alice.wait_text(room, answer_to(question), sender=ai)
         assert faults.fired[-1] == point
-    said = [body for body in said_by(alice, room, ai) if body.startswith("a-")]
+    words = " ".join(said_by(alice, room, ai)).split()  # a burst has one answer
+    said = [each for each in words if each.startswith("a-")]
     assert len(said) == len(set(said)) == len(points)
     await parlour.stop()
 
