@@ -62,6 +62,13 @@ contents = anything | st.fixed_dictionaries(
             {"answers": ["remove"]}, {"answers": ["\ud83d"]}
         ),
         "m.selections": likely(["remove"], [5]),
+        "m.poll": likely(
+            {
+                "question": {"m.text": [{"body": "Where?"}]},
+                "answers": [{"m.id": "a", "m.text": [{"body": "here"}]}, {"id": []}, 5],
+            },
+            {"question": [], "answers": {}},
+        ),
         "membership": likely("join", "invite", "leave", "ban", "knock"),
         "displayname": likely("Alice"),
         "is_direct": st.booleans() | likely("true"),
@@ -89,6 +96,9 @@ events = st.dictionaries(texts, anything, max_size=3) | st.fixed_dictionaries(
             "m.room.join_rules",
             "org.matrix.msc3381.poll.response",
             "m.poll.response",
+            "org.matrix.msc3381.poll.start",
+            "m.poll.start",
+            "m.poll.end",
         ),
         "event_id": likely("$event"),
         "sender": likely(*USERS),
