@@ -8,6 +8,7 @@ import pytest
 from stage.faulty import Faults
 from stage.parlour import Parlour
 from stage.person import Person
+from tests.journeys.charged import books
 from tests.journeys.robust import ai_rooms, bodies, faulty_parlour
 from tests.journeys.world import World, answer_to, direct_chat, make_group, word
 
@@ -35,6 +36,7 @@ class Scene:
     parlour: Parlour
     faults: Faults
     alice: Person
+    bob: Person
     group: str
     chat: str
     asked: list[tuple[str, str]] = field(default_factory=list)
@@ -45,6 +47,8 @@ class Scene:
 
     async def ask(self, room: str) -> str:
         question = word()
+        if room == self.group:  # or she was a program, who alone answers back at once for ever
+            await self.bob.send_text(room, "by the way")
         self.asked.append((room, question))
         await self.alice.send_text(room, f"what about {question}?", mentions=[self.ai])
         return question
@@ -64,7 +68,7 @@ async def scene(world: World) -> AsyncIterator[Scene]:
     alice, bob = await world.person("Alice"), await world.person("Bob")
     group = await make_group(alice, parlour.seat.ai_user_id, bob)
     chat = await direct_chat(alice, parlour.seat.ai_user_id)
-    yield Scene(world, parlour, faults, alice, group, chat)
+    yield Scene(world, parlour, faults, alice, bob, group, chat)
     await parlour.stop()
 
 
@@ -125,9 +129,11 @@ async def test_killed_while_making_a_group(scene: Scene, point: str, time: int) 
     assert len(reports) == 1
 
 
-async def test_nothing_was_said_twice(scene: Scene) -> None:
+async def test_nothing_was_said_or_charged_twice(scene: Scene) -> None:
     for room in (scene.group, scene.chat):
         said = await bodies(scene.alice, room, scene.ai)
         for where, question in scene.asked:
             if where == room:
                 assert said.count(answer_to(question)) == 1, question
+    found = await books(scene.parlour)
+    assert found.charged == found.answered
