@@ -37,12 +37,11 @@ ROOM_PING: Final = re.compile(r"(?<![\w/])@room(?![\w:.])", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word, `plain`, with what stands before it and its place in the text."""
+    """One word, `plain` and as it was written, with what stands before it."""
 
     plain: str
     raw: str
     before: str
-    start: int
 
 
 @dataclass(frozen=True)
@@ -125,6 +124,6 @@ def _words(text: str) -> tuple[tuple[Word, ...], str]:
     words: list[Word] = []
     end = 0
     for found in WORD.finditer(text):
-        words.append(Word(plain(found[0]), found[0], text[end : found.start()], found.start()))
+        words.append(Word(plain(found[0]), found[0], text[end : found.start()]))
         end = found.end()
     return tuple(words), text[end:]
