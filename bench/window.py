@@ -227,19 +227,19 @@ async def talk(directory: Path, turns: int) -> list[Figure]:
 
 async def age(directory: Path, turns: int) -> list[Figure]:
     """The time that a prompt takes to be made, in a young room and in an old one."""
-    medians = []
+    taken = []
     for lines in (YOUNG, OLD):
         folder = directory / str(lines)
         await asyncio.to_thread(folder.mkdir, parents=True)
         async with _opened(folder, None, lines=lines) as rooms:
-            medians.append(await _median(rooms, RoomId(room_id(0)), turns))
-        say(f"window: a prompt in a room with {lines} lines takes {medians[-1] * 1000:.1f} ms")
-    young, old = medians
+            taken.append(await _taken(rooms, RoomId(room_id(0)), turns))
+        say(f"window: a prompt in a room with {lines} lines takes {taken[-1] * 1000:.1f} ms")
+    young, old = taken
     note = f"{young * 1000:.1f} ms with {YOUNG:,} lines, {old * 1000:.1f} ms with {OLD:,}"
     return [at_most("time for a prompt, old room to young", old / young, "", GROWN, note)]
 
 
-async def _median(rooms: Rooms, room: RoomId, turns: int) -> float:
+async def _taken(rooms: Rooms, room: RoomId, turns: int) -> float:
     """Summaries are there at once, as if a model had made them."""
     for _ in range(turns):
         _, turn = await rooms.prompt(room)
@@ -247,7 +247,7 @@ async def _median(rooms: Rooms, room: RoomId, turns: int) -> float:
         for segment in await rooms.store.segments(room, 12):
             if segment.summary is None:
                 await rooms.store.summarised(segment, Summary(text="They talked about trains."))
-    return quantile(rooms.tally.seconds, 0.5)
+    return quantile(rooms.tally.seconds, 0.25)  # what other programs take is not meant
 
 
 @click.command()
