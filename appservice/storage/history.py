@@ -59,7 +59,8 @@ _END: Final = 2**62
 _OF_THREAD: Final = f"""{_LINE} where room_id = $1 and thread = $2 and erased = 0
     and kind not in ('reaction', 'vote', 'poll_end') {_LATEST} limit $3"""
 _LAST_OWN: Final = f"""{_LINE}
-    where room_id = $1 and sender = $2 and kind <> 'notice' and erased = 0
+    where room_id = $1 and sender = $2 and erased = 0
+    and kind not in ('notice', 'reaction', 'vote', 'poll_end')
     and coalesce(thread, '') = coalesce(cast($3 as text), '')
     {_LATEST} limit 1"""
 _ONE: Final = f"{_LINE} where room_id = $1 and event_id = $2 and erased = 0"

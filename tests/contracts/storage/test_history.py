@@ -79,13 +79,14 @@ async def test_a_line_can_be_erased_before_it_is_known(chat: ChatStore) -> None:
     assert await _bodies(chat) == []
 
 
-async def test_the_last_own_answer_is_found_past_notices_and_people(chat: ChatStore) -> None:
+async def test_the_last_own_answer_is_found_past_notices_signs_and_people(chat: ChatStore) -> None:
     assert await chat.last_own(ROOM, AI) is None
     said = [
         line("$1", "older answer", sender=AI, author=Author.AI),
         line("$2", "answer", sender=AI, author=Author.AI),
         line("$3", "notice", sender=AI, author=Author.AI, kind=LineKind.NOTICE),
         line("$4", "somebody"),
+        line("$5", "\u2764", sender=AI, author=Author.AI, kind=LineKind.REACTION),
     ]
     await commit(chat, "$a", history=[Keep(each) for each in said])
     found = await chat.last_own(ROOM, AI)
