@@ -7,7 +7,7 @@ from pathlib import Path
 import asyncpg  # type: ignore[import-untyped]
 import pytest
 
-from appservice.model.effect import Amend, Keep
+from appservice.model.effect import Amend, AnswerTurn, Keep
 from appservice.model.errors import SealUnknown, StoreRefused
 from appservice.model.ids import EventId, SessionId, TurnId
 from appservice.model.segment import Summary
@@ -54,7 +54,7 @@ async def _fill(store: RoomsStore) -> None:
         acts=[act("a1", say=WORD)],
         audit=[audit],
     )
-    answers = [(TurnId("t1"), WORD), (TurnId("t2"), WORD)]
+    answers = [AnswerTurn(TurnId(each), WORD) for each in ("t1", "t2")]
     amend = Amend(EventId("$edited"), ALICE, WORD)
     await commit(chat, "$2", history=[amend], answers=answers)
     waiting = Aside(row=row("$waits", raw=WORD), session_id=SessionId("s"), sender=ALICE)
