@@ -10,6 +10,7 @@ from appservice.model.room import Room, RoomKind
 from appservice.model.rules import Rules
 from appservice.model.speaking import Mode
 from appservice.model.turn import Turn
+from appservice.policy.admission import is_stranger
 
 RECENT: Final = 30
 """How many lines of the talk are looked at to see who speaks to whom."""
@@ -32,6 +33,17 @@ def mode_of(room: Room, rules: Rules) -> Mode:
 def may_speak(room: Room, now_ms: int, rules: Rules) -> bool:
     """Whether anything may be answered there now, and sent to a model for it."""
     return mode_of(room, rules) is not Mode.OFF and room.quiet_until_ms <= now_ms
+
+
+def may_be_told(room: Room, now_ms: int, rules: Rules) -> bool:
+    """Whether what is said there may be sent to a model now, whatever it was that asked for it.
+
+    Not where the AI user keeps nothing, nor for a person who may not have it (any more).
+    """
+    person = room.person if room.kind is RoomKind.DIRECT else None
+    strange = person is not None and is_stranger(person, rules)
+    stopped = rules.stopped is not None
+    return room.listens and not stopped and not strange and may_speak(room, now_ms, rules)
 
 
 def is_for_two(room: Room) -> bool:

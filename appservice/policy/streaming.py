@@ -64,15 +64,15 @@ class Ending(Enum):
 def ending(why: str, text: str, *, again: bool) -> Ending:
     """How it ends: kept with a mark where it says something, else taken away.
 
-    What was said before, and was to be said anew (`again`), comes back. An answer to what its
-    author removed goes with it.
+    What was said before, and was to be said anew (`again`), comes back: nobody asked for half an
+    answer in the place of a whole one. An answer to what its author removed goes with it.
     """
     if why == PART_REMOVED:
         return Ending.REMOVED
-    if why == QUESTION_REMOVED:
-        return Ending.RESTORED if again else Ending.REMOVED
     if again:
-        return Ending.KEPT if _says_something(text) else Ending.RESTORED
+        return Ending.RESTORED
+    if why == QUESTION_REMOVED:
+        return Ending.REMOVED
     return Ending.KEPT if _says_something(text) else Ending.REMOVED
 
 

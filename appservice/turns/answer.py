@@ -10,10 +10,11 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 import structlog
 
-from appservice.model.errors import HomeserverRefused, ModelUnavailable, Unavailable
+from appservice.model.errors import HomeserverRefused, ModelFault, ModelUnavailable, Unavailable
 from appservice.model.given import Answered, AnswerFailed, FoundOpen, Own
 from appservice.model.ids import RoomId, TurnId
 from appservice.model.turn import Turn, TurnPhase
+from appservice.policy.manners import may_be_told
 from appservice.policy.streaming import Pace
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.model import Hear, ModelPort
@@ -194,6 +195,8 @@ class Turns:
         if room is None:
             await self._drop(turn, "room_gone")
             return False
+        if not may_be_told(room, self._clock(), await self._rules()):
+            return await self._settled(turn, AnswerFailed(turn.turn_id, ModelFault.OUT_OF_REACH))
         await self._bursts.gathered(turn.turn_id)
         burst = await self._bursts.of(turn)
         if burst is None:

@@ -42,7 +42,10 @@ class Closing:
         await self._store.closed(turn.turn_id, line)
 
     async def _ended(self, turn: Turn) -> Line | None:
-        """The line that it stays as in history, if it does."""
+        """The line that it stays as in history, if it does.
+
+        What was there before stays as it is there: it is what is said again.
+        """
         before = None
         if turn.again is not None:
             before = await self._store.line(turn.room_id, turn.again)
@@ -66,6 +69,8 @@ class Closing:
         content = await self._saying.content(turn, ready, edit=True)
         place = turn.place or await self._saying.find(turn, content)
         await self._send(turn, edit_of(place, {**content, "m.mentions": {}}))
+        if end is Ending.RESTORED:
+            return None
         return self._saying.line(turn, place, words_of(content))
 
     async def _send(self, turn: Turn, content: dict[str, object]) -> EventId:

@@ -18,7 +18,7 @@ from appservice.model.reach import Reach
 from appservice.model.room import Room
 from appservice.model.routing import Purpose
 from appservice.model.rules import Rules
-from appservice.policy.manners import may_speak
+from appservice.policy.manners import may_be_told
 from appservice.policy.reach import reach_of
 from appservice.ports.model import ModelPort
 from appservice.ports.store import ChatStore, NewRow, Source, StoredAct
@@ -82,7 +82,7 @@ class Judge:
             return
         act, reach, limit = call
         wanted = room is not None and _is_wanted(room, act)
-        if wanted and room is not None and may_speak(room, self._clock(), rules):
+        if wanted and room is not None and may_be_told(room, self._clock(), rules):
             now = reach_of(room, rules)
             if reach.own_machines_only or not now.own_machines_only:
                 return

@@ -10,6 +10,7 @@ from appservice.model.rules import Rules
 from appservice.model.scene import Scene
 from appservice.model.turn import Turn, TurnPhase
 from appservice.policy.decide.late import late
+from appservice.policy.manners import may_be_told
 
 DAY_MS: Final = 86_400_000
 MERGED: Final = "answered with another"
@@ -31,8 +32,7 @@ def decide_answer(scene: Scene, answered: Answered, now_ms: int, rules: Rules) -
     if not scene.room.listens:
         return Decision("silent now", scene.room, (DropTurns("silent", turn.about),))
     if rules.stopped is not None:
-        told = Notice(sentence("stopped_serverwide"), turn.about, turn.thread)
-        return Decision("stopped now", scene.room, (DropTurns("stopped", turn.about), told))
+        return _stopped(scene, turn)
     words = AnswerTurn(turn.turn_id, answered.text, answered.used, answered.model)
     merged = tuple(
         DropTurns(MERGED, each.about)
@@ -50,10 +50,19 @@ def decide_answer_failed(scene: Scene, failed: AnswerFailed, now_ms: int, rules:
     drop = DropTurns(f"model: {failed.fault.value}", turn.about)
     if scene.room.quiet_until_ms > now_ms or not scene.room.listens:
         return Decision("no model answered; quiet now", scene.room, (drop,))
+    if rules.stopped is not None:
+        return _stopped(scene, turn)
+    if not may_be_told(scene.room, now_ms, rules):
+        return Decision("no model answered; not wanted now", scene.room, (drop,))
     if failed.fault is ModelFault.OUT_OF_REACH:
         return _out_of_reach(scene, turn, drop, now_ms, rules)
     told = Notice(sentence("model_down"), turn.about, turn.thread)
     return Decision("no model answered", scene.room, (drop, told))
+
+
+def _stopped(scene: Scene, turn: Turn) -> Decision:
+    told = Notice(sentence("stopped_serverwide"), turn.about, turn.thread)
+    return Decision("stopped now", scene.room, (DropTurns("stopped", turn.about), told))
 
 
 def _out_of_reach(scene: Scene, turn: Turn, drop: DropTurns, now_ms: int, rules: Rules) -> Decision:

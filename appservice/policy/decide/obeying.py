@@ -1,4 +1,4 @@
-"""What the members want holds for every decision, whatever rule or judge it came from."""
+"""What members and operator want holds for every decision, whatever rule or judge it came from."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -8,13 +8,13 @@ from appservice.model.given import Given, Judged, Tick
 from appservice.model.judging import AskJudge, Ruled
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
-from appservice.policy.manners import may_speak, withheld
+from appservice.policy.manners import may_be_told, withheld
 
 
 def obeyed(decision: Decision, scene: Scene, now_ms: int, rules: Rules) -> Decision:
     """The decision without answers, and questions to models, that are not wanted there."""
     room = decision.room
-    if not may_speak(room, now_ms, rules):
+    if not may_be_told(room, now_ms, rules):
         asking = [each for each in decision.effects if isinstance(each, OpenTurn | AskJudge)]
         return _without(decision, asking)
     remarks = [each for each in decision.effects if isinstance(each, OpenTurn) and each.unasked]

@@ -155,8 +155,9 @@ def test_who_was_made_quiet_meanwhile_says_nothing(given: object) -> None:
     assert [type(one) for one in effects] == [DropTurns]
 
 
-def test_who_was_stopped_meanwhile_says_only_that() -> None:
-    decision = decide(ASKED, ANSWERED, NOW, replace(RULES, stopped="repairs"))
+@pytest.mark.parametrize("given", [ANSWERED, FAILED])
+def test_who_was_stopped_meanwhile_says_only_that(given: Answered | AnswerFailed) -> None:
+    decision = decide(ASKED, given, NOW, replace(RULES, stopped="repairs"))
     drop, notice = decision.effects
     assert drop == DropTurns("stopped", EventId("$asked"))
     assert isinstance(notice, Notice)

@@ -7,7 +7,14 @@ import pytest
 from appservice.model.audience import Audience
 from appservice.model.event import StateChange
 from appservice.model.ids import EventId
-from appservice.policy.streaming import QUESTION_REMOVED, Ending, Pace, ending, may_stream
+from appservice.policy.streaming import (
+    PART_REMOVED,
+    QUESTION_REMOVED,
+    Ending,
+    Pace,
+    ending,
+    may_stream,
+)
 from tests.pure.policy.rooms import ALICE, NOW, ROOM
 
 READERS = Audience(ROOM, frozenset({ALICE}))
@@ -65,7 +72,9 @@ def test_the_first_words_come_within_a_second_and_ten_edits_fill_a_minute() -> N
         ("stopped", "Well", False, Ending.REMOVED),
         ("stopped", "", False, Ending.REMOVED),
         (QUESTION_REMOVED, "Take the early train, it", False, Ending.REMOVED),
-        ("stopped", "Take the early train, it", True, Ending.KEPT),
+        ("stopped", "Take the early train, it", True, Ending.RESTORED),
+        (QUESTION_REMOVED, "Take the early train, it", True, Ending.RESTORED),
+        (PART_REMOVED, "Take the early train, it", True, Ending.REMOVED),
         ("stopped", "Well", True, Ending.RESTORED),
     ],
 )
