@@ -6,6 +6,7 @@ about the rest. Small words of languages only ever support what the structure of
 
 from dataclasses import replace
 
+from appservice.model.chat import Line
 from appservice.model.event import LineKind, RoomMessage
 from appservice.model.globs import matches_any
 from appservice.model.room import RoomKind
@@ -56,18 +57,29 @@ def _is_alone(message: RoomMessage, talk: Talk, rules: Rules) -> bool:
 
 
 def _edited(message: RoomMessage, talk: Talk, rules: Rules) -> Ruling:
-    """New words speak only where they call the AI user for the first time."""
+    """New words speak only where they call the AI user for the first time.
+
+    And where that message was not answered: what was said to others since is no answer to it.
+    """
     old = talk.target
     if old is None or old.event_id != message.replaces or old.sender != message.sender:
         return Ruling(Call.SILENT, "edit")
     new = replace(message, replaces=None, reply_to=old.reply_to, thread=old.thread)
     known = next((at for at, line in enumerate(talk.lines) if line.event_id == old.event_id), None)
     earlier = talk.lines if known is None else talk.lines[:known]
-    answered = any(line.sender == rules.ai for line in talk.lines[len(earlier) :])
     then = replace(talk, lines=earlier, target=None)
     before = replace(new, body=old.body, mentions=old.mentions, pills=frozenset())
+    answers = [line for line in talk.lines[len(earlier) :] if _is_answer(line, rules)]
+    # What asked for an answer before may have been answered together with other words.
+    asked = bool(answers) and ruling(before, then, rules).call is Call.SPEAK
+    answered = asked or any(line.reply_to == old.event_id for line in answers)
     first, second = called(sight_of(before, then, rules)), called(sight_of(new, then, rules))
     was_called = first is not None and first.call is not Call.SILENT
     if second is not None and second.call is Call.SPEAK and not was_called and not answered:
         return Ruling(Call.SPEAK, f"edited: {second.why}")
     return Ruling(Call.SILENT, "edit")
+
+
+def _is_answer(line: Line, rules: Rules) -> bool:
+    """Whether that is said by the AI user: no notice, and nothing put on another line."""
+    return line.sender == rules.ai and line.kind is not LineKind.NOTICE and not line.kind.is_mark

@@ -221,8 +221,32 @@ def test_only_new_words_of_an_edit_that_call_it_are_answered() -> None:
     assert ruled(new, talk(old, target=old)).call is SPEAK
     known = replace(old, body="Marigold what is a leak?")
     assert ruled(new, talk(known, target=known)).call is SILENT
-    answered = line(AI, "A vegetable.", 10, "$a")
+    answered = line(AI, "A vegetable.", 10, "$a", reply_to=EventId("$e"))
     assert ruled(new, talk(old, answered, target=old)).call is SILENT
+
+
+def test_what_it_said_to_others_is_no_answer_to_a_message_that_calls_it_now() -> None:
+    old = line(ALICE, "what is a leek", 30, "$e")
+    new = message("Marigold, what is a leek?", replaces=EventId("$e"))
+    asked = line(BOB, "Marigold list soups", 20, "$b")
+    soups = line(AI, "Tomato.", 15, "$a", reply_to=EventId("$b"))
+    about = line(AI, "Bob was invited.", 10, "$n", reply_to=EventId("$e"))
+    told, liked = replace(about, kind=LineKind.NOTICE), replace(about, kind=LineKind.REACTION)
+    for since in ((asked, soups), (told,), (liked,), (asked, soups, told, liked)):
+        assert ruled(new, talk(old, *since, target=old)).call is SPEAK
+    answered = line(AI, "A vegetable.", 5, "$a2", reply_to=EventId("$e"))
+    assert ruled(new, talk(old, asked, soups, answered, target=old)).call is SILENT
+
+
+def test_what_was_asked_before_may_have_been_answered_with_other_words() -> None:
+    first = line(ALICE, "what is a leek", 30, "$1")
+    old = line(ALICE, "what is a bean", 28, "$e")
+    both = line(AI, "A vegetable. Another one.", 20, "$a", reply_to=EventId("$1"))
+    new = message("Marigold, what is a bean?", replaces=EventId("$e"))
+    two = replace(talk().room, members=group(ALICE).members)
+    alone = replace(talk(first, old, both, target=old), room=two)
+    assert ruled(new, alone).call is SILENT
+    assert ruled(new, talk(first, old, both, target=old)).call is SPEAK, "it was for others then"
 
 
 def test_over_a_bridge_the_nick_speaks() -> None:

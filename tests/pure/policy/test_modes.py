@@ -166,6 +166,7 @@ def test_an_edit_is_answered_once_and_in_its_time() -> None:
     assert not opens(edit("when do we all meet"))
     assert not opens(edit(body, target=said(body="Parlour?"), recent=(said(body="Parlour?"),)))
     assert not opens(edit(body, recent=(said(), answer)))
+    assert opens(edit(body, recent=(said(), replace(answer, reply_to=EventId("$other")))))
     assert not opens(edit(body, open_turns=(replace(turn(), about=EventId("$said")),)))
     assert not opens(edit(body, recent=()))
     assert not opens(edit(body, target=said(sender=BOB)))
