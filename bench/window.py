@@ -199,7 +199,7 @@ async def talk(directory: Path, turns: int) -> list[Figure]:
     """Conversations of so many turns in four rooms, one turn of each after the other."""
     await asyncio.to_thread(directory.mkdir)
     async with AsyncExitStack() as stack:
-        server = await stack.enter_async_context(ModelServer(slots=ROOMS + 1))
+        server = await stack.enter_async_context(ModelServer(slots=ROOMS * 3))
         endpoint = Endpoint(
             name="small", base_url=server.url, model=MODEL_NAME, total_timeout_s=300.0
         )
