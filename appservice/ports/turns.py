@@ -22,10 +22,13 @@ class TurnStore(Protocol):
         """One turn."""
         ...
 
-    async def showing(self, turn_id: TurnId, part: str, txn_id: str) -> bool:
+    async def showing(
+        self, turn_id: TurnId, part: str, txn_id: str, used: tuple[int, int] | None = None
+    ) -> bool:
         """A part of an asked turn's answer is about to be seen; False when it is not `asked`.
 
-        The `txn_id` of the first part stays.
+        The `txn_id` of the first part stays. `used`: between which places all stands that it was
+        made from.
         """
         ...
 

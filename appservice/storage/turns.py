@@ -42,13 +42,18 @@ _PROMOTE: Final = """
 _ANSWER: Final = """
     update turns set phase = 'answered', answer = $1, model = $2
     where turn_id = $3 and room_id = $4 and phase = 'asked'"""
+# What is seen of it may come from an earlier prompt.
 _USE: Final = """
-    update turns set used_from = $1, used_to = $2
+    update turns set
+        used_from = case when used_from < $1 then used_from else $1 end,
+        used_to = case when used_to > $2 then used_to else $2 end
     where turn_id = $3 and room_id = $4 and phase = 'answered'"""
 # Whether a model was told of it is not known: better one answer too many is forgotten.
 _TAINT: Final = """
     update turns set tainted = 1
-    where room_id = $1 and phase in ('asked', 'answered', 'sending') and exists (
+    where room_id = $1 and (
+        phase in ('asked', 'answered', 'sending') or (phase = 'dropped' and content is not null)
+    ) and exists (
         select 1 from lines where room_id = $1 and event_id = $2
         and kind not in ('reaction', 'vote', 'poll_end'))"""
 # A dropped turn whose answer can be seen in part is `closing` until the part is ended: it keeps its
@@ -63,7 +68,9 @@ _DROP_UNSENT: Final = f"""{_DROP}
 _DROP_ONE: Final = f"""{_DROP}
     where turn_id = $2 and phase in ('waiting', 'asked', 'answered', 'sending')"""
 _SHOWING: Final = """
-    update turns set content = $1, txn_id = coalesce(txn_id, $2), shown = coalesce(shown, again)
+    update turns set content = $1, txn_id = coalesce(txn_id, $2), shown = coalesce(shown, again),
+        used_from = coalesce(cast($4 as bigint), used_from),
+        used_to = coalesce(cast($5 as bigint), used_to)
     where turn_id = $3 and phase = 'asked'"""
 _SHOWN: Final = "update turns set shown = $1 where turn_id = $2 and shown is null"
 _CLOSED: Final = """
@@ -172,13 +179,16 @@ class TurnPart(StorePart):
         found = await self._database.fetchrow(_ONE, turn_id, rooms=EVERY_ROOM)
         return None if found is None else self._turn(found)
 
-    async def showing(self, turn_id: TurnId, part: str, txn_id: str) -> bool:
+    async def showing(
+        self, turn_id: TurnId, part: str, txn_id: str, used: tuple[int, int] | None = None
+    ) -> bool:
         """See `ChatStore`."""
         room_id = await self._room_of(turn_id)
         if room_id is None:
             return False
         sealed = self._seal.close(room_id, json.dumps({_PART: part}))
-        return await self._change(room_id, [Write(_SHOWING, [(sealed, txn_id, turn_id)])])
+        row = (sealed, txn_id, turn_id, *(used or (None, None)))
+        return await self._change(room_id, [Write(_SHOWING, [row])])
 
     async def shown(self, turn_id: TurnId, event_id: EventId) -> None:
         """See `ChatStore`."""
@@ -188,7 +198,7 @@ class TurnPart(StorePart):
     async def closed(self, turn_id: TurnId, line: Line | None) -> None:
         """See `ChatStore`."""
         if (room_id := await self._room_of(turn_id)) is not None:
-            said = [] if line is None else [saying(self._seal, line)]
+            said = [] if line is None else self._said(turn_id, line)
             await self._change(room_id, [Write(_CLOSED, [(turn_id,)]), *said])
 
     async def turn_of(self, room_id: RoomId, event_id: EventId) -> Turn | None:
@@ -208,10 +218,12 @@ class TurnPart(StorePart):
         """See `ChatStore`. A turn that is not `sending` (any more) changes nothing."""
         room_id = line.room_id
         mark = Write(_SENT, [(line.event_id, turn_id, room_id)])
-        said = saying(self._seal, line)
-        # Where it says anew what was said before, that is in no summary any more.
-        told = [used_by(turn_id, line), dropping_summaries(room_id, line.event_id)]
-        await self._change(room_id, [mark, said, *told, promoting(room_id)])
+        await self._change(room_id, [mark, *self._said(turn_id, line), promoting(room_id)])
+
+    def _said(self, turn_id: TurnId, line: Line) -> list[Write]:
+        """All or a part of an answer: where it replaces another, that is in no summary any more."""
+        summaries = dropping_summaries(line.room_id, line.event_id)
+        return [saying(self._seal, line), used_by(turn_id, line), summaries]
 
     async def routed(self, turn_id: TurnId, why: str) -> None:
         """See `ChatStore`."""

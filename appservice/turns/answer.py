@@ -212,7 +212,7 @@ class Turns:
             reach = await self._reaching.now(room)
             route = await self._routing.order(self._store, room, turn, reach)
             about = self._thinking.about(turn.turn_id, reach, burst)
-            async with about, self._shown(turn) as hear:
+            async with about, self._shown(turn, prompt.used) as hear:
                 # It may have been dropped before it could be called off.
                 if not await self._is_asked(turn.turn_id):
                     return False
@@ -239,13 +239,13 @@ class Turns:
         return False
 
     @asynccontextmanager
-    async def _shown(self, turn: Turn) -> AsyncIterator[Hear | None]:
+    async def _shown(self, turn: Turn, used: tuple[int, int] | None) -> AsyncIterator[Hear | None]:
         """Typing is shown until the first words are."""
         async with AsyncExitStack() as until:
             begun: Began = _nothing
             if self._asking.shows_typing:
                 begun = await until.enter_async_context(self._typing.shown(turn.room_id))
-            yield await until.enter_async_context(self._showing.of(turn, begun))
+            yield await until.enter_async_context(self._showing.of(turn, used, begun))
 
     async def _is_asked(self, turn_id: TurnId) -> bool:
         turn = await self._store.turn(turn_id)

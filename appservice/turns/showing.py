@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 import structlog
@@ -54,18 +55,23 @@ class Showing:
         self._fault = fault
 
     @asynccontextmanager
-    async def of(self, turn: Turn, began: Began) -> AsyncIterator[Hear | None]:
-        """While the block runs, what the listener is told is shown. Nothing is sent after it."""
+    async def of(
+        self, turn: Turn, used: tuple[int, int] | None, began: Began
+    ) -> AsyncIterator[Hear | None]:
+        """While the block runs, what the listener is told is shown. Nothing is sent after it.
+
+        It is made from what stands between the places `used`.
+        """
         if not self._pace.on:
             yield None
             return
-        show = _Show(self.part, turn, began, self._pace, Tasks(self._meter))
+        show = _Show(partial(self.part, used=used), turn, began, self._pace, Tasks(self._meter))
         try:
             yield show.hear
         finally:
             await show.end()
 
-    async def part(self, turn: Turn, text: str) -> Turn | None:
+    async def part(self, turn: Turn, text: str, used: tuple[int, int] | None) -> Turn | None:
         """Show a part; the turn as it is then, or None where nothing (more) may be shown."""
         ready = await self._saying.ready(turn, going_on(text))
         if isinstance(ready, str) or not may_stream(
@@ -73,7 +79,7 @@ class Showing:
         ):
             return None
         content = live(await self._saying.content(turn, ready, edit=True))
-        if not await self._store.showing(turn.turn_id, text, txn_of(turn)):
+        if not await self._store.showing(turn.turn_id, text, txn_of(turn), used):
             return None
         self._fault("before-showing")
         if turn.place is None:

@@ -166,6 +166,48 @@ async def test_an_answer_under_way_while_something_is_erased_is_left_out(chat: C
     assert await _left_out(chat) == ["$own"]
 
 
+async def _half_shown(chat: ChatStore, event: str, first: int, last: int) -> TurnId:
+    """An answer that was broken off, whose part is not ended yet."""
+    turn = TurnId(f"turn{event}")
+    await commit(chat, f"o{event}", open_turns=[new_turn(turn)])
+    assert await chat.showing(turn, "wor", "txn", (first, last))
+    await chat.shown(turn, EventId(event))
+    await commit(chat, f"d{event}", drop=[("stopped", None)])
+    return turn
+
+
+async def test_what_stays_of_an_answer_broken_off_was_made_from_something_too(
+    chat: ChatStore,
+) -> None:
+    said = await _said(chat, 2)
+    for event, place in (("$a", said[0].position), ("$b", said[1].position)):
+        turn = await _half_shown(chat, event, place, place)
+        await chat.closed(turn, line(event, "wor, stopped", sender=AI, author=Author.AI))
+    assert await _left_out(chat) == []
+    await commit(chat, "$r", history=[Erase(EventId("$1"))])
+    assert await _left_out(chat) == ["$b"]
+
+
+async def test_what_is_erased_before_the_part_is_ended_counts(chat: ChatStore) -> None:
+    said = await _said(chat, 2)
+    turn = await _half_shown(chat, "$a", said[0].position, said[1].position)
+    await commit(chat, "$r", history=[Erase(EventId("$1"))])
+    await chat.closed(turn, line("$a", "wor, stopped", sender=AI, author=Author.AI))
+    assert await _left_out(chat) == ["$a"]
+
+
+async def test_an_answer_is_made_from_all_that_its_parts_were_made_from(chat: ChatStore) -> None:
+    said = await _said(chat, 4)
+    turn = TurnId("t")
+    await commit(chat, "$o", open_turns=[new_turn(turn)])
+    assert await chat.showing(turn, "wor", "txn", (said[0].position, said[0].position))
+    await commit(chat, "$n", answers=[AnswerTurn(turn, "words", (said[2].position,) * 2)])
+    await chat.drop_turn(turn, "silent")
+    await chat.closed(turn, line("$a", "wor, stopped", sender=AI, author=Author.AI))
+    await commit(chat, "$r", history=[Erase(EventId("$0"))])
+    assert await _left_out(chat) == ["$a"]
+
+
 async def test_taking_a_sign_back_leaves_no_answer_out(chat: ChatStore) -> None:
     said = await _said(chat, 2)
     await commit(chat, "$m", history=[Keep(_mark("$m", "$0"))])
