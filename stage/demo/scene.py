@@ -1,12 +1,15 @@
 """The scene: a group is made by one sentence, and the AI answers in it across two servers."""
 
+import asyncio
 from collections.abc import Callable
 
+from appservice.prompt.pieces import LIVE
 from stage.demo.say import heading, speech
 from stage.person import Person
 from stage.sight import Event
 
 _PATIENCE_S = 180.0
+_LOOK_S = 0.2
 _GROUP = "Kyoto trip"
 
 
@@ -48,6 +51,10 @@ class Scene:
             "carol", room, "Which month is best for hiking there?", reply_to=first
         )
         await self._hear(self._cast["carol"], room, asked, answer=True)
+        heading("What is not for the AI it leaves alone, and says why when somebody asks")
+        asked = await self._say("bob", room, "Carol, can you bring the map?")
+        asked = await self._say("bob", room, "!ai why", reply_to=asked)
+        await self._hear(self._cast["bob"], room, asked)
         asked = await self._say("bob", room, "!ai help")
         await self._hear(self._cast["bob"], room, asked)
 
@@ -90,8 +97,18 @@ class Scene:
         event = await who.wait_event(
             room, _by(self._ai, answer), _PATIENCE_S, after=after, what="the AI"
         )
-        speech("Parlour", str(event["content"].get("body", "")), ai=True)
-        return str(event["event_id"])
+        event_id = str(event["event_id"])
+        speech("Parlour", await self._whole(who, room, event_id), ai=True)
+        return event_id
+
+    async def _whole(self, who: Person, room: str, event_id: str) -> str:
+        """The words of a message, once it grows no more."""
+        async with asyncio.timeout(_PATIENCE_S):
+            while True:
+                seen = [one for one in await who.shown(room) if one.event_id == event_id]
+                if seen and LIVE not in seen[0].content:
+                    return seen[0].body
+                await asyncio.sleep(_LOOK_S)
 
 
 def _by(ai: str, answer: bool) -> Callable[[Event], bool]:

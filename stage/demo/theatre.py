@@ -80,6 +80,7 @@ def theatre(folder: Path, env: Mapping[str, str] = os.environ) -> Theatre:
             "budgets": _GENEROUS,
             "answers": {"window_tokens": 4000, "output_tokens": 60},
             "models": {"primary": _TINY if model is not None else {}},
+            "speaking": {"mode": "auto"},
         },
     )
     return Theatre(a, b, model, url, Parlour(folder / "parlour", seat, written, env=own))

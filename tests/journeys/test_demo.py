@@ -56,6 +56,8 @@ async def test_demo_plays_stays_up_and_ends(tmp_path: Path) -> None:
         assert code == 0, output
         assert "tiny" in output.splitlines()[0]
         assert 'Welcome to "Kyoto trip"' in output
+        left_alone = output.split("can you bring the map?")[1]
+        assert "You spoke to somebody else" in left_alone
         state = json.loads((tmp_path / "state.json").read_text())
         alice, bob, carol = state["users"]
         assert await _joined_members(state, carol) == {
