@@ -215,7 +215,7 @@ class Door:
     async def _group(self, key: str, room: Room, old: Room | None) -> None:
         acts = [_act(f"look:{key}", room.room_id, Govern("came in"))]
         if old is not None:
-            room = carried_over(room, old)
+            room = carried_over(room, old, self._clock())
             acts.append(_act(f"old:{key}", old.room_id, SeeOff(old.room_id)))
             if room.group.standing.talks:  # before anything is kept of the new room
                 await self._bring_history(room)

@@ -6,6 +6,7 @@ from dataclasses import replace
 import structlog
 
 from appservice.group.own import Noting
+from appservice.model.catching_up import Visibility
 from appservice.model.errors import HomeserverRefused, HomeserverUnavailable
 from appservice.model.event import Membership
 from appservice.model.given import HandedOver
@@ -18,6 +19,7 @@ from appservice.policy.creators import creators_after
 from appservice.policy.encryption.periods import MEGOLM
 from appservice.policy.fold import snapshot
 from appservice.policy.governing.levels import levels
+from appservice.policy.moving import taken_over, were_there
 from appservice.ports.directory import Directory
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.links import LinkBook
@@ -130,7 +132,7 @@ class Handing:
         if known is None or known.asker is None:
             state = await self._homeserver.state(new)
             room = snapshot(new, RoomKind.GROUP, old.ai, state)
-            group = _carried(old.group, room, self._clock())
+            group = _carried(old, room, self._clock())
             await self._store.put_room(
                 replace(
                     room,
@@ -193,8 +195,9 @@ def _successor(room: Room) -> RoomId | None:
     return room.successor if room.successor_by == room.ai else None
 
 
-def _carried(old: Group, new: Room, now_ms: int) -> Group:
+def _carried(before: Room, new: Room, now_ms: int) -> Group:
     """What goes along of a group: its settings and links, who came when at whose wish."""
+    old = before.group
     return Group(
         standing=Standing.STEERS,
         settings=old.settings,
@@ -205,5 +208,6 @@ def _carried(old: Group, new: Room, now_ms: int) -> Group:
         removed=old.removed,
         links=old.links,
         carried=old.since,
+        visibility=taken_over(Visibility(), were_there(before), now_ms),
         changed_ms=now_ms,
     )

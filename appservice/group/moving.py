@@ -14,6 +14,7 @@ from appservice.policy.moving import (
     goes_on,
     history_stays,
     successor_of,
+    were_there,
     words_carried,
 )
 from appservice.ports.homeserver import Homeserver
@@ -76,7 +77,9 @@ class Moving:
         if old is None or old.room_id != act.old:
             return "the new room does not go on with the old one"
         group = old.group
-        came = CameAlong(act.old, group.settings, tuple(group.removed), words_carried(new, old))
+        there = tuple(were_there(old).items())
+        words = words_carried(new, old)
+        came = CameAlong(act.old, group.settings, tuple(group.removed), words, there)
         await self._hand_in(stored, came)
         # What was removed before the old room knew where it went on, but after its words came here.
         for event_id in await self._store.outlived(act.old, stored.room_id):

@@ -1,6 +1,7 @@
 """What somebody missed in a group, told to them alone. Parts of `effect.Act` and `given.Own`."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from appservice.model.ids import EventId, RoomId, UserId
 
@@ -42,7 +43,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visibility:
-    """What newcomers can see of before: since when everything (0: ever), unless `narrow` now."""
+    """What newcomers can see of before: since when everything (0: ever), unless `narrow` now.
+
+    `came_ms`: when this room took over from an upgraded one, 0 if from none. What was said before
+    is for those alone who were there then: `before` says since when.
+    """
 
     narrow: bool = False
     open_from_ms: int = 0
+    came_ms: int = 0
+    before: Mapping[UserId, int] = field(default_factory=dict)

@@ -192,12 +192,16 @@ class FoundMoved:
 
 @dataclass(frozen=True, slots=True)
 class CameAlong:
-    """This room goes on with `old`, where members chose `settings` and `removed` people."""
+    """This room goes on with `old`, where members chose `settings` and `removed` people.
+
+    `there`: who was in that room since when.
+    """
 
     old: RoomId
     settings: Settings
     removed: tuple[UserId, ...]
     instructions: Instructions | None = None
+    there: tuple[tuple[UserId, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from appservice.model.catching_up import Visibility
 from appservice.model.chat import Author, Line
 from appservice.model.commands.catchup import Since
 from appservice.model.event import LineKind
@@ -66,15 +65,33 @@ def missed(
     """The lines since then that the person may see, in order; none where all are their own.
 
     `moments` says when each reached us, by our own clock. Of a line that came another way (our own
-    just sent, one from the room before) only the sender's word is known.
+    just sent, one from the room before) only the sender's word is known. Those of the room before
+    have its ID: there they can be found.
     """
     found = tuple(
-        line
+        _found_where(room, line, moments.get(line.event_id))
         for line in lines
         if _is_talk(line)
         and _is_in(room, person, line, moments.get(line.event_id), start, asked_ms)
     )
     return found if any(line.sender != person for line in found) else ()
+
+
+def _found_where(room: Room, line: Line, moment: Moment | None) -> Line:
+    if room.predecessor is None or not _is_from_before(room, line, moment):
+        return line
+    return replace(line, room_id=room.predecessor)
+
+
+def _is_from_before(room: Room, line: Line, moment: Moment | None) -> bool:
+    """Whether a line came along from the room that this one took over from.
+
+    Whatever others say here reaches us here; what the AI user says may be known before it does.
+    """
+    came_ms = room.group.visibility.came_ms
+    if moment is not None or not came_ms:
+        return False
+    return line.author is not Author.AI or line.sent_ms < came_ms
 
 
 def _is_talk(line: Line) -> bool:
@@ -89,11 +106,25 @@ def _is_in(
     room: Room, person: UserId, line: Line, moment: Moment | None, start: Start, asked_ms: int
 ) -> bool:
     at_ms = moment.at_ms if moment is not None else line.sent_ms
-    if at_ms > asked_ms or not may_see(room, person, at_ms):
+    if _is_from_before(room, line, moment):
+        at_ms = min(at_ms, room.group.visibility.came_ms - 1)  # whatever its sender claims
+        is_seen = may_see_before(room, person, at_ms)
+    else:
+        is_seen = may_see(room, person, at_ms)
+    if at_ms > asked_ms or not is_seen:
         return False
     if moment is not None and start.position:
         return moment.position > start.position
     return at_ms > start.at_ms
+
+
+def may_see_before(room: Room, person: UserId, at_ms: int) -> bool:
+    """Whether that person was in the room before this one when that was said there.
+
+    No app shows in a new room what was said in an old one.
+    """
+    since = room.group.visibility.before.get(person)
+    return since is not None and at_ms >= since
 
 
 def may_see(room: Room, person: UserId, at_ms: int) -> bool:
@@ -114,9 +145,9 @@ def with_visibility(room: Room, now_ms: int) -> Room:
     known, is_open = room.group.visibility, room.history_visibility in _OPEN
     if room.kind is not RoomKind.GROUP or known.narrow is not is_open:
         return room
-    noted = Visibility(narrow=False, open_from_ms=now_ms)
-    if not is_open:
-        noted = replace(known, narrow=True)
+    noted = replace(known, narrow=not is_open)
+    if is_open:
+        noted = replace(noted, open_from_ms=now_ms)
     return replace(room, group=replace(room.group, visibility=noted))
 
 

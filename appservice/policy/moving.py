@@ -4,8 +4,10 @@ Source: client-server specification, "Room Upgrades". A new room's `predecessor`
 and proves nothing; the old room's tombstone, which took power to send, does.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 
+from appservice.model.catching_up import Visibility
 from appservice.model.group import Group
 from appservice.model.ids import RoomId, UserId
 from appservice.model.instructions import Instructions
@@ -36,14 +38,16 @@ def goes_on(new: Room, old: Room) -> bool:
     return new.predecessor == old.room_id and successor_of(old) == new.room_id
 
 
-def carried_over(new: Room, old: Room) -> Room:
+def carried_over(new: Room, old: Room, now_ms: int) -> Room:
     """The new room with what members of the old one chose. The power to keep it comes by itself."""
+    visibility = taken_over(new.group.visibility, were_there(old), now_ms)
     group: Group = replace(
         new.group,
         settings=old.group.settings,
         instructions=words_carried(new, old),
         removed=old.group.removed,
         came_from=old.room_id,
+        visibility=visibility,
     )
     return replace(new, group=group, told_to=old.told_to, told_models=old.told_models)
 
@@ -55,6 +59,26 @@ def history_stays(new: Room, old: Room) -> str | None:
     were_there = _members(old)
     strangers = {m.user_id for m in new.present()} - were_there - {new.ai}
     return "history_stays_strangers" if strangers else None
+
+
+def were_there(old: Room) -> dict[UserId, int]:
+    """Since when those who are in a room could see what was said there, in doubt too late.
+
+    What came there from a room before still is for those alone who were in that one.
+    """
+    since, seen = old.group.since, old.group.visibility
+    here = {user: at for user, at in since.items() if old.joined(user)}
+    return {
+        user: seen.before[user]
+        if user in seen.before and at <= seen.came_ms
+        else max(at, seen.came_ms)
+        for user, at in here.items()
+    }
+
+
+def taken_over(known: Visibility, before: Mapping[UserId, int], now_ms: int) -> Visibility:
+    """What newcomers see of a room that goes on with another one from now on."""
+    return replace(known, came_ms=now_ms, before=before)
 
 
 def words_carried(new: Room, old: Room) -> Instructions | None:

@@ -19,7 +19,7 @@ from appservice.model.room import Room, RoomKind
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
 from appservice.model.upgrades import ComeAlong, FollowUpgrade, ForgetThere, SeeOff
-from appservice.policy.moving import TOMBSTONE, successor_of
+from appservice.policy.moving import TOMBSTONE, successor_of, taken_over
 from appservice.policy.streaming import QUESTION_REMOVED
 
 MOVED = "moved"
@@ -58,7 +58,7 @@ def decide_moved_tick(room: Room) -> Decision:
     return Decision("left behind", room, (SeeOff(room.room_id, late=True),))
 
 
-def decide_came_along(scene: Scene, came: CameAlong, _now_ms: int, _rules: Rules) -> Decision:
+def decide_came_along(scene: Scene, came: CameAlong, now_ms: int, _rules: Rules) -> Decision:
     """The old room's word for a room that we were in before we heard of it."""
     group = scene.room.group
     if group.came_from is not None:
@@ -70,6 +70,7 @@ def decide_came_along(scene: Scene, came: CameAlong, _now_ms: int, _rules: Rules
         removed=removed,
         came_from=came.old,
         instructions=came.instructions or group.instructions,
+        visibility=taken_over(group.visibility, dict(came.there), now_ms),
     )
     effects = (SeeOff(came.old),)
     return Decision("goes on with another room", replace(scene.room, group=group), effects)

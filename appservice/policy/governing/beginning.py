@@ -30,6 +30,7 @@ def begun(room: Room, known: Room | None, now_ms: int, rules: Rules) -> Room:
         brought={user: by for user, by in before.brought.items() if since.get(user) != now_ms},
         let_in={user: link for user, link in before.let_in.items() if since.get(user) != now_ms},
         greeted=False,
+        visibility=before.visibility,
     )
     room = replace(room, asker=known.asker if known is not None else None, group=group)
     standing = plan(room, now_ms, rules).standing

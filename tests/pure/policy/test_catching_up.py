@@ -11,7 +11,7 @@ from appservice.model.catching_up import Visibility
 from appservice.model.chat import Author, Line
 from appservice.model.commands.catchup import AskCatchUp, Since
 from appservice.model.event import LineKind, Membership
-from appservice.model.ids import EventId
+from appservice.model.ids import EventId, RoomId, UserId
 from appservice.model.room import Room
 from appservice.model.visit import Moment, Visit
 from appservice.policy.catching_up import (
@@ -234,3 +234,44 @@ def test_what_is_encrypted_stays_so() -> None:
 def test_since_is_one_of_several_ways() -> None:
     assert parse("catchup") == AskCatchUp()
     assert parse("Catch-Up since 2 days?") == AskCatchUp(Since(ago_ms=2 * DAY))
+
+
+CAME = NOW - 30 * MINUTE
+
+
+def gone_on(before: dict[UserId, int] | None = None) -> Room:
+    """A group that took over from another one, where BOB has been for a minute."""
+    old = RoomId("!old:hs.test")
+    room = in_group(NOW - MINUTE, history_visibility="shared", predecessor=old)
+    visibility = Visibility(came_ms=CAME, before={ALICE: 0} | (before or {}))
+    return replace(room, group=replace(room.group, visibility=visibility))
+
+
+def test_what_came_from_an_upgraded_room_is_for_those_who_were_there_then() -> None:
+    lines = [said(number) for number in (10, 20)]
+    assert found(gone_on(), lines, Start(0), moments={}) == []
+    since = {BOB: lines[1].sent_ms}
+    assert found(gone_on(since), lines, Start(0), moments={}) == ["$20"]
+    assert found(gone_on({BOB: 0}), lines, Start(0), moments={}) == ["$10", "$20"]
+    claimed = said(21, sent_ms=NOW - 1)
+    assert found(gone_on(), [claimed], Start(0), moments={}) == [], "whatever time it claims"
+    # What was said in this room is shown as anywhere, before we knew where it came from, too.
+    early = said(30, sent_ms=CAME - MINUTE)
+    assert found(gone_on(), [early], Start(0)) == ["$30"]
+    answers = [said(n, AI, reply_to=EventId("$9"), sent_ms=CAME + n - 35) for n in (30, 40)]
+    there = [said(50), *answers]
+    when = moments(there[0])
+    assert found(gone_on(), there, Start(0), moments=when) == ["$50", "$40"]
+
+
+def test_what_came_from_an_upgraded_room_is_linked_there() -> None:
+    lines = [said(10), said(90)]
+    room = gone_on({BOB: 0})
+    told = missed(room, BOB, lines, moments(lines[1]), Start(0), NOW)
+    assert [line.room_id for line in told] == [room.predecessor, ROOM]
+
+
+def test_a_change_of_what_newcomers_see_forgets_nothing_of_the_room_before() -> None:
+    narrow = with_visibility(replace(gone_on(), history_visibility="joined"), NOW)
+    opened = with_visibility(replace(narrow, history_visibility="shared"), NOW)
+    assert opened.group.visibility == replace(gone_on().group.visibility, open_from_ms=NOW)

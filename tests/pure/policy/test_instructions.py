@@ -196,8 +196,8 @@ def test_an_edit_changes_nothing() -> None:
 def test_they_go_along_to_a_room_that_goes_on_and_can_be_taken_back_there() -> None:
     old = replace(instructed(), successor=RoomId("!new:hs.test"), successor_by=ALICE)
     new = replace(group(), room_id=RoomId("!new:hs.test"), predecessor=ROOM, group=Group())
-    assert carried_over(new, old).group.instructions == KEPT
-    assert carried_over(new, replace(old, encrypted=True)).group.instructions is None
+    assert carried_over(new, old, NOW).group.instructions == KEPT
+    assert carried_over(new, replace(old, encrypted=True), NOW).group.instructions is None
     came = own_from_json(json.loads(own_to_json(CameAlong(ROOM, old.group.settings, (), KEPT))))
     assert isinstance(came, CameAlong)
     room = decide(scene(replace(new, group=group().group)), came, NOW, RULES).room

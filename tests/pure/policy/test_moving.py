@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from appservice.model.catching_up import Visibility
 from appservice.model.effect import DropTurns, Erase, Govern, Notice, SetTimer, sentence
 from appservice.model.event import Membership, Redaction
 from appservice.model.given import CameAlong, FoundMoved, Governed, RemovedBefore, Tick
@@ -20,6 +21,7 @@ from appservice.policy.moving import (
     goes_on,
     history_stays,
     successor_of,
+    were_there,
 )
 from tests.pure.policy.rooms import (
     AI,
@@ -87,7 +89,7 @@ def test_what_members_chose_goes_along_and_power_does_not() -> None:
             standing=Standing.STEERS, settings=Settings(max_people=4), removed=frozenset((CAROL,))
         ),
     )
-    new = carried_over(new_room(), old)
+    new = carried_over(new_room(), old, NOW)
     assert (new.group.settings, new.group.removed) == (old.group.settings, old.group.removed)
     assert new.group.came_from == ROOM
     assert new.group.standing is Standing.GUEST
@@ -175,3 +177,21 @@ def test_what_is_removed_is_forgotten_in_every_room_that_has_it() -> None:
     before = RemovedBefore(gone)
     assert [*decide(scene(new_room(ALICE)), before, NOW, RULES).effects] == here
     assert [*decide(scene(moved()), before, NOW, RULES).effects] == [*here, there]
+
+
+def test_who_was_there_when_goes_along_with_what_was_said() -> None:
+    old = moved()
+    old = replace(old, group=replace(old.group, since={ALICE: 0, BOB: NOW - 5, CAROL: NOW - 9}))
+    new = carried_over(new_room(), old, NOW)
+    assert new.group.visibility == Visibility(came_ms=NOW, before={ALICE: 0, BOB: NOW - 5})
+    came = CameAlong(ROOM, Settings(), (), there=tuple(were_there(old).items()))
+    late = decide(scene(new_room()), came, NOW, RULES).room
+    assert late.group.visibility == new.group.visibility
+
+
+def test_of_two_rooms_before_each_counts() -> None:
+    visibility = Visibility(came_ms=NOW - 100, before={ALICE: NOW - 500, BOB: NOW - 300})
+    since = {ALICE: 0, BOB: NOW - 50, AI: 0}
+    room = group(ALICE, BOB, CAROL)
+    room = replace(room, group=replace(room.group, since=since, visibility=visibility))
+    assert were_there(room) == {ALICE: NOW - 500, BOB: NOW - 50, AI: NOW - 100}

@@ -192,7 +192,7 @@ def test_who_was_told_stays_so() -> None:
     state: list[Any] = [state_change("m.room.encryption", algorithm=MEGOLM, sender=AI)]
     assert refreshed(room, state).told_to == told_to
     assert refreshed(room, state).encrypted
-    assert carried_over(group(), room).told_to == told_to
+    assert carried_over(group(), room, NOW).told_to == told_to
 
 
 @pytest.mark.parametrize(
