@@ -66,13 +66,12 @@ class DropTurns:
 class AnswerTurn:
     """A model has answered: store its words with the turn. They are not cleared yet.
 
-    `used` are the places in history, first and last, between which all stands that it was told;
-    `model` is its name in the configuration.
+    `used` is what it was told, as in `Prompt.used`; `model` is its name in the configuration.
     """
 
     turn_id: TurnId
     text: str
-    used: tuple[int, int] | None = None
+    used: tuple[int, ...] | None = None
     model: str | None = None
 
 

@@ -23,7 +23,7 @@ class Answered:
 
     turn_id: TurnId
     text: str
-    used: tuple[int, int] | None = None
+    used: tuple[int, ...] | None = None
     model: str | None = None
     merged: tuple[TurnId, ...] = ()
 

@@ -33,14 +33,15 @@ class ChatPart:
 class Prompt:
     """A whole prompt. `max_output_tokens` bounds the answer.
 
-    `schema` is a JSON schema that the answer must fit; without one it is free text. `used` are the
-    places in the room's history, first and last, between which all stands that it was made from.
+    `schema` is a JSON schema that the answer must fit; without one it is free text. `used` are
+    places in the room's history: the first and the last between which the talk stands that it was
+    made from, then those of older lines that it quotes.
     """
 
     parts: tuple[ChatPart, ...]
     max_output_tokens: int
     schema: Mapping[str, Any] | None = None
-    used: tuple[int, int] | None = None
+    used: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

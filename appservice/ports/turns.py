@@ -23,12 +23,12 @@ class TurnStore(Protocol):
         ...
 
     async def showing(
-        self, turn_id: TurnId, part: str, txn_id: str, used: tuple[int, int] | None = None
+        self, turn_id: TurnId, part: str, txn_id: str, used: tuple[int, ...] | None = None
     ) -> bool:
         """A part of an asked turn's answer is about to be seen; False when it is not `asked`.
 
-        The `txn_id` of the first part stays. `used`: between which places all stands that it was
-        made from.
+        The `txn_id` of the first part stays. `used`: what it was made from, as in
+        `Prompt.used`.
         """
         ...
 

@@ -97,7 +97,7 @@ def draft(
     writer = Writer(room, names, talk)
     past = told(segments, names, budget.input_tokens)
     beginning = opening(room, names, budget.input_tokens // 2)
-    earlier = _earlier(room, thread, names, budget)
+    earlier, thread = _earlier(room, thread, names, budget)
     longest_end = "\n" + _ending(asked, writer, names, now_ms, brevity(room), last=False)
     frame = estimate(beginning) + 3 * PART_OVERHEAD + 2 * pause_cost()
     fixed = frame + estimate(longest_end) + sum(estimate(text) + 1 for text, _ in past)
@@ -113,9 +113,9 @@ def draft(
     last = window.lines[-1] is window.asked and not earlier
     ending = _ending(asked, writer, names, now_ms, brevity(room), last=last)
     parts.put(Role.USER, ending, (asked.event_id,))
-    places = [line.position for line in (*window.lines, *thread)]
-    first = min((*places, *(segment.from_place for _, segment in past)))
-    prompt = Prompt(tuple(parts.made), budget.output_tokens, used=(first, max(places)))
+    quoted = (*thread, *(one for line in window.lines for one in writer.quoted(line)))
+    used = _used(window.lines, [segment for _, segment in past], quoted)
+    prompt = Prompt(tuple(parts.made), budget.output_tokens, used=used)
     space = place_of_lines(budget.input_tokens, frame)
     return Draft(prompt, _closing(writer, talk.lines, asked, segments, space))
 
@@ -174,7 +174,20 @@ def _start(asked: Line) -> str:
     return one_line(neutral(asked.body), _QUOTED)
 
 
-def _earlier(room: Room, thread: Sequence[Line], names: Labels, budget: Budget) -> str:
+def _used(
+    lines: Sequence[Line], past: Sequence[Segment], quoted: Sequence[Line]
+) -> tuple[int, ...]:
+    """See `Prompt.used`."""
+    places = [line.position for line in lines]
+    first = min((*places, *(segment.from_place for segment in past)))
+    last = max((*places, *(line.position for line in quoted)))
+    others = {line.position for line in quoted if line.position < first}
+    return (first, last, *sorted(others))
+
+
+def _earlier(
+    room: Room, thread: Sequence[Line], names: Labels, budget: Budget
+) -> tuple[str, Sequence[Line]]:
     """What was said in the thread before, as far as it has a place: its newest lines."""
     from_thread: list[str] = []
     left = budget.input_tokens // _LONGEST_SHARE
@@ -188,8 +201,9 @@ def _earlier(room: Room, thread: Sequence[Line], names: Labels, budget: Budget) 
             break
         from_thread.append(text)
     if not from_thread:
-        return ""
-    return "\n".join((note("Said earlier in the thread of the message:"), *from_thread[::-1]))
+        return "", ()
+    head = note("Said earlier in the thread of the message:")
+    return "\n".join((head, *from_thread[::-1])), thread[-len(from_thread) :]
 
 
 class _Parts:

@@ -26,5 +26,6 @@ def with_burst(prompt: Prompt, burst: Burst) -> Prompt:
     )
     used = prompt.used
     if used is not None:
-        used = (min(used[0], *(line.position for line in earlier)), used[1])
+        quoted = {line.position for line in earlier if line.position < used[0]}
+        used = (*used[:2], *sorted(quoted.union(used[2:])))
     return replace(prompt, parts=(*others, grown), used=used)

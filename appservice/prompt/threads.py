@@ -37,12 +37,17 @@ class Threads:
         number = self.numbers.get(line.thread) if line.thread is not None else None
         return None if number is None else f"in thread {number}"
 
+    def root(self, line: Line) -> Line | None:
+        """What the thread is about that begins with a line, where that is known."""
+        thread = self.firsts.get(line.event_id)
+        return None if thread is None else self.roots.get(thread)
+
     def opening(self, line: Line, labels: Labels) -> str | None:
         """What a note says before the first line of a thread."""
         thread = self.firsts.get(line.event_id)
         if thread is None:
             return None
-        root, number = self.roots.get(thread), self.numbers[thread]
+        root, number = self.root(line), self.numbers[thread]
         if root is None:
             return f"Thread {number} is about something said earlier"
         start = one_line(neutral(root.body or root.file or ""), _QUOTED)

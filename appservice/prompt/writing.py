@@ -52,14 +52,20 @@ class Writer:
         return line.kind.is_mark
 
     def events(self, line: Line) -> tuple[EventId, ...]:
-        """The events that the text of a line was made from."""
-        return (line.event_id, *(mark.event_id for mark in self._beside.get(line.event_id, ())))
+        """The events that the text of a line, and the notes before it, were made from."""
+        marks = self._beside.get(line.event_id, ())
+        made_from = (line, *marks, *self.quoted(line))
+        return tuple(dict.fromkeys(one.event_id for one in made_from))
+
+    def quoted(self, line: Line) -> tuple[Line, ...]:
+        """The lines whose beginning is told with this one, wherever they stand themselves."""
+        about = self._target(line) if line.kind.is_mark else None
+        return tuple(one for one in (self.threads.root(line), about) if one is not None)
 
     def _write(self, line: Line) -> str:
         marks = self._beside.get(line.event_id, ())
         if line.kind.is_mark:
-            target = self._known.get(line.reply_to) if line.reply_to is not None else None
-            return note(late(line, target, self._names))
+            return note(late(line, self._target(line), self._names))
         if line.author is Author.AI and not self._alike:
             return neutral(line.body)
         if self._alone:
@@ -67,6 +73,9 @@ class Writer:
         answered = self._answered.get(line.reply_to) if line.reply_to else None
         thread = self.threads.tag(line)
         return spoken(line, self._names, answered, thread=thread, marks=marks)
+
+    def _target(self, mark: Line) -> Line | None:
+        return self._known.get(mark.reply_to) if mark.reply_to is not None else None
 
     def _cost(self, line: Line) -> int:
         own = line.author is Author.AI and not line.kind.is_mark

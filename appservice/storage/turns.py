@@ -18,6 +18,7 @@ from appservice.storage.database import EVERY_ROOM, Record, Write
 from appservice.storage.history import saying
 from appservice.storage.part import StorePart, room_lock
 from appservice.storage.segments import dropping as dropping_summaries
+from appservice.storage.used import places
 from appservice.storage.used import using as used_by
 
 _OPEN: Final = """
@@ -46,8 +47,10 @@ _ANSWER: Final = """
 _USE: Final = """
     update turns set
         used_from = case when used_from < $1 then used_from else $1 end,
-        used_to = case when used_to > $2 then used_to else $2 end
-    where turn_id = $3 and room_id = $4 and phase = 'answered'"""
+        used_to = case when used_to > $2 then used_to else $2 end,
+        used_also = case when used_also is null then cast($3 as text)
+            else used_also || coalesce(cast($3 as text), '') end
+    where turn_id = $4 and room_id = $5 and phase = 'answered'"""
 # Whether a model was told of it is not known: better one answer too many is forgotten.
 _TAINT: Final = """
     update turns set tainted = 1
@@ -70,7 +73,8 @@ _DROP_ONE: Final = f"""{_DROP}
 _SHOWING: Final = """
     update turns set content = $1, txn_id = coalesce(txn_id, $2), shown = coalesce(shown, again),
         used_from = coalesce(cast($4 as bigint), used_from),
-        used_to = coalesce(cast($5 as bigint), used_to)
+        used_to = coalesce(cast($5 as bigint), used_to),
+        used_also = case when cast($5 as bigint) is null then used_also else cast($6 as text) end
     where turn_id = $3 and phase = 'asked'"""
 _SHOWN: Final = "update turns set shown = $1 where turn_id = $2 and shown is null"
 _CLOSED: Final = """
@@ -137,8 +141,8 @@ def answering(seal: Seal, room_id: RoomId, answers: Sequence[AnswerTurn]) -> Wri
 
 
 def using(room_id: RoomId, answers: Sequence[AnswerTurn]) -> Write:
-    """The statement that notes between which places all stands that answers were made from."""
-    noted = ((*one.used, one.turn_id, room_id) for one in answers if one.used is not None)
+    """The statement that notes what answers were made from."""
+    noted = ((*places(one.used), one.turn_id, room_id) for one in answers if one.used is not None)
     return Write(_USE, list(noted))
 
 
@@ -180,14 +184,15 @@ class TurnPart(StorePart):
         return None if found is None else self._turn(found)
 
     async def showing(
-        self, turn_id: TurnId, part: str, txn_id: str, used: tuple[int, int] | None = None
+        self, turn_id: TurnId, part: str, txn_id: str, used: tuple[int, ...] | None = None
     ) -> bool:
         """See `ChatStore`."""
         room_id = await self._room_of(turn_id)
         if room_id is None:
             return False
         sealed = self._seal.close(room_id, json.dumps({_PART: part}))
-        row = (sealed, txn_id, turn_id, *(used or (None, None)))
+        noted = (None, None, None) if used is None else places(used)
+        row = (sealed, txn_id, turn_id, *noted)
         return await self._change(room_id, [Write(_SHOWING, [row])])
 
     async def shown(self, turn_id: TurnId, event_id: EventId) -> None:

@@ -239,7 +239,7 @@ class Turns:
         return False
 
     @asynccontextmanager
-    async def _shown(self, turn: Turn, used: tuple[int, int] | None) -> AsyncIterator[Hear | None]:
+    async def _shown(self, turn: Turn, used: tuple[int, ...] | None) -> AsyncIterator[Hear | None]:
         """Typing is shown until the first words are."""
         async with AsyncExitStack() as until:
             begun: Began = _nothing

@@ -56,11 +56,11 @@ class Showing:
 
     @asynccontextmanager
     async def of(
-        self, turn: Turn, used: tuple[int, int] | None, began: Began
+        self, turn: Turn, used: tuple[int, ...] | None, began: Began
     ) -> AsyncIterator[Hear | None]:
         """While the block runs, what the listener is told is shown. Nothing is sent after it.
 
-        It is made from what stands between the places `used`.
+        `used` is what it is made from, as in `Prompt.used`.
         """
         if not self._pace.on:
             yield None
@@ -71,7 +71,7 @@ class Showing:
         finally:
             await show.end()
 
-    async def part(self, turn: Turn, text: str, used: tuple[int, int] | None) -> Turn | None:
+    async def part(self, turn: Turn, text: str, used: tuple[int, ...] | None) -> Turn | None:
         """Show a part; the turn as it is then, or None where nothing (more) may be shown."""
         ready = await self._saying.ready(turn, going_on(text))
         if isinstance(ready, str) or not may_stream(

@@ -113,11 +113,11 @@ async def test_files_and_options_are_kept_and_edited(chat: ChatStore) -> None:
     assert (changed.body, changed.file) == ("look", "b.png")
 
 
-async def _answered(chat: ChatStore, event: str, first: int, last: int) -> None:
-    """An answer that was made from what stands between two places."""
+async def _answered(chat: ChatStore, event: str, *used: int) -> None:
+    """An answer that was made from what stands between two places, and from older lines."""
     turn = TurnId(f"turn{event}")
     await commit(chat, f"o{event}", open_turns=[new_turn(turn)])
-    await commit(chat, f"a{event}", answers=[AnswerTurn(turn, "words", (first, last))])
+    await commit(chat, f"a{event}", answers=[AnswerTurn(turn, "words", used)])
     await chat.sending(turn, {"body": "words"}, "txn")
     await chat.sent(turn, line(event, "words", sender=AI, author=Author.AI))
 
@@ -137,22 +137,33 @@ async def test_answers_made_from_what_is_erased_are_left_out(chat: ChatStore) ->
     assert await _left_out(chat) == ["$a"]
 
 
-async def test_answers_made_from_such_answers_are_left_out_and_their_summaries_go(
+async def test_answers_that_only_followed_such_answers_stay_and_so_do_their_summaries(
     chat: ChatStore,
 ) -> None:
+    """A prompt begins after the removed line for ever; only what held that line goes with it."""
     said = await _said(chat, 2)
     await _answered(chat, "$a", said[0].position, said[0].position)
     own = (await chat.lines(ROOM, 1))[0].position
-    await commit(chat, "$k2", history=[Keep(line("$x", "more"))])
-    await _answered(chat, "$b", own, own + 1)
+    for event in ("$b", "$c", "$d"):
+        last = (await chat.lines(ROOM, 1))[0].position
+        await _answered(chat, event, own, last)
     last = (await chat.lines(ROOM, 1))[0].position
-    await _answered(chat, "$c", last, last)
-    await chat.close_segments(ROOM, [(own + 1, own + 1), (last, last), (last + 1, last + 9)])
+    await chat.close_segments(ROOM, [(own, own), (own + 1, last)])
     for segment in (await chat.segments(ROOM, 9))[1:]:
         assert await chat.summarised(segment, SHORT)
     await commit(chat, "$r", history=[Erase(EventId("$0"))])
-    assert await _left_out(chat) == ["$a", "$b", "$c"]
-    assert await _told(chat) == [False, True, False, False]
+    assert await _left_out(chat) == ["$a"]
+    assert await _told(chat) == [False, False, True]
+
+
+async def test_an_answer_goes_with_an_older_line_that_its_prompt_quoted(chat: ChatStore) -> None:
+    first, between, other, *_, last = await _said(chat, 16)
+    places = (last.position, last.position, first.position, other.position)
+    await _answered(chat, "$a", *places)
+    await commit(chat, "$r", history=[Erase(between.event_id)])
+    assert await _left_out(chat) == []
+    await commit(chat, "$r2", history=[Erase(first.event_id)])
+    assert await _left_out(chat) == ["$a"]
 
 
 async def test_an_answer_under_way_while_something_is_erased_is_left_out(chat: ChatStore) -> None:

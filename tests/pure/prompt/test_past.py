@@ -5,11 +5,14 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from appservice.model.burst import Burst
 from appservice.model.chat import Line
+from appservice.model.event import LineKind
 from appservice.model.ids import EventId
 from appservice.model.prompt import Prompt
 from appservice.model.segment import Segment, Summary
 from appservice.prompt.build import LEAST_INPUT_TOKENS, Budget, Draft, draft
+from appservice.prompt.bursts import with_burst
 from appservice.prompt.tokens import PART_OVERHEAD, estimate
 from tests.pure.prompt.samples import AI, ALICE, BOB, CAROL, ROOM, line, room
 
@@ -155,5 +158,34 @@ def test_the_beginning_of_a_thread_is_told_where_it_is_long_ago() -> None:
         "«Bob»: ramen",
     ]
     assert end[3].endswith("the message in thread 1 by «Bob» that starts: and where?")
-    assert made.used == (1, 91)
+    assert made.used == (90, 91, 1, 2)
     assert {"$1", "$2"} <= set(made.parts[-1].event_ids)
+
+
+def test_what_is_quoted_from_before_the_window_counts_as_used() -> None:
+    """The window begins after a long line; a root and the target of a sign stand before it."""
+    about = EventId("$1")
+    said = [
+        line(1, "Where do we eat?"),
+        line(2, "It depends", AI),
+        *(line(number, "word " * 900, CAROL) for number in range(3, 9)),
+        line(10, "ramen", BOB, thread=about),
+        line(11, "yes", BOB, kind=LineKind.REACTION, reply_to=EventId("$2")),
+        line(12, "well?"),
+    ]
+    prompt = drafted(said, [], 3500).prompt
+    text = text_of(prompt)
+    assert "is about what «Alice» said: Where do we eat?" in text
+    assert "on what you said: It depends" in text
+    assert prompt.used is not None
+    assert prompt.used[0] > 2
+    assert prompt.used[1:] == (12, 1, 2)
+    events = {event for part in prompt.parts for event in part.event_ids}
+    assert {"$1", "$2"} <= events
+    assert not {"$3", "$4"} & events
+
+
+def test_questions_of_a_burst_count_as_used_wherever_they_stand() -> None:
+    prompt = drafted([line(9, "and when?")], []).prompt
+    burst = Burst((line(4, "where?"), line(9, "and when?")), upto=9)
+    assert with_burst(prompt, burst).used == (9, 9, 4)
