@@ -15,15 +15,16 @@ from appservice.group.own import TakeOwn
 from appservice.model.allowance import Claim
 from appservice.model.audience import Audience
 from appservice.model.catching_up import CatchUp, CaughtUp
+from appservice.model.chat import Line
 from appservice.model.errors import HomeserverRefused, ModelUnavailable
 from appservice.model.ids import RoomId, TurnId, UserId
+from appservice.model.reach import Reach
 from appservice.model.room import Room, RoomKind
 from appservice.model.routing import Purpose
-from appservice.model.rules import Rules
 from appservice.model.speaking import Mode
 from appservice.model.verdict import Deny, Reply
 from appservice.policy.allowance import limits_of
-from appservice.policy.catching_up import is_private_with, keeps_secret, missed, start_of
+from appservice.policy.catching_up import Start, is_private_with, keeps_secret, missed, start_of
 from appservice.policy.content import clear
 from appservice.policy.fold import snapshot
 from appservice.policy.manners import mode_of
@@ -49,6 +50,7 @@ from appservice.turns.routing import Routing
 _log = structlog.get_logger()
 _LOOKED_BACK: Final = 1000
 _CHATS: Final = 4
+_EVER: Final = Start(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,20 @@ class Maker:
     ledger: Allowance
     budget: Budget
     ai_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What is to be said, and the lines that it was made of since `start`, by that reach.
+
+    Without a reach it is a sentence of ours, which is made of none.
+    """
+
+    content: Mapping[str, Any]
+    start: Start = _EVER
+    lines: tuple[Line, ...] = ()
+    reach: Reach | None = None
+    is_charged: bool = False
 
 
 class CatchingUp:
@@ -104,33 +120,78 @@ class CatchingUp:
         return outcome
 
     async def _outcome(self, stored: StoredAct, act: CatchUp) -> str:
-        rules = await self._rules()
-        if self._clock() - act.asked_ms > rules.answer_max_age_ms:
+        if self._clock() - act.asked_ms > (await self._rules()).answer_max_age_ms:
             return "catchup_late"
+        claim = Claim(
+            turn_id=TurnId(f"catchup:{stored.act_id}"),
+            payer=act.user,
+            room_id=act.group,
+            at_ms=act.asked_ms,
+        )
+        outcome, is_charged = await self._tried(stored, act, claim)
+        if is_charged:
+            await self._maker.ledger.settle(claim.turn_id)
+        else:
+            await self._maker.ledger.release(claim.turn_id)
+        return outcome
+
+    async def _tried(self, stored: StoredAct, act: CatchUp, claim: Claim) -> tuple[str, bool]:
+        """What came of it, and whether it is charged for.
+
+        What was made of a talk that has changed meanwhile is made once more.
+        """
+        for may_ask_model in (True, True, False):
+            room = await self._group(act)
+            if room is None:
+                break
+            chat = await self._chat(room, act.user)
+            if chat is None:
+                return "catchup_no_chat", False
+            if not keeps_secret(room, chat):
+                return "catchup_plain_chat", False
+            made = Made(aside(say("catchup_failed", group=name_of(room))))
+            if may_ask_model:
+                made = await self._made(claim, act, room, chat)
+            if await self._holds(made, act, chat):
+                self._fault("catchup-made")
+                return await self._say(chat.room_id, made, stored)
+        return "silent", False
+
+    async def _group(self, act: CatchUp) -> Room | None:
+        """The group as it is now; None where what is missed there is nothing to speak of to them.
+
+        It still is theirs, and the AI user may read it and speak of it.
+        """
         try:
             room = await fresh_room(self._store, self._homeserver, act.group)
         except HomeserverRefused:
-            return "silent"  # we are in that group no more
-        if room is None or not _may_ask(room, act.user, rules):
-            return "silent"
-        chat = await self._chat(room, act.user)
-        if chat is None:
-            return "catchup_no_chat"
-        if not keeps_secret(room, chat):
-            return "catchup_plain_chat"
-        content = await self._content(stored, act, room, chat)
-        # A chat may have changed while a model was thinking.
-        again = await self._look(chat.room_id, act.user)
-        if again is None or not keeps_secret(room, again):
-            return "catchup_no_chat"
-        self._fault("catchup-made")
-        await self._say(chat.room_id, content, stored)
-        return "done"
+            return None  # we are in that group no more
+        if room is None:
+            return None
+        rules = await self._rules()
+        here = room.joined(room.ai) and room.joined(act.user) and room.listens
+        may_speak = mode_of(room, rules) is not Mode.OFF and rules.stopped is None
+        return room if here and may_speak else None
 
-    async def _say(self, chat: RoomId, content: Mapping[str, Any], stored: StoredAct) -> None:
+    async def _holds(self, made: Made, act: CatchUp, chat: Room) -> bool:
+        """Whether it may be said still: anything may have changed while a model was thinking."""
+        room, again = await self._group(act), await self._look(chat.room_id, act.user)
+        if room is None or again is None or not keeps_secret(room, again):
+            return False
+        if made.reach is None:
+            return True
+        found = await self._found(room, act, made.start)
+        return await self._reaching.now(room) == made.reach and set(made.lines) <= set(found)
+
+    async def _say(self, chat: RoomId, made: Made, stored: StoredAct) -> tuple[str, bool]:
         txn_id = f"parlour-{stored.act_id}"
-        await self._homeserver.send(chat, "m.room.message", content, txn_id)
+        try:
+            await self._homeserver.send(chat, "m.room.message", made.content, txn_id)
+        except HomeserverRefused as refused:
+            _log.warning("catchup_refused", room_id=chat, error=refused)
+            return "catchup_no_chat", False
         self._fault("catchup-said")
+        return "done", made.is_charged
 
     async def _chat(self, room: Room, user: UserId) -> Room | None:
         """The newest direct chat that is one and keeps secret what has to be, or the newest."""
@@ -152,18 +213,19 @@ class CatchingUp:
         chat = replace(snapshot(room_id, RoomKind.DIRECT, ai, state), person=user)
         return chat if is_private_with(chat, user) else None
 
-    async def _content(
-        self, stored: StoredAct, act: CatchUp, room: Room, chat: Room
-    ) -> Mapping[str, Any]:
-        """What is said: the summary, or one sentence."""
-        visit = await self._visits.visit(room.room_id, act.user)
-        start = start_of(act.since_ms, visit, act.asked_ms)
+    async def _found(self, room: Room, act: CatchUp, start: Start) -> tuple[Line, ...]:
         lines = await self._store.lines(room.room_id, _LOOKED_BACK)
         moments = await self._visits.moments(room.room_id, [one.event_id for one in lines])
-        found = missed(room, act.user, lines, moments, start, act.asked_ms)
+        return missed(room, act.user, lines, moments, start, act.asked_ms)
+
+    async def _made(self, claim: Claim, act: CatchUp, room: Room, chat: Room) -> Made:
+        """What is to be said: the summary, or one sentence."""
+        visit = await self._visits.visit(room.room_id, act.user)
+        start = start_of(act.since_ms, visit, act.asked_ms)
+        found = await self._found(room, act, start)
         group = name_of(room)
         if not found:
-            return aside(say("catchup_nothing", group=group, when=when(start.at_ms)))
+            return Made(aside(say("catchup_nothing", group=group, when=when(start.at_ms))))
         chosen = ask(
             room=room,
             lines=found,
@@ -173,26 +235,21 @@ class CatchingUp:
             budget=self._maker.budget,
         )
         rules = await self._rules()
-        claim = Claim(
-            turn_id=TurnId(f"catchup:{stored.act_id}"),
-            payer=act.user,
-            room_id=room.room_id,
-            at_ms=act.asked_ms,
-        )
         if await self._maker.ledger.reserve(claim, limits_of(claim, rules)) is not None:
-            return aside(say("catchup_used_up", group=group, prefix=rules.prefix))
-        made = await self._made(claim, room, chosen)
-        audience = Audience(chat.room_id, frozenset((act.user,)))
-        verdict = clear(made, audience) if made is not None else Deny("no_model")
-        if isinstance(verdict, Deny):
-            await self._maker.ledger.release(claim.turn_id)
-            return aside(say("catchup_failed", group=group))
-        await self._maker.ledger.settle(claim.turn_id)
-        return told(Reply(verdict), room, chosen, start.at_ms, self._maker.ai_name)
-
-    async def _made(self, claim: Claim, room: Room, chosen: Chosen) -> str | None:
-        """A model's words, by the reach of the group; None where none has any."""
+            return Made(aside(say("catchup_used_up", group=group, prefix=rules.prefix)))
         reach = await self._reaching.now(room)
+        words = await self._words(claim, room, chosen, reach)
+        audience = Audience(chat.room_id, frozenset((act.user,)))
+        verdict = clear(words, audience) if words is not None else Deny("no_model")
+        if isinstance(verdict, Deny):
+            return Made(aside(say("catchup_failed", group=group)))
+        content = told(Reply(verdict), room, chosen, start.at_ms, self._maker.ai_name)
+        read = {line.event_id for line in chosen.lines}
+        lines = tuple(line for line in found if line.event_id in read)
+        return Made(content, start, lines, reach, is_charged=True)
+
+    async def _words(self, claim: Claim, room: Room, chosen: Chosen, reach: Reach) -> str | None:
+        """A model's words, by the reach of the group; None where none has any."""
         names = await self._maker.routing.cheapest(Purpose.CATCHUP, room, claim.payer)
         if not names:
             return None
@@ -207,9 +264,3 @@ class CatchingUp:
         await self._maker.ledger.reserve(claim, ())
         await self._maker.ledger.spent(claim.turn_id, tokens_of(chosen.prompt, completion))
         return completion.text
-
-
-def _may_ask(room: Room, user: UserId, rules: Rules) -> bool:
-    """Whether that still is somebody's group, and the AI user may read it and speak of it."""
-    here = room.joined(room.ai) and room.joined(user) and room.listens
-    return here and mode_of(room, rules) is not Mode.OFF and rules.stopped is None

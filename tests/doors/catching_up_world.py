@@ -68,6 +68,7 @@ class Wire:
     def __init__(self) -> None:
         self.states = {ROOM: in_room(AI, ALICE, BOB), CHAT: in_room(AI, BOB)}
         self.sent: dict[str, tuple[RoomId, Mapping[str, Any]]] = {}
+        self.refuses: set[RoomId] = set()
 
     async def state(self, room_id: RoomId) -> list[Heard]:
         if room_id not in self.states:
@@ -77,6 +78,8 @@ class Wire:
     async def send(
         self, room_id: RoomId, _type: str, content: Mapping[str, Any], txn_id: str
     ) -> EventId:
+        if room_id in self.refuses:
+            raise HomeserverRefused("no power", status=403, errcode="M_FORBIDDEN")
         self.sent.setdefault(txn_id, (room_id, content))
         return EventId(f"$sent-{txn_id}")
 
@@ -93,7 +96,9 @@ class Thinker:
         self, prompt: Prompt, reach: Reach, *, models: Sequence[str] = (), **_more: Any
     ) -> Completion:
         self.asked.append((prompt, reach, models))
-        self.meanwhile()
+        doing = self.meanwhile()
+        if doing is not None:
+            await doing
         if isinstance(self.answer, ModelUnavailable):
             raise self.answer
         return Completion(self.answer, "m", "it", input_tokens=70, output_tokens=7)
