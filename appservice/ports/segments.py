@@ -27,6 +27,6 @@ class Segments(Protocol):
         """Store what a range comes to; False when something in it has changed since."""
         ...
 
-    async def summary_failed(self, segment: Segment, retry_ms: int) -> None:
-        """Count a failed try at the summary of a range as it was."""
+    async def summary_failed(self, segment: Segment, retry_ms: int, *, counts: bool = True) -> None:
+        """The summary of a range as it was failed; whether that counts as one of its tries."""
         ...

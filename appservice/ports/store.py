@@ -186,7 +186,10 @@ class ChatStore(Segments, Rulings, TurnStore, Protocol):
     async def lines_between(
         self, room_id: RoomId, limit: int, first: int = 0, last: int = 2**62
     ) -> list[Line]:
-        """The same of what stands between two places, both included, with the marks on lines."""
+        """The same of what stands between two places, both included, with marks among them.
+
+        Of marks the newest `limit`, as far as they are not older than all of the lines.
+        """
         ...
 
     async def line(self, room_id: RoomId, event_id: EventId) -> Line | None:

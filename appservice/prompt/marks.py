@@ -4,13 +4,14 @@ What an answer was made from is not written anew for a sign that comes after it:
 prompt stays the same, which endpoints with a prompt cache are quicker and cheaper for.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from appservice.model.chat import Author, Line
 from appservice.model.event import LineKind
-from appservice.model.ids import EventId
+from appservice.model.ids import EventId, UserId
 from appservice.prompt.clean import one_line
 from appservice.prompt.labels import Labels
 from appservice.prompt.neutral import CLOSE, OPEN, neutral
@@ -19,6 +20,9 @@ _LONGEST_KEY: Final = 16
 _MOST_KEYS: Final = 8
 _MOST_NAMES: Final = 20
 _QUOTED: Final = 60
+# Late marks in a row, of one person and of all: they take no place of words.
+_MOST_OF_ONE: Final = 4
+_MOST_LATE: Final = 24
 # What could end the brackets beside a speaker, or quotes in them.
 _BRACKETS: Final = dict.fromkeys(map(ord, '():"«»\u2039\u203a'))
 
@@ -36,20 +40,23 @@ class Gathered:
 def gathered(lines: Sequence[Line]) -> Gathered:
     """Marks put beside what they are on, as far as no answer of the AI user's lies between.
 
-    A mark on what is not among the lines is left out.
+    A mark on what is not among the lines is left out, and so is what comes late by dozens.
     """
     found = Gathered()
     fresh: set[EventId] = set()
     known: set[EventId] = set()
+    run: Counter[UserId] = Counter()
     for line in lines:
         target = line.reply_to
         if not line.kind.is_mark:
             fresh = set() if line.author is Author.AI else fresh | {line.event_id}
             known.add(line.event_id)
+            run.clear()
             found.lines.append(line)
         elif target is not None and target in fresh:
             found.beside.setdefault(target, []).append(line)
-        elif target in known:
+        elif target in known and run[line.sender] < _MOST_OF_ONE and run.total() < _MOST_LATE:
+            run[line.sender] += 1
             found.lines.append(line)
     return found
 

@@ -51,8 +51,22 @@ _LINE: Final = """
     mentions, more, left_out from lines"""
 _LATEST: Final = """
     order by coalesce(place, position) desc, coalesce(came, 0) desc, position desc"""
-_WITH_MARKS: Final = f"""{_LINE} where room_id = $1 and erased = 0
-    and coalesce(place, position) >= $3 and coalesce(place, position) <= $4 {_LATEST} limit $2"""
+_BETWEEN: Final = """
+    select room_id, event_id, sender, author, kind, body, sent_ms,
+    coalesce(place, position) as place, reply_to, thread, edited,
+    mentions, more, left_out, coalesce(came, 0) as came, position from lines
+    where room_id = $1 and erased = 0 and coalesce(place, position) <= $4"""
+# However many marks there are, they take no place of words; nor are those looked for that are
+# older than the words.
+_WITH_MARKS: Final = f"""
+    with words as ({_BETWEEN} and coalesce(place, position) >= $3
+        and kind not in ('reaction', 'vote', 'poll_end') {_LATEST} limit $2),
+    marks as ({_BETWEEN} and coalesce(place, position) >= (select min(words.place) from words)
+        and kind in ('reaction', 'vote', 'poll_end') {_LATEST} limit $2)
+    select room_id, event_id, sender, author, kind, body, sent_ms, place,
+    reply_to, thread, edited, mentions, more, left_out
+    from (select * from words union all select * from marks) found
+    order by place desc, came desc, position desc"""  # noqa: S608 - nothing from outside
 _NEWEST: Final = f"""{_LINE} where room_id = $1 and erased = 0
     and kind not in ('reaction', 'vote', 'poll_end') {_LATEST} limit $2"""
 _END: Final = 2**62

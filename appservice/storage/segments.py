@@ -38,8 +38,8 @@ _DROP: Final = """
 _MADE: Final = """
     update segments set summary = $1 where room_id = $2 and from_place = $3 and edition = $4"""
 _FAILED: Final = """
-    update segments set tries = tries + 1, retry_ms = $1
-    where room_id = $2 and from_place = $3 and edition = $4"""
+    update segments set tries = tries + $1, retry_ms = $2
+    where room_id = $3 and from_place = $4 and edition = $5"""
 
 
 def dropping(room_id: RoomId, event_id: EventId) -> Write:
@@ -70,9 +70,9 @@ class SegmentPart(StorePart):
         )
         return changed[0] == 1
 
-    async def summary_failed(self, segment: Segment, retry_ms: int) -> None:
+    async def summary_failed(self, segment: Segment, retry_ms: int, *, counts: bool = True) -> None:
         """See `ChatStore`."""
-        row = (retry_ms, segment.room_id, segment.from_place, segment.edition)
+        row = (int(counts), retry_ms, segment.room_id, segment.from_place, segment.edition)
         await self._database.write([Write(_FAILED, [row])], (segment.room_id,))
 
     def _segment(self, found: Record) -> Segment:

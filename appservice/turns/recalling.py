@@ -55,7 +55,8 @@ async def _lines(
     for limit in _LIMITS:
         lines = await store.lines_between(turn.room_id, limit, since)
         known = [one for one in lines if is_known(one, burst.upto) and one.event_id != turn.again]
-        if len(lines) < limit or filled(known, budget):
+        words = sum(not one.kind.is_mark for one in lines)
+        if words < limit or filled(known, budget):
             break
     return known
 

@@ -7,7 +7,7 @@ from typing import Final
 
 import structlog
 
-from appservice.model.errors import ModelUnavailable
+from appservice.model.errors import ModelFault, ModelUnavailable
 from appservice.model.ids import RoomId
 from appservice.model.room import Room
 from appservice.model.routing import Purpose
@@ -33,6 +33,7 @@ _MOST_LINES: Final = 400
 _CALLS: Final = 3  # at each look at a room
 _TRIES: Final = 3
 _FIRST_PAUSE_MS: Final = 60_000
+_AWAY_PAUSE_MS: Final = 5 * 60_000
 _AT_ONCE: Final = 2
 
 
@@ -83,7 +84,13 @@ class Summarising:
             self._calls.pop(room_id, None)
             return False
         self._calls[room_id] -= 1
-        summary = await self._made(room, segment)
+        try:
+            summary = await self._made(room, segment)
+        except ModelUnavailable as error:  # says nothing about the range: nothing is given up
+            _log.info("no_summary", room_id=room_id, error=error)
+            retry_ms = self._clock() + _AWAY_PAUSE_MS
+            await self._store.summary_failed(segment, retry_ms, counts=False)
+            return True
         self._fault("summary-made")
         if summary is not None:
             await self._store.summarised(segment, summary)
@@ -104,7 +111,10 @@ class Summarising:
         return due[-1] if due else None
 
     async def _made(self, room: Room, segment: Segment) -> Summary | None:
-        """What a model makes of a range; None when none could."""
+        """What a model makes of a range; None when it makes nothing of it.
+
+        Raises `ModelUnavailable`.
+        """
         found = await self._store.lines_between(
             segment.room_id, _MOST_LINES, segment.from_place, segment.to_place
         )
@@ -116,11 +126,12 @@ class Summarising:
         reach = await self._reaching.now(room)
         models = await self._routing.cheapest(Purpose.SUMMARY, room)
         if not models:
-            return None
+            raise ModelUnavailable("No model may be asked.", ModelFault.OUT_OF_REACH)
         self._fault("before-summary")
         try:
             completion = await self._model.complete(prompt, reach, models=models)
         except ModelUnavailable as error:
-            _log.info("no_summary", room_id=segment.room_id, error=error)
+            if error.fault is not ModelFault.NONSENSE:
+                raise
             return None
         return summary_of(completion.text, prompt, names, lines)

@@ -133,9 +133,7 @@ async def test_nothing_to_tell_is_told_as_nothing(desk: Desk) -> None:
     assert segment.summary.text == ""
 
 
-@pytest.mark.parametrize(
-    "rule", [Rule(Do.ERROR, status=500), Rule(answer="...!"), Rule(Do.EMPTY)], ids=range(3)
-)
+@pytest.mark.parametrize("rule", [Rule(answer="...!"), Rule(Do.EMPTY)], ids=range(2))
 async def test_failures_wait_longer_each_time_and_end(desk: Desk, rule: Rule) -> None:
     desk.model.rule(rule)
     first = await desk.look()
@@ -150,6 +148,19 @@ async def test_failures_wait_longer_each_time_and_end(desk: Desk, rule: Rule) ->
     last = await desk.look()
     assert last.summary is not None
     assert last.summary.text == ""
+
+
+async def test_nothing_is_given_up_while_no_model_answers(desk: Desk) -> None:
+    desk.model.rule(Rule(Do.ERROR, status=500))
+    for _ in range(5):
+        segment = await desk.look()
+        assert (segment.summary, segment.tries) == (None, 0)
+        assert segment.retry_ms == desk.now + 300_000
+        desk.now += 300_000
+    desk.model.rule(Rule(answer="Alice meets at noon."))
+    segment = await desk.look()
+    assert segment.summary is not None
+    assert segment.summary.text == "Alice meets at noon."
 
 
 def _off(desk: Desk) -> None:

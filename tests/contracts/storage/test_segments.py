@@ -66,6 +66,9 @@ async def test_failures_of_a_summary_are_counted(chat: ChatStore) -> None:
     await chat.summary_failed(segment, 700)
     (segment,) = await chat.segments(ROOM, 10)
     assert (segment.tries, segment.retry_ms) == (1, 700)
+    await chat.summary_failed(segment, 900, counts=False)
+    (segment,) = await chat.segments(ROOM, 10)
+    assert (segment.tries, segment.retry_ms) == (1, 900)
     await commit(chat, "$r", history=[Erase(said[0].event_id)])
     (segment,) = await chat.segments(ROOM, 10)
     assert (segment.tries, segment.retry_ms) == (0, 0)
@@ -86,6 +89,17 @@ async def test_marks_stand_in_history_for_those_who_ask_for_them(chat: ChatStore
     first, last = said[1].position, said[2].position
     assert await chat.lines_between(ROOM, 9, first, last) == said[1:3]
     assert await chat.lines_between(ROOM, 1, first, last) == said[2:3]
+
+
+async def test_marks_take_no_place_of_lines(chat: ChatStore) -> None:
+    said = await _said(chat, 4)
+    marks = [_mark(f"$m{n}", "$0") for n in range(9)]
+    await commit(chat, "$m", history=[Keep(_mark("$early", "$0")), Keep(line("$x", "more"))])
+    await commit(chat, "$n", history=[Keep(each) for each in marks])
+    found = await chat.lines_between(ROOM, 2)
+    assert [each.event_id for each in found] == ["$3", "$x", "$m7", "$m8"]
+    last = said[-1].position
+    assert await chat.lines_between(ROOM, 9, last, last) == said[-1:]
 
 
 async def test_what_is_put_on_a_line_goes_with_it_and_alone(chat: ChatStore) -> None:

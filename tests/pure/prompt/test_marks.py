@@ -60,6 +60,17 @@ def test_a_sign_on_what_is_not_told_is_not_told() -> None:
     assert "\N{THUMBS UP SIGN}" not in text_of([mark(2, 1, BOB), asked], asked)
 
 
+def test_signs_by_dozens_take_no_place_of_words() -> None:
+    said = [line(1, "tea?"), line(2, "Yes", AI)]
+    signs = [mark(100 + n, 1, BOB, str(n)) for n in range(50)]
+    crowd = [mark(200 + n, 1, UserId(f"@p{n}:x.example")) for n in range(50)]
+    asked = line(300, "well?")
+    text = text_of([*said, *signs, asked], asked)
+    assert text.count("«Bob» put") == 4
+    text = text_of([*said, *crowd, asked], asked)
+    assert text.count(" put ") == 24
+
+
 def test_a_poll_is_told_with_options_and_last_votes() -> None:
     poll = line(1, "Where?", kind=LineKind.POLL, choices=CHOICES)
     asked = line(7, "well?")
