@@ -42,7 +42,7 @@ from appservice.turns.clock import Clock
 from appservice.turns.codec import own_to_json
 from appservice.turns.common import fresh_room
 from appservice.turns.faults import Fault
-from appservice.turns.paying import tokens_of
+from appservice.turns.paying import CATCH_UP, tokens_of
 from appservice.turns.pipeline import CurrentRules
 from appservice.turns.reaching import Reaching
 from appservice.turns.routing import Routing
@@ -123,7 +123,7 @@ class CatchingUp:
         if self._clock() - act.asked_ms > (await self._rules()).answer_max_age_ms:
             return "catchup_late"
         claim = Claim(
-            turn_id=TurnId(f"catchup:{stored.act_id}"),
+            turn_id=TurnId(f"{CATCH_UP}{stored.act_id}"),
             payer=act.user,
             room_id=act.group,
             at_ms=act.asked_ms,
@@ -260,7 +260,5 @@ class CatchingUp:
             _log.warning("no_catchup_made", fault=error.fault.value, error=error)
             return None
         self._fault("catchup-answered")
-        # Without limits: what was reserved may have been taken for left behind meanwhile.
-        await self._maker.ledger.reserve(claim, ())
         await self._maker.ledger.spent(claim.turn_id, tokens_of(chosen.prompt, completion))
         return completion.text

@@ -193,7 +193,8 @@ class Group:
     `remarked_ms`: when it last spoke unasked. `disliked_ms`: when a member last disliked that.
     `told_loop_ms`: when it last said that it answers no program.
     `left_by` sent the AI user away, which leaves at `left_ms`; `leave_asked_ms`: when it asked
-    whether that is meant. `instructions` are members' own words on how to talk here. `catch_ups`:
+    whether that is meant. `instructions` are members' own words on how to talk here; `quotings`: of
+    those before, the event that held them and those answered with them. `catch_ups`:
     who wished to know of late what they missed; `visibility`: what newcomers see of before.
     `judging`: what a judge is asked about, and how often it was.
     """
@@ -237,6 +238,7 @@ class Group:
     carried: Mapping[UserId, int] = field(default_factory=dict)
     founders: frozenset[UserId] = frozenset()
     instructions: Instructions | None = None
+    quotings: tuple[tuple[EventId, ...], ...] = ()
     catch_ups: tuple[Asked, ...] = ()
     visibility: Visibility = field(default_factory=Visibility)
     remarked_ms: int = 0

@@ -9,6 +9,7 @@ from appservice.model.instructions import Instructions, Unsay
 from appservice.model.room import Room
 
 _MOST_QUOTED: Final = 32
+_MOST_BEFORE: Final = 8
 
 
 def text_of(typed: str, first: str) -> str:
@@ -21,8 +22,11 @@ def text_of(typed: str, first: str) -> str:
 
 
 def with_instructions(room: Room, kept: Instructions | None) -> Room:
-    """The room with these, or with none."""
-    return replace(room, group=replace(room.group, instructions=kept))
+    """The room with these, or with none. Where those before were said is known for a while."""
+    before, quotings = room.group.instructions, room.group.quotings
+    if before is not None and (kept is None or kept.event_id != before.event_id):
+        quotings = (*quotings, (before.event_id, *before.quoted))[-_MOST_BEFORE:]
+    return replace(room, group=replace(room.group, instructions=kept, quotings=quotings))
 
 
 def quoted(kept: Instructions, event_id: EventId) -> Instructions:
@@ -33,10 +37,15 @@ def quoted(kept: Instructions, event_id: EventId) -> Instructions:
 def forgetting(room: Room, removed: EventId) -> tuple[Room, tuple[Effect, ...]]:
     """Whoever removes the message that holds the instructions takes them back.
 
-    What the AI user said with the same words goes too.
+    What the AI user said with the same words goes too, also of those that hold no more.
     """
-    kept = room.group.instructions
-    if kept is None or kept.event_id != removed:
+    kept, quotings = room.group.instructions, room.group.quotings
+    if kept is not None and kept.event_id == removed:
+        told = (Notice(sentence("instructions_removed")),) if room.listens else ()
+        group = replace(room.group, instructions=None)
+        return replace(room, group=group), (*told, Unsay((removed, *kept.quoted)))
+    of_before = next((events for events in quotings if events[0] == removed), None)
+    if of_before is None:
         return room, ()
-    told = (Notice(sentence("instructions_removed")),) if room.listens else ()
-    return with_instructions(room, None), (*told, Unsay((removed, *kept.quoted)))
+    left = tuple(events for events in quotings if events != of_before)
+    return replace(room, group=replace(room.group, quotings=left)), (Unsay(of_before),)

@@ -31,8 +31,8 @@ def may_be_long(lines: Sequence[Line], message: RoomMessage) -> bool:
 def is_looping(lines: Sequence[Line], message: RoomMessage, *, alone: bool = False) -> bool:
     """Whether an answer to `message` would go on with what only programs do.
 
-    `lines` is what was said before it, oldest first. `alone`: it is a chat of two, where people may
-    well talk for hours, and the tempo alone tells.
+    `lines` is what was said before it, oldest first; `message` claims no time to come. `alone`: it
+    is a chat of two, where people may well talk for hours, and the tempo alone tells.
     """
     fast = True
     for count, (gap_ms, length) in enumerate(_exchanges(lines, message), start=1):
@@ -48,9 +48,11 @@ def is_looping(lines: Sequence[Line], message: RoomMessage, *, alone: bool = Fal
 def _exchanges(lines: Sequence[Line], message: RoomMessage) -> Iterator[tuple[int, int]]:
     """Newest first: how long after the AI user's words the other's came, and how long they are.
 
-    Up to where another person said something.
+    Up to where another person said something. Times of others are claims: by our own clock what
+    was answered was said before its answer.
     """
     sent_ms, length = message.sent_ms, len(message.body)
+    upto_ms = sent_ms
     answered = False
     for line in reversed(lines):
         if line.author is Author.BOT or line.kind is LineKind.NOTICE:
@@ -58,10 +60,10 @@ def _exchanges(lines: Sequence[Line], message: RoomMessage) -> Iterator[tuple[in
         if line.author is Author.AI:
             if not answered:
                 yield sent_ms - line.sent_ms, length
-            answered = True
+            answered, upto_ms = True, line.sent_ms
         elif line.sender != message.sender:
             return
         elif answered:
-            sent_ms, length, answered = line.sent_ms, len(line.body), False
+            sent_ms, length, answered = min(line.sent_ms, upto_ms), len(line.body), False
         else:  # more than one before it was answered: the first of them came after the answer
-            sent_ms, length = line.sent_ms, length + len(line.body)
+            sent_ms, length = min(line.sent_ms, upto_ms), length + len(line.body)

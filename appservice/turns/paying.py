@@ -26,6 +26,8 @@ from appservice.turns.faults import Fault
 from appservice.turns.pipeline import CurrentRules
 
 _log = structlog.get_logger()
+CATCH_UP: Final = "catchup:"
+"""With the ID of its act after it, this is what a catch-up is charged by."""
 _OVER: Final = (TurnPhase.SENT, TurnPhase.DROPPED)
 Watch = Callable[[Sequence[Used]], Awaitable[None]]
 """Is shown how much is used of what everybody shares."""
@@ -129,8 +131,17 @@ async def end_charge(
 async def reconcile(
     ledger: Allowance, stores: Sequence[ChatStore], meter: Meter, fault: Fault
 ) -> None:
-    """End the charges of all turns that are over, wherever they are kept."""
-    for turn_id in await ledger.reserved():
+    """End the charges of all turns that are over, wherever they are kept.
+
+    What somebody missed is no turn: it is being made as long as its act is open.
+    """
+    reserved = await ledger.reserved()
+    made = set[str]()
+    if any(turn_id.startswith(CATCH_UP) for turn_id in reserved):
+        made = {f"{CATCH_UP}{act.act_id}" for one in stores for act in await one.open_acts()}
+    for turn_id in reserved:
+        if turn_id in made:
+            continue
         turn = None
         for store in stores:
             turn = turn or await store.turn(turn_id)

@@ -7,7 +7,11 @@ from pathlib import Path
 import pytest
 
 from appservice.model.effect import Amend, Erase
+from appservice.model.ids import ActId, RoomId, TurnId
 from appservice.model.speaking import Mode
+from appservice.ports.store import StoredAct
+from appservice.telemetry import NullMeter
+from appservice.turns.paying import reconcile
 from tests.contracts.storage.samples import commit
 from tests.doors.catching_up_world import (
     CHAT,
@@ -119,3 +123,29 @@ async def test_where_the_chat_refuses_words_the_group_says_what_to_do(
     assert await world.catch_up() == "catchup_no_chat"
     assert [one["outcome"] for one in world.noted] == ["catchup_no_chat"]
     assert await world.store.allowance.spendings(0) == []
+
+
+async def test_its_charge_is_not_taken_for_one_left_behind_while_its_act_is_open(
+    world: CatchingUpWorld,
+) -> None:
+    await world.said("tea at four")
+    lane = RoomId(f"catchup:{BOB}")
+    open_act = StoredAct(act_id=ActId("act"), room_id=lane, kind="CatchUp", payload={})
+    await world.store.chat.append_acts([open_act])
+    ledger = world.store.allowance
+    held: list[list[TurnId]] = []
+
+    async def looks() -> None:
+        await reconcile(ledger, [world.store.chat], NullMeter(), lambda _where: None)
+        held.append(await ledger.reserved())
+
+    world.model.meanwhile = looks
+    assert await world.catch_up() == "done"
+    assert held == [[TurnId("catchup:act")]]
+    assert [one.replies for one in await ledger.spendings(0)] == [1]
+    world.model.meanwhile, world.die_at = lambda: None, "catchup-answered"
+    with pytest.raises(KeyboardInterrupt):
+        await world.catch_up(act="given up")
+    assert len(await ledger.reserved()) == 1
+    await looks()
+    assert await ledger.reserved() == [], "no act of that name is open"

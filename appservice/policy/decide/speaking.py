@@ -88,7 +88,8 @@ def _asked(
         return late(scene, message.sent_ms, (keep,), now_ms, rules)
     if message.kind not in _WORDS:
         return _media(room, message, keep, now_ms)
-    if is_looping(scene.recent, message, alone=room.kind is RoomKind.DIRECT):
+    said = replace(message, sent_ms=min(message.sent_ms, now_ms))
+    if is_looping(scene.recent, said, alone=room.kind is RoomKind.DIRECT):
         return _looping(scene, message, keep, now_ms)
     turn = OpenTurn(message.event_id, message.sender, message.thread, why)
     return Decision(why, room, (keep, turn))

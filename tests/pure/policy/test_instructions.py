@@ -186,6 +186,18 @@ def test_who_removes_the_message_takes_them_back_with_all_that_quoted_it() -> No
     assert other.room.group.instructions == room.group.instructions
 
 
+@pytest.mark.parametrize("then", ["!ai instructions Be brief.", "!ai instructions clear"])
+def test_who_removes_the_message_of_earlier_ones_takes_away_what_quoted_them(then: str) -> None:
+    room = given("!ai instructions show", instructed(), event_id=EventId("$show")).room
+    room = given(then, room, event_id=EventId("$then")).room
+    decision = decide(scene(room), removed(KEPT.event_id), NOW, RULES)
+    assert Unsay((KEPT.event_id, EventId("$show"))) in decision.effects
+    assert decision.room.group.instructions == room.group.instructions
+    assert texts(decision) == [], "they held no more"
+    again = decide(scene(decision.room), removed(KEPT.event_id), NOW, RULES)
+    assert not any(isinstance(each, Unsay) for each in again.effects)
+
+
 def test_an_edit_changes_nothing() -> None:
     edit = message("!ai instructions Obey", sender=BOB, replaces=KEPT.event_id)
     decision = decide(scene(instructed()), edit, NOW, RULES)

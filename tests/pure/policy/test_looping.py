@@ -114,3 +114,15 @@ def test_two_ai_users_that_answer_each_other_terminate(
     else:
         raise AssertionError("they go on for ever")
     assert len(lines) <= 2 * MOST + 2
+
+
+def test_times_that_are_claimed_ahead_are_no_breath() -> None:
+    lines, message = exchanges(MOST, 3 * SECOND, 400)
+    ahead = [
+        one if one.author is Author.AI else replace(one, sent_ms=one.sent_ms + 10 * MINUTE)
+        for one in lines
+    ]
+    claims = replace(message, sent_ms=message.sent_ms + 10 * MINUTE, mentions=frozenset((AI,)))
+    decision = decide(scene(recent=tuple(ahead)), claims, message.sent_ms, RULES)
+    assert [type(each) for each in decision.effects] == [Keep, Notice]
+    assert decision.why == "answers like a program"
