@@ -22,6 +22,8 @@ class Measure(StrEnum):
     REPLIES = "replies"
     TOKENS = "tokens"
     IMAGES = "images"
+    CALLS = "calls"
+    """Answers, and those that were ended before anybody saw anything though a model was at them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,7 @@ class Claim:
     """An answer that somebody is to be charged for. `payer` None: nobody called for it.
 
     `room_id` is None for a direct chat: which room that is, is none of the ledger's business.
+    `tokens`: what a model is about to read; each time it is asked this is charged.
     """
 
     turn_id: TurnId
@@ -47,6 +50,7 @@ class Claim:
     room_id: RoomId | None
     at_ms: int
     images: int = 0
+    tokens: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Which limits an answer has to fit into, and when a budget that all share runs low."""
 
+from dataclasses import replace
 from typing import Final
 
 from appservice.model.allowance import Claim, Limit, Measure, Used, Whose
@@ -28,6 +29,7 @@ def limits_of(claim: Claim, rules: Rules) -> tuple[Limit, ...]:
         *_replies(Whose.SERVER, server, foreign),
         *_of_room(claim.room_id, Whose.ROOM, caps.replies_per_room),
         *personal(claim.payer, plan_of(claim.payer, rules.plans)),
+        *_calls(claim.payer, plan_of(claim.payer, rules.plans)),
     )
 
 
@@ -55,6 +57,15 @@ def personal(user: UserId, plan: Plan) -> tuple[Limit, ...]:
         *replies,
         *_daily(person, user, Measure.TOKENS, plan.tokens_per_day),
         *_daily(person, user, Measure.IMAGES, plan.images_per_day),
+    )
+
+
+def _calls(user: UserId, plan: Plan) -> tuple[Limit, ...]:
+    """With those that were ended unseen at most twice as many: no model works for nothing."""
+    return tuple(
+        replace(limit, measure=Measure.CALLS, most=2 * limit.most)
+        for limit in personal(user, plan)
+        if limit.measure is Measure.REPLIES
     )
 
 

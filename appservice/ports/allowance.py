@@ -2,7 +2,8 @@
 
 An answer is reserved before a model is asked. It is settled when something of it was shown, and
 released when nothing was. What is reserved counts like what is settled, so that nobody gets more
-by asking at once. All of it is told by turn IDs, and may be repeated without harm.
+by asking at once. All of it is told by turn IDs, and may be repeated without harm; only tokens
+add up, as they are spent each time.
 """
 
 from collections.abc import Sequence
@@ -18,12 +19,13 @@ class Allowance(Protocol):
     async def reserve(self, claim: Claim, limits: Sequence[Limit]) -> Refusal | None:
         """Reserve an answer where all limits have room for it; else nothing, and which has not.
 
-        Of several the one that lasts longest. A turn that is known is never refused.
+        Of several the one that lasts longest. A turn that is known is never refused: it is charged
+        with the tokens of one more call of a model.
         """
         ...
 
     async def spent(self, turn_id: TurnId, tokens: int) -> None:
-        """Note what the answer of a turn took; a later word about it replaces this one."""
+        """Charge that many more tokens to a turn, whether it is over or not; or fewer."""
         ...
 
     async def settle(self, turn_id: TurnId) -> None:
@@ -31,7 +33,10 @@ class Allowance(Protocol):
         ...
 
     async def release(self, turn_id: TurnId) -> None:
-        """Nothing was shown: who asked is not charged. What is settled stays so."""
+        """Nothing was shown: who asked is charged with no answer, but with the tokens it took.
+
+        What is settled stays so.
+        """
         ...
 
     async def reserved(self) -> list[TurnId]:

@@ -7,18 +7,22 @@ from appservice.model.allowance import Claim, Limit, Measure, Refusal, Spending,
 from appservice.model.ids import TurnId, server_name
 from appservice.storage.database import Database, Tx, Write
 
-_KNOWN: Final = "select 1 from charges where turn_id = $1"
+# `settled`: 0 while it is reserved, 1 for an answer, 2 for what took tokens and became none.
+_KNOWN: Final = "select 1 from charges where turn_id = $1 and settled <> 2"
 _RESERVE: Final = """
-    insert into charges (turn_id, payer, server, room_id, at_ms, images)
-    values ($1, $2, $3, $4, $5, $6) on conflict (turn_id) do nothing"""
-_SPENT: Final = "update charges set tokens = $1 where turn_id = $2"
-_SETTLE: Final = "update charges set settled = 1 where turn_id = $1"
-_RELEASE: Final = "delete from charges where turn_id = $1 and settled = 0"
+    insert into charges (turn_id, payer, server, room_id, at_ms, images, tokens)
+    values ($1, $2, $3, $4, $5, $6, $7) on conflict (turn_id) do update set
+        settled = 0, images = excluded.images, tokens = charges.tokens + excluded.tokens"""
+_SPENT: Final = "update charges set tokens = tokens + $1 where turn_id = $2"
+_SETTLE: Final = "update charges set settled = 1 where turn_id = $1 and settled = 0"
+_RELEASE: Final = "update charges set settled = 2, images = 0 where turn_id = $1 and settled = 0"
+_NOTHING: Final = "delete from charges where turn_id = $1 and settled = 2 and tokens <= 0"
 _RESERVED: Final = "select turn_id from charges where settled = 0 order by at_ms, turn_id"
-_FORGET: Final = "delete from charges where at_ms < $1 and settled = 1"
+_FORGET: Final = "delete from charges where at_ms < $1 and settled <> 0"
 _SPENDINGS: Final = """
-    select payer, count(*) as replies, sum(tokens) as tokens, sum(images) as images
-    from charges where at_ms > $1 group by payer order by count(*) desc, coalesce(payer, '')"""
+    select payer, sum(case when settled = 2 then 0 else 1 end) as replies,
+        sum(tokens) as tokens, sum(images) as images
+    from charges where at_ms > $1 group by payer order by replies desc, coalesce(payer, '')"""
 _WHERE: Final = {
     Whose.EVERYBODY: "$1 = ''",
     Whose.SERVER: "server = $1",
@@ -26,7 +30,12 @@ _WHERE: Final = {
     Whose.REMARKS: "room_id = $1 and payer is null",
     Whose.PERSON: "payer = $1",
 }
-_WEIGHT: Final = {Measure.REPLIES: "1", Measure.TOKENS: "tokens", Measure.IMAGES: "images"}
+_WEIGHT: Final = {
+    Measure.REPLIES: "(case when settled = 2 then 0 else 1 end)",
+    Measure.TOKENS: "tokens",
+    Measure.IMAGES: "images",
+    Measure.CALLS: "1",
+}
 # The newest charge with which the newer ones are too much together: when it leaves the window,
 # what is left in it is little enough.
 _TOO_MUCH: Final = """
@@ -53,18 +62,21 @@ class SqlAllowance:
             for name in sorted({(order.index(each.whose), each.key) for each in limits}):
                 await tx.lock(f"charges {name[0]} {name[1]}")
             if await tx.fetchrow(_KNOWN, claim.turn_id) is not None:
+                await tx.execute(_SPENT, claim.tokens, claim.turn_id)
                 return None
             refusals = [refusal for each in limits if (refusal := await _refusal(tx, claim, each))]
             if refusals:
                 return max(refusals, key=lambda one: (one.until_ms is None, one.until_ms or 0))
             server = None if claim.payer is None else server_name(claim.payer)
-            row = (claim.turn_id, claim.payer, server, claim.room_id, claim.at_ms, claim.images)
-            await tx.execute(_RESERVE, *row)
+            whose = (claim.turn_id, claim.payer, server, claim.room_id)
+            await tx.execute(_RESERVE, *whose, claim.at_ms, claim.images, claim.tokens)
         return None
 
     async def spent(self, turn_id: TurnId, tokens: int) -> None:
         """See `Allowance`."""
-        await self._database.write([Write(_SPENT, [(tokens, turn_id)])])
+        await self._database.write(
+            [Write(_SPENT, [(tokens, turn_id)]), Write(_NOTHING, [(turn_id,)])]
+        )
 
     async def settle(self, turn_id: TurnId) -> None:
         """See `Allowance`."""
@@ -72,7 +84,7 @@ class SqlAllowance:
 
     async def release(self, turn_id: TurnId) -> None:
         """See `Allowance`."""
-        await self._database.write([Write(_RELEASE, [(turn_id,)])])
+        await self._database.write([Write(_RELEASE, [(turn_id,)]), Write(_NOTHING, [(turn_id,)])])
 
     async def reserved(self) -> list[TurnId]:
         """See `Allowance`."""

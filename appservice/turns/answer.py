@@ -27,7 +27,7 @@ from appservice.turns.closing import TXN_LIVES_MS, Closing
 from appservice.turns.codec import own_to_json
 from appservice.turns.faults import Fault
 from appservice.turns.lanes import Lanes
-from appservice.turns.paying import Paying
+from appservice.turns.paying import Overheard, Paying
 from appservice.turns.pipeline import CurrentRules
 from appservice.turns.reaching import Reaching
 from appservice.turns.routing import Routing
@@ -203,11 +203,12 @@ class Turns:
             await self._drop(turn, "question_gone")
             return False
         prompt = await self._asking.prompt(self._store, room, turn, burst)
-        refused = await self._paying.reserve(room, turn)
+        refused = await self._paying.reserve(room, turn, prompt)
         if refused is not None:
             return await self._settled(turn, refused)
         self._fault("before-model")
         own: Answered | AnswerFailed
+        said = Overheard()
         try:
             reach = await self._reaching.now(room)
             route = await self._routing.order(self._store, room, turn, reach)
@@ -215,18 +216,21 @@ class Turns:
             async with about, self._shown(turn, prompt.used) as hear:
                 # It may have been dropped before it could be called off.
                 if not await self._is_asked(turn.turn_id):
+                    await self._paying.unread(turn.turn_id, prompt, said.words)
                     return False
                 completion = await self._model.complete(
-                    prompt, reach, models=route.names, hear=hear
+                    prompt, reach, models=route.names, hear=said.by(hear)
                 )
             await self._paying.spent(turn.turn_id, prompt, completion)
             own = Answered(
                 turn.turn_id, completion.text, prompt.used, completion.endpoint, burst.merged
             )
         except CalledOff:
+            await self._paying.cut_off(turn.turn_id, said.words)
             # Whoever called it off looked at what was open a moment ago, not now.
             return await self._is_asked(turn.turn_id)
         except ModelUnavailable as error:
+            await self._paying.unread(turn.turn_id, prompt, said.words)
             _log.warning("no_model_answered", fault=error.fault.value, error=error)
             own = AnswerFailed(turn.turn_id, error.fault)
         self._fault("model-answered")

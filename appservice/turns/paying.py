@@ -18,6 +18,7 @@ from appservice.model.room import Room, RoomKind
 from appservice.model.turn import Turn, TurnPhase
 from appservice.policy.allowance import everybody, limits_of
 from appservice.ports.allowance import Allowance
+from appservice.ports.model import Hear
 from appservice.ports.store import ChatStore
 from appservice.ports.telemetry import Meter
 from appservice.prompt.tokens import estimate
@@ -62,14 +63,18 @@ class Paying:
             if turn is not None:
                 self._held[turn_id] = turn.room_id
 
-    async def reserve(self, room: Room, turn: Turn) -> Refused | None:
-        """Before a model is asked: whether the answer of a turn must not be, and till when."""
+    async def reserve(self, room: Room, turn: Turn, prompt: Prompt) -> Refused | None:
+        """Before a model is asked: whether the answer of a turn must not be, and till when.
+
+        Else the prompt is charged, by a guess: whatever ends the call, a model may have read it.
+        """
         rules = await self._rules()
         claim = Claim(
             turn_id=turn.turn_id,
             payer=None if turn.unasked else turn.asker,
             room_id=None if room.kind is RoomKind.DIRECT else room.room_id,
             at_ms=self._clock(),
+            tokens=size_of(prompt),
         )
         refusal = await self._ledger.reserve(claim, limits_of(claim, rules))
         self._fault("reserved")
@@ -81,7 +86,18 @@ class Paying:
 
     async def spent(self, turn_id: TurnId, prompt: Prompt, completion: Completion) -> None:
         """What a model took for the answer, guessed where it does not say."""
-        await self._ledger.spent(turn_id, tokens_of(prompt, completion))
+        await self._correct(turn_id, tokens_of(prompt, completion) - size_of(prompt))
+
+    async def cut_off(self, turn_id: TurnId, words: str) -> None:
+        """The call was ended when a model had said so much."""
+        await self._correct(turn_id, estimate(words))
+
+    async def unread(self, turn_id: TurnId, prompt: Prompt, words: str) -> None:
+        """No model answered: only what one began to say was paid for."""
+        await self._correct(turn_id, estimate(words) if words else -size_of(prompt))
+
+    async def _correct(self, turn_id: TurnId, tokens: int) -> None:
+        await self._ledger.spent(turn_id, tokens)
         shared = everybody((await self._rules()).caps)
         if shared:
             await self._watch(await self._ledger.used(shared, self._clock()))
@@ -102,11 +118,39 @@ class Paying:
             self._held.pop(turn_id, None)
 
 
+class Overheard:
+    """What a model has said so far, kept on its way to whoever listens."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+
+    @property
+    def words(self) -> str:
+        """All of it, what is void by now too: it was paid for."""
+        return "".join(self._parts)
+
+    def by(self, hear: Hear | None) -> Hear | None:
+        """A listener that keeps it and tells another; none where nobody listens."""
+        if hear is None:
+            return None
+
+        def keep(more: str, /, *, anew: bool) -> None:
+            self._parts.append(more)
+            hear(more, anew=anew)
+
+        return keep
+
+
+def size_of(prompt: Prompt) -> int:
+    """The tokens of a prompt, guessed from above."""
+    return sum(estimate(part.text) for part in prompt.parts)
+
+
 def tokens_of(prompt: Prompt, completion: Completion) -> int:
     """Tokens read and written."""
     read, written = completion.input_tokens, completion.output_tokens
     if read is None:
-        read = sum(estimate(part.text) for part in prompt.parts)
+        read = size_of(prompt)
     return read + (estimate(completion.text) if written is None else written)
 
 

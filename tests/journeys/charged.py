@@ -8,7 +8,7 @@ from appservice.config import Config
 from appservice.storage.database import EVERY_ROOM
 from stage.parlour import Parlour
 
-_CHARGES = "select turn_id, payer, settled from charges"
+_CHARGES = "select turn_id, payer, settled from charges where settled <> 2"
 _ANSWERS = """
     select turn_id, case when unasked = 1 then null else asker end as payer from turns
     where phase = 'sent' or (phase = 'dropped' and shown is not null)"""

@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import AsyncExitStack
+from dataclasses import replace
 
 import pytest
 
@@ -54,8 +55,8 @@ async def test_a_turn_is_charged_once_however_often_it_is_told(ledger: Allowance
     one = limit(1)
     for at_ms in (10, 20, 30):
         assert await ledger.reserve(claim("a", at_ms), [one]) is None
-        await ledger.spent(TurnId("a"), 7)
         assert await amount(ledger, one, 30) == 1
+    await ledger.spent(TurnId("a"), 7)
     for _ in range(2):
         await ledger.settle(TurnId("a"))
         await ledger.release(TurnId("a"))
@@ -75,6 +76,37 @@ async def test_what_nobody_saw_is_free(ledger: Allowance) -> None:
     await ledger.settle(TurnId("never reserved"))
     await ledger.spent(TurnId("never reserved"), 5)
     assert await ledger.reserved() == ["b"]
+
+
+async def test_what_nobody_saw_counts_by_the_tokens_it_took(ledger: Allowance) -> None:
+    one, tokens = limit(1), limit(100, measure=Measure.TOKENS)
+    calls = limit(2, measure=Measure.CALLS)
+    for name, at_ms in (("a", 10), ("b", 20)):
+        took = replace(claim(name, at_ms, images=1), tokens=30)
+        assert await ledger.reserve(took, [one, tokens, calls]) is None
+        assert await ledger.reserve(took, [one, tokens, calls]) is None
+        await ledger.release(TurnId(name))
+        await ledger.spent(TurnId(name), -5)
+    assert await amount(ledger, one, 30) == 0
+    assert await amount(ledger, tokens, 30) == 110
+    assert await amount(ledger, limit(9, measure=Measure.IMAGES), 30) == 0
+    assert await ledger.reserved() == []
+    assert await ledger.spendings(0) == [Spending(payer=ALICE, replies=0, tokens=110, images=0)]
+    assert await ledger.reserve(claim("c", 30), [one, calls]) == Refusal(calls, 110)
+    assert await ledger.reserve(claim("c", 30), [tokens]) == Refusal(tokens, 110)
+    await ledger.spent(TurnId("a"), -55)
+    assert await amount(ledger, calls, 30) == 1
+    assert await ledger.forget(30) == 1
+
+
+async def test_what_was_released_too_early_is_reserved_anew(ledger: Allowance) -> None:
+    await ledger.reserve(replace(claim("a", 10), tokens=30), [])
+    await ledger.release(TurnId("a"))
+    await ledger.reserve(claim("a", 10), [])
+    assert await ledger.reserved() == ["a"]
+    await ledger.settle(TurnId("a"))
+    assert await amount(ledger, limit(1), 30) == 1
+    assert await amount(ledger, limit(1, measure=Measure.TOKENS), 30) == 30
 
 
 async def test_each_limit_counts_what_is_its_own(ledger: Allowance) -> None:

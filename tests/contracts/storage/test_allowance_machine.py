@@ -34,6 +34,7 @@ class Charge:
     at_ms: int
     tokens: int = 0
     settled: bool = False
+    free: bool = False
 
 
 class LedgerMachine(RuleBasedStateMachine):
@@ -81,7 +82,7 @@ class LedgerMachine(RuleBasedStateMachine):
 
     def amount(self, limit: Limit, now_ms: int) -> int:
         return sum(
-            each.tokens if limit.measure is Measure.TOKENS else 1
+            each.tokens if limit.measure is Measure.TOKENS else int(not each.free)
             for each in self.charges.values()
             if each.at_ms > now_ms - WINDOW
             and (
@@ -101,15 +102,17 @@ class LedgerMachine(RuleBasedStateMachine):
     def wait(self, by: int) -> None:
         self.now_ms += by
 
-    @rule(turn=TURNS, payer=PAYERS, room=ROOMS)
-    def reserve(self, turn: TurnId, payer: UserId | None, room: RoomId | None) -> None:
+    @rule(turn=TURNS, payer=PAYERS, room=ROOMS, tokens=st.integers(0, 9))
+    def reserve(self, turn: TurnId, payer: UserId | None, room: RoomId | None, tokens: int) -> None:
+        if turn in self.charges and self.charges[turn].free:
+            return  # what is over is asked no more
         limits = self.limits(payer, room)
-        claim = Claim(turn_id=turn, payer=payer, room_id=room, at_ms=self.now_ms)
+        claim = Claim(turn_id=turn, payer=payer, room_id=room, at_ms=self.now_ms, tokens=tokens)
         refused = self.run(self.ledger.reserve(claim, limits))
         full = [each for each in limits if self.amount(each, self.now_ms) >= each.most]
         if turn in self.charges or not full:
             assert refused is None
-            self.charges.setdefault(turn, Charge(payer, room, self.now_ms))
+            self.charges.setdefault(turn, Charge(payer, room, self.now_ms)).tokens += tokens
             return
         assert refused is not None
         until_ms = refused.until_ms
@@ -122,7 +125,7 @@ class LedgerMachine(RuleBasedStateMachine):
     def spent(self, turn: TurnId, tokens: int) -> None:
         self.run(self.ledger.spent(turn, tokens))
         if turn in self.charges:
-            self.charges[turn].tokens = tokens
+            self.charges[turn].tokens += tokens
 
     @rule(turn=TURNS)
     def settle(self, turn: TurnId) -> None:
@@ -134,7 +137,9 @@ class LedgerMachine(RuleBasedStateMachine):
     def release(self, turn: TurnId) -> None:
         self.run(self.ledger.release(turn))
         if turn in self.charges and not self.charges[turn].settled:
-            del self.charges[turn]
+            self.charges[turn].settled = self.charges[turn].free = True
+            if self.charges[turn].tokens == 0:
+                del self.charges[turn]
 
     @rule()
     def forget(self) -> None:

@@ -13,16 +13,20 @@ from appservice.model.plans import Caps, Plan, Plans
 from appservice.model.prompt import ChatPart, Completion, Prompt, Role
 from appservice.model.room import RoomKind
 from appservice.model.rules import Rules
+from appservice.policy.allowance import personal
 from appservice.ports.store import ChatStore, NewRow
+from appservice.prompt.tokens import estimate
 from appservice.storage.database import EVERY_ROOM
 from appservice.telemetry import NullMeter
 from appservice.turns.faults import no_fault
-from appservice.turns.paying import Paying, is_shown, tokens_of
+from appservice.turns.paying import Overheard, Paying, is_shown, size_of, tokens_of
 from tests.contracts.storage.conftest import Opened
 from tests.contracts.storage.samples import AI, ALICE, BOB, ROOM, commit, line, new_turn, snapshot
 
 CHAT = RoomId("!direct:a.test")
 DAY = 86_400_000
+UNREAD = Prompt((), 10)
+ASKED = Prompt((ChatPart(Role.USER, "hello there", ROOM),), 10)
 PLANS = Plans(default=Plan(name="small", replies=2, window_ms=1000))
 
 
@@ -49,7 +53,14 @@ class Desk:
     async def watch(self, used: Sequence[Used]) -> None:
         self.watched += used
 
-    async def begin(self, name: str, room: RoomId = ROOM, *, unasked: bool = False) -> TurnId:
+    async def begin(
+        self,
+        name: str,
+        room: RoomId = ROOM,
+        *,
+        unasked: bool = False,
+        prompt: Prompt = UNREAD,
+    ) -> TurnId:
         """A turn that a model is about to be asked for."""
         kind = RoomKind.GROUP if room == ROOM else RoomKind.DIRECT
         await self.chat.put_room(snapshot(room, kind))
@@ -57,7 +68,7 @@ class Desk:
         await commit(self.chat, f"$row-{name}", room, open_turns=[opened])
         turn = await self.chat.turn(TurnId(name))
         assert turn is not None
-        assert await self.paying.reserve(snapshot(room, kind), turn) is None
+        assert await self.paying.reserve(snapshot(room, kind), turn, prompt) is None
         return turn.turn_id
 
     async def say(self, turn: TurnId, room: RoomId = ROOM) -> None:
@@ -70,6 +81,11 @@ class Desk:
         """What is charged, and whether that is settled."""
         found = await self.opened.rooms.database.fetch("select * from charges", rooms=EVERY_ROOM)
         return {each["turn_id"]: bool(each["settled"]) for each in found}
+
+    async def tokens(self) -> dict[str, int]:
+        """What is charged in tokens."""
+        found = await self.opened.rooms.database.fetch("select * from charges", rooms=EVERY_ROOM)
+        return {each["turn_id"]: each["tokens"] for each in found}
 
 
 @pytest.fixture(params=["rooms", "personal"])
@@ -138,11 +154,11 @@ async def test_a_refusal_says_whose_limit_it_is_and_reserves_nothing(desk: Desk)
     turn = await desk.chat.turn(TurnId("two"))
     assert turn is not None
     third = replace(turn, turn_id=TurnId("three"))
-    refused = await desk.paying.reserve(snapshot(room), third)
+    refused = await desk.paying.reserve(snapshot(room), third, UNREAD)
     assert refused is not None
     assert (refused.turn_id, refused.whose, refused.until_ms) == ("three", Whose.PERSON, 6000)
     other = replace(third, asker=BOB)
-    assert await desk.paying.reserve(snapshot(room), other) is None
+    assert await desk.paying.reserve(snapshot(room), other, UNREAD) is None
     assert set(await desk.charged()) == {"one", "two", "three"}
 
 
@@ -173,16 +189,84 @@ async def test_tokens_are_noted_and_shown_to_who_watches_the_budget(opened: Open
     caps = Caps(replies=4, tokens=1000)
     rules = Rules(ai=AI, ai_name="P", own_server="a.test", caps=caps)
     desk = Desk(opened, opened.rooms.chat, rules)
-    turn = await desk.begin("t")
-    prompt = Prompt((ChatPart(Role.USER, "hello there", ROOM),), 10)
+    turn = await desk.begin("t", prompt=ASKED)
     counted = Completion("words", "m", "e", input_tokens=30, output_tokens=12)
-    await desk.paying.spent(turn, prompt, counted)
+    await desk.paying.spent(turn, ASKED, counted)
     assert [(each.limit.measure, each.amount) for each in desk.watched] == [
         (Measure.REPLIES, 1),
         (Measure.TOKENS, 42),
     ]
-    assert tokens_of(prompt, counted) == 42
-    assert tokens_of(prompt, Completion("words", "m", "e")) > 2
+    assert tokens_of(ASKED, counted) == 42
+    assert tokens_of(ASKED, Completion("words", "m", "e")) > 2
+
+
+async def test_what_is_stopped_unseen_is_no_answer_but_took_tokens(desk: Desk) -> None:
+    room = room_of(desk)
+    turn = await desk.begin("stopped", room, prompt=ASKED)
+    assert await desk.tokens() == {"stopped": size_of(ASKED)}
+    await desk.chat.drop_turn(turn, "stop")
+    await desk.paying.look(room, set())
+    await desk.paying.cut_off(turn, "so far")
+    assert await desk.tokens() == {"stopped": size_of(ASKED) + estimate("so far")}
+    assert await desk.opened.rooms.allowance.reserved() == []
+    (used,) = await desk.opened.rooms.allowance.used(personal(ALICE, PLANS.default), desk.now_ms)
+    assert (used.limit.measure, used.amount) == (Measure.REPLIES, 0)
+
+
+async def test_every_call_for_an_answer_takes_tokens(desk: Desk) -> None:
+    room = room_of(desk)
+    turn = await desk.begin("anew", room, prompt=ASKED)
+    await desk.paying.cut_off(turn, "so far")
+    found = await desk.chat.turn(turn)
+    assert found is not None
+    assert await desk.paying.reserve(snapshot(room), found, ASKED) is None
+    counted = Completion("words", "m", "e", input_tokens=30, output_tokens=12)
+    await desk.paying.spent(turn, ASKED, counted)
+    assert await desk.tokens() == {"anew": size_of(ASKED) + estimate("so far") + 42}
+
+
+@pytest.mark.parametrize("words", ["", "so far"])
+async def test_where_no_model_answered_only_what_one_said_took_tokens(
+    desk: Desk, words: str
+) -> None:
+    room = room_of(desk)
+    turn = await desk.begin("down", room, prompt=ASKED)
+    await desk.paying.unread(turn, ASKED, words)
+    await desk.chat.drop_turn(turn, "model: timeout")
+    await desk.paying.look(room, set())
+    took = {"down": size_of(ASKED) + estimate(words)} if words else {}
+    assert await desk.tokens() == took
+
+
+async def test_answers_cannot_be_stopped_unseen_for_ever(desk: Desk) -> None:
+    room = room_of(desk)
+    for number in range(4):
+        turn = await desk.begin(f"t{number}", room, prompt=ASKED)
+        await desk.chat.drop_turn(turn, "stop")
+        await desk.paying.look(room, set())
+    found = await desk.chat.turn(TurnId("t0"))
+    assert found is not None
+    fifth = replace(found, turn_id=TurnId("fifth"))
+    refused = await desk.paying.reserve(snapshot(room), fifth, ASKED)
+    assert refused is not None
+    assert (refused.whose, refused.until_ms) == (Whose.PERSON, 6000)
+    desk.now_ms = 6000
+    assert await desk.paying.reserve(snapshot(room), fifth, ASKED) is None
+
+
+def test_all_that_was_said_is_overheard() -> None:
+    heard: list[tuple[str, bool]] = []
+
+    def hear(more: str, /, *, anew: bool) -> None:
+        heard.append((more, anew))
+
+    said = Overheard()
+    assert said.by(None) is None
+    listener = said.by(hear)
+    assert listener is not None
+    listener("so ", anew=False)
+    listener("far", anew=True)
+    assert (said.words, heard) == ("so far", [("so ", False), ("far", True)])
 
 
 async def test_a_low_budget_is_told_once_a_day_for_each_threshold(opened: Opened) -> None:

@@ -30,6 +30,7 @@ def own(user: str) -> list[tuple[str, str, str, int, int]]:
         ("person", user, "replies", 4, HOUR),
         ("person", user, "tokens", 50, DAY),
         ("person", user, "images", 6, DAY),
+        ("person", user, "calls", 8, HOUR),
     ]
 
 
@@ -61,7 +62,7 @@ def test_each_person_has_a_plan_of_their_own() -> None:
     named = {"more": Plan(name="more", replies=9)}
     plans = Plans(named=named, given=(Given(CAROL, "more"),), default=PLAN)
     limits = limits_of(replace(ASKED, payer=CAROL), replace(RULES, plans=plans))
-    assert [each.most for each in limits] == [9]
+    assert [each.most for each in limits] == [9, 18]
 
 
 @pytest.mark.parametrize(
