@@ -6,7 +6,7 @@ from appservice.model.ids import EventId, RoomId
 from appservice.storage.database import Record, Value, Write
 from appservice.storage.history import KEEP
 from appservice.storage.part import INBOX, StorePart, room_lock
-from appservice.storage.used import using_all
+from appservice.storage.used import using_carried
 
 _DELETE: Final = tuple(
     f"delete from {table} where room_id = $1"  # noqa: S608 - names of our own
@@ -51,7 +51,7 @@ class EndingPart(StorePart):
         while True:
             found = await self._database.fetch(_LINES, old, *after, _CHUNK, rooms=(old,))
             if not found:
-                await self._database.write([using_all(new)], (new,))
+                await self._database.write([using_carried(old, new)], (old, new))
                 return carried
             last = found[-1]
             after = (last["place"], last["came"], last["position"])

@@ -31,8 +31,17 @@ _USED: Final = """
         left_out = (select tainted from turns where turn_id = $1 and room_id = $2)
     where room_id = $2 and event_id = $3 and exists (
         select 1 from turns where turn_id = $1 and room_id = $2)"""
+# What an answer used begins with the first of the carried lines that it used in the old room. Where
+# it quoted from before that, or where nothing is known, all that stands before it counts as used.
 _OWN_OF_OLD: Final = """
-    update lines set used_from = 0, used_to = position
+    update lines set used_to = position, used_from = coalesce((
+        select mine.position from lines told
+        join lines mine on mine.room_id = $1 and mine.event_id = told.event_id
+        where told.room_id = $2 and told.erased = 0 and coalesce(told.place, told.position) >= (
+            select answer.used_from from lines answer where answer.room_id = $2
+            and answer.event_id = lines.event_id and answer.used_also is null)
+        order by coalesce(told.place, told.position), coalesce(told.came, 0), told.position
+        limit 1), 0)
     where room_id = $1 and author = 'ai' and used_to is null"""
 
 
@@ -60,6 +69,6 @@ def using(turn_id: TurnId, line: Line) -> Write:
     return Write(_USED, [(turn_id, line.room_id, line.event_id)])
 
 
-def using_all(room_id: RoomId) -> Write:
-    """The statement for answers of an older room: all that stood before them counts as used."""
-    return Write(_OWN_OF_OLD, [(room_id,)])
+def using_carried(old: RoomId, new: RoomId) -> Write:
+    """The statement that notes of answers which were carried what they were made from."""
+    return Write(_OWN_OF_OLD, [(new, old)])

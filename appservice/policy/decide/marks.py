@@ -6,9 +6,10 @@ from appservice.model.chat import Author, Line
 from appservice.model.effect import Decision
 from appservice.model.event import LineKind, PollEnd, PollVote, Reaction
 from appservice.model.given import Given
-from appservice.model.room import Room
+from appservice.model.room import Room, RoomKind
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
+from appservice.policy.admission import is_stranger
 
 
 def decide_poll_end(scene: Scene, _end: PollEnd, _now_ms: int, _rules: Rules) -> Decision:
@@ -25,6 +26,8 @@ def with_mark(scene: Scene, given: Given, decision: Decision, rules: Rules) -> D
         return decision
     if given.sender != rules.ai and not room.joined(given.sender):
         return decision
+    if room.kind is RoomKind.DIRECT and is_stranger(room.person or given.sender, rules):
+        return decision  # nothing is kept of them
     return replace(decision, mark=_line(given, scene.target, room, rules))
 
 

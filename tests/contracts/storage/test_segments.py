@@ -241,16 +241,22 @@ async def test_taking_a_sign_back_leaves_no_answer_out(chat: ChatStore) -> None:
     assert await _left_out(chat) == []
 
 
-async def test_a_carried_room_knows_no_summary_and_its_answers_used_all_before(
-    chat: ChatStore,
-) -> None:
-    said = await _said(chat, 2)
-    await _answered(chat, "$a", said[1].position, said[1].position)
+async def test_a_carried_room_knows_no_summary_and_what_its_answers_used(chat: ChatStore) -> None:
+    said = await _said(chat, 4)
+    await commit(chat, "$x", history=[Erase(EventId("$1"))])
+    await _answered(chat, "$a", said[1].position, said[3].position)
+    await _answered(chat, "$b", said[3].position, said[3].position, said[2].position)
     await chat.carry_lines(ROOM, OTHER)
     assert await chat.segments(OTHER, 9) == []
+
+    async def left() -> list[str]:
+        return [each.event_id for each in await chat.lines(OTHER, 9) if each.left_out]
+
+    assert await left() == []
     await commit(chat, "$r", OTHER, history=[Erase(EventId("$0"))])
-    left = [each.event_id for each in await chat.lines(OTHER, 9) if each.left_out]
-    assert left == ["$a"]
+    assert await left() == ["$b"], "which quoted something from long ago"
+    await commit(chat, "$r2", OTHER, history=[Erase(EventId("$2"))])
+    assert await left() == ["$a", "$b"]
     await chat.erase_room(ROOM)
     assert await chat.segments(ROOM, 9) == []
 

@@ -9,9 +9,22 @@ from appservice.model.chat import Author, Line
 from appservice.model.effect import Keep, OpenTurn
 from appservice.model.event import LineKind, PollEnd, PollVote, RoomMessage
 from appservice.model.group import Standing
-from appservice.model.ids import EventId
+from appservice.model.ids import EventId, UserId
 from appservice.policy.decide import decide
-from tests.pure.policy.rooms import AI, ALICE, BOB, CAROL, NOW, ROOM, RULES, group, line, reaction
+from tests.pure.policy.rooms import (
+    AI,
+    ALICE,
+    BOB,
+    CAROL,
+    NOW,
+    ROOM,
+    RULES,
+    direct,
+    group,
+    line,
+    members,
+    reaction,
+)
 from tests.pure.policy.rooms import scene as scene_of
 
 HEAD: dict[str, Any] = {"event_id": EventId("$e"), "room_id": ROOM, "sent_ms": NOW}
@@ -51,6 +64,13 @@ def test_nothing_is_kept_where_it_does_not_listen() -> None:
     guest = group()
     guest = replace(guest, group=replace(guest.group, standing=Standing.GUEST))
     assert decide(scene_of(guest), reaction("x", BOB), NOW, RULES).mark is None
+
+
+@pytest.mark.parametrize("person", [ALICE, CAROL])
+def test_of_a_stranger_in_a_direct_chat_nothing_is_kept(person: UserId) -> None:
+    room = replace(direct(), person=person, members=members(person, AI))
+    mark = mark_of(reaction("\N{THUMBS UP SIGN}", person), room=room)
+    assert (mark is None) is (person == CAROL)
 
 
 def test_a_vote_is_kept_with_the_options_of_its_poll() -> None:
