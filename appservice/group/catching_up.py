@@ -42,7 +42,7 @@ from appservice.turns.clock import Clock
 from appservice.turns.codec import own_to_json
 from appservice.turns.common import fresh_room
 from appservice.turns.faults import Fault
-from appservice.turns.paying import CATCH_UP, tokens_of
+from appservice.turns.paying import CATCH_UP, size_of, tokens_of
 from appservice.turns.pipeline import CurrentRules
 from appservice.turns.reaching import Reaching
 from appservice.turns.routing import Routing
@@ -235,6 +235,7 @@ class CatchingUp:
             budget=self._maker.budget,
         )
         rules = await self._rules()
+        claim = replace(claim, tokens=size_of(chosen.prompt))
         if await self._maker.ledger.reserve(claim, limits_of(claim, rules)) is not None:
             return Made(aside(say("catchup_used_up", group=group, prefix=rules.prefix)))
         reach = await self._reaching.now(room)
@@ -252,13 +253,16 @@ class CatchingUp:
         """A model's words, by the reach of the group; None where none has any."""
         names = await self._maker.routing.cheapest(Purpose.CATCHUP, room, claim.payer)
         if not names:
+            await self._maker.ledger.spent(claim.turn_id, -claim.tokens)
             return None
         self._fault("before-catchup")
         try:
             completion = await self._maker.model.complete(chosen.prompt, reach, models=names)
         except ModelUnavailable as error:
             _log.warning("no_catchup_made", fault=error.fault.value, error=error)
+            await self._maker.ledger.spent(claim.turn_id, -claim.tokens)
             return None
         self._fault("catchup-answered")
-        await self._maker.ledger.spent(claim.turn_id, tokens_of(chosen.prompt, completion))
+        took = tokens_of(chosen.prompt, completion)
+        await self._maker.ledger.spent(claim.turn_id, took - claim.tokens)
         return completion.text
