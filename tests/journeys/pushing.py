@@ -3,9 +3,10 @@
 import io
 import json
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from itertools import cycle
 from typing import Any
 
 import aiohttp
@@ -25,6 +26,7 @@ class Pushed:
     faults: Faults
     alice: Person
     room: str
+    askers: Iterator[Person]
 
     @property
     def ai(self) -> str:
@@ -66,9 +68,11 @@ class Pushed:
         return {**next(e for e in events if e["event_id"] == event_id), "room_id": self.room}
 
     async def ask(self) -> tuple[str, str]:
-        question = word()
+        """A question, of Alice and Bob by turns: who asks so fast alone is taken for a program."""
+        here = self.alice.joined(self.room)
+        question, asker = word(), next(one for one in self.askers if one.user_id in here)
         said = f"and {question}?"
-        return question, await self.alice.send_text(self.room, said, mentions=[self.ai])
+        return question, await asker.send_text(self.room, said, mentions=[self.ai])
 
     async def answered(self, question: str) -> None:
         await self.alice.wait_text(self.room, answer_to(question), 30, sender=self.ai)
@@ -94,5 +98,5 @@ async def pushed_to(world: World) -> AsyncIterator[Pushed]:
     await parlour.start()
     alice, bob = await world.person("Alice"), await world.person("Bob")
     room = await make_group(alice, parlour.seat.ai_user_id, bob)
-    yield Pushed(parlour, faults, alice, room)
+    yield Pushed(parlour, faults, alice, room, cycle((alice, bob)))
     await parlour.stop()
