@@ -38,7 +38,7 @@ COMMANDS = get_args(Command)
 ACTS = get_args(effect.Act)
 HARMLESS = {
     *("Notice", "Join", "RequestGroup", "MakeGroup", "PauseInvitations", "SettleInvitation"),
-    *("AddPeople", "LiftBan", "HandOver", "KeepSpace", "EndSpace"),
+    *("AddPeople", "LiftBan", "HandOver", "KeepSpace", "EndSpace", "CountUsage", "CatchUp"),
 }
 """Effects that may name a creator in any field: they tell, invite, or give."""
 WISHED_BY = {"by", "asker", "inviter", "mention", "creator", "visitor", "sharer"}
