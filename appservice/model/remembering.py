@@ -62,9 +62,23 @@ class Remembered(NewRemembered):
     edited_ms: int | None = None
 
 
+class NotKept(StrEnum):
+    """Why a line was not kept."""
+
+    FULL = "full"
+    PAUSED = "paused"
+    OFF = "off"
+    REMOVED = "removed"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RememberingChoice:
     """What a person chose. `automatic`: what was proposed is kept without asking."""
 
     remembering: Remembering = Remembering.ON
     automatic: bool = False
+
+
+def person_key(user: UserId) -> RoomId:
+    """The room that what is remembered of a person is stored and sealed for: no room, a name."""
+    return RoomId(f"person:{user}")

@@ -8,16 +8,17 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from appservice.model.ids import EventId, UserId
-from appservice.model.remembering import NewRemembered, Remembered, RememberingChoice
+from appservice.model.remembering import NewRemembered, NotKept, Remembered, RememberingChoice
 
 
 class Memories(Protocol):
     """What is remembered, each line sealed for its owner."""
 
-    async def keep(self, new: NewRemembered) -> Remembered | None:
-        """Keep a line; None when its owner has `MOST_REMEMBERED` already.
+    async def keep(self, new: NewRemembered) -> Remembered | NotKept:
+        """Keep a line, or say why not: its owner has `MOST_REMEMBERED` already, or wants none kept.
 
-        The same text of the same event is one line: repeated, that line is returned.
+        The same text of the same event is one line: repeated, that line is returned. Nothing is
+        kept of an event that was removed.
         """
         ...
 

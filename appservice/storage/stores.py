@@ -12,6 +12,7 @@ from appservice.ports.directory import Directory
 from appservice.ports.key_mail import KeyMail
 from appservice.ports.ledger import Ledger
 from appservice.ports.links import LinkBook
+from appservice.ports.memories import Memories
 from appservice.ports.policies import Policies
 from appservice.ports.seal import Seal
 from appservice.ports.spaces import SpaceBook
@@ -28,6 +29,7 @@ from appservice.storage.directory_alone import RememberingDirectory
 from appservice.storage.key_mail import SqlKeyMail
 from appservice.storage.ledger import SqlLedger
 from appservice.storage.links import SqlLinkBook
+from appservice.storage.memories import SqlMemories
 from appservice.storage.migrations import Side
 from appservice.storage.places import PostgresPlace, SqlitePlace, place_of
 from appservice.storage.policies import SqlPolicies
@@ -64,6 +66,7 @@ class PersonalStore:
 
     chat: ChatStore
     awaiting: Awaiting
+    memories: Memories
     database: Database
 
 
@@ -106,6 +109,7 @@ async def open_personal(
         yield PersonalStore(
             chat=SqlChatStore(database, seal),
             awaiting=SqlAwaiting(database, seal),
+            memories=SqlMemories(database, seal),
             database=database,
         )
 

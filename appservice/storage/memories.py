@@ -1,0 +1,154 @@
+"""What is remembered of people: sealed lines, one person at a time."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from appservice.model.ids import EventId, UserId
+from appservice.model.remembering import (
+    MOST_REMEMBERED,
+    NewRemembered,
+    NotKept,
+    Origin,
+    Remembered,
+    RememberedKind,
+    Remembering,
+    RememberingChoice,
+    person_key,
+)
+from appservice.storage.database import Record, Tx, Write
+from appservice.storage.part import StorePart, room_lock
+
+_LINES: Final = "select * from memories where room_id = $1 order by number"
+_OF_EVENT: Final = "select * from memories where room_id = $1 and event_id = $2 order by number"
+_COUNT: Final = "select count(*) as lines from memories where room_id = $1"
+_REMOVED: Final = "select 1 as gone from memories_removed where room_id = $1 and event_id = $2"
+_CHOSEN: Final = "select remembering, automatic from memories_chosen where room_id = $1"
+_NUMBER: Final = """
+    insert into memories_chosen (room_id, last_number) values ($1, 1)
+    on conflict (room_id) do update set last_number = memories_chosen.last_number + 1"""
+_GIVEN: Final = "select last_number from memories_chosen where room_id = $1"
+_KEEP: Final = """
+    insert into memories
+        (room_id, number, kind, origin, from_room, event_id, made_ms, body)
+    values ($1, $2, $3, $4, $5, $6, $7, $8)"""
+_EDIT: Final = """
+    update memories set body = $1, edited_ms = $2 where room_id = $3 and number = $4"""
+_ONE: Final = "select * from memories where room_id = $1 and number = $2"
+_FORGET: Final = "delete from memories where room_id = $1 and number = $2"
+_FORGET_ALL: Final = "delete from memories where room_id = $1"
+_FORGET_SOURCE: Final = "delete from memories where room_id = $1 and event_id = $2"
+_REMOVE: Final = """
+    insert into memories_removed (room_id, event_id) values ($1, $2)
+    on conflict (room_id, event_id) do nothing"""
+_CHOOSE: Final = """
+    insert into memories_chosen (room_id, remembering, automatic) values ($1, $2, $3)
+    on conflict (room_id) do update set
+        remembering = excluded.remembering, automatic = excluded.automatic"""
+_NOT_NOW: Final = {Remembering.PAUSED: NotKept.PAUSED, Remembering.OFF: NotKept.OFF}
+
+
+class SqlMemories(StorePart):
+    """`ports.memories.Memories`. Whatever changes lines of a person holds that person's lock."""
+
+    async def keep(self, new: NewRemembered) -> Remembered | NotKept:
+        """See `Memories`."""
+        person = person_key(new.owner)
+        async with self._database.begin((person,)) as tx:
+            await tx.lock(room_lock(person))
+            known = await tx.fetch(_OF_EVENT, person, new.event_id)
+            for line in self._whole(known, lambda each: self._line(new.owner, each)):
+                if line.text == new.text:
+                    return line
+            if (why := await self._refusal(tx, new)) is not None:
+                return why
+            await tx.execute(_NUMBER, person)
+            given = await tx.fetchrow(_GIVEN, person)
+            assert given is not None
+            await tx.execute(
+                _KEEP,
+                person,
+                given["last_number"],
+                new.kind,
+                new.origin,
+                new.room_id,
+                new.event_id,
+                new.made_ms,
+                self._seal.close(person, new.text),
+            )
+            found = await tx.fetchrow(_ONE, person, given["last_number"])
+            assert found is not None
+            return self._line(new.owner, found)
+
+    async def _refusal(self, tx: Tx, new: NewRemembered) -> NotKept | None:
+        person = person_key(new.owner)
+        chosen = _choice(await tx.fetchrow(_CHOSEN, person)).remembering
+        if chosen in _NOT_NOW:
+            return _NOT_NOW[chosen]
+        if await tx.fetchrow(_REMOVED, person, new.event_id) is not None:
+            return NotKept.REMOVED
+        count = await tx.fetchrow(_COUNT, person)
+        assert count is not None
+        return NotKept.FULL if count["lines"] >= MOST_REMEMBERED else None
+
+    async def lines(self, owner: UserId) -> list[Remembered]:
+        """See `Memories`."""
+        person = person_key(owner)
+        found = await self._database.fetch(_LINES, person, rooms=(person,))
+        return self._whole(found, lambda each: self._line(owner, each))
+
+    async def edit(self, owner: UserId, number: int, text: str, now_ms: int) -> Remembered | None:
+        """See `Memories`."""
+        person = person_key(owner)
+        async with self._database.begin((person,)) as tx:
+            await tx.lock(room_lock(person))
+            await tx.execute(_EDIT, self._seal.close(person, text), now_ms, person, number)
+            found = await tx.fetchrow(_ONE, person, number)
+        return None if found is None else self._line(owner, found)
+
+    async def forget(self, owner: UserId, numbers: Sequence[int] | None) -> int:
+        """See `Memories`."""
+        person = person_key(owner)
+        gone = Write(_FORGET_ALL, [(person,)])
+        if numbers is not None:
+            if not numbers:
+                return 0
+            gone = Write(_FORGET, [(person, number) for number in numbers])
+        return (await self._database.write([gone], (person,), [room_lock(person)]))[0]
+
+    async def forget_source(self, owner: UserId, event_id: EventId) -> int:
+        """See `Memories`."""
+        person = person_key(owner)
+        writes = [Write(sql, [(person, event_id)]) for sql in (_FORGET_SOURCE, _REMOVE)]
+        return (await self._database.write(writes, (person,), [room_lock(person)]))[0]
+
+    async def choice(self, owner: UserId) -> RememberingChoice:
+        """See `Memories`."""
+        person = person_key(owner)
+        return _choice(await self._database.fetchrow(_CHOSEN, person, rooms=(person,)))
+
+    async def choose(self, owner: UserId, choice: RememberingChoice) -> None:
+        """See `Memories`."""
+        person = person_key(owner)
+        row = (person, choice.remembering, int(choice.automatic))
+        await self._database.write([Write(_CHOOSE, [row])], (person,), [room_lock(person)])
+
+    def _line(self, owner: UserId, found: Record) -> Remembered:
+        return Remembered(
+            owner=owner,
+            number=found["number"],
+            text=self._seal.open(person_key(owner), found["body"]),
+            kind=RememberedKind(found["kind"]),
+            origin=Origin(found["origin"]),
+            room_id=found["from_room"],
+            event_id=found["event_id"],
+            made_ms=found["made_ms"],
+            edited_ms=found["edited_ms"],
+        )
+
+
+def _choice(found: Record | None) -> RememberingChoice:
+    if found is None:
+        return RememberingChoice()
+    return RememberingChoice(
+        remembering=Remembering(found["remembering"]), automatic=bool(found["automatic"])
+    )
