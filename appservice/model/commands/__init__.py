@@ -8,6 +8,7 @@ from appservice.model.commands.links import Links
 from appservice.model.commands.manners import Manners
 from appservice.model.commands.models import Models
 from appservice.model.commands.people import People
+from appservice.model.commands.rights import Rights
 from appservice.model.commands.settings import GroupSetting
 from appservice.model.commands.spaces import SpaceSwitch
 from appservice.model.commands.threads import ChooseThreads
@@ -25,6 +26,7 @@ Command = (
     | Allowances
     | Missed
     | ChooseThreads
+    | Rights
     | OfTurns
 )
 """Every command."""

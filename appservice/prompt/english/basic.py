@@ -35,6 +35,7 @@ _HELP: Final = {
         "{prefix} usage shows how many answers you have left\n"
         "{prefix} space on puts all your groups into a private space for you\n"
         "{prefix} block keeps my invitations away from you, {prefix} unblock allows them again\n"
+        "{prefix} privacy says what is kept of it, and who sees it\n"
         "{prefix} leave ends this chat"
     ),
     "help_group": (
@@ -56,6 +57,7 @@ _HELP: Final = {
         " language model does\n"
         "{prefix} catchup (or a 📬 reaction) tells you alone what you missed, {prefix} usage how"
         " many answers you have left\n"
+        "{prefix} privacy says what is kept here, and who sees it\n"
         "{prefix} leave sends me away"
     ),
     "unknown_command": 'I don\'t know "{word}". {prefix} help lists what I can do.',

@@ -61,6 +61,7 @@ bodies = st.sampled_from(
         "!ai mode off",
         "!ai model deep",
         "!ai why",
+        "!ai privacy",
         "",
     ]
 )

@@ -1,0 +1,11 @@
+"""The commands about a person's own data, and about what is kept where."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ShowPrivacy:
+    """`privacy`: what is kept here, for how long, who sees it, who is asked, how to leave."""
+
+
+Rights = ShowPrivacy

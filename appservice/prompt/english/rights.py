@@ -1,0 +1,67 @@
+"""What is said of what is kept where, and of a person's own data."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+_PRIVACY: Final = {
+    "privacy_keeps_group": (
+        "Kept here: what is said since I came (messages, reactions, names of files), short"
+        " summaries of it, who is in, and what you set. Nothing of it is told in another room."
+    ),
+    "privacy_keeps_direct": (
+        "Kept here: what we say to each other, short summaries of it, and what you let me remember"
+        " ({prefix} memory), apart from all groups. Nothing of it is told in another room."
+    ),
+    "privacy_keeps_nothing": (
+        "Kept here: who is in, and nothing of what you say. I look at commands alone."
+    ),
+    "privacy_keeps_unread": "Kept here: who is in. What you say is encrypted, and I can't read it.",
+    "privacy_time_group": (
+        "How long: until somebody removes the message, or the group ends; then it is erased here at"
+        " once. Your server keeps its own copy by its own rules."
+    ),
+    "privacy_time_direct": (
+        "How long: until you remove the message, or have me forget everything. Your server keeps"
+        " its own copy by its own rules."
+    ),
+    "privacy_time_nothing": "How long: what is not kept needs no end.",
+    "privacy_seen_group": (
+        "Who can see it: everybody in this group, and whoever runs me ({server}) or a server of"
+        " its members, since it is not encrypted."
+    ),
+    "privacy_seen_group_encrypted": (
+        "Who can see it: everybody in this group, and whoever runs me ({server}). It is encrypted"
+        " for all other servers."
+    ),
+    "privacy_seen_direct": (
+        "Who can see it: you, and whoever runs me ({server}) or your server, since this chat is"
+        " not encrypted."
+    ),
+    "privacy_seen_direct_encrypted": (
+        "Who can see it: you, and whoever runs me ({server}). It is encrypted for all other"
+        " servers."
+    ),
+    "privacy_models_elsewhere": (
+        "Language model: for an answer the newest part of the talk here goes to {models}."
+    ),
+    "privacy_models_own": (
+        "Language model: it runs on machines of whoever runs me, and nobody else receives what is"
+        " said here."
+    ),
+    "privacy_models_both": (
+        "Language model: for an answer the newest part of the talk here goes to one on machines of"
+        " whoever runs me, or to {models}."
+    ),
+    "privacy_models_off": (
+        "Language model: none. I am switched off here ({prefix} mode), so nothing is sent to any."
+    ),
+    "privacy_models_nothing": "Language model: none receives anything of this room.",
+    "privacy_leave_group": (
+        "To leave: {prefix} leave sends me away; if you made the group, {prefix} end ends it and"
+        " erases all of it here."
+    ),
+    "privacy_leave_direct": "To leave: {prefix} leave ends this chat.",
+}
+
+SENTENCES: Final[Mapping[str, str]] = MappingProxyType({**_PRIVACY})
