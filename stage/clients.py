@@ -176,10 +176,10 @@ class ClientHost:
         assert self._process.stdout is not None
         async for line in self._process.stdout:
             reply = json.loads(line)
-            if "push" in reply:
+            if "pushes" in reply:
                 sight = self._sights.get(reply["client"])
                 if sight is not None:
-                    sight.feed(reply)
+                    sight.feed(*reply["pushes"])
             elif (answer := self._open.get(reply["id"])) is not None and not answer.done():
                 answer.set_result(reply)
         self._fail_all()

@@ -70,8 +70,13 @@ class Sight:
         """The room with this ID, empty when nothing was seen of it."""
         return self.rooms.setdefault(room_id, SeenRoom())
 
-    def feed(self, push: dict[str, Any]) -> None:
-        """Take one push of the client in."""
+    def feed(self, *pushes: dict[str, Any]) -> None:
+        """Take in what the client pushed at once: nobody who waits sees a part of it."""
+        for push in pushes:
+            self._take(push)
+        self._wake()
+
+    def _take(self, push: dict[str, Any]) -> None:
         match push["push"]:
             case "event":
                 self.room(push["room"]).events[push["event"]["event_id"]] = push["event"]
@@ -91,7 +96,6 @@ class Sight:
                 self.verifications[told["id"]] = Verification(**told)
             case "sync":
                 self.sync_state = push["state"]
-        self._wake()
 
     def end(self, why: Exception) -> None:
         """The client is gone: every wait fails with this."""

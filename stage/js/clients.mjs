@@ -2,8 +2,8 @@
 //
 // In:  {"id": 1, "client": "name", "act": "send", "args": {...}}
 // Out: {"id": 1, "ok": result} or {"id": 1, "error": {"text", "status", "errcode"}}, in any order, and unasked
-//      {"client": "name", "push": "event" | "changed" | "member" | "invite" | "typing" | "sync" | "verification",
-//      ...}.
+//      {"client": "name", "pushes": [{"push": "event" | "changed" | "member" | "invite" | "typing" | "sync"
+//      | "verification", ...}, ...]}: what came with one answer of the homeserver comes together.
 // The process ends when its input ends.
 import { createInterface } from "node:readline";
 
@@ -20,7 +20,7 @@ const write = (line) => process.stdout.write(JSON.stringify(line) + "\n");
 async function perform({ client: name, act, args }) {
     if (act === "login" || act === "resume") {
         if (people.has(name)) throw new Error(`a client named ${name} is here already`);
-        const person = await Person[act](args, (push) => write({ client: name, ...push }));
+        const person = await Person[act](args, (pushes) => write({ client: name, pushes }));
         people.set(name, person);
         return await person.enter();
     }

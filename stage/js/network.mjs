@@ -1,13 +1,20 @@
 // What lies between one client and its homeserver, and its faults. The line can be cut. Encrypted to-device mail, which
 // carries the keys of rooms, can be held back from chosen people: the client believes that it is sent.
+const SYNC = /\/sync$/;
 const MAIL = /\/sendToDevice\/m\.room\.encrypted\//;
 
 export class Network {
     #held = new Set();
     #kept = [];
     #calls = new Set(); // what is under way
+    #synced;
 
     isCut = false;
+
+    // `synced` is called when an answer of /sync is here, before the library sees it.
+    constructor(synced) {
+        this.#synced = synced;
+    }
 
     cut() {
         this.isCut = true;
@@ -38,7 +45,9 @@ export class Network {
         const signals = [call.signal, options?.signal].filter(Boolean);
         try {
             if (this.isCut) throw new TypeError("the line is cut");
-            return await fetch(resource, { ...options, signal: AbortSignal.any(signals) });
+            const answer = await fetch(resource, { ...options, signal: AbortSignal.any(signals) });
+            if (answer.ok && SYNC.test(new URL(resource).pathname)) this.#synced();
+            return answer;
         } catch (error) {
             throw call.signal.aborted ? new TypeError("the line was cut") : error;
         } finally {

@@ -5,6 +5,7 @@ import {
 import { PollResponseEvent } from "matrix-js-sdk/lib/extensible_events_v1/PollResponseEvent.js";
 import { Encryption, Vault } from "./encryption.mjs";
 import { Network } from "./network.mjs";
+import { Telling } from "./telling.mjs";
 
 const RETRY_MS = 250;
 const RESEND_MS = 45_000;
@@ -35,7 +36,7 @@ export class Person {
         "read", "state", "shown", "poll", "vote", "request", "goOffline", "goOnline", "logout", "close",
     ]);
 
-    static async login({ url, user, password, deviceName }, tell) {
+    static async login({ url, user, password, deviceName }, write) {
         const answer = await createClient({ baseUrl: url }).loginRequest({
             type: "m.login.password",
             identifier: { type: "m.id.user", user },
@@ -43,36 +44,34 @@ export class Person {
             initial_device_display_name: deviceName,
         });
         return Person.resume(
-            { url, userId: answer.user_id, accessToken: answer.access_token, deviceId: answer.device_id }, tell,
+            { url, userId: answer.user_id, accessToken: answer.access_token, deviceId: answer.device_id }, write,
         );
     }
 
     // `encryption`, when given, says how this client keeps secrets.
-    static async resume({ url, userId, accessToken, deviceId, encryption }, tell) {
-        const [vault, network] = [new Vault(), new Network()];
+    static async resume({ url, userId, accessToken, deviceId, encryption }, write) {
+        const telling = new Telling(write);
+        const [vault, network] = [new Vault(), new Network(() => telling.hold())];
         const client = createClient({
             baseUrl: url, userId, accessToken, deviceId, timelineSupport: true, store: new MemoryStore(),
             scheduler: scheduler(), fetchFn: network.fetch, cryptoCallbacks: vault.callbacks,
         });
-        const person = new Person(client, network, tell);
-        if (encryption) person.encryption = await Encryption.start(client, vault, network, tell, encryption);
+        const person = new Person(client, network, telling);
+        if (encryption) person.encryption = await Encryption.start(client, vault, network, telling.tell, encryption);
         return person;
     }
 
-    constructor(client, network, tell) {
-        this.client = client;
-        this.network = network;
-        this.tell = tell;
-        this.syncState = null;
-        this.writers = new Map();
-        this.memberSince = new Map();
+    constructor(client, network, telling) {
+        Object.assign(this, { client, network, telling, tell: telling.tell, syncState: null });
+        [this.writers, this.memberSince] = [new Map(), new Map()];
         client.on(ClientEvent.Event, (event) => this.#see(event));
         client.on(MatrixEventEvent.Decrypted, (event) => this.#changed(event));
         client.on(RoomEvent.Redaction, (event, room) => this.#changed(room.findEventById(event.getAssociatedId())));
         client.on(ClientEvent.Sync, (state) => {
             this.syncState = state;
             client.getRooms().forEach((room) => this.#seeTyping(room));
-            tell({ push: "sync", state });
+            this.tell({ push: "sync", state });
+            telling.release();
         });
     }
 
@@ -177,6 +176,7 @@ export class Person {
         clearInterval(this.retry);
         this.retry = undefined;
         this.client.stopClient();
+        this.telling.release();
     }
 
     async send({ room, type, content }) {

@@ -2,6 +2,7 @@
 
 import io
 import json
+import sqlite3
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -14,7 +15,7 @@ import aiohttp
 from stage.faulty import Faults
 from stage.parlour import Parlour
 from stage.person import Person
-from tests.journeys.robust import bodies, faulty_parlour, history
+from tests.journeys.robust import bodies, eventually, faulty_parlour, history
 from tests.journeys.world import World, answer_to, make_group, word
 
 
@@ -76,6 +77,25 @@ class Pushed:
 
     async def answered(self, question: str) -> None:
         await self.alice.wait_text(self.room, answer_to(question), 30, sender=self.ai)
+
+    async def idle(self) -> None:
+        """Until all that the room has seen is worked off, the AI's own words among it.
+
+        Those come back to it after people have seen them: a fault that is armed before would hit
+        their row, and not the one that it is meant for.
+        """
+        newest = (await history(self.alice, self.room))[-1]["event_id"]
+        file = self.parlour.directory / "data" / "rooms.db"
+
+        async def worked_off() -> bool:
+            database = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
+            try:
+                rows = database.execute("select key, phase from inbox").fetchall()
+            finally:
+                database.close()
+            return newest in dict(rows) and "new" not in dict(rows).values()
+
+        await eventually(worked_off, f"the inbox is empty after {newest}")
 
     async def once(self, *questions: str) -> None:
         """Each was answered once, also after one more question went its way."""

@@ -133,6 +133,7 @@ async def test_events_nested_absurdly_deep(pushed: Pushed) -> None:
 
 
 async def test_a_poison_row_is_put_aside_and_the_room_goes_on(pushed: Pushed) -> None:
+    await pushed.idle()
     before = await pushed.counted("parlour_quarantined_total")
     pushed.faults.raise_at("decided", times=3)
     poison, _ = await pushed.ask()
@@ -146,6 +147,7 @@ async def test_a_poison_row_is_put_aside_and_the_room_goes_on(pushed: Pushed) ->
 
 
 async def test_an_answer_that_cannot_be_taken_in_does_not_stop_the_next_one(pushed: Pushed) -> None:
+    await pushed.idle()
     pushed.faults.raise_at("before-sending", times=3)
     lost, event_id = await pushed.ask()
     later, _ = await pushed.ask()

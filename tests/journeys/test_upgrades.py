@@ -38,16 +38,14 @@ async def asked_about(world: World, person: Person, room: str, ai: str) -> str:
     return whole(prompt_about(world, question))
 
 
-def left(person: Person, room: str, user: str) -> Event | None:
-    """The event by which somebody left a room."""
-    return next(
-        (
-            event
-            for event in reversed(person.timeline(room))
-            if event.get("state_key") == user and event["content"].get("membership") == "leave"
-        ),
-        None,
-    )
+async def left(person: Person, room: str, user: str) -> str:
+    """The reason that somebody gave for leaving a room."""
+
+    def fits(event: Event) -> bool:
+        return event.get("state_key") == user and event["content"].get("membership") == "leave"
+
+    event = await person.wait_event(room, fits, what=f"{user} leaving")
+    return str(event["content"]["reason"])
 
 
 async def test_upgrade_by_its_creator_is_followed(world: World, parlour: Parlour) -> None:
@@ -127,8 +125,7 @@ async def test_history_does_not_come_to_somebody_who_was_not_there(
     assert secret not in await asked_about(world, carol, new, ai)
     assert ai in bob.joined(old), "Bob has not followed yet"
     await bring(alice, new, bob)
-    await bob.wait_member(old, ai, "leave")
-    assert MOVED in (left(bob, old, ai) or {})["content"]["reason"]
+    assert MOVED in await left(bob, old, ai)
 
 
 async def test_a_forged_successor_gets_nothing(world: World, parlour: Parlour) -> None:
