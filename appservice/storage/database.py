@@ -17,6 +17,10 @@ EVERY_ROOM: Final = (RoomId("*"),)
 """A transaction that sees all rooms: to count, resume and back up, not for one room's work."""
 
 
+class NeedLacks(Exception):
+    """A transaction needed a row that is not there any more: nothing of it was written."""
+
+
 class Record(Protocol):
     """One row of an answer, read by column name, or whole in the order of the columns."""
 
@@ -35,6 +39,14 @@ class Write:
 
     sql: str
     rows: Sequence[Sequence[Value]]
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A reading statement that has to find a row at the moment of a write."""
+
+    sql: str
+    args: Sequence[Value]
 
 
 class Tx(Protocol):
@@ -79,11 +91,12 @@ class Database(Protocol):
         locks: Sequence[str] = (),
         *,
         guarded: bool = False,
+        need: Need | None = None,
     ) -> list[int]:
         """Statements as one transaction, on SQLite in one hop; returns the rows each changed.
 
         `locks` are taken first, see `Tx.lock`. `guarded`: when the first statement changes nothing,
-        the others are not run.
+        the others are not run. Raises `NeedLacks` when `need` finds nothing.
         """
         ...
 
@@ -93,6 +106,16 @@ class Database(Protocol):
 
     async def fetchrow(self, sql: str, *args: Value, rooms: Sequence[RoomId] = ()) -> Record | None:
         """The first row of one reading statement, or None."""
+        ...
+
+    async def compact(self) -> bool:
+        """Take what was removed out of the files too, as far as this role may.
+
+        SQLite: the file is written anew and its log emptied; False while another program uses it,
+        which is worth a later try. PostgreSQL: rows that nobody sees any more are cleared where
+        the role owns the tables; elsewhere the server's autovacuum does it. Takes as long as
+        copying the database, and writers wait meanwhile.
+        """
         ...
 
     async def close(self) -> None:

@@ -8,8 +8,9 @@ import asyncpg  # type: ignore[import-untyped]
 
 from appservice.model.errors import StoreRefused
 from appservice.model.ids import RoomId
-from appservice.storage.database import Record, Tx, Value, Write
+from appservice.storage.database import Need, NeedLacks, Record, Tx, Value, Write
 from appservice.storage.faults import LOST, translated
+from appservice.storage.quoting import identifier
 from appservice.storage.sql import rooms_setting, storable, storable_all
 
 POOL_SIZE: Final = 8
@@ -20,6 +21,7 @@ APPLICATION: Final = "parlour"
 # SET LOCAL takes no parameter, and outside a transaction it is only a warning.
 _SEE_ROOMS: Final = "select set_config('parlour.rooms', $1, true)"
 _LOCK: Final = "select pg_advisory_xact_lock(hashtextextended(current_schema() || ' ' || $1, 0))"
+_TABLES: Final = "select tablename as name from pg_tables where schemaname = current_schema()"
 _TRY_HOLD: Final = """
     select pg_try_advisory_lock(hashtextextended(current_schema() || ' running', 0))"""
 
@@ -91,12 +93,15 @@ class PostgresDatabase:
         locks: Sequence[str] = (),
         *,
         guarded: bool = False,
+        need: Need | None = None,
     ) -> list[int]:
         """See `Database`."""
         changed: list[int] = []
         async with self.begin(rooms) as tx:
             for lock in locks:
                 await tx.lock(lock)
+            if need is not None and await tx.fetchrow(need.sql, *need.args) is None:
+                raise NeedLacks
             for write in writes:
                 changed.append(await tx.execute_many(write))
                 if guarded and not changed[0]:
@@ -112,6 +117,15 @@ class PostgresDatabase:
         """See `Database`."""
         async with self.begin(rooms) as tx:
             return await tx.fetchrow(sql, *args)
+
+    async def compact(self) -> bool:
+        """See `Database`. Who may not clear a table is only warned by the server."""
+        with translated(self.where):
+            async with self._pool.acquire(timeout=CONNECT_TIMEOUT_S) as connection:
+                for table in await connection.fetch(_TABLES):
+                    # A statement of its own each: it cannot run inside a transaction.
+                    await connection.execute(f"vacuum {identifier(table['name'])}", timeout=None)
+        return True
 
     async def close(self) -> None:
         """Close every connection."""

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from appservice.model.ids import RoomId
-from appservice.storage.database import Record, Tx, Value, Write
+from appservice.storage.database import Need, NeedLacks, Record, Tx, Value, Write
 from appservice.storage.faults import translated
 from appservice.storage.sql import for_sqlite
+from appservice.storage.sqlite_compact import compacted
 from appservice.storage.sqlite_reader import SqliteReader
 from appservice.storage.sqlite_thread import SqliteThread
 
@@ -99,10 +100,11 @@ class SqliteDatabase:
         locks: Sequence[str] = (),  # noqa: ARG002
         *,
         guarded: bool = False,
+        need: Need | None = None,
     ) -> list[int]:
         """See `Database`: begin, statements and commit are one hop to the thread."""
         async with self._turn:
-            return await self.hop(lambda: self._write(writes, guarded=guarded))
+            return await self.hop(lambda: self._write(writes, guarded=guarded, need=need))
 
     async def fetch(self, sql: str, *args: Value, rooms: Sequence[RoomId] = ()) -> list[Record]:  # noqa: ARG002
         """See `Database`."""
@@ -117,6 +119,11 @@ class SqliteDatabase:
         """See `Database`."""
         found = await self.fetch(sql, *args, rooms=rooms)
         return found[0] if found else None
+
+    async def compact(self) -> bool:
+        """See `Database`."""
+        async with self._turn:
+            return await self.hop(lambda: compacted(self.connection))
 
     async def close(self) -> None:
         """Close the file and end its thread."""
@@ -158,9 +165,15 @@ class SqliteDatabase:
         if self.connection.in_transaction:
             self.connection.execute("rollback")
 
-    def _write(self, writes: Sequence[Write], *, guarded: bool) -> list[int]:
+    def _find(self, need: Need) -> None:
+        if self.run_in_transaction(need.sql, need.args).fetchone() is None:
+            raise NeedLacks
+
+    def _write(self, writes: Sequence[Write], *, guarded: bool, need: Need | None) -> list[int]:
         changed: list[int] = []
         try:
+            if need is not None:
+                self._find(need)
             for write in writes:
                 changed.append(self.run_many(write))
                 if guarded and not changed[0]:
