@@ -9,6 +9,7 @@ from appservice.app.allowances import caps_of, plans_of
 from appservice.app.told_models import facts_of, names_elsewhere, uses_own
 from appservice.config import Config
 from appservice.model.judging import JudgeRules
+from appservice.model.keeping import KeepRules
 from appservice.model.link import InviteById
 from appservice.model.policies import Listed
 from appservice.model.rules import (
@@ -88,6 +89,7 @@ def rules_of(config: Config, started_ms: int, away_since_ms: int) -> Rules:
             reserve_ms=config.speaking.reserve,
         ),
         judge=judge_of(config),
+        keeping=keeping_of(config),
         only_verified=config.encryption.share_keys_with == "verified",
         encrypt_groups=config.encryption.rooms == "encrypted",
         started_ms=started_ms,
@@ -111,6 +113,20 @@ def judge_of(config: Config) -> JudgeRules:
         calls=speaking.judge_calls_per_hour,
         reactions=speaking.reactions_per_hour,
         model=speaking.judge_model,
+    )
+
+
+def keeping_of(config: Config) -> KeepRules:
+    """How long what is said is kept, and what is left of it."""
+    kept = config.retention
+    return KeepRules(
+        groups=kept.groups,
+        direct=kept.direct,
+        most=kept.most,
+        done_ms=kept.done,
+        audit=kept.audit,
+        event_ids=kept.event_ids,
+        every_ms=kept.every,
     )
 
 

@@ -12,6 +12,7 @@ from appservice.config.judge import judge
 from appservice.config.operations import Database, Health, Logging, Shutdown, Sync
 from appservice.config.plans import Plans
 from appservice.config.quoting import quote
+from appservice.config.retention import Retention
 from appservice.config.rooms import (
     Admission,
     Answers,
@@ -42,6 +43,7 @@ class Config(Section):
     links: Links = Links()
     speaking: Speaking = Speaking()
     catchup: Catchup = Catchup()
+    retention: Retention = Retention()
     answers: Answers = Answers()
     models: Models
     encryption: Encryption

@@ -5,8 +5,9 @@ from appservice.model.catching_up import CatchUp
 from appservice.model.coming import Coming
 from appservice.model.instructions import Unsay
 from appservice.model.judging import JudgeAct
+from appservice.model.keeping import ForgetOld
 from appservice.model.upgrades import Upgrade
 from appservice.model.whole import WholeAct
 
-ActElsewhere = CountUsage | Coming | Upgrade | WholeAct | Unsay | JudgeAct | CatchUp
+ActElsewhere = CountUsage | Coming | Upgrade | WholeAct | Unsay | JudgeAct | CatchUp | ForgetOld
 """Part of `effect.Act`."""

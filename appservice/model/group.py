@@ -12,6 +12,7 @@ from appservice.model.catching_up import Asked, Visibility
 from appservice.model.ids import EventId, RoomId, UserId
 from appservice.model.instructions import Instructions, Tone
 from appservice.model.judging import Judging
+from appservice.model.keeping import Keep
 from appservice.model.link import Link, Wish
 from appservice.model.speaking import Mode
 
@@ -68,7 +69,8 @@ class Settings:
     """What members chose. `max_people` is at most the operator's; None is just that.
 
     `mode` is None as long as nobody chose one: then the operator's holds.
-    `model` is the name of the one that answers, None where that depends on the question.
+    `model` is the name of the one that answers, None where that depends on the question. `keep` is
+    None likewise; it is the one setting that direct chats have, too.
     """
 
     max_people: int | None = None
@@ -79,6 +81,7 @@ class Settings:
     model: str | None = None
     threads: Threads = Threads.FOLLOW
     tone: Tone = Tone.USUAL
+    keep: Keep | None = None
 
     def within(self, most: int) -> int:
         """How many people may be in, where the operator allows at most that many."""

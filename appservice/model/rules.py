@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from appservice.model.ids import UserId
 from appservice.model.judging import JudgeRules
+from appservice.model.keeping import KeepRules
 from appservice.model.link import InviteById
 from appservice.model.plans import Caps, Plans
 from appservice.model.policies import Listed
@@ -129,6 +130,7 @@ class Rules:
     speaking: SpeakingRules = SpeakingRules()
     catching_up: CatchUpRules = CatchUpRules()
     judge: JudgeRules = field(default_factory=JudgeRules)
+    keeping: KeepRules = field(default_factory=KeepRules)
     started_ms: int = 0
     away_since_ms: int = 0
     stopped: str | None = None

@@ -10,6 +10,7 @@ from appservice.policy.creators import creators_of
 from appservice.policy.encryption.telling import reads
 from appservice.policy.governing.seats import seats
 from appservice.policy.manners import mode_of
+from appservice.policy.retention import keep_of, told_keep
 from appservice.policy.routing import choice_of
 
 
@@ -33,6 +34,7 @@ def settings_lines(room: Room, now_ms: int, rules: Rules) -> tuple[Sentence, ...
         sentence(f"settings_mode_{mode_of(room, rules)}", prefix=rules.prefix),
         *_talk(room, rules),
         sentence(f"settings_threads_{group.settings.threads}", prefix=rules.prefix),
+        told_keep("settings_keep", keep_of(room, rules), prefix=rules.prefix),
         sentence(_history(room)),
         sentence(_encryption(room, rules)),
         sentence("settings_version", version=room.version),

@@ -4,6 +4,7 @@ from appservice.model.commands.allowance import Allowances
 from appservice.model.commands.basic import Basic
 from appservice.model.commands.catchup import Missed
 from appservice.model.commands.instructions import Guidance
+from appservice.model.commands.keeping import ChooseKeep
 from appservice.model.commands.links import Links
 from appservice.model.commands.manners import Manners
 from appservice.model.commands.models import Models
@@ -27,6 +28,7 @@ Command = (
     | Missed
     | ChooseThreads
     | Rights
+    | ChooseKeep
     | OfTurns
 )
 """Every command."""

@@ -16,6 +16,7 @@ from appservice.policy.governing.reach import out_of_reach
 from appservice.policy.governing.seats import next_expiry_ms, seats, to_take
 from appservice.policy.governing.standing import standing
 from appservice.policy.moving import successor_of
+from appservice.policy.retention import shorter
 
 MEMBERS_ONLY = frozenset(("invited", "joined", "shared"))
 """Who may read what was said: values of `m.room.history_visibility` that leave out strangers."""
@@ -76,4 +77,5 @@ def display_of(settings: Settings, rules: Rules) -> dict[str, Any]:
         "model": settings.model or AUTO,
         "tone": settings.tone.value,
         "threads": settings.threads.value,
+        "keep_ms": shorter(settings.keep or rules.keeping.groups, rules.keeping.most).ms,
     }

@@ -155,8 +155,8 @@ def _block(
 def _unknown(
     scene: Scene, message: RoomMessage, command: Unknown, _now_ms: int, rules: Rules
 ) -> Decision:
-    known = {"duration": "bad_duration", "removals": "bad_removals", "threads": "bad_threads"}
-    key = known.get(command.why, "unknown_command")
+    known = {"duration", "removals", "threads", "keep"}
+    key = f"bad_{command.why}" if command.why in known else "unknown_command"
     told = tell(message, rules, key, word=command.word)
     return Decision("command: unknown", scene.room, (told,))
 
