@@ -79,6 +79,17 @@ class RememberingChoice:
     automatic: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """What a model may be told of a person: nothing where their memory is off.
+
+    `edition` grows whenever lines are forgotten or reworded, or the memory is switched off.
+    """
+
+    edition: int
+    lines: tuple[Remembered, ...] = ()
+
+
 def person_key(user: UserId) -> RoomId:
     """The room that what is remembered of a person is stored and sealed for: no room, a name."""
     return RoomId(f"person:{user}")

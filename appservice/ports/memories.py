@@ -8,7 +8,13 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from appservice.model.ids import EventId, UserId
-from appservice.model.remembering import NewRemembered, NotKept, Remembered, RememberingChoice
+from appservice.model.remembering import (
+    NewRemembered,
+    NotKept,
+    Recalled,
+    Remembered,
+    RememberingChoice,
+)
 
 
 class Memories(Protocol):
@@ -24,6 +30,14 @@ class Memories(Protocol):
 
     async def lines(self, owner: UserId) -> list[Remembered]:
         """All lines of a person, by number."""
+        ...
+
+    async def recall(self, owner: UserId) -> Recalled:
+        """What a model may be told now, as of one moment."""
+        ...
+
+    async def edition(self, owner: UserId) -> int:
+        """The edition by now: another one than was recalled says that it is not true any more."""
         ...
 
     async def edit(self, owner: UserId, number: int, text: str, now_ms: int) -> Remembered | None:

@@ -9,6 +9,7 @@ from appservice.model.remembering import (
     NewRemembered,
     NotKept,
     Origin,
+    Recalled,
     Remembered,
     RememberedKind,
     Remembering,
@@ -44,6 +45,8 @@ _CHOOSE: Final = """
     insert into memories_chosen (room_id, remembering, automatic) values ($1, $2, $3)
     on conflict (room_id) do update set
         remembering = excluded.remembering, automatic = excluded.automatic"""
+_EDITION: Final = "select edition, remembering from memories_chosen where room_id = $1"
+_NEWER: Final = "update memories_chosen set edition = edition + 1 where room_id = $1"
 _NOT_NOW: Final = {Remembering.PAUSED: NotKept.PAUSED, Remembering.OFF: NotKept.OFF}
 
 
@@ -96,12 +99,32 @@ class SqlMemories(StorePart):
         found = await self._database.fetch(_LINES, person, rooms=(person,))
         return self._whole(found, lambda each: self._line(owner, each))
 
+    async def recall(self, owner: UserId) -> Recalled:
+        """See `Memories`."""
+        person = person_key(owner)
+        async with self._database.begin((person,)) as tx:
+            found = await tx.fetchrow(_EDITION, person)
+            if found is None:
+                return Recalled(0)
+            if found["remembering"] == Remembering.OFF:
+                return Recalled(found["edition"])
+            lines = await tx.fetch(_LINES, person)
+        whole = self._whole(lines, lambda each: self._line(owner, each))
+        return Recalled(found["edition"], tuple(whole))
+
+    async def edition(self, owner: UserId) -> int:
+        """See `Memories`."""
+        person = person_key(owner)
+        found = await self._database.fetchrow(_EDITION, person, rooms=(person,))
+        return 0 if found is None else int(found["edition"])
+
     async def edit(self, owner: UserId, number: int, text: str, now_ms: int) -> Remembered | None:
         """See `Memories`."""
         person = person_key(owner)
         async with self._database.begin((person,)) as tx:
             await tx.lock(room_lock(person))
-            await tx.execute(_EDIT, self._seal.close(person, text), now_ms, person, number)
+            if await tx.execute(_EDIT, self._seal.close(person, text), now_ms, person, number):
+                await tx.execute(_NEWER, person)
             found = await tx.fetchrow(_ONE, person, number)
         return None if found is None else self._line(owner, found)
 
@@ -110,16 +133,14 @@ class SqlMemories(StorePart):
         person = person_key(owner)
         gone = Write(_FORGET_ALL, [(person,)])
         if numbers is not None:
-            if not numbers:
-                return 0
             gone = Write(_FORGET, [(person, number) for number in numbers])
-        return (await self._database.write([gone], (person,), [room_lock(person)]))[0]
+        return await self._gone(owner, gone)
 
     async def forget_source(self, owner: UserId, event_id: EventId) -> int:
         """See `Memories`."""
         person = person_key(owner)
-        writes = [Write(sql, [(person, event_id)]) for sql in (_FORGET_SOURCE, _REMOVE)]
-        return (await self._database.write(writes, (person,), [room_lock(person)]))[0]
+        row = [(person, event_id)]
+        return await self._gone(owner, Write(_FORGET_SOURCE, row), Write(_REMOVE, row))
 
     async def choice(self, owner: UserId) -> RememberingChoice:
         """See `Memories`."""
@@ -130,7 +151,24 @@ class SqlMemories(StorePart):
         """See `Memories`."""
         person = person_key(owner)
         row = (person, choice.remembering, int(choice.automatic))
-        await self._database.write([Write(_CHOOSE, [row])], (person,), [room_lock(person)])
+        writes = [Write(_CHOOSE, [row])]
+        if choice.remembering is Remembering.OFF:
+            writes.append(Write(_NEWER, [(person,)]))
+        await self._database.write(writes, (person,), [room_lock(person)])
+
+    async def _gone(self, owner: UserId, deleting: Write, *also: Write) -> int:
+        """Delete lines; how many there were."""
+        if not deleting.rows:
+            return 0
+        person = person_key(owner)
+        async with self._database.begin((person,)) as tx:
+            await tx.lock(room_lock(person))
+            count = await tx.execute_many(deleting)
+            if count:
+                await tx.execute(_NEWER, person)
+            for write in also:
+                await tx.execute_many(write)
+        return count
 
     def _line(self, owner: UserId, found: Record) -> Remembered:
         return Remembered(

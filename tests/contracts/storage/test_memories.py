@@ -12,6 +12,7 @@ from appservice.model.remembering import (
     NewRemembered,
     NotKept,
     Origin,
+    Recalled,
     Remembered,
     RememberedKind,
     Remembering,
@@ -137,6 +138,32 @@ async def test_what_a_person_chose_is_obeyed(memories: Memories) -> None:
     await memories.choose(ALICE, RememberingChoice())
     assert await memories.lines(ALICE) == [one]
     assert (await kept(memories, "after")).number == 2
+
+
+async def test_what_is_not_true_any_more_is_another_edition(memories: Memories) -> None:
+    assert await memories.recall(ALICE) == Recalled(0)
+    one = await kept(memories, "one")
+    two = await kept(memories, "two", event="$two")
+    first = await memories.recall(ALICE)
+    assert first == Recalled(0, (one, two)), "what is new makes nothing untrue"
+    edited = await memories.edit(ALICE, 1, "another", 9)
+    assert edited is not None
+    assert await memories.recall(ALICE) == Recalled(1, (edited, two))
+    assert await memories.edit(ALICE, 9, "of none", 9) is None
+    await memories.forget(ALICE, [9])
+    await memories.forget_source(ALICE, EventId("$none"))
+    assert await memories.edition(ALICE) == 1
+    await memories.forget_source(ALICE, EventId("$two"))
+    assert await memories.edition(ALICE) == 2
+    await memories.choose(ALICE, RememberingChoice(remembering=Remembering.PAUSED))
+    assert await memories.recall(ALICE) == Recalled(2, (edited,))
+    await memories.choose(ALICE, RememberingChoice(remembering=Remembering.OFF))
+    assert await memories.recall(ALICE) == Recalled(3), "off: nothing is read"
+    assert await memories.lines(ALICE) == [edited], "it is still there for its owner"
+    await memories.choose(ALICE, RememberingChoice())
+    await memories.forget(ALICE, None)
+    assert await memories.recall(ALICE) == Recalled(4)
+    assert await memories.edition(BOB) == 0
 
 
 async def test_words_are_sealed_for_their_person(backend: Backend) -> None:
