@@ -10,15 +10,20 @@ from yarl import URL
 
 Answer = tuple[int, Mapping[str, Any]]
 Judge = Callable[[web.BaseRequest], Answer | None]
+Watch = Callable[[str, str, bytes], None]
 _HOP = {"connection", "content-encoding", "content-length", "host", "transfer-encoding"}
 
 
 class Front:
-    """Passes requests on to `upstream`, but for those that `judge` answers itself."""
+    """Passes requests on to `upstream`, but for those that `judge` answers itself.
 
-    def __init__(self, upstream: str, judge: Judge) -> None:
+    `watch` is shown the method, the path as it came and the body of each before it is passed on.
+    """
+
+    def __init__(self, upstream: str, judge: Judge, watch: Watch | None = None) -> None:
         self._upstream = upstream
         self._judge = judge
+        self._watch = watch
         self._runner: web.ServerRunner | None = None
         self._session: aiohttp.ClientSession | None = None
         self.url = ""
@@ -51,10 +56,13 @@ class Front:
         if (judged := self._judge(request)) is not None:
             return web.json_response(judged[1], status=judged[0])
         assert self._session is not None
+        data = await request.read()
+        if self._watch is not None:
+            self._watch(request.method, request.raw_path, data)
         async with self._session.request(
             request.method,
             URL(f"{self._upstream}{request.raw_path}", encoded=True),
-            data=await request.read(),
+            data=data,
             headers=_kept(request.headers),
             allow_redirects=False,
         ) as answer:

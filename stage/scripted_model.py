@@ -138,7 +138,9 @@ class ScriptedModel:
                 refused.headers["Retry-After"] = f"{rule.retry_after_s:g}"
                 return refused
             case Do.ERROR:
-                return _error(rule.status, rule.answer or "The script says no.", "server_error")
+                return _error(
+                    rule.status, rule.said(asked) or "The script says no.", "server_error"
+                )
             case Do.INVALID:
                 return web.Response(text="<html>not today", content_type="application/json")
             case _:
@@ -147,7 +149,8 @@ class ScriptedModel:
     async def _answer(
         self, request: web.Request, asked: Asked, rule: Rule, changed: asyncio.Event
     ) -> web.StreamResponse:
-        answer = default_answer(asked) if rule.answer is None else rule.answer
+        said = rule.said(asked)
+        answer = default_answer(asked) if said is None else said
         if rule.do is Do.EMPTY:
             answer = ""
         counted = wire.usage(" ".join(text for _, text in asked.texts), answer)

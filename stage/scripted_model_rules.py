@@ -57,6 +57,7 @@ class Asked:
 
 
 Predicate = Callable[[Asked], bool]
+Speech = Callable[[Asked], str]
 
 
 @dataclass(slots=True)
@@ -64,14 +65,15 @@ class Rule:
     """What to `do` with requests that `when` fits, `times` times (None: always).
 
     `when` is a substring of the last message by the user, or in this process any predicate; the
-    empty string fits all. The newest rule that fits wins. With `pace_s` the answer is streamed
-    slowly, so long between two pieces of seven characters.
+    empty string fits all. The newest rule that fits wins. `answer` is a text, or in this process
+    what makes one of the request. With `pace_s` the answer is streamed slowly, so long between two
+    pieces of seven characters.
     """
 
     do: Do = Do.ANSWER
     when: str | Predicate = ""
     times: int | None = None
-    answer: str | None = None
+    answer: str | Speech | None = None
     delay_s: float = 0.0
     pace_s: float = 0.0
     retry_after_s: float = 0.0
@@ -81,6 +83,10 @@ class Rule:
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """A rule as `POST /_script` takes it. Unknown keys and values raise."""
         return cls(**{**data, "do": Do(data.get("do", Do.ANSWER))})
+
+    def said(self, asked: Asked) -> str | None:
+        """Its answer to a request, if it has one of its own."""
+        return self.answer(asked) if callable(self.answer) else self.answer
 
     def fits(self, asked: Asked) -> bool:
         """Whether this rule is for that request, and not used up."""

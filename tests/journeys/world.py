@@ -101,10 +101,18 @@ async def direct_chat(person: Person, ai: str) -> str:
 
 
 async def make_group(
-    asker: Person, ai: str, *others: Person, name: str = "Kyoto trip", options: str = ""
+    asker: Person,
+    ai: str,
+    *others: Person,
+    name: str = "Kyoto trip",
+    options: str = "",
+    chat: str | None = None,
 ) -> str:
-    """A group made by command, everybody joined; the room ID."""
-    chat = await direct_chat(asker, ai)
+    """A group made by command in a direct chat (a new one without `chat`), everybody joined.
+
+    Returns the room ID.
+    """
+    chat = chat or await direct_chat(asker, ai)
     who = " ".join(person.user_id for person in others)
     await asker.send_text(chat, f'!ai new {options} "{name}" {who}')
     invitation = await asker.wait_invite(inviter=ai)

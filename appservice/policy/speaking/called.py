@@ -59,7 +59,8 @@ def _replies_to_ai(sight: Sight) -> bool:
 def _marked(sight: Sight) -> Ruling:
     human = sight.others_told or sight.human is Hail.CALLED
     spoken_of = sight.ai is Hail.ABOUT and not sight.said.asks
-    if sight.ai is Hail.CALLED or not (human or spoken_of):
+    alone = not human or sight.talk.mode is Mode.MENTION  # there a mention is the way to call
+    if sight.ai is Hail.CALLED or (alone and not spoken_of):
         return Ruling(Call.SPEAK, "mentioned")
     return Ruling(Call.JUDGE, "mentioned beside others" if human else "spoken of")
 

@@ -35,3 +35,9 @@ def test_a_reply_to_a_human_is_for_them() -> None:
 def test_what_nothing_says_is_judged_unless_only_calls_are_answered() -> None:
     assert ruled(message("who knows?")).call is Call.JUDGE
     assert ruled(message("who knows?"), mode=Mode.MENTION).call is Call.SILENT
+
+
+def test_a_mention_beside_others_is_judged_only_where_a_judge_is() -> None:
+    said = message("what did he mean?", mentions=frozenset((AI, BOB)))
+    assert ruled(said).call is Call.JUDGE
+    assert ruled(said, mode=Mode.MENTION) == Ruling(Call.SPEAK, "mentioned")

@@ -1,0 +1,142 @@
+"""Secrets planted in direct chats, in one person's memory and in groups stay where they are."""
+
+import itertools
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from stage.front import Front
+from stage.parlour import Parlour
+from stage.person import Person
+from stage.scripted_model import Rule, ScriptedModel
+from tests.journeys.canaries import ASKED_IN_GROUPS, COMMANDS, Aviary, Blabber, foreign
+from tests.journeys.world import World, answer_to, direct_chat, make_group, word
+
+
+@dataclass
+class Play:
+    """Alice, whose secrets they are; Bob and Carol, who are after them; groups of all three."""
+
+    ai: str
+    aviary: Aviary
+    alice: Person
+    bob: Person
+    carol: Person
+    chats: list[str] = field(default_factory=list)
+    """Direct chats: two of Alice's, one of Bob's."""
+    groups: list[str] = field(default_factory=list)
+    private: list[str] = field(default_factory=list)
+    """Canaries of direct chats."""
+
+    async def ask(self, person: Person, room: str, text: str, **more: object) -> None:
+        """A question that the AI answers."""
+        question = word()
+        content = {
+            "msgtype": "m.text",
+            "body": f"{text}\n{question}",
+            "m.mentions": {"user_ids": [self.ai]},
+            **more,
+        }
+        await person.send_content(room, "m.room.message", content)
+        await person.wait_text(room, answer_to(question), sender=self.ai)
+
+    async def confide(self, chat: str) -> None:
+        """Alice tells a secret in a direct chat, and has one remembered."""
+        said = self.aviary.plant(chat)
+        await self.ask(self.alice, chat, f"between us: {said}")
+        remembered = self.aviary.plant(*self.chats[:2])
+        asked = await self.alice.send_text(chat, f"!ai remember my word is {remembered}")
+        await self.alice.wait_event(
+            chat, lambda e: e["sender"] == self.ai, after=asked, what="an answer to remember"
+        )
+        self.private += [said, remembered]
+
+    async def round(self, number: int, names: dict[str, str]) -> None:
+        """Everybody asks for everything, everywhere."""
+        askers = itertools.cycle((self.bob, self.carol, self.alice))
+        for at, group in enumerate(self.groups):
+            other = self.groups[at - 1]
+            names.update(group=other, chat=self.chats[0], alice=self.alice.user_id)
+            elsewhere = itertools.cycle((self.chats[0], other, self.chats[1]))
+            for line in ASKED_IN_GROUPS:
+                reply = foreign(self._newest(next(elsewhere)))
+                await self.ask(next(askers), group, line.format_map(names), **reply)
+            for command in COMMANDS:
+                await self.bob.send_text(group, command.format_map(names))
+            await self.alice.send_text(group, f"!ai catchup since {number + 1}h")
+        # Who asks on and on without a breath is taken for a program.
+        for line in ASKED_IN_GROUPS[number % 3 :: 3]:
+            await self.ask(self.bob, self.chats[2], line.format_map(names))
+        for chat in self.chats[:2]:
+            await self.ask(self.alice, chat, "What do you know?")
+
+    def _newest(self, room: str) -> str:
+        return str(list(self.alice.sight.after(room, None))[-1]["event_id"])
+
+
+@pytest.mark.parametrize(
+    ("groups", "rounds"), [(2, 1), pytest.param(20, 6, marks=pytest.mark.soak)]
+)
+async def test_no_canary_leaves_its_room(world: World, groups: int, rounds: int) -> None:
+    aviary, blabber = Aviary(), Blabber()
+    async with (
+        ScriptedModel() as model,
+        Front(world.a.url, lambda _request: None, aviary.watch) as front,
+    ):
+        model.rule(Rule(answer=blabber.say))
+        parlour = world.parlour(
+            {
+                "homeserver": {"url": front.url},
+                "models": {"primary": {"base_url": model.url}},
+                "budgets": {"groups_per_day": 100, "invitations_per_day": 100},
+                "catchup": {"per_hour": 100},
+            }
+        )
+        await parlour.start()
+        try:
+            play = await _set_up(world, parlour.seat.ai_user_id, aviary, groups)
+            for number in range(rounds):
+                await play.round(number, blabber.names)
+        finally:
+            await parlour.stop()
+        asked = groups * rounds * len(ASKED_IN_GROUPS)
+        assert aviary.prompts(model) > asked, "a model was told next to nothing: nothing is proven"
+        assert aviary.messages() > asked, "the model's words did not arrive: nothing is proven"
+    for person in (play.alice, play.bob):
+        aviary.seen_by(person, [*play.groups, *play.chats], play.ai)
+    _kept_apart(play.private, parlour)
+
+
+async def _set_up(world: World, ai: str, aviary: Aviary, groups: int) -> Play:
+    alice, bob = await world.person("Alice"), await world.person("Bob")
+    play = Play(ai, aviary, alice, bob, await world.person("Carol", world.b))
+    play.chats = [await direct_chat(person, ai) for person in (alice, alice, bob)]
+    for chat in play.chats[:2]:
+        await play.confide(chat)
+    for number in range(groups):
+        group = await make_group(
+            alice, ai, bob, play.carol, name=f"Group {number}", chat=play.chats[0]
+        )
+        play.groups.append(group)
+        # What somebody missed is told to them in their newest direct chat, and kept nowhere there.
+        canary = aviary.plant(group)
+        aviary.read[canary] |= set(play.chats)
+        await bob.send_text(group, f"here we say {canary}")
+    return play
+
+
+def _kept_apart(private: Iterable[str], parlour: Parlour) -> None:
+    """What was said in direct chats is in their own file, and nowhere else."""
+    data = parlour.directory / "data"
+    rooms, personal = _bytes(data.glob("rooms.db*")), _bytes(data.glob("personal.db*"))
+    log = parlour.log()
+    for canary in private:
+        assert canary.encode() in personal
+        assert canary.encode() not in rooms
+        assert canary not in log
+
+
+def _bytes(paths: Iterable[Path]) -> bytes:
+    return b"".join(path.read_bytes() for path in paths)
