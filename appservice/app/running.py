@@ -14,6 +14,7 @@ from appservice.app.models import budget_of
 from appservice.app.pages import open_pages
 from appservice.app.parts import Parts, open_parts
 from appservice.app.rules import LiveRules, link_key, rules_of
+from appservice.app.settling import keep_settling
 from appservice.app.side import Surroundings
 from appservice.app.timers import Timers
 from appservice.app.upkeep import ALIVE, Upkeep
@@ -112,8 +113,12 @@ async def _running(
             tasks.spawn(application.policies.run(), "policy lists")
             tasks.spawn(application.ledgers.keeping.run(), "ledger of answers")
             for side in (application.rooms_side, application.direct_side):
-                tasks.spawn(Timers(side, now_ms).run(), f"timers of {side.name}")
-                tasks.spawn(side.waiting.run(), f"what waits in {side.name}")
+                for work, name in (
+                    (Timers(side, now_ms).run(), "timers of"),
+                    (side.waiting.run(), "what waits in"),
+                    (keep_settling(side.store), "schedule of"),
+                ):
+                    tasks.spawn(work, f"{name} {side.name}")
 
         tasks.spawn(upkeep.heartbeat(), "heartbeat")
         tasks.spawn(connect(), "connect")

@@ -155,11 +155,23 @@ class ChatStore(Segments, Rulings, TurnStore, Protocol):
         """Rooms that have such a row."""
         ...
 
+    async def every_room(self) -> list[RoomId]:
+        """All rooms of which anything is kept, those that ended included."""
+        ...
+
+    async def settle(self) -> None:
+        """Take the rooms that have no work any more off the schedule, one after the other.
+
+        The looks without a room (`rooms_with_rows`, `open_turns()`, `open_acts()`) go from one
+        room of the schedule to the next: too many there cost time, none can be missing.
+        """
+        ...
+
     async def commit(self, step: Step) -> None:
         """Store a whole step. Nothing happens when its row is already done."""
         ...
 
-    async def row_failed(self, key: str, reason: str, limit: int) -> bool:
+    async def row_failed(self, room_id: RoomId, key: str, reason: str, limit: int) -> bool:
         """Count a failure of a row; True when this was the `limit`th and it is now quarantined."""
         ...
 
@@ -213,11 +225,11 @@ class ChatStore(Segments, Rulings, TurnStore, Protocol):
         """Store acts that no input led to (what a new room needs); known IDs are skipped."""
         ...
 
-    async def act_done(self, act_id: ActId, outcome: str) -> None:
+    async def act_done(self, room_id: RoomId, act_id: ActId, outcome: str) -> None:
         """Mark an act as done (or given up), with what came of it."""
         ...
 
-    async def act_failed(self, act_id: ActId, why: str) -> None:
+    async def act_failed(self, room_id: RoomId, act_id: ActId, why: str) -> None:
         """Count a failed try of an act; it stays open."""
         ...
 

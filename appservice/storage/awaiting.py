@@ -7,8 +7,9 @@ from appservice.model.ids import EventId, RoomId, SessionId
 from appservice.ports.awaiting import AwaitingCount, AwaitingRow
 from appservice.ports.seal import Seal
 from appservice.ports.store import Aside
-from appservice.storage.database import EVERY_ROOM, Record, Write
+from appservice.storage.database import Record, Write
 from appservice.storage.part import StorePart, room_lock
+from appservice.storage.schedule import busy_rooms, of_each
 
 _ADD: Final = """
     insert into awaiting_keys (position, key, room_id, session_id, sender, about, since_ms, raw)
@@ -19,7 +20,8 @@ _ERASED: Final = """
     delete from awaiting_keys where key = $1 and exists
     (select 1 from lines where room_id = $2 and event_id = $1 and erased = 1)"""
 _FORGET: Final = "delete from awaiting_keys where room_id = $1 and (key = $2 or about = $2)"
-_ROOMS: Final = "select room_id, min(position) from awaiting_keys group by room_id order by 2"
+_FIRST: Final = """
+    select room_id, position from awaiting_keys where room_id = $1 order by position limit 1"""
 _OF: Final = "select * from awaiting_keys where room_id = $1 order by position"
 _WAITS: Final = """
     select 1 as waits from awaiting_keys where room_id = $1 and session_id = $2 limit 1"""
@@ -32,7 +34,7 @@ _BACK: Final = """
     where key = $2 and room_id = $3 and phase = 'done'
     and exists (select 1 from awaiting_keys where awaiting_keys.key = inbox.key)"""
 _GONE: Final = "delete from awaiting_keys where key = $1 and room_id = $2"
-_DROP: Final = "delete from awaiting_keys where since_ms < $1"
+_DROP: Final = "delete from awaiting_keys where room_id = $1 and since_ms < $2"
 _TRIM: Final = """
     delete from awaiting_keys where key in (
         select key from (
@@ -44,8 +46,8 @@ _TRIM: Final = """
                 from awaiting_keys where room_id = $1) as of_each) as of_all
         where place > $2 or place_of_one > $3)"""
 _COUNT: Final = """
-    select count(*) as rows, count(distinct room_id) as rooms, min(since_ms) as oldest
-    from awaiting_keys"""
+    select count(*) as rows, min(since_ms) as oldest from awaiting_keys where room_id = $1
+    group by room_id"""
 
 
 def putting_aside(seal: Seal, aside: Aside) -> list[Write]:
@@ -73,7 +75,8 @@ class SqlAwaiting(StorePart):
 
     async def rooms(self) -> list[RoomId]:
         """See `Awaiting`; the room that waited longest comes first."""
-        return [found["room_id"] for found in await self._database.fetch(_ROOMS, rooms=EVERY_ROOM)]
+        found = await of_each(self._database, await busy_rooms(self._database), _FIRST)
+        return [RoomId(each["room_id"]) for each in found]
 
     async def of(self, room_id: RoomId) -> list[AwaitingRow]:
         """See `Awaiting`."""
@@ -113,13 +116,21 @@ class SqlAwaiting(StorePart):
 
     async def drop_before(self, since_ms: int) -> int:
         """See `Awaiting`."""
-        return (await self._database.write([Write(_DROP, [(since_ms,)])], EVERY_ROOM))[0]
+        dropped = 0
+        for room_id in await self.rooms():
+            drop = Write(_DROP, [(room_id, since_ms)])
+            dropped += (await self._database.write([drop], (room_id,)))[0]
+        return dropped
 
     async def count(self) -> AwaitingCount:
         """See `Awaiting`."""
-        found = await self._database.fetchrow(_COUNT, rooms=EVERY_ROOM)
-        assert found is not None
-        return AwaitingCount(rows=found["rows"], rooms=found["rooms"], oldest_ms=found["oldest"])
+        busy = await busy_rooms(self._database)
+        counted = await of_each(self._database, busy, _COUNT, by="oldest")
+        return AwaitingCount(
+            rows=sum(each["rows"] for each in counted),
+            rooms=len(counted),
+            oldest_ms=min((each["oldest"] for each in counted), default=None),
+        )
 
     def _awaiting(self, found: Record) -> AwaitingRow:
         room_id: RoomId = found["room_id"]

@@ -10,6 +10,7 @@ from appservice.storage.faults import translated
 from appservice.storage.migrations import Side
 from appservice.storage.postgresql import connect
 from appservice.storage.quoting import identifier
+from appservice.storage.schedule import EVERY_ROOM
 from appservice.storage.sealing import NOTED, key_ids
 
 _TABLES: Final = """
@@ -25,7 +26,7 @@ _COUNTED: Final = """
     select table_name from information_schema.columns
     where table_schema = $1 and is_identity = 'YES' and column_name = 'position'"""
 _VERSION: Final = "select max(version) from parlour_schema"
-_SEE_ALL: Final = "select set_config('parlour.rooms', '*', true)"
+_SEE: Final = "select set_config('parlour.rooms', $1, true)"
 _NOT_CONTENT: Final = "cursors"
 
 
@@ -40,9 +41,15 @@ async def copy(
     try:
         with translated(where):
             async with connection.transaction(isolation="repeatable_read", readonly=True):
-                await connection.execute(_SEE_ALL)
                 tables = await _names(connection, _TABLES, side.schema)
-                parts = [await _copy_table(connection, side, table, folder) for table in tables]
+                secured = set(await _names(connection, _SECURED, side.schema))
+                rooms = [row["room_id"] for row in await connection.fetch(EVERY_ROOM)]
+                parts = [
+                    await _copy_table(
+                        connection, side, table, folder, rooms if table in secured else [""]
+                    )
+                    for table in tables
+                ]
                 sealed_with = key_ids(row["name"] for row in await connection.fetch(NOTED))
                 return parts, await connection.fetchval(_VERSION), sealed_with
     finally:
@@ -60,7 +67,6 @@ async def restore(url: str, where: str, folder: Path, manifest: Manifest, *, for
     try:
         with translated(where):
             async with connection.transaction():
-                await connection.execute(_SEE_ALL)
                 await _check(connection, where, manifest, force=force)
                 await _replace_all(connection, folder, manifest)
     finally:
@@ -71,16 +77,19 @@ async def _names(connection: Any, sql: str, schema: str, *more: str) -> list[str
     return [row[0] for row in await connection.fetch(sql, schema, *more)]
 
 
-async def _copy_table(connection: Any, side: Side, table: str, folder: Path) -> Part:
+async def _copy_table(
+    connection: Any, side: Side, table: str, folder: Path, rooms: Sequence[str]
+) -> Part:
+    """Copy what a table shows to each room in turn, as everything that looks into all of them."""
     columns = await _names(connection, _COLUMNS, side.schema, table)
     listed = ", ".join(identifier(column) for column in columns)
     path = folder / f"{table}.copy"
     # A query, not the table: COPY of a table with row-level security is refused to those it binds.
-    await connection.copy_from_query(
-        f"select {listed} from {identifier(table)} order by 1",  # noqa: S608
-        output=path,
-        format="text",
-    )
+    query = f"select {listed} from {identifier(table)} order by 1"  # noqa: S608
+    with path.open("wb") as file:
+        for room_id in rooms:
+            await connection.execute(_SEE, room_id)
+            await connection.copy_from_query(query, output=file, format="text")
     return part_of(path, columns)
 
 
@@ -91,6 +100,7 @@ async def _check(connection: Any, where: str, manifest: Manifest, *, force: bool
             f"The backup has schema version {manifest.schema_version} and {where} has {version}:"
             f" restore it with the Parlour that made it ({manifest.made_by}), then update."
         )
+    # Of what row-level security hides, the schedule of rooms tells: it is empty only when all is.
     for table in [] if force else await _names(connection, _TABLES, manifest.side.schema):
         if table != _NOT_CONTENT and await _has_rows(connection, table):
             raise StoreRefused(f"{where} holds something already: use --force to replace it.")

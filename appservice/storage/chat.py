@@ -7,6 +7,7 @@ from appservice.storage.governing import GoverningPart
 from appservice.storage.history import HistoryPart
 from appservice.storage.inbox import InboxPart
 from appservice.storage.rooms import RoomPart
+from appservice.storage.schedule import SchedulePart
 from appservice.storage.segments import SegmentPart
 from appservice.storage.steps import StepPart
 from appservice.storage.turns import TurnPart
@@ -23,5 +24,6 @@ class SqlChatStore(
     CursorPart,
     GoverningPart,
     EndingPart,
+    SchedulePart,
 ):
     """`ports.store.ChatStore`, for rooms or for direct chats: which, its database decides."""

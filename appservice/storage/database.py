@@ -7,14 +7,11 @@ Everything here raises `StoreUnavailable` when the database does not answer.
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 
 from appservice.model.ids import RoomId
 
 Value = str | int | bytes | None
-
-EVERY_ROOM: Final = (RoomId("*"),)
-"""A transaction that sees all rooms: to count, resume and back up, not for one room's work."""
 
 
 class NeedLacks(Exception):
@@ -78,7 +75,10 @@ class Tx(Protocol):
 
 
 class Database(Protocol):
-    """One side's database. `rooms` are those a transaction may see (PostgreSQL enforces it)."""
+    """One side's database. `rooms` are those a transaction may see (PostgreSQL enforces it).
+
+    Nothing names all of them: what looks into every room goes from one to the next (`schedule`).
+    """
 
     def begin(self, rooms: Sequence[RoomId] = ()) -> AbstractAsyncContextManager[Tx]:
         """A transaction: committed at the end of the block, rolled back when it raises."""

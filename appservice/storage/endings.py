@@ -10,7 +10,16 @@ from appservice.storage.used import using_carried
 
 _DELETE: Final = tuple(
     f"delete from {table} where room_id = $1"  # noqa: S608 - names of our own
-    for table in ("lines", "segments", "turns", "acts", "timers", "awaiting_keys", "rooms")
+    for table in (
+        "lines",
+        "segments",
+        "turns",
+        "turn_rooms",
+        "acts",
+        "timers",
+        "awaiting_keys",
+        "rooms",
+    )
 )
 # The keys stay: an event that the homeserver brings again is none that is new.
 _INBOX: Final = """

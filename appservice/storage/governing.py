@@ -7,8 +7,9 @@ from appservice.model.effect import SetTimer
 from appservice.model.ids import RoomId
 from appservice.ports.seal import Seal
 from appservice.ports.store import AuditLine, Timer
-from appservice.storage.database import EVERY_ROOM, Record, Write
+from appservice.storage.database import Record, Write
 from appservice.storage.part import StorePart
+from appservice.storage.schedule import every_room, of_each
 
 _SET: Final = """
     insert into timers (room_id, name, due_ms) values ($1, $2, $3)
@@ -19,7 +20,6 @@ _DUE: Final = "select room_id, name, due_ms from timers where due_ms <= $1 order
 _AUDIT: Final = """
     insert into audit (line_id, room_id, at_ms, what, by_user, about, why)
     values ($1, $2, $3, $4, $5, $6, $7) on conflict (line_id) do nothing"""
-_AUDITED: Final = "select * from audit order by position desc limit $1"
 _AUDITED_OF: Final = "select * from audit where room_id = $1 order by position desc limit $2"
 
 
@@ -57,7 +57,7 @@ class GoverningPart(StorePart):
 
     async def timers_due(self, now_ms: int) -> list[Timer]:
         """See `ChatStore`."""
-        found = await self._database.fetch(_DUE, now_ms, rooms=EVERY_ROOM)
+        found = await self._database.fetch(_DUE, now_ms)
         return [
             Timer(room_id=each["room_id"], name=each["name"], due_ms=each["due_ms"])
             for each in found
@@ -71,10 +71,12 @@ class GoverningPart(StorePart):
     async def audited(self, room_id: RoomId | None = None, limit: int = 1000) -> list[AuditLine]:
         """See `ChatStore`."""
         if room_id is None:
-            found = await self._database.fetch(_AUDITED, limit, rooms=EVERY_ROOM)
+            every = await every_room(self._database)
+            found = (await of_each(self._database, every, _AUDITED_OF, limit))[-limit:]
         else:
-            found = await self._database.fetch(_AUDITED_OF, room_id, limit, rooms=(room_id,))
-        return self._whole(reversed(found), self._audit_line)
+            newest = await self._database.fetch(_AUDITED_OF, room_id, limit, rooms=(room_id,))
+            found = newest[::-1]
+        return self._whole(found, self._audit_line)
 
     def _audit_line(self, found: Record) -> AuditLine:
         return AuditLine(

@@ -10,8 +10,9 @@ from appservice.model.ids import EventId, RoomId
 from appservice.ports.seal import Seal
 from appservice.ports.store import NewRow, Row, Source, Step
 from appservice.storage.cursors import PUT_CURSOR
-from appservice.storage.database import EVERY_ROOM, Database, Record, Write
+from appservice.storage.database import Database, Record, Write
 from appservice.storage.part import INBOX, StorePart
+from appservice.storage.schedule import busy_rooms, every_room, of_each, scheduling
 
 _log = structlog.get_logger()
 _ADD: Final = """
@@ -20,9 +21,9 @@ _ADD: Final = """
 _NEXT: Final = """
     select position, key, room_id, source, txn_id, seen_ms, attempts, waited_ms, raw from inbox
     where room_id = $1 and phase = 'new' order by position limit 1"""
-_ROOMS: Final = (
-    "select room_id, min(position) from inbox where phase = 'new' group by room_id order by 2"
-)
+_FIRST: Final = """
+    select room_id, position from inbox where room_id = $1 and phase = 'new'
+    order by position limit 1"""
 _DONE: Final = """
     update inbox set phase = 'done', raw = $1, decision = $2, done_ms = $3
     where key = $4 and room_id = $5 and phase <> 'done'"""
@@ -30,10 +31,11 @@ _KNOWN: Final = "select 1 as known from inbox where key = $1 and room_id = $2"
 _FAILED: Final = """
     update inbox set attempts = attempts + 1, reason = $1,
         phase = case when attempts + 1 >= $2 then 'quarantined' else phase end
-    where key = $3 and phase = 'new'"""
+    where key = $3 and room_id = $4 and phase = 'new'"""
 _QUARANTINED: Final = """
-    select key, room_id, reason from inbox where phase = 'quarantined' order by position"""
-_PHASE: Final = "select phase from inbox where key = $1"
+    select position, key, room_id, reason from inbox
+    where room_id = $1 and phase = 'quarantined'"""
+_PHASE: Final = "select phase from inbox where key = $1 and room_id = $2"
 _RULE: Final = "update inbox set decision = $1 where key = $2 and room_id = $3 and phase = 'done'"
 _RULING: Final = "select decision from inbox where key = $1 and room_id = $2 and phase = 'done'"
 _EMPTY: Final = "update inbox set raw = $1 where key = $2 and room_id = $3 and phase <> 'new'"
@@ -86,10 +88,10 @@ class InboxPart(StorePart):
 
     async def append(self, rows: Sequence[NewRow], cursor: tuple[str, str] | None = None) -> int:
         """See `ChatStore`."""
-        writes = [adding(self._seal, rows)]
+        rooms = tuple({row.room_id for row in rows})
+        writes = [adding(self._seal, rows), scheduling(rooms)]
         if cursor is not None:
             writes.append(Write(PUT_CURSOR, [cursor]))
-        rooms = tuple({row.room_id for row in rows})
         return (await self._database.write(writes, rooms, locks=[INBOX]))[0]
 
     async def next_row(self, room_id: RoomId) -> Row | None:
@@ -102,7 +104,7 @@ class InboxPart(StorePart):
             except SealBroken as error:
                 # It will never be read, and what came after it must not wait for that.
                 _log.error("row_quarantined", row_key=found["key"], room_id=room_id, error=error)
-                await self.row_failed(found["key"], str(error), 0)
+                await self.row_failed(room_id, found["key"], str(error), 0)
         return None
 
     async def ruling_of(self, room_id: RoomId, event_id: EventId) -> str | None:
@@ -112,18 +114,20 @@ class InboxPart(StorePart):
 
     async def rooms_with_rows(self) -> list[RoomId]:
         """See `ChatStore`; the room that waited longest comes first."""
-        return [found["room_id"] for found in await self._database.fetch(_ROOMS, rooms=EVERY_ROOM)]
+        found = await of_each(self._database, await busy_rooms(self._database), _FIRST)
+        return [RoomId(each["room_id"]) for each in found]
 
-    async def row_failed(self, key: str, reason: str, limit: int) -> bool:
+    async def row_failed(self, room_id: RoomId, key: str, reason: str, limit: int) -> bool:
         """See `ChatStore`."""
-        async with self._database.begin(EVERY_ROOM) as tx:
-            await tx.execute(_FAILED, reason, limit, key)
-            found = await tx.fetchrow(_PHASE, key)
+        async with self._database.begin((room_id,)) as tx:
+            await tx.execute(_FAILED, reason, limit, key, room_id)
+            found = await tx.fetchrow(_PHASE, key, room_id)
         return found is not None and found["phase"] == "quarantined"
 
     async def quarantined(self) -> list[tuple[str, RoomId, str]]:
         """See `ChatStore`."""
-        found = await self._database.fetch(_QUARANTINED, rooms=EVERY_ROOM)
+        every = await every_room(self._database)
+        found = await of_each(self._database, every, _QUARANTINED)
         return [(row["key"], row["room_id"], row["reason"]) for row in found]
 
     def _row(self, found: Record) -> Row:

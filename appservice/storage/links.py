@@ -1,10 +1,13 @@
-"""The book of links: tokens and codes by their hashes."""
+"""The book of links: tokens and codes by their hashes.
+
+Who comes by one names no room, so these tables have no row-level security, and hold no content.
+"""
 
 from typing import Final
 
 from appservice.model.ids import RoomId, UserId
 from appservice.ports.links import Place
-from appservice.storage.database import EVERY_ROOM, Database, Write
+from appservice.storage.database import Database, Write
 
 _ADD_LINK: Final = """
     insert into links (token_hash, link_id, room_id, made_ms) values ($1, $2, $3, $4)
@@ -50,8 +53,8 @@ class SqlLinkBook:
         await self._database.write([Write(_ADD_LINK, [row])], (place.room_id,))
 
     async def place_of(self, token_hash: str) -> Place | None:
-        """See `LinkBook`. Who comes by a token does not name a room, so all are looked through."""
-        found = await self._database.fetchrow(_PLACE, token_hash, rooms=EVERY_ROOM)
+        """See `LinkBook`."""
+        found = await self._database.fetchrow(_PLACE, token_hash)
         return None if found is None else Place(found["link_id"], found["room_id"])
 
     async def add_code(self, code_hash: str, place: Place, made_ms: int, expires_ms: int) -> None:
@@ -61,12 +64,12 @@ class SqlLinkBook:
 
     async def open_codes(self, link_id: str, now_ms: int) -> int:
         """See `LinkBook`."""
-        found = await self._database.fetchrow(_OPEN, link_id, now_ms, rooms=EVERY_ROOM)
+        found = await self._database.fetchrow(_OPEN, link_id, now_ms)
         return 0 if found is None else int(found["number"])
 
     async def take_code(self, code_hash: str, by_row: str, now_ms: int) -> Place | None:
         """See `LinkBook`."""
-        async with self._database.begin(EVERY_ROOM) as tx:
+        async with self._database.begin() as tx:
             await tx.execute(_TAKE, by_row, code_hash, now_ms)
             found = await tx.fetchrow(_TAKEN, code_hash, by_row)
         return None if found is None else Place(found["link_id"], found["room_id"])
@@ -86,7 +89,7 @@ class SqlLinkBook:
     async def forget(self, before_ms: int) -> None:
         """See `LinkBook`."""
         writes = [Write(_FORGET_CODES, [(before_ms,)]), Write(_FORGET_TRIES, [(before_ms,)])]
-        await self._database.write(writes, EVERY_ROOM)
+        await self._database.write(writes)
 
     async def follow(self, old: RoomId, new: RoomId) -> None:
         """See `LinkBook`."""

@@ -18,6 +18,7 @@ from appservice.model.remembering import (
 )
 from appservice.storage.database import Record, Tx, Write
 from appservice.storage.part import StorePart, room_lock
+from appservice.storage.schedule import listing
 
 _LINES: Final = "select * from memories where room_id = $1 order by number"
 _OF_EVENT: Final = "select * from memories where room_id = $1 and event_id = $2 order by number"
@@ -64,6 +65,7 @@ class SqlMemories(StorePart):
                     return line
             if (why := await self._refusal(tx, new)) is not None:
                 return why
+            await tx.execute_many(listing(person))
             await tx.execute(_NUMBER, person)
             given = await tx.fetchrow(_GIVEN, person)
             assert given is not None
@@ -140,7 +142,9 @@ class SqlMemories(StorePart):
         """See `Memories`."""
         person = person_key(owner)
         row = [(person, event_id)]
-        return await self._gone(owner, Write(_FORGET_SOURCE, row), Write(_REMOVE, row))
+        return await self._gone(
+            owner, Write(_FORGET_SOURCE, row), Write(_REMOVE, row), listing(person)
+        )
 
     async def choice(self, owner: UserId) -> RememberingChoice:
         """See `Memories`."""
@@ -151,7 +155,7 @@ class SqlMemories(StorePart):
         """See `Memories`."""
         person = person_key(owner)
         row = (person, choice.remembering, int(choice.automatic))
-        writes = [Write(_CHOOSE, [row])]
+        writes = [listing(person), Write(_CHOOSE, [row])]
         if choice.remembering is Remembering.OFF:
             writes.append(Write(_NEWER, [(person,)]))
         await self._database.write(writes, (person,), [room_lock(person)])

@@ -6,14 +6,15 @@ from appservice.model.ids import RoomId
 from appservice.model.room import Room, RoomKind
 from appservice.ports.seal import Seal
 from appservice.storage.codec import decode, encode
-from appservice.storage.database import EVERY_ROOM, Record, Write
+from appservice.storage.database import Record, Write
 from appservice.storage.part import StorePart
+from appservice.storage.schedule import every_room, listing, of_each
 
 _PUT: Final = """
     insert into rooms (room_id, kind, snapshot) values ($1, $2, $3)
     on conflict (room_id) do update set kind = excluded.kind, snapshot = excluded.snapshot"""
 _GET: Final = "select room_id, snapshot from rooms where room_id = $1"
-_ALL: Final = "select room_id, snapshot from rooms where kind <> $1 order by room_id"
+_ONE_OF_ALL: Final = "select room_id, snapshot from rooms where room_id = $1 and kind <> $2"
 
 
 def putting(seal: Seal, room: Room) -> Write:
@@ -31,11 +32,13 @@ class RoomPart(StorePart):
 
     async def put_room(self, room: Room) -> None:
         """See `ChatStore`."""
-        await self._database.write([putting(self._seal, room)], (room.room_id,))
+        writes = [listing(room.room_id), putting(self._seal, room)]
+        await self._database.write(writes, (room.room_id,))
 
     async def rooms(self) -> list[Room]:
         """See `ChatStore`."""
-        found = await self._database.fetch(_ALL, RoomKind.LEFT.value, rooms=EVERY_ROOM)
+        rooms, left = await every_room(self._database), RoomKind.LEFT.value
+        found = await of_each(self._database, rooms, _ONE_OF_ALL, left, by="room_id")
         return self._whole(found, self._room)
 
     def _room(self, found: Record) -> Room:

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Final
 
 from appservice.model.ids import RoomId
-from appservice.storage.database import EVERY_ROOM, Value
+from appservice.storage.database import Value
 
 ROOM_SEPARATOR: Final = "\x1f"
 
@@ -65,7 +65,5 @@ def places(count: int, first: int = 1) -> str:
 
 
 def rooms_setting(rooms: Sequence[RoomId]) -> str:
-    """The value of `parlour.rooms` for a transaction. No list of real rooms ever reads as `*`."""
-    if rooms is EVERY_ROOM:
-        return "*"
-    return "".join(ROOM_SEPARATOR + str(storable(room)) for room in rooms)
+    """The value of `parlour.rooms` for a transaction: its rooms and no others."""
+    return ROOM_SEPARATOR.join(str(storable(room)) for room in rooms)

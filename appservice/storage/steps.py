@@ -12,6 +12,7 @@ from appservice.storage import (
     history,
     inbox,
     rooms,
+    schedule,
     segments,
     turns,
     used,
@@ -25,15 +26,12 @@ class StepPart(StorePart):
 
     async def commit(self, step: Step) -> None:
         """See `ChatStore`. Raises `ValueError` when the inbox has no such row."""
-        seen = {
-            step.room_id,
-            *(row.room_id for row in step.rows),
-            *(act.room_id for act in step.acts),
-        }
+        acting = {step.room_id, *(act.room_id for act in step.acts)}
+        seen = acting | {row.room_id for row in step.rows}
         changed = await self._database.write(
             list(_writes(self._seal, step)),
             rooms=tuple(seen),
-            locks=[room_lock(step.room_id), *([INBOX] if step.rows else [])],
+            locks=[*map(room_lock, sorted(acting)), *([INBOX] if step.rows else [])],
             guarded=True,
         )
         if not changed[0]:
@@ -44,6 +42,7 @@ def _writes(seal: Seal, step: Step) -> Iterator[Write]:
     """Everything in the order it is to be done, first the mark that guards the rest."""
     yield inbox.finishing(step)
     if step.room is not None:
+        yield schedule.listing(step.room.room_id)
         yield rooms.putting(seal, step.room)
     for effect in step.history:
         yield from _history_writes(seal, step, effect)
@@ -59,6 +58,11 @@ def _writes(seal: Seal, step: Step) -> Iterator[Write]:
         yield from awaiting.putting_aside(seal, step.aside)
     if step.rows:
         yield inbox.adding(seal, step.rows)
+    # The step's own room is on the schedule already: its row was, till this commit.
+    others = {act.room_id for act in step.acts} | {row.room_id for row in step.rows}
+    others.discard(step.room_id)
+    if others:
+        yield schedule.scheduling(others)
 
 
 def _history_writes(seal: Seal, step: Step, effect: HistoryEffect) -> Iterator[Write]:
@@ -94,3 +98,4 @@ def _turn_writes(seal: Seal, step: Step) -> Iterator[Write]:
         yield turns.using(step.room_id, step.answers)
     if step.open_turns:
         yield turns.opening(step.room_id, step.open_turns)
+        yield turns.placing(step.room_id, step.open_turns)

@@ -14,9 +14,10 @@ from appservice.model.ids import EventId, RoomId, TurnId
 from appservice.model.turn import Turn, TurnPhase
 from appservice.ports.seal import Seal
 from appservice.ports.store import NewTurn
-from appservice.storage.database import EVERY_ROOM, Record, Write
+from appservice.storage.database import Record, Write
 from appservice.storage.history import saying
 from appservice.storage.part import StorePart, room_lock
+from appservice.storage.schedule import busy_rooms, of_each
 from appservice.storage.segments import dropping as dropping_summaries
 from appservice.storage.used import places
 from appservice.storage.used import using as used_by
@@ -90,15 +91,13 @@ _EMPTY: Final = """
     update turns set answer = null, content = null where room_id = $1 and sent_event_id = $2"""
 _ROUTED: Final = "update turns set route_why = $1 where turn_id = $2"
 _PART: Final = "im.parlour.part"  # in the place of a content: what can be seen before there is one
-_ROOM: Final = "select room_id from turns where turn_id = $1"
-_ONE: Final = "select * from turns where turn_id = $1"
+_PLACE: Final = """
+    insert into turn_rooms (turn_id, room_id) values ($1, $2) on conflict (turn_id) do nothing"""
+_ROOM: Final = "select room_id from turn_rooms where turn_id = $1"
+_ONE: Final = "select * from turns where room_id = $1 and turn_id = $2"
 _OF_EVENT: Final = """
     select * from turns where room_id = $1 and (sent_event_id = $2 or shown = $2 or about = $2)
     order by case when sent_event_id = $2 or shown = $2 then 0 else 1 end, position desc limit 1"""
-_ALL_OPEN: Final = """
-    select * from turns where phase in ('waiting', 'asked', 'answered', 'sending')
-    union all select * from turns where phase = 'dropped' and content is not null
-    order by position"""
 _OPEN_OF: Final = """
     select * from turns where room_id = $1 and phase in ('waiting', 'asked', 'answered', 'sending')
     union all
@@ -130,6 +129,11 @@ def opening(room_id: RoomId, opened: Sequence[NewTurn]) -> Write:
             for turn in opened
         ],
     )
+
+
+def placing(room_id: RoomId, opened: Sequence[NewTurn]) -> Write:
+    """The statement that notes in which room turns are, for who knows nothing but their IDs."""
+    return Write(_PLACE, [(turn.turn_id, room_id) for turn in opened])
 
 
 def answering(seal: Seal, room_id: RoomId, answers: Sequence[AnswerTurn]) -> Write:
@@ -173,14 +177,17 @@ class TurnPart(StorePart):
         """See `ChatStore`."""
         found: Sequence[Record]
         if room_id is None:
-            found = await self._database.fetch(_ALL_OPEN, rooms=EVERY_ROOM)
+            found = await of_each(self._database, await busy_rooms(self._database), _OPEN_OF)
         else:
             found = await self._database.fetch(_OPEN_OF, room_id, rooms=(room_id,))
         return self._whole(found, self._turn)
 
     async def turn(self, turn_id: TurnId) -> Turn | None:
         """See `ChatStore`."""
-        found = await self._database.fetchrow(_ONE, turn_id, rooms=EVERY_ROOM)
+        room_id = await self._room_of(turn_id)
+        if room_id is None:
+            return None
+        found = await self._database.fetchrow(_ONE, room_id, turn_id, rooms=(room_id,))
         return None if found is None else self._turn(found)
 
     async def showing(
@@ -249,7 +256,7 @@ class TurnPart(StorePart):
         return changed[0] == 1
 
     async def _room_of(self, turn_id: TurnId) -> RoomId | None:
-        found = await self._database.fetchrow(_ROOM, turn_id, rooms=EVERY_ROOM)
+        found = await self._database.fetchrow(_ROOM, turn_id)
         return None if found is None else found["room_id"]
 
     def _turn(self, found: Record) -> Turn:

@@ -5,7 +5,8 @@ from typing import Final
 
 from appservice.model.ids import EventId, RoomId, UserId
 from appservice.model.visit import Moment, Visit
-from appservice.storage.database import EVERY_ROOM, Database, Write
+from appservice.storage.database import Database, Write
+from appservice.storage.schedule import every_room
 from appservice.storage.sql import places
 
 _VISIT: Final = """
@@ -20,7 +21,7 @@ _PUT: Final = """
         before_ms = excluded.before_ms, before_position = excluded.before_position"""
 _FORGET: Final = "delete from visits where room_id = $1 and user_id = $2"
 _FORGET_ROOM: Final = "delete from visits where room_id = $1"
-_FORGET_BEFORE: Final = "delete from visits where last_ms < $1"
+_FORGET_BEFORE: Final = "delete from visits where room_id = $1 and last_ms < $2"
 _CHUNK: Final = 500
 
 
@@ -55,7 +56,11 @@ class SqlVisitBook:
 
     async def forget_before(self, before_ms: int) -> int:
         """See `VisitBook`."""
-        return (await self._database.write([Write(_FORGET_BEFORE, [(before_ms,)])], EVERY_ROOM))[0]
+        forgotten = 0
+        for room_id in await every_room(self._database):
+            forget = Write(_FORGET_BEFORE, [(room_id, before_ms)])
+            forgotten += (await self._database.write([forget], (room_id,)))[0]
+        return forgotten
 
     async def moments(self, room_id: RoomId, event_ids: Sequence[EventId]) -> dict[EventId, Moment]:
         """See `VisitBook`."""

@@ -59,10 +59,10 @@ class Acts:
         except Unavailable:
             raise  # it waits, and the wait does not count as a try
         except Exception as error:
-            await self._store.act_failed(stored.act_id, trouble_of(error))
+            await self._store.act_failed(room_id, stored.act_id, trouble_of(error))
             raise
         self._fault("act-performed")
-        await self._store.act_done(stored.act_id, outcome)
+        await self._store.act_done(room_id, stored.act_id, outcome)
         return True
 
     async def _perform(self, stored: StoredAct) -> str:

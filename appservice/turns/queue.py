@@ -48,7 +48,7 @@ class RoomQueues:
             if row.attempts + 1 >= ATTEMPTS:
                 # First what depends on the row: after the mark nobody looks at it again.
                 await self._put_aside(row)
-            if not await self._store.row_failed(row.key, trouble_of(error), ATTEMPTS):
+            if not await self._store.row_failed(room_id, row.key, trouble_of(error), ATTEMPTS):
                 raise
             self._meter.quarantined()
             _log.error("row_quarantined", row_key=row.key, room_id=room_id, exc_info=error)

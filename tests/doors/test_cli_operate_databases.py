@@ -56,7 +56,7 @@ async def test_switch_and_quarantine_are_shown_without_content(tmp_path: Path) -
                 key=key, room_id=RoomId(room), source=Source.TRANSACTION, raw=raw, seen_ms=1
             )
             await store.append([row])
-            assert await store.row_failed(key, "KeyError in decode", 1)
+            assert await store.row_failed(row.room_id, key, "KeyError in decode", 1)
         found = await _found(config)
     assert "on, so the AI answers nobody (being mended)" in _said(found, "stop switch")
     assert "parlour resume" in _said(found, "stop switch")

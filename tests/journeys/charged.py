@@ -5,13 +5,12 @@ from dataclasses import dataclass
 
 from appservice.app.beside import open_both_sides
 from appservice.config import Config
-from appservice.storage.database import EVERY_ROOM
 from stage.parlour import Parlour
 
 _CHARGES = "select turn_id, payer, settled from charges where settled <> 2"
 _ANSWERS = """
     select turn_id, case when unasked = 1 then null else asker end as payer from turns
-    where phase = 'sent' or (phase = 'dropped' and shown is not null)"""
+    where room_id = $1 and (phase = 'sent' or (phase = 'dropped' and shown is not null))"""
 
 
 @dataclass(frozen=True)
@@ -34,11 +33,12 @@ class Books:
 async def books(parlour: Parlour) -> Books:
     """The books of a Parlour, which may be running."""
     async with open_both_sides(Config.load(parlour.config_file, {})) as stores:
-        charges = await stores.rooms.database.fetch(_CHARGES, rooms=EVERY_ROOM)
+        charges = await stores.rooms.database.fetch(_CHARGES)
         answers = [
             answer
             for side in (stores.rooms, stores.personal)
-            for answer in await side.database.fetch(_ANSWERS, rooms=EVERY_ROOM)
+            for room_id in await side.chat.every_room()
+            for answer in await side.database.fetch(_ANSWERS, room_id, rooms=(room_id,))
         ]
     return Books(
         charged=Counter((each["turn_id"], each["payer"]) for each in charges),

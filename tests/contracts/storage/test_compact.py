@@ -5,7 +5,6 @@ from contextlib import closing
 from pathlib import Path
 
 from appservice.model.effect import Keep
-from appservice.storage.database import EVERY_ROOM
 from tests.contracts.storage.backends import Backend, run_sql
 from tests.contracts.storage.conftest import Opened
 from tests.contracts.storage.samples import ROOM, commit, line
@@ -50,6 +49,6 @@ async def test_a_role_that_owns_nothing_is_not_refused(opened_on_postgresql: Ope
     await commit(store.chat, "$0", history=[Keep(line("$said", WORD))])
     await store.chat.erase_room(ROOM)
     assert await store.database.compact()
-    assert await store.database.fetch("select * from lines", rooms=EVERY_ROOM) == []
+    assert await store.database.fetch("select * from lines", rooms=(ROOM,)) == []
     admin = opened_on_postgresql.backend.admin
     assert await run_sql(admin, "select body from parlour_rooms.lines") == []

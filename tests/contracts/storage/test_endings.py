@@ -5,7 +5,6 @@ from appservice.model.effect import Erase, Keep, SetTimer
 from appservice.model.ids import EventId, SessionId
 from appservice.model.segment import Summary
 from appservice.ports.store import Aside, AuditLine, ChatStore
-from appservice.storage.database import EVERY_ROOM
 from tests.contracts.storage.conftest import Opened
 from tests.contracts.storage.samples import (
     ALICE,
@@ -58,7 +57,7 @@ async def _filled(chat: ChatStore, room: str) -> None:
         ],
     )
     await chat.append([row(f"$2{where}", where, raw=WORDS), row(f"$3{where}", where, raw=WORDS)])
-    await chat.row_failed(f"$3{where}", WORDS, 1)
+    await chat.row_failed(where, f"$3{where}", WORDS, 1)
     waiting = row(f"$4{where}", where, raw=WORDS)
     await chat.close_segments(where, [(1, 2)])
     (closed,) = await chat.segments(where, 1)
@@ -75,7 +74,7 @@ async def test_an_erased_room_leaves_no_words(opened: Opened) -> None:
     await chat.erase_room(ROOM)
     database = opened.rooms.database
     for table in TABLES:
-        rows = await database.fetch(f"select * from {table}", rooms=EVERY_ROOM)
+        rows = await database.fetch(f"select * from {table}", rooms=(ROOM, OTHER))
         mine = [list(each) for each in rows if each["room_id"] == ROOM]
         assert not any(WORDS in _text(value) for each in mine for value in each), table
         assert bool(mine) == (table in {"inbox", "audit"})

@@ -9,7 +9,7 @@ from appservice.model.errors import StoreRefused
 from appservice.model.ids import EventId
 from appservice.storage.stores import check_sides_apart
 from tests.contracts.storage.backends import Backend
-from tests.contracts.storage.samples import commit, line, row
+from tests.contracts.storage.samples import ROOM, commit, line, row
 
 
 def _urls(rooms: Path, personal: Path) -> tuple[str, str]:
@@ -82,7 +82,7 @@ async def test_what_was_erased_is_not_left_in_the_file(on_sqlite: Backend) -> No
     async with on_sqlite.open_rooms() as store:
         await store.chat.append([row("$said", raw=said)])
         await commit(store.chat, "$1", history=[Keep(line("$said", said))])
-        await store.chat.row_failed("$said", "poison", 1)
+        await store.chat.row_failed(ROOM, "$said", "poison", 1)
         assert _found(on_sqlite, "nobody-may-find")
         await commit(store.chat, "$2", history=[Erase(EventId("$said"))])
     assert not _found(on_sqlite, "nobody-may-find")

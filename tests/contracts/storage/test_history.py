@@ -114,6 +114,6 @@ async def test_the_last_own_answer_is_that_of_the_thread(chat: ChatStore) -> Non
 
 async def test_erasing_forgets_the_quarantined_input_too(chat: ChatStore) -> None:
     await chat.append([row("$said", raw='{"body":"a secret"}')])
-    assert await chat.row_failed("$said", "poison", 1)
+    assert await chat.row_failed(ROOM, "$said", "poison", 1)
     await commit(chat, "$redaction", history=[Erase(EVENT)])
     assert [key for key, *_ in await chat.quarantined()] == ["$said"]

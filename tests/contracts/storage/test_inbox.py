@@ -47,13 +47,13 @@ async def test_rooms_are_apart_and_each_in_order(chat: ChatStore) -> None:
 
 async def test_a_failed_row_holds_up_its_room_until_it_is_quarantined(chat: ChatStore) -> None:
     await chat.append([row("$bad"), row("$good")])
-    assert not await chat.row_failed("$bad", "first", 3)
-    assert not await chat.row_failed("$bad", "second", 3)
+    assert not await chat.row_failed(ROOM, "$bad", "first", 3)
+    assert not await chat.row_failed(ROOM, "$bad", "second", 3)
     held = await chat.next_row(ROOM)
     assert held is not None
     assert (held.key, held.attempts) == ("$bad", 2)
-    assert await chat.row_failed("$bad", "third", 3)
-    assert await chat.row_failed("$bad", "again", 3)
+    assert await chat.row_failed(ROOM, "$bad", "third", 3)
+    assert await chat.row_failed(ROOM, "$bad", "again", 3)
     assert await chat.quarantined() == [("$bad", ROOM, "third")]
     assert await _keys(chat) == ["$good"]
     assert await chat.append([row("$bad")]) == 0
@@ -62,7 +62,7 @@ async def test_a_failed_row_holds_up_its_room_until_it_is_quarantined(chat: Chat
 
 async def test_a_done_row_cannot_fail(chat: ChatStore) -> None:
     await commit(chat, "$1")
-    assert not await chat.row_failed("$1", "late", 1)
+    assert not await chat.row_failed(ROOM, "$1", "late", 1)
     assert await chat.quarantined() == []
 
 

@@ -84,11 +84,16 @@ class StoreMachine(RuleBasedStateMachine):
         stored = self.run(self.chat.append([row(key, room) for key in keys]))
         assert stored == self.model.append(keys, room)
 
+    @rule()
+    def settle(self) -> None:
+        self.run(self.chat.settle())
+
     @rule(room=ROOM_IDS)
     def fail(self, room: RoomId) -> None:
         key = self.model.next_row(room)
         if key is not None:
-            assert self.run(self.chat.row_failed(key, "x", LIMIT)) == self.model.fail(key, LIMIT)
+            failed = self.run(self.chat.row_failed(room, key, "x", LIMIT))
+            assert failed == self.model.fail(key, LIMIT)
 
     @rule(room=ROOM_IDS, event=EVENTS, which=st.sampled_from(["keep", "amend", "foreign", "erase"]))
     def change_history(self, room: RoomId, event: EventId, which: str) -> None:
@@ -160,6 +165,8 @@ class StoreMachine(RuleBasedStateMachine):
         for room in (ROOM, OTHER):
             found = self.run(self.chat.next_row(room))
             assert (found.key if found else None) == self.model.next_row(room)
+        waiting = self.run(self.chat.rooms_with_rows())
+        assert set(waiting) == {r for r in (ROOM, OTHER) if self.model.next_row(r)}
 
     @invariant()
     def the_history_is_the_models(self) -> None:

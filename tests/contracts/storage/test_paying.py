@@ -16,7 +16,6 @@ from appservice.model.rules import Rules
 from appservice.policy.allowance import personal
 from appservice.ports.store import ChatStore, NewRow
 from appservice.prompt.tokens import estimate
-from appservice.storage.database import EVERY_ROOM
 from appservice.telemetry import NullMeter
 from appservice.turns.faults import no_fault
 from appservice.turns.paying import Overheard, Paying, is_shown, size_of, tokens_of
@@ -79,12 +78,12 @@ class Desk:
 
     async def charged(self) -> dict[str, bool]:
         """What is charged, and whether that is settled."""
-        found = await self.opened.rooms.database.fetch("select * from charges", rooms=EVERY_ROOM)
+        found = await self.opened.rooms.database.fetch("select * from charges")
         return {each["turn_id"]: bool(each["settled"]) for each in found}
 
     async def tokens(self) -> dict[str, int]:
         """What is charged in tokens."""
-        found = await self.opened.rooms.database.fetch("select * from charges", rooms=EVERY_ROOM)
+        found = await self.opened.rooms.database.fetch("select * from charges")
         return {each["turn_id"]: each["tokens"] for each in found}
 
 
@@ -166,7 +165,7 @@ async def test_nobody_pays_for_a_remark_and_no_direct_chat_is_named(opened: Open
     await Desk(opened, opened.rooms.chat).begin("remark", unasked=True)
     await Desk(opened, opened.personal.chat).begin("chat", CHAT)
     found = await opened.rooms.database.fetch(
-        "select turn_id, payer, server, room_id from charges order by turn_id", rooms=EVERY_ROOM
+        "select turn_id, payer, server, room_id from charges order by turn_id"
     )
     assert [tuple(each) for each in found] == [
         ("chat", ALICE, "a.test", None),

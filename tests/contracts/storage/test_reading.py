@@ -5,7 +5,6 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from appservice.storage.database import EVERY_ROOM
 from appservice.storage.sqlite_reader import SqliteReader
 from tests.contracts.storage.conftest import Opened
 from tests.contracts.storage.samples import ROOM, row
@@ -17,7 +16,7 @@ _GET = "select value from cursors where name = 'timeline'"
 async def test_what_is_under_way_is_not_seen_and_not_waited_for(opened: Opened) -> None:
     database = opened.rooms.database
     async with asyncio.timeout(20):
-        async with database.begin(EVERY_ROOM) as tx:
+        async with database.begin() as tx:
             await tx.execute(_PUT)
             assert await database.fetchrow(_GET) is None
             assert await opened.rooms.chat.next_row(ROOM) is None

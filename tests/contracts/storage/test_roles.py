@@ -7,7 +7,7 @@ from appservice.model.errors import StoreRefused
 from appservice.storage.roles import RoleNames, create, script
 from stage.postgres import Postgres
 from tests.contracts.storage.backends import Backend, postgresql_backend, role_names, run_sql
-from tests.contracts.storage.samples import row
+from tests.contracts.storage.samples import ROOM, row
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ async def test_neither_side_can_read_the_other(deployed: Backend) -> None:
         await run_sql(deployed.personal, "select * from parlour_rooms.inbox")
     seen = await run_sql(
         deployed.personal,
-        "select set_config('parlour.rooms', '*', false)",
+        f"select set_config('parlour.rooms', '{ROOM}', false)",
         "select key from parlour_personal.inbox",
     )
     assert [each["key"] for each in seen] == ["$secret"]

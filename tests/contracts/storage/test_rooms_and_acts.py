@@ -38,8 +38,8 @@ async def test_acts_are_open_until_done_and_known_ones_skipped(chat: ChatStore) 
     await chat.append_acts([act("a4"), act("a2", say="other")])
     assert [each.act_id for each in await chat.open_acts()] == ["a1", "a2", "a3", "a4"]
     assert await chat.open_acts(ROOM) == [act("a1", say="hello \ud83d\x00"), act("a2"), act("a4")]
-    await chat.act_done(ActId("a1"), "said")
-    await chat.act_done(ActId("a1"), "said again")
+    await chat.act_done(ROOM, ActId("a1"), "said")
+    await chat.act_done(ROOM, ActId("a1"), "said again")
     assert [each.act_id for each in await chat.open_acts(ROOM)] == ["a2", "a4"]
     await chat.append_acts([act("a1", say="once more")])
     assert [each.act_id for each in await chat.open_acts(ROOM)] == ["a2", "a4"]
@@ -47,11 +47,11 @@ async def test_acts_are_open_until_done_and_known_ones_skipped(chat: ChatStore) 
 
 async def test_a_failed_act_stays_open_and_counts(chat: ChatStore) -> None:
     await chat.append_acts([act("a1")])
-    await chat.act_failed(ActId("a1"), "no answer")
-    await chat.act_failed(ActId("a1"), "no answer")
+    await chat.act_failed(ROOM, ActId("a1"), "no answer")
+    await chat.act_failed(ROOM, ActId("a1"), "no answer")
     assert [each.attempts for each in await chat.open_acts()] == [2]
-    await chat.act_done(ActId("a1"), "given up")
-    await chat.act_failed(ActId("a1"), "late")
+    await chat.act_done(ROOM, ActId("a1"), "given up")
+    await chat.act_failed(ROOM, ActId("a1"), "late")
     assert await chat.open_acts() == []
 
 

@@ -1,13 +1,12 @@
-"""PostgreSQL shows a transaction the rooms it names, and no other."""
+"""PostgreSQL shows a transaction the rooms it names, and no other; nothing names all of them."""
 
 import pytest
 
 from appservice.model.effect import Keep
 from appservice.model.errors import StoreRefused
-from appservice.model.ids import SessionId
+from appservice.model.ids import RoomId, SessionId
 from appservice.model.visit import Moment, Visit
-from appservice.ports.store import Aside
-from appservice.storage.database import EVERY_ROOM
+from appservice.ports.store import Aside, AuditLine
 from appservice.storage.stores import RoomsStore
 from tests.contracts.storage.backends import Backend, run_sql
 from tests.contracts.storage.conftest import Opened
@@ -23,7 +22,17 @@ from tests.contracts.storage.samples import (
     snapshot,
 )
 
-TABLES = ("inbox", "rooms", "lines", "turns", "acts", "awaiting_keys", "segments", "visits")
+TABLES = (
+    "inbox",
+    "rooms",
+    "lines",
+    "turns",
+    "acts",
+    "audit",
+    "awaiting_keys",
+    "segments",
+    "visits",
+)
 
 
 @pytest.fixture
@@ -38,6 +47,7 @@ async def filled(opened_on_postgresql: Opened) -> RoomsStore:
             history=[Keep(line(f"$said{room}", room=room))],
             open_turns=[new_turn(f"t{room}")],
             acts=[act(f"a{room}", room)],
+            audit=[AuditLine(line_id=f"l{room}", room_id=room, at_ms=1, what="remove")],
             aside=Aside(row=row(f"$1{room}", room), session_id=SessionId("s"), sender=ALICE),
         )
         await store.chat.close_segments(room, [(1, 2)])
@@ -50,16 +60,16 @@ async def test_a_transaction_sees_its_rooms(filled: RoomsStore, table: str) -> N
     select = f"select room_id from {table} order by room_id"
 
     async def seen(*rooms: str) -> list[str]:
-        found = await filled.database.fetch(select, rooms=rooms)  # type: ignore[arg-type]
+        found = await filled.database.fetch(select, rooms=[RoomId(room) for room in rooms])
         return [each["room_id"] for each in found]
 
     assert await seen() == []
     assert await seen("!unknown") == []
     assert await seen(ROOM) == [ROOM]
     assert await seen("!unknown", OTHER) == [OTHER]
-    assert await seen("*") == []
-    every = await filled.database.fetch(select, rooms=EVERY_ROOM)
-    assert [each["room_id"] for each in every] == [ROOM, OTHER]
+    assert await seen(ROOM, OTHER) == [ROOM, OTHER]
+    for joker in ("*", "%", "", "\x1f", f"{ROOM}\x1f{OTHER}"):
+        assert await seen(joker) == [], f"{joker!r} is no room"
 
 
 async def test_the_setting_ends_with_its_transaction(filled: RoomsStore) -> None:
@@ -79,4 +89,10 @@ async def test_a_step_cannot_write_into_another_room(filled: RoomsStore) -> None
 async def test_the_owner_is_bound_too(on_postgresql: Backend) -> None:
     async with on_postgresql.open_rooms() as store:
         await store.chat.append([row("$1")])
-    assert await run_sql(on_postgresql.migrate, "select * from parlour_rooms.inbox") == []
+    for rooms in ("", "*"):
+        seen = await run_sql(
+            on_postgresql.migrate,
+            f"select set_config('parlour.rooms', '{rooms}', false)",
+            "select * from parlour_rooms.inbox",
+        )
+        assert seen == []

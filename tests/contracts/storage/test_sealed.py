@@ -14,7 +14,7 @@ from appservice.model.segment import Summary
 from appservice.ports.seal import Seal
 from appservice.ports.store import Aside, AuditLine, ChatStore
 from appservice.storage.backups import back_up, restore
-from appservice.storage.database import EVERY_ROOM, Database, Write
+from appservice.storage.database import Database, Write
 from appservice.storage.migrations import Side
 from appservice.storage.seal import MAGIC, AesGcmSeal, IdentitySeal
 from appservice.storage.stores import RoomsStore
@@ -245,11 +245,11 @@ async def _fill_other(store: RoomsStore) -> None:
 async def _damage(database: Database, table: str) -> None:
     column = COLUMNS[table]
     sealed = f"select {column} as it from {table} where {column} is not null"
-    broken = [each["it"] for each in await database.fetch(sealed, rooms=EVERY_ROOM)]
+    broken = [each["it"] for each in await database.fetch(sealed, rooms=(ROOM, OTHER))]
     first = next(each for each in broken if each)
     change = f"update {table} set {column} = $1 where {column} = $2"
     flipped = first[:-1] + bytes([first[-1] ^ 1])
-    await database.write([Write(change, [(flipped, first)])], EVERY_ROOM)
+    await database.write([Write(change, [(flipped, first)])], (ROOM, OTHER))
 
 
 async def _reads_everything(store: RoomsStore) -> None:
