@@ -115,6 +115,7 @@ class ModelFault(StrEnum):
     NONSENSE = "nonsense"
     BROKEN = "broken"
     OUT_OF_REACH = "out_of_reach"
+    NOT_IN_PLAN = "not_in_plan"
 
 
 class ModelUnavailable(Unavailable):

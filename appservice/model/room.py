@@ -76,7 +76,8 @@ class Room:
     `cipher` is the algorithm that its encryption was last said to be. `told_to`: whom it was said
     what becomes of encrypted words, `told_models` to whom they go, `told_encrypted` whether it was
     that they cannot be read.
-    `told_spent`: until when nobody is told again that a limit is used up, for each whose it is.
+    `told_spent`: until when nobody is told again that a limit is used up or a plan has no
+    model for this room, for each whose it is.
     `quiet_by` is the sign, where one made it quiet: quiet ends when it is taken back.
     `group` is what only we know.
     """

@@ -41,14 +41,13 @@ class Routing:
             choice=choice_of(room, rules),
             own_machines_only=reach.own_machines_only,
         )
-        found = route(
-            wish, rules.models, healthy=self._healthy(), allowed=allowed_to(turn.asker, rules)
-        )
+        healthy = self._healthy()
+        found = route(wish, rules.models, healthy=healthy, allowed=allowed_to(turn.asker, rules))
         await store.routed(turn.turn_id, found.why)
         if not found.names:
-            raise ModelUnavailable(
-                f"No model may be asked: {found.why}.", ModelFault.OUT_OF_REACH, Actor.OPERATOR
-            )
+            others = route(wish, rules.models, healthy=healthy, allowed=None).names
+            fault = ModelFault.NOT_IN_PLAN if others else ModelFault.OUT_OF_REACH
+            raise ModelUnavailable(f"No model may be asked: {found.why}.", fault, Actor.OPERATOR)
         return found
 
     async def cheapest(

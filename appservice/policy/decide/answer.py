@@ -9,10 +9,12 @@ from appservice.model.given import Answered, AnswerFailed, FoundOpen
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
 from appservice.model.turn import Turn, TurnPhase
+from appservice.policy.decide.allowance import name_of
 from appservice.policy.decide.late import late
 from appservice.policy.manners import may_be_told
 
 DAY_MS: Final = 86_400_000
+_MODEL_OF: Final = "model for "
 MERGED: Final = "answered with another"
 
 
@@ -56,6 +58,8 @@ def decide_answer_failed(scene: Scene, failed: AnswerFailed, now_ms: int, rules:
         return Decision("no model answered; not wanted now", scene.room, (drop,))
     if failed.fault is ModelFault.OUT_OF_REACH:
         return _out_of_reach(scene, turn, drop, now_ms, rules)
+    if failed.fault is ModelFault.NOT_IN_PLAN:
+        return _not_in_plan(scene, turn, drop, now_ms)
     told = Notice(sentence("model_down"), turn.about, turn.thread)
     return Decision("no model answered", scene.room, (drop, told))
 
@@ -72,6 +76,18 @@ def _out_of_reach(scene: Scene, turn: Turn, drop: DropTurns, now_ms: int, rules:
     told = Notice(sentence("model_out_of_reach", name=rules.ai_name), turn.about, turn.thread)
     room = replace(scene.room, told_reach_ms=now_ms)
     return Decision("no model may be asked; told once", room, (drop, told))
+
+
+def _not_in_plan(scene: Scene, turn: Turn, drop: DropTurns, now_ms: int) -> Decision:
+    """It is this person who may not be answered: each is told once a day, the others are not."""
+    room, whom = scene.room, f"{_MODEL_OF}{turn.asker}"
+    told = {key: until for key, until in room.told_spent.items() if until > now_ms}
+    if whom in told:
+        return Decision("no model in the plan; told lately", room, (drop,))
+    say = sentence("model_not_in_plan", name=name_of(room, turn.asker))
+    room = replace(room, told_spent={**told, whom: now_ms + DAY_MS})
+    notice = Notice(say, turn.about, turn.thread)
+    return Decision("no model in the plan; told once", room, (drop, notice))
 
 
 def decide_found_open(scene: Scene, found: FoundOpen, now_ms: int, rules: Rules) -> Decision:

@@ -79,6 +79,10 @@ _ANSWERS: Final = {
         "I can't answer in this room: it is encrypted, what is said in it may go only to a language"
         " model on machines of whoever runs me, and there is none."
     ),
+    "model_not_in_plan": (
+        "{name}, I can't answer you in this room: what is said here may go only to a language model"
+        " on machines of whoever runs me, and your plan has none of these."
+    ),
     "away": "I was away from {start} to {end} UTC; ask again if it still matters.",
     "stopped_answer": "Stopped.",
     "nothing_to_stop": "I am not working on an answer here.",

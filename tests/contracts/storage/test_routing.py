@@ -75,6 +75,14 @@ async def test_where_nobody_may_be_asked_nobody_is(chat: ChatStore) -> None:
     assert await noted(chat) == "no model of the operator's own, and others may not hear it"
 
 
+async def test_that_only_a_plan_stands_in_the_way_is_told_apart(chat: ChatStore) -> None:
+    await said(chat, "$q", "Parlour?", BOB)
+    await commit(chat, "$open", open_turns=[replace(new_turn("t1"), asker=BOB)])
+    with pytest.raises(ModelUnavailable) as caught:
+        await order(chat, home=True)
+    assert caught.value.fault is ModelFault.NOT_IN_PLAN
+
+
 async def test_the_cheapest_is_within_the_walls_too() -> None:
     room, own = snapshot(), replace(RULES, local_models_only=True)
     assert (await routing().cheapest(Purpose.SUMMARY, room))[0] == "fast"

@@ -189,3 +189,16 @@ def test_an_answer_does_not_reach_a_chat_that_others_came_into() -> None:
     decision = decide(replace(ASKED, room=room), ANSWERED, NOW, RULES)
     assert decision.room.kind is RoomKind.GROUP
     assert AnswerTurn not in [type(one) for one in decision.effects]
+
+
+def test_whose_plan_has_no_model_for_the_room_is_told_each_for_themselves() -> None:
+    failed = AnswerFailed(TurnId("turn"), ModelFault.NOT_IN_PLAN)
+    decided = decide(ASKED, failed, NOW, RULES)
+    drop, notice = decided.effects
+    assert isinstance(notice, Notice)
+    assert notice.say.key == "model_not_in_plan"
+    again = replace(ASKED, room=decided.room)
+    assert decide(again, failed, NOW + 3_600_000, RULES).effects == (drop,)
+    other = replace(again, open_turns=tuple(replace(t, asker=BOB) for t in ASKED.open_turns))
+    assert len(decide(other, failed, NOW, RULES).effects) == 2
+    assert decide(again, failed, NOW + 2 * 86_400_000, RULES).effects == (drop, notice)
