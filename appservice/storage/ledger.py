@@ -3,7 +3,9 @@
 from typing import Final
 
 from appservice.model.ids import UserId
+from appservice.storage.database import Database
 from appservice.storage.invitations import InvitationPart
+from appservice.storage.tombstones import SqlTombstones
 
 _PAUSE: Final = """
     insert into pauses (user_id, until_ms, why) values ($1, $2, $3)
@@ -23,17 +25,23 @@ _UNBLOCK: Final = "delete from blocks where glob = $1"
 class SqlLedger(InvitationPart):
     """`ports.store.Ledger`."""
 
+    def __init__(self, database: Database, tombstones: SqlTombstones) -> None:
+        super().__init__(database)
+        self._tombstones = tombstones
+
     async def pause(self, user: UserId, until_ms: int, why: str) -> None:
         """See `Ledger`."""
         if until_ms == 0:
             await self._write(_LIFT, user)
+            await self._tombstones.lift(user)
         else:
             await self._write(_PAUSE, user, until_ms, why)
 
     async def paused_until(self, user: UserId) -> int:
         """See `Ledger`."""
         found = await self._database.fetchrow(_PAUSED, user)
-        return 0 if found is None else int(found["until_ms"])
+        until_ms = 0 if found is None else int(found["until_ms"])
+        return max(until_ms, await self._tombstones.silent_until(user))
 
     async def flag(self, name: str) -> str | None:
         """See `Ledger`."""

@@ -17,6 +17,7 @@ from appservice.ports.policies import Policies
 from appservice.ports.seal import Seal
 from appservice.ports.spaces import SpaceBook
 from appservice.ports.store import ChatStore
+from appservice.ports.tombstones import PersonalErasing, ServerErasing, Tombstones
 from appservice.ports.verifying import VerifyingBook
 from appservice.ports.visits import VisitBook
 from appservice.storage import files, migrate_postgresql, migrate_sqlite, migrations, postgresql
@@ -26,6 +27,8 @@ from appservice.storage.chat import SqlChatStore
 from appservice.storage.database import Database
 from appservice.storage.directory import SqlDirectory
 from appservice.storage.directory_alone import RememberingDirectory
+from appservice.storage.erasing_personal import SqlPersonalErasing
+from appservice.storage.erasing_server import SqlServerErasing
 from appservice.storage.key_mail import SqlKeyMail
 from appservice.storage.ledger import SqlLedger
 from appservice.storage.links import SqlLinkBook
@@ -38,6 +41,7 @@ from appservice.storage.role_check import check_personal_role, check_rooms_role
 from appservice.storage.sealing import check_seal
 from appservice.storage.spaces import SqlSpaceBook
 from appservice.storage.sqlite import SqliteDatabase
+from appservice.storage.tombstones import SqlTombstones
 from appservice.storage.verifying import SqlVerifyingBook
 from appservice.storage.visits import SqlVisitBook
 
@@ -57,6 +61,8 @@ class RoomsStore:
     verifying: VerifyingBook
     visits: VisitBook
     allowance: Allowance
+    tombstones: Tombstones
+    erasing: ServerErasing
     database: Database
 
 
@@ -67,6 +73,7 @@ class PersonalStore:
     chat: ChatStore
     awaiting: Awaiting
     memories: Memories
+    erasing: PersonalErasing
     database: Database
 
 
@@ -83,10 +90,11 @@ async def open_rooms(
             await check_rooms_role(database)
         await check_seal(database, seal, str(place_of(url)))
         directory = SqlDirectory(database)
+        tombstones = SqlTombstones(database, seal)
         yield RoomsStore(
             chat=SqlChatStore(database, seal),
             directory=RememberingDirectory(directory) if alone else directory,
-            ledger=SqlLedger(database),
+            ledger=SqlLedger(database, tombstones),
             key_mail=SqlKeyMail(database, seal),
             links=SqlLinkBook(database),
             spaces=SqlSpaceBook(database),
@@ -95,6 +103,8 @@ async def open_rooms(
             verifying=SqlVerifyingBook(database),
             visits=SqlVisitBook(database),
             allowance=SqlAllowance(database),
+            tombstones=tombstones,
+            erasing=SqlServerErasing(database, seal),
             database=database,
         )
 
@@ -110,6 +120,7 @@ async def open_personal(
             chat=SqlChatStore(database, seal),
             awaiting=SqlAwaiting(database, seal),
             memories=SqlMemories(database, seal),
+            erasing=SqlPersonalErasing(database, seal),
             database=database,
         )
 

@@ -34,6 +34,7 @@ WITHOUT_ROOMS = {
         "room_kinds": "room_id kind ever_group changed_ms person",
         "spaces": "user_id room_id made_ms",
         "to_device": "position raw",
+        "tombstones": "mark erased_ms silent_until_ms person",
         "verifying": "id act user_id stage told answer terminal_beat parlour_beat",
     },
 }

@@ -68,6 +68,7 @@ def test_personal_is_the_same_as_rooms_without_what_is_kept_once(tmp_path: Path)
         "room_kinds",
         "spaces",
         "to_device",
+        "tombstones",
         "verifying",
         "visits",
     }

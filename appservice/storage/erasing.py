@@ -1,0 +1,134 @@
+"""Forgetting a person in one room: their words, what was made of these, and where they are named.
+
+As a redaction of each of their events would, and then no column says any more whose they were.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from appservice.model.errors import SealBroken
+from appservice.model.ids import RoomId, UserId
+from appservice.model.room import Room
+from appservice.policy.forgetting import without_person
+from appservice.storage.codec import decode, encode
+from appservice.storage.database import Record, Value, Write
+from appservice.storage.erasing_sql import AUDITED, EMPTIED, LOST, MADE_OF, REPEATED, TOLD, UNNAMED
+from appservice.storage.part import StorePart, room_lock
+from appservice.storage.schedule import every_room
+from appservice.storage.turns import promoting
+from appservice.storage.used import left_out
+
+_SNAPSHOT: Final = "select room_id, snapshot from rooms where room_id = $1"
+_SCRUBBED: Final = "update rooms set snapshot = $1 where room_id = $2 and snapshot = $3"
+_MENTIONS: Final = """
+    select position, mentions from lines where room_id = $1 and mentions is not null
+    and position > $2 order by position limit $3"""
+_MENTIONED: Final = """
+    update lines set mentions = $1 where room_id = $2 and position = $3 and mentions is not null"""
+_AUDIT: Final = "select position, why from audit where room_id = $1"
+_WHY: Final = "update audit set why = $1 where room_id = $2 and position = $3"
+_QUARANTINED: Final = """
+    select position, raw from inbox where room_id = $1 and phase = 'quarantined'"""
+_EMPTY: Final = "update inbox set raw = $1, reason = null where room_id = $2 and position = $3"
+_CHUNK: Final = 500
+
+
+class SqlErasing(StorePart):
+    """`ports.tombstones.Erasing`."""
+
+    async def rooms(self) -> list[RoomId]:
+        """See `Erasing`."""
+        return await every_room(self._database)
+
+    async def erase_in(self, room_id: RoomId, user: UserId) -> bool:
+        """See `Erasing`."""
+        changed = await self._words(room_id, user)
+        changed |= await self._snapshot(room_id, user)
+        changed |= await self._mentions(room_id, user)
+        changed |= await self._texts(room_id, user)
+        return changed
+
+    async def _words(self, room_id: RoomId, user: UserId) -> bool:
+        nothing = self._seal.close(room_id, "")
+        writes = [
+            *(Write(sql, [(room_id, user)]) for sql in MADE_OF),
+            Write(REPEATED, [(room_id, nothing)]),
+            left_out(room_id),
+            *(Write(sql, [(room_id, user)]) for sql in LOST),
+            Write(EMPTIED, [(room_id, user, b"")]),
+            *(Write(sql, [(room_id, user)]) for sql in UNNAMED),
+            *(Write(sql, [(room_id, user, nothing)]) for sql in AUDITED),
+            *(Write(sql, [(room_id, like(user))]) for sql in TOLD),
+            promoting(room_id),
+        ]
+        changed = await self._database.write(writes, (room_id,), [room_lock(room_id)])
+        return any(changed[:-1])
+
+    async def _snapshot(self, room_id: RoomId, user: UserId) -> bool:
+        """Nothing is stored where the room changed meanwhile: the next look finds that."""
+        found = await self._database.fetchrow(_SNAPSHOT, room_id, rooms=(room_id,))
+        if found is None:
+            return False
+        room = self._room(found)
+        left = without_person(room, user)
+        if left == room:
+            return False
+        row = (self._seal.close(room_id, encode(left)), room_id, found["snapshot"])
+        await self._database.write([Write(_SCRUBBED, [row])], (room_id,))
+        return True
+
+    async def _mentions(self, room_id: RoomId, user: UserId) -> bool:
+        """Whom others' lines are meant for. Their words stay theirs."""
+        rows: list[tuple[Value, ...]] = []
+        after = -1
+        while found := await self._database.fetch(
+            _MENTIONS, room_id, after, _CHUNK, rooms=(room_id,)
+        ):
+            after = found[-1]["position"]
+            for line, text in self._opened(room_id, found, "mentions"):
+                people = set(json.loads(text))
+                if user in people:
+                    rest = sorted(people - {user})
+                    sealed = self._seal.close(room_id, json.dumps(rest)) if rest else None
+                    rows.append((sealed, room_id, line["position"]))
+        if rows:
+            await self._database.write([Write(_MENTIONED, rows)], (room_id,))
+        return bool(rows)
+
+    async def _texts(self, room_id: RoomId, user: UserId) -> bool:
+        """Reasons that name them, and inputs that were put aside."""
+        changed = False
+        for select, update, column in (
+            (_AUDIT, _WHY, "why"),
+            (_QUARANTINED, _EMPTY, "raw"),
+        ):
+            found = await self._database.fetch(select, room_id, rooms=(room_id,))
+            nothing = self._seal.close(room_id, "") if column == "why" else b""
+            rows = [
+                (nothing, room_id, each["position"])
+                for each, text in self._opened(room_id, found, column)
+                if user in text
+            ]
+            if rows:
+                await self._database.write([Write(update, rows)], (room_id,))
+                changed = True
+        return changed
+
+    def _room(self, found: Record) -> Room:
+        return decode(Room, self._seal.open(found["room_id"], found["snapshot"]))
+
+    def _opened(
+        self, room_id: RoomId, found: Sequence[Record], column: str
+    ) -> Iterator[tuple[Record, str]]:
+        for each in found:
+            try:
+                yield each, self._seal.open(room_id, each[column])
+            except SealBroken:
+                continue  # nobody reads it any more, and neither do we
+
+
+def like(user: UserId) -> str:
+    """A pattern, escaped by `!`, for texts that hold the person's ID."""
+    plain = user.replace("!", "!!").replace("%", "!%").replace("_", "!_")
+    return f"%{plain}%"

@@ -1,0 +1,30 @@
+"""Forgetting a person on the side of direct chats: what is remembered of them, and their chats."""
+
+from typing import Final
+
+from appservice.model.ids import RoomId, UserId
+from appservice.model.remembering import person_key
+from appservice.storage.database import Write
+from appservice.storage.erasing import SqlErasing
+from appservice.storage.part import room_lock
+
+_REMEMBERED: Final = tuple(
+    f"delete from {table} where room_id = $1"  # noqa: S608 - names of our own
+    for table in ("memories", "memories_removed", "memories_chosen", "schedule")
+)
+_WHOSE: Final = "select room_id, snapshot from rooms where room_id = $1"
+
+
+class SqlPersonalErasing(SqlErasing):
+    """`ports.tombstones.PersonalErasing`."""
+
+    async def erase_everywhere(self, user: UserId) -> bool:
+        """See `PersonalErasing`."""
+        person = person_key(user)
+        writes = [Write(sql, [(person,)]) for sql in _REMEMBERED]
+        return any(await self._database.write(writes, (person,), [room_lock(person)]))
+
+    async def is_of(self, room_id: RoomId, user: UserId) -> bool:
+        """See `PersonalErasing`."""
+        found = await self._database.fetchrow(_WHOSE, room_id, rooms=(room_id,))
+        return found is not None and self._room(found).person == user

@@ -1,0 +1,45 @@
+"""Forgetting a person in what the whole server keeps: numbers for budgets stay, of nobody."""
+
+from typing import Final
+
+from appservice.model.ids import RoomId, UserId
+from appservice.storage.database import Write
+from appservice.storage.erasing import SqlErasing
+
+# $1 is the person. Of their server it stays known what it has used: that limits others, too.
+_BOOKS: Final = (
+    "update charges set payer = 'erased', room_id = null where payer = $1",
+    "update groups_made set asker = 'erased' where asker = $1",
+    "update invitations set inviter = 'erased', detail = null where inviter = $1",
+    """update invitations set invitee = 'erased-' || position, detail = null,
+        outcome = case when outcome = 'open' then 'withdrawn' else outcome end
+        where invitee = $1""",
+    "delete from pauses where user_id = $1",
+    "delete from code_tries where user_id = $1",
+    "delete from spaces where user_id = $1",
+    "delete from verifying where user_id = $1",
+    "update room_kinds set person = null where person = $1",
+)
+_VISITS: Final = "delete from visits where room_id = $1 and user_id = $2"
+_LANES: Final = ("desk:", "desk:join:", "space:", "catchup:")
+_LANE: Final = tuple(
+    f"delete from {table} where room_id = $1"  # noqa: S608 - names of our own
+    for table in ("inbox", "acts", "schedule")
+)
+
+
+class SqlServerErasing(SqlErasing):
+    """`ports.tombstones.ServerErasing`."""
+
+    async def erase_in(self, room_id: RoomId, user: UserId) -> bool:
+        """See `Erasing`; with when they were there."""
+        visits = Write(_VISITS, [(room_id, user)])
+        [visited] = await self._database.write([visits], (room_id,))
+        return await super().erase_in(room_id, user) or bool(visited)
+
+    async def erase_everywhere(self, user: UserId) -> bool:
+        """See `ServerErasing`; with the queues of their own, which are no rooms."""
+        lanes = tuple(RoomId(f"{lane}{user}") for lane in _LANES)
+        writes = [Write(sql, [(user,)]) for sql in _BOOKS]
+        writes += [Write(sql, [(lane,) for lane in lanes]) for sql in _LANE]
+        return any(await self._database.write(writes, lanes))
