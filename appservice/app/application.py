@@ -2,6 +2,7 @@
 
 from appservice.app.catching_up import CatchUpParts
 from appservice.app.charges import Ledgers
+from appservice.app.retention import RetentionParts
 from appservice.app.side import Side, Surroundings
 from appservice.app.whole import WholeParts
 from appservice.direct.hall import DESK, JOIN_DESK, Direct
@@ -104,6 +105,9 @@ class Application:
         )
         self._build_people(rooms, around)
         self.whole = WholeParts(rooms, self.rooms_side, around)
+        self.retention = RetentionParts(
+            rooms.retention, personal.retention, (self.rooms_side, self.direct_side), around
+        )
         self.catching_up = CatchUpParts(
             rooms, self.rooms_side, self.passing, self.whole.space_desk.noticed, around
         )

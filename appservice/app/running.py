@@ -112,6 +112,8 @@ async def _running(
             await application.whole.space_desk.look_at_all()
             tasks.spawn(application.policies.run(), "policy lists")
             tasks.spawn(application.ledgers.keeping.run(), "ledger of answers")
+            for job in application.retention.jobs:
+                tasks.spawn(job.run(), "retention")
             for side in (application.rooms_side, application.direct_side):
                 for work, name in (
                     (Timers(side, now_ms).run(), "timers of"),

@@ -118,6 +118,14 @@ class Database(Protocol):
         """
         ...
 
+    async def clear(self) -> bool:
+        """Leave nothing of what was removed beside the data; quick, unlike `compact`.
+
+        SQLite overwrites what is removed in the file itself, and its log is emptied here; False
+        while another program reads it. PostgreSQL: as `compact`.
+        """
+        ...
+
     async def close(self) -> None:
         """Let go of all connections."""
         ...

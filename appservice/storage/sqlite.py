@@ -15,7 +15,7 @@ from appservice.model.ids import RoomId
 from appservice.storage.database import Need, NeedLacks, Record, Tx, Value, Write
 from appservice.storage.faults import translated
 from appservice.storage.sql import for_sqlite
-from appservice.storage.sqlite_compact import compacted
+from appservice.storage.sqlite_compact import compacted, emptied
 from appservice.storage.sqlite_reader import SqliteReader
 from appservice.storage.sqlite_thread import SqliteThread
 
@@ -124,6 +124,11 @@ class SqliteDatabase:
         """See `Database`."""
         async with self._turn:
             return await self.hop(lambda: compacted(self.connection))
+
+    async def clear(self) -> bool:
+        """See `Database`."""
+        async with self._turn:
+            return await self.hop(lambda: emptied(self.connection))
 
     async def close(self) -> None:
         """Close the file and end its thread."""

@@ -14,6 +14,7 @@ from appservice.ports.ledger import Ledger
 from appservice.ports.links import LinkBook
 from appservice.ports.memories import Memories
 from appservice.ports.policies import Policies
+from appservice.ports.retention import Retention
 from appservice.ports.seal import Seal
 from appservice.ports.spaces import SpaceBook
 from appservice.ports.store import ChatStore
@@ -37,6 +38,7 @@ from appservice.storage.migrations import Side
 from appservice.storage.places import PostgresPlace, SqlitePlace, place_of
 from appservice.storage.policies import SqlPolicies
 from appservice.storage.postgresql import PostgresDatabase, connect
+from appservice.storage.retention import SqlRetention
 from appservice.storage.role_check import check_personal_role, check_rooms_role
 from appservice.storage.sealing import check_seal
 from appservice.storage.spaces import SqlSpaceBook
@@ -63,6 +65,7 @@ class RoomsStore:
     allowance: Allowance
     tombstones: Tombstones
     erasing: ServerErasing
+    retention: Retention
     database: Database
 
 
@@ -74,6 +77,7 @@ class PersonalStore:
     awaiting: Awaiting
     memories: Memories
     erasing: PersonalErasing
+    retention: Retention
     database: Database
 
 
@@ -105,6 +109,7 @@ async def open_rooms(
             allowance=SqlAllowance(database),
             tombstones=tombstones,
             erasing=SqlServerErasing(database, seal),
+            retention=SqlRetention(database, seal),
             database=database,
         )
 
@@ -121,6 +126,7 @@ async def open_personal(
             awaiting=SqlAwaiting(database, seal),
             memories=SqlMemories(database, seal),
             erasing=SqlPersonalErasing(database, seal),
+            retention=SqlRetention(database, seal),
             database=database,
         )
 

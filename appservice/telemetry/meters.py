@@ -102,6 +102,15 @@ class PrometheusMeter:
         self._judged = Counter(
             "parlour_judged", "What judges said of talk", ["word"], registry=registry
         )
+        self._retained = Gauge(
+            "parlour_retention_last_run_seconds",
+            "When what was over was last deleted, in seconds since 1970",
+            ["side"],
+            registry=registry,
+        )
+        self._deleted = Counter(
+            "parlour_retention_deleted", "Rows deleted as over", ["side"], registry=registry
+        )
         self._budget_low = Counter(
             "parlour_budget_warnings",
             "Warnings that a budget of all runs low",
@@ -149,6 +158,11 @@ class PrometheusMeter:
     def judged(self, word: str) -> None:
         """See `Meter`."""
         self._judged.labels(_label(word)).inc()
+
+    def retention_ran(self, side: str, at_ms: int, rows: int) -> None:
+        """See `Meter`."""
+        self._retained.labels(_label(side)).set(at_ms / 1000)
+        self._deleted.labels(_label(side)).inc(rows)
 
     def quarantined(self) -> None:
         """See `Meter`."""
@@ -218,6 +232,9 @@ class NullMeter:
 
     def judged(self, word: str) -> None:
         """See `Meter`."""
+
+    def retention_ran(self, side: str, at_ms: int, rows: int) -> None:
+        """Nothing."""
 
     def quarantined(self) -> None:
         """Nothing."""

@@ -43,6 +43,7 @@ def _use(meter: Meter) -> None:
     meter.answer_refused("room")
     meter.budget_low("replies", 75)
     meter.judged("react")
+    meter.retention_ran("rooms", 1500, 7)
 
 
 @pytest.mark.parametrize("make", [PrometheusMeter, NullMeter])
@@ -76,6 +77,8 @@ def test_numbers_are_found_where_prometheus_looks() -> None:
     assert found["parlour_answers_refused_total", ("room",)] == 1
     assert found["parlour_budget_warnings_total", ("75", "replies")] == 1
     assert found["parlour_judged_total", ("react",)] == 1
+    assert found["parlour_retention_last_run_seconds", ("rooms",)] == 1.5
+    assert found["parlour_retention_deleted_total", ("rooms",)] == 7
     assert found["parlour_info", (__version__,)] == 1
     assert found["parlour_process_resident_memory_bytes", ()] > 1_000_000
 
@@ -86,7 +89,7 @@ def test_every_number_is_documented() -> None:
     names = {f"{each.name}_total" if each.type == "counter" else each.name for each in families}
     ours = {name for name in names if not name.startswith("parlour_process_")}
     assert [name for name in ours if f"`{name}`" not in told] == []
-    assert len(ours) == 19
+    assert len(ours) == 21
 
 
 def test_what_is_no_word_of_ours_becomes_no_label() -> None:

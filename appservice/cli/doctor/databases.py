@@ -6,7 +6,7 @@ from typing import Final
 
 from appservice.app.beside import open_personal_side, open_rooms_side
 from appservice.app.rules import STOPPED
-from appservice.cli.doctor import awaiting, policies
+from appservice.cli.doctor import awaiting, policies, retention
 from appservice.cli.doctor.finding import Finding, blame, ok, skipped, warning, wrong
 from appservice.config import Config
 from appservice.model.errors import ParlourError
@@ -73,12 +73,14 @@ async def _look_into(config: Config, side: Side, told: list[Finding]) -> Finding
             await personal.chat.ping()
             told += await _quarantine(side, personal.chat)
             told += await awaiting.findings(side, personal.awaiting)
+            told.append(await retention.finding(config, side, personal.retention))
     else:
         async with open_rooms_side(config) as rooms:
             await rooms.chat.ping()
             told.append(await _switch(rooms))
             told += await _quarantine(side, rooms.chat)
             told += await awaiting.findings(side, rooms.awaiting)
+            told.append(await retention.finding(config, side, rooms.retention))
             told += await policies.findings(config, rooms.policies)
     kept = "; what people wrote is kept encrypted" if config.encryption.on else ""
     return ok(name_of(side), f"answers, takes what is written, and its schema is up to date{kept}")

@@ -100,7 +100,7 @@ def tongue_of(words: Iterable[str], talk: Iterable[str]) -> Tongue:
     counts: Counter[int] = Counter()
     for weight, said in ((3, words), (1, talk)):
         for word, often in Counter(islice(said, _MOST_WORDS)).items():
-            for at in _spoken_in(word):
+            for at in spoken_in(word):
                 counts[at] += weight * often
     most = max(counts.values(), default=0)
     chosen = frozenset(at for at, count in counts.items() if count > most * _NEAR)
@@ -108,7 +108,7 @@ def tongue_of(words: Iterable[str], talk: Iterable[str]) -> Tongue:
 
 
 @lru_cache(maxsize=4096)
-def _spoken_in(word: str) -> tuple[int, ...]:
+def spoken_in(word: str) -> tuple[int, ...]:
     """The languages that have it among their small words."""
     spaceless = is_spaceless(word)
     return tuple(
