@@ -2,6 +2,7 @@
 
 from appservice.app.catching_up import CatchUpParts
 from appservice.app.charges import Ledgers
+from appservice.app.crossing import CrossingParts
 from appservice.app.retention import RetentionParts
 from appservice.app.side import Side, Surroundings
 from appservice.app.whole import WholeParts
@@ -88,6 +89,7 @@ class Application:
             rooms.ledger,
             around.homeserver,
             around.rules,
+            self.take_own,
             around.clock,
             around.fault,
         )
@@ -161,6 +163,7 @@ class Application:
             around.clock,
         )
         self._teach()
+        CrossingParts(rooms, personal, self.rooms_side, self.direct_side, around).teach()
 
     def _build_links(self, rooms: RoomsStore, around: Surroundings) -> None:
         self.links = LinkActs(

@@ -5,6 +5,8 @@ from typing import Any
 
 import structlog
 
+from appservice.group.own import TakeOwn
+from appservice.model.crossing import GroupMade
 from appservice.model.effect import MakeGroup, Sentence, sentence
 from appservice.model.errors import HomeserverRefused, HomeserverUnavailable
 from appservice.model.group import DISPLAY, Group, Settings, Standing
@@ -21,11 +23,12 @@ from appservice.policy.governing.plan import display_of
 from appservice.ports.directory import Directory
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.ledger import InvitationRecord, Ledger
-from appservice.ports.store import ChatStore, StoredAct
+from appservice.ports.store import ChatStore, NewRow, Source, StoredAct
 from appservice.prompt.catalogue import say
 from appservice.prompt.clean import one_line
 from appservice.prompt.notices import notice_content
 from appservice.turns.clock import Clock
+from appservice.turns.codec import own_to_json
 from appservice.turns.faults import Fault
 from appservice.turns.pipeline import CurrentRules
 
@@ -43,6 +46,7 @@ class Making:
         ledger: Ledger,
         homeserver: Homeserver,
         rules: CurrentRules,
+        take_own: TakeOwn,
         clock: Clock,
         fault: Fault,
     ) -> None:
@@ -51,6 +55,7 @@ class Making:
         self._ledger = ledger
         self._homeserver = homeserver
         self._rules = rules
+        self._take_own = take_own
         self._clock = clock
         self._fault = fault
 
@@ -71,6 +76,7 @@ class Making:
                 remarks.append(remark)
         self._fault("group-invited")
         await self._tell(room_id, act, remarks)
+        await self._hand_back(room_id, act)
         return room_id
 
     async def _room(self, act: MakeGroup) -> RoomId:
@@ -198,6 +204,26 @@ class Making:
         self._fault("group-welcomed")
         made = sentence("group_made", name=act.name, count=len(there) - (act.asker in there))
         await self._report(act, [made, *remarks])
+
+    async def _hand_back(self, room_id: RoomId, act: MakeGroup) -> None:
+        """The chat in which it was asked for hears of it: something may wait there for the group.
+
+        What comes of that is said after the invitations, so that the invited can read it: in
+        encrypted groups keys go to who is there or invited at that moment.
+        """
+        kinds = await self._directory.kinds([act.report_to])
+        room = await self._store.room(room_id)
+        if kinds.get(act.report_to) is RoomKind.DIRECT and room is not None:
+            made = GroupMade(act.request_id, room_id, room.encrypted)
+            await self._take_own(
+                NewRow(
+                    key=f"made:{act.request_id}",
+                    room_id=act.report_to,
+                    source=Source.OWN,
+                    raw=own_to_json(made),
+                    seen_ms=self._clock(),
+                )
+            )
 
     async def _name(self, user: UserId) -> str:
         # Cleaned one by one: a name as long as a page would push the others out.

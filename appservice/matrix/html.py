@@ -4,6 +4,7 @@ Source: client-server specification, "User, room, and group mentions"; appendice
 and matrix.to links).
 """
 
+import re
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from urllib.parse import unquote
@@ -18,14 +19,17 @@ _LINES = frozenset(("br", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ol",
 # What is quoted or shown as code is nobody's own word, and no order to anybody.
 _UNSAID = {"blockquote", "code", "mx-reply", "pre", "script", "style"}
 _LINKS = ("https://matrix.to/#/", "matrix:u/", "matrix:user/")
+_ROOM_LINKS = {"https://matrix.to/#/": "", "matrix:roomid/": "!", "matrix:r/": "#"}
+_ROOM = re.compile(r"[!#][^\s/]{1,254}")
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """The text with each pill written as its user ID, and whom the pills name."""
+    """The text with each pill written as its ID, and whom the pills name; `rooms`: a room, too."""
 
     text: str = ""
     pills: frozenset[UserId] = frozenset()
+    rooms: bool = False
 
 
 def read_html(html: str) -> Typed:
@@ -44,7 +48,7 @@ def read_html(html: str) -> Typed:
     reader = _Reader()
     reader.feed(mended)
     reader.close()
-    return Typed("".join(reader.text).strip(), frozenset(reader.pills))
+    return Typed("".join(reader.text).strip(), frozenset(reader.pills), reader.rooms)
 
 
 class _Reader(HTMLParser):
@@ -52,6 +56,7 @@ class _Reader(HTMLParser):
         super().__init__()
         self.text: list[str] = []
         self.pills: list[UserId] = []
+        self.rooms = False
         self._in_pill = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -61,6 +66,10 @@ class _Reader(HTMLParser):
             self.pills.append(user)
             # Two pills side by side are two words.
             self.text.append(f" {user} ")
+            self._in_pill = True
+        elif tag == "a" and (room := _room_linked(dict(attrs).get("href") or "")) is not None:
+            self.rooms = True
+            self.text.append(f" {room} ")
             self._in_pill = True
 
     def handle_endtag(self, tag: str) -> None:
@@ -80,3 +89,12 @@ def _linked(href: str) -> UserId | None:
         return None
     named = unquote(href[len(prefix) :].split("?", 1)[0])
     return parse_user_id(named if prefix.startswith("https") else f"@{named}")
+
+
+def _room_linked(href: str) -> str | None:
+    """The room ID or alias of a room's pill; None for a link to one of its events."""
+    for prefix, sigil in _ROOM_LINKS.items():
+        if href.casefold().startswith(prefix):
+            named = sigil + unquote(href[len(prefix) :].split("?", 1)[0])
+            return named if _ROOM.fullmatch(named) is not None else None
+    return None

@@ -11,6 +11,7 @@ from appservice.matrix.reading import listing, mapping, text
 from appservice.model.event import LineKind, RoomMessage
 from appservice.model.ids import EventId, UserId, parse_user_id
 from appservice.policy.secrets import only_marks_of
+from appservice.prompt.brought import brought_in
 from appservice.prompt.catching_up import ASIDE
 from appservice.prompt.fallback import strip_reply_fallback
 from appservice.prompt.notices import AUTOMATED
@@ -59,10 +60,11 @@ def decode_message(
         reply_to=None if falling_back else answered,
         thread=thread,
         replaces=edited,
-        typed=only_marks_of(body, html.text) if html.pills else None,
+        typed=only_marks_of(body, html.text) if html.pills or html.rooms else None,
         aside=said.get(ASIDE) is True,
         automated=any(said.get(mark) is True for mark in (AUTOMATED, "m.automated")),
         live=isinstance(said.get(LIVE), Mapping),
+        brought=brought_in(said) if edited is None else None,
     )
 
 

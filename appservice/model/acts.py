@@ -3,11 +3,14 @@
 from appservice.model.allowance import CountUsage
 from appservice.model.catching_up import CatchUp
 from appservice.model.coming import Coming
+from appservice.model.crossing import CrossingAct
 from appservice.model.instructions import Unsay
 from appservice.model.judging import JudgeAct
 from appservice.model.keeping import ForgetOld
 from appservice.model.upgrades import Upgrade
 from appservice.model.whole import WholeAct
 
-ActElsewhere = CountUsage | Coming | Upgrade | WholeAct | Unsay | JudgeAct | CatchUp | ForgetOld
+ActElsewhere = (
+    CountUsage | Coming | Upgrade | WholeAct | Unsay | JudgeAct | CatchUp | ForgetOld | CrossingAct
+)
 """Part of `effect.Act`."""

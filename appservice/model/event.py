@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from appservice.model.crossing import Brought
 from appservice.model.ids import EventId, RoomId, SessionId, UserId
 
 
@@ -36,6 +37,8 @@ class LineKind(StrEnum):
     REACTION = "reaction"
     VOTE = "vote"
     POLL_END = "poll_end"
+    SHARED = "shared"
+    COPIED = "copied"
     OTHER = "other"
 
     @property
@@ -47,6 +50,11 @@ class LineKind(StrEnum):
     def is_mark(self) -> bool:
         """Whether nothing is said by it: a sign on another line, which `reply_to` then names."""
         return self in _MARKS
+
+    @property
+    def is_brought(self) -> bool:
+        """Whether the AI user said it for its sender, who had it brought here from elsewhere."""
+        return self in (LineKind.SHARED, LineKind.COPIED)
 
 
 _MEDIA = frozenset({LineKind.IMAGE, LineKind.FILE, LineKind.AUDIO, LineKind.VOICE, LineKind.VIDEO})
@@ -72,11 +80,11 @@ class RoomEvent:
 class RoomMessage(RoomEvent):
     """An `m.room.message`. `body` has no reply fallback; `pills` are user IDs linked in the HTML.
 
-    `typed` is the body with each pill written as its user ID: what commands are read from. Of media
+    `typed` is the body with each pill written as its ID: what commands are read from. Of media
     `body` is the caption and `file` the name; `choices` are a poll's options (ID, text), its
     question is the body. `live`: more of it is being written (MSC4357).
     `aside`: the sender says that it is no part of this room's talk. `automated`: that a program
-    wrote it (MSC3955).
+    wrote it (MSC3955). `brought`: that these are words of somebody else.
     """
 
     kind: LineKind
@@ -92,6 +100,7 @@ class RoomMessage(RoomEvent):
     live: bool = False
     aside: bool = False
     automated: bool = False
+    brought: Brought | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

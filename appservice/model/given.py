@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from appservice.model.allowance import Counted, Measure, Telling, Whose
 from appservice.model.catching_up import CaughtUp
 from appservice.model.coming import CodeSent, JoinAsked, LetInDone, MembersAsked
+from appservice.model.crossing import CrossingInput
 from appservice.model.errors import ModelFault
 from appservice.model.event import Heard, Invitation
 from appservice.model.group import Settings, Standing
@@ -285,6 +286,7 @@ Own = (
     | LeftOut
     | NewIdentity
     | CaughtUp
+    | CrossingInput
     | Judged
 )
 Given = Heard | Invitation | Own

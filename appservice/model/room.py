@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from appservice.model.crossing import Question, Waiting
 from appservice.model.event import Membership
 from appservice.model.group import Group
 from appservice.model.ids import EventId, RoomId, UserId, server_name
@@ -79,7 +80,8 @@ class Room:
     `told_spent`: until when nobody is told again that a limit is used up or a plan has no
     model for this room, for each whose it is.
     `quiet_by` is the sign, where one made it quiet: quiet ends when it is taken back.
-    `group` is what only we know.
+    `question` is what the person of a direct chat was asked before something leaves it, `copies`
+    what waits there for its group. `group` is what only we know.
     """
 
     room_id: RoomId
@@ -120,6 +122,8 @@ class Room:
     told_reach_ms: int = 0
     told_spent: Mapping[str, int] = field(default_factory=dict)
     unread: Unread = field(default_factory=Unread)
+    question: Question | None = None
+    copies: tuple[Waiting, ...] = ()
     group: Group = field(default_factory=Group)
 
     @property

@@ -31,6 +31,8 @@ _KINDS: Final[Mapping[LineKind, str]] = {
     LineKind.VOICE: "sends a voice message",
     LineKind.POLL: "asks in a poll",
     LineKind.VIDEO: "sends a video",
+    LineKind.SHARED: "said through you",
+    LineKind.COPIED: "copied through you from their private chat with you",
     LineKind.OTHER: "sends something",
 }
 _DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

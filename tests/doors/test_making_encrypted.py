@@ -30,6 +30,11 @@ STORED = StoredAct(act_id=ActId("act"), room_id=ROOM, kind="x", payload={})
 READS = replace(RULES, encryption=True, model_names=("models.test",))
 
 
+async def nothing_taken(row: NewRow) -> None:
+    """No direct chat is known here that would hear of a group."""
+    raise AssertionError(row)
+
+
 class Rooms:
     """A homeserver that makes rooms as they are asked for; `keeps` encryption in an upgrade."""
 
@@ -106,6 +111,7 @@ async def test_a_group_is_made_as_was_decided_and_its_welcome_says_how(
             world.store.ledger,
             cast("Homeserver", rooms),
             rules,
+            nothing_taken,
             lambda: WEB_NOW,
             lambda _where: None,
         )
@@ -136,6 +142,7 @@ async def test_where_servers_are_blocked_members_never_could_invite(
             world.store.ledger,
             cast("Homeserver", rooms),
             rules,
+            nothing_taken,
             lambda: WEB_NOW,
             lambda _where: None,
         )

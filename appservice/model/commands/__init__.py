@@ -3,6 +3,7 @@
 from appservice.model.commands.allowance import Allowances
 from appservice.model.commands.basic import Basic
 from appservice.model.commands.catchup import Missed
+from appservice.model.commands.crossing import Crossings
 from appservice.model.commands.instructions import Guidance
 from appservice.model.commands.keeping import ChooseKeep
 from appservice.model.commands.links import Links
@@ -26,6 +27,7 @@ Command = (
     | Guidance
     | Allowances
     | Missed
+    | Crossings
     | ChooseThreads
     | Rights
     | ChooseKeep

@@ -6,6 +6,7 @@ from typing import Any
 
 from appservice.model.catching_up import CaughtUp
 from appservice.model.coming import JoinAsked, LetInDone, MembersAsked
+from appservice.model.crossing import Copied, GroupMade, QuestionAsked, Shared
 from appservice.model.effect import Decision, DropTurns, EndDirect
 from appservice.model.event import (
     MemberChange,
@@ -55,6 +56,12 @@ from appservice.policy.decide.answer import (
 )
 from appservice.policy.decide.catching_up import decide_caught_up
 from appservice.policy.decide.changed import decide_changed
+from appservice.policy.decide.crossing import (
+    decide_asked,
+    decide_copied,
+    decide_group_made,
+    decide_shared,
+)
 from appservice.policy.decide.encrypted import (
     decide_left_out,
     decide_new_identity,
@@ -119,6 +126,10 @@ _RULES: dict[type[Any], Callable[[Scene, Any, int, Rules], Decision]] = {
     RemovedBefore: decide_removed_before,
     Changed: decide_changed,
     CaughtUp: decide_caught_up,
+    QuestionAsked: decide_asked,
+    GroupMade: decide_group_made,
+    Shared: decide_shared,
+    Copied: decide_copied,
     HandedOver: decide_handed_over,
     EndRefused: decide_end_refused,
     LeftOut: decide_left_out,

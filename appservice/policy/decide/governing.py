@@ -22,6 +22,7 @@ from appservice.model.rules import Rules
 from appservice.model.scene import Scene
 from appservice.policy.admission import people
 from appservice.policy.decide import joining
+from appservice.policy.decide.crossing import QUESTION, decide_question_over
 from appservice.policy.decide.judging import decide_judge_due
 from appservice.policy.decide.leaving import LEAVE, time_to_leave
 from appservice.policy.decide.moving import MOVED, decide_moved_tick
@@ -145,6 +146,8 @@ def decide_tick(scene: Scene, tick: Tick, now_ms: int, rules: Rules) -> Decision
         return decide_unread_tick(scene, now_ms, rules)
     if tick.name == JUDGE:
         return decide_judge_due(scene, now_ms, rules)
+    if tick.name == QUESTION:
+        return decide_question_over(scene.room, now_ms)
     if tick.name == MOVED:
         return decide_moved_tick(scene.room)
     decision = Decision(f"timer: {tick.name}", scene.room)

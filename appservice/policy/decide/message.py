@@ -5,6 +5,7 @@ from dataclasses import replace
 from appservice.model.chat import Author, Line
 from appservice.model.commands.basic import Block, SendAway
 from appservice.model.commands.links import ComeIn
+from appservice.model.crossing import Brought
 from appservice.model.effect import (
     Amend,
     Decision,
@@ -24,6 +25,7 @@ from appservice.model.scene import Scene
 from appservice.model.unread import PutAside
 from appservice.policy.admission import is_blocked, is_stranger
 from appservice.policy.decide.commands import decide_command
+from appservice.policy.decide.crossing import decide_answer_sign
 from appservice.policy.decide.joining import bare, decide_vote
 from appservice.policy.decide.late import late
 from appservice.policy.decide.speaking import decide_edited_speaking, decide_speaking
@@ -58,6 +60,8 @@ def author_of(message: RoomMessage, rules: Rules) -> Author:
 
 def line_of(message: RoomMessage, author: Author) -> Line:
     """The line of history that a message is."""
+    if message.brought is not None and author is Author.AI and message.assured:
+        return _brought_line(message, message.brought)
     return Line(
         room_id=message.room_id,
         event_id=message.event_id,
@@ -71,6 +75,19 @@ def line_of(message: RoomMessage, author: Author) -> Line:
         mentions=message.mentions | message.pills,
         file=message.file,
         choices=message.choices,
+    )
+
+
+def _brought_line(message: RoomMessage, brought: Brought) -> Line:
+    """Words of a person that the AI user said for them: theirs, wherever history is told."""
+    return Line(
+        room_id=message.room_id,
+        event_id=message.event_id,
+        sender=brought.by,
+        author=Author.HUMAN,
+        kind=LineKind.COPIED if brought.copied else LineKind.SHARED,
+        body=message.body[brought.head :],
+        sent_ms=message.sent_ms,
     )
 
 
@@ -109,6 +126,8 @@ def _edited(
     if room.listens and scene.target_session is not None:
         aside = PutAside(scene.target_session, message.sender, replaced)
         return Decision("edit of what waits for its key", room, (aside,))
+    if line is not None and line.kind.is_brought:
+        return Decision("edit of what somebody had brought here", room)  # not by who sent that
     own = line is not None and line.event_id == replaced and line.sender == message.sender
     if not room.listens:
         return Decision("edit while nothing is kept", room, (Erase(replaced),) if own else ())
@@ -146,10 +165,16 @@ def _heard(
 
 
 def _vote(scene: Scene, message: RoomMessage, now_ms: int, rules: Rules) -> Decision | None:
-    """The decision where a sign alone answers a question of ours whether somebody may come in."""
+    """The decision where a sign alone answers a question of ours.
+
+    Whether somebody may come in, or whether something may leave a direct chat.
+    """
     if now_ms - message.sent_ms > rules.answer_max_age_ms:
         return None
-    return decide_vote(scene, message, message.reply_to, bare(message.body), now_ms, rules)
+    answered, sign = message.reply_to, bare(message.body)
+    return decide_vote(scene, message, answered, sign, now_ms, rules) or decide_answer_sign(
+        scene, message, answered, sign, now_ms, rules
+    )
 
 
 def _apart(

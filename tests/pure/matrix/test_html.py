@@ -37,13 +37,12 @@ def test_links_to_people_are_pills(href: str) -> None:
 @pytest.mark.parametrize(
     "href",
     [
-        "https://matrix.to/#/!room:b.test",
-        "https://matrix.to/#/#alias:b.test",
+        "https://matrix.to/#/!room:b.test/$event",
+        "https://matrix.to/#/!",
         f"https://matrix.to/#/{BOB}/$event",
         f"https://evil.test/#/{BOB}",
         "https://matrix.to/#/bob",
         "https://matrix.to/#/%FF%FE",
-        "matrix:r/room:b.test",
         f"javascript:{BOB}",
         BOB,
         "",
@@ -60,6 +59,20 @@ def test_what_is_quoted_or_code_is_not_typed(quote: str) -> None:
     carol = '<a href="https://matrix.to/#/@carol:c.test">Carol</a>'
     found = read_html(f"<{quote}><p>!ai leave {PILL}</p></{quote}>hello {carol}")
     assert found == Typed("hello  @carol:c.test", frozenset(("@carol:c.test",)))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("href", "room"),
+    [
+        ("https://matrix.to/#/!room:b.test?via=b.test", "!room:b.test"),
+        ("https://matrix.to/#/%23alias:b.test", "#alias:b.test"),
+        ("matrix:r/alias:b.test", "#alias:b.test"),
+        ("matrix:roomid/room:b.test", "!room:b.test"),
+    ],
+)
+def test_links_to_rooms_are_written_as_what_they_lead_to(href: str, room: str) -> None:
+    found = read_html(f'to <a href="{href}">Kyoto</a>')
+    assert (found.text, found.pills, found.rooms) == (f"to  {room}", frozenset(), True)
 
 
 def test_lines_stay_lines_and_pills_stay_words() -> None:

@@ -46,8 +46,8 @@ MOST_NAMED = 200
 
 
 def delete_line(scene: Scene, line: Line | None, otherwise: Notice | None) -> Decision:
-    """Redact one of the AI user's own lines, or say that it is none."""
-    if line is None or line.author is not Author.AI:
+    """Redact one of the AI user's own messages, or say that it is none."""
+    if line is None or not (line.author is Author.AI or line.kind.is_brought):
         return Decision("delete: not its own", scene.room, (otherwise,) if otherwise else ())
     # Forgotten at once: the next `delete` must not find it again before its redaction is back.
     effects = (Erase(line.event_id), Redact(line.event_id, "asked by a member"))
@@ -72,9 +72,6 @@ def _new(
     refused = _refused(scene, message, command, rules)
     if refused is not None:
         return Decision(f"command: {refused}", room, (tell(message, rules, refused),))
-    texts = command.bad
-    if len(texts) > MOST_BAD:
-        texts = (", ".join(texts[:MOST_BAD]) + ", …",)
     wanted = tuple(u for u in command.invitees if u not in (message.sender, rules.ai))
     request = RequestGroup(
         request_id=RequestId(message.event_id),
@@ -85,8 +82,15 @@ def _new(
         asked_by_event=message.event_id,
         encrypted=command.encrypted,
     )
-    bad = (tell(message, rules, "bad_mxid", text=text) for text in texts)
-    return Decision("command: new", room, (*bad, request))
+    return Decision("command: new", room, (*not_ids(message, command, rules), request))
+
+
+def not_ids(message: RoomMessage, command: NewGroup, rules: Rules) -> tuple[Notice, ...]:
+    """What is said of words that look like Matrix IDs and are none."""
+    texts = command.bad
+    if len(texts) > MOST_BAD:
+        texts = (", ".join(texts[:MOST_BAD]) + ", …",)
+    return tuple(tell(message, rules, "bad_mxid", text=text) for text in texts)
 
 
 def _refused(scene: Scene, message: RoomMessage, command: NewGroup, rules: Rules) -> str | None:
