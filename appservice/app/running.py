@@ -10,6 +10,7 @@ from appservice.app import garbage
 from appservice.app.application import Application
 from appservice.app.catching_up import tell_whose
 from appservice.app.encryption import Telling, open_encryption
+from appservice.app.erasing_parts import erasures_of
 from appservice.app.models import budget_of
 from appservice.app.pages import open_pages
 from appservice.app.parts import Parts, open_parts
@@ -55,10 +56,9 @@ async def _running(
     encryption = await open_encryption(config, parts, fault)
     application = await _application(config, parts, encryption, meter, fault)
     if encryption is not None:
-        telling = Telling(application.take_own, [parts.rooms.chat, parts.personal.chat])
-        encryption.outbound.left_out = telling.left_out
-        encryption.outbound.new_identity = telling.new_identity
+        _have_told(encryption, application, parts)
         verifying = verifying_of(config, parts, encryption)
+    erasures = erasures_of(parts, application, fault)
     upkeep = Upkeep(config, Account(parts.api, config.appservice.id), parts.rooms.chat, now_ms)
     reconciler = Reconciler(
         parts.api,
@@ -111,6 +111,7 @@ async def _running(
             await application.groups.look_at_all()
             await application.whole.space_desk.look_at_all()
             tasks.spawn(application.policies.run(), "policy lists")
+            tasks.spawn(erasures.run(), "erasures")
             tasks.spawn(application.ledgers.keeping.run(), "ledger of answers")
             for job in application.retention.jobs:
                 tasks.spawn(job.run(), "retention")
@@ -125,6 +126,12 @@ async def _running(
         tasks.spawn(upkeep.heartbeat(), "heartbeat")
         tasks.spawn(connect(), "connect")
         yield
+
+
+def _have_told(encryption: Encryption, application: Application, parts: Parts) -> None:
+    telling = Telling(application.take_own, [parts.rooms.chat, parts.personal.chat])
+    encryption.outbound.left_out = telling.left_out
+    encryption.outbound.new_identity = telling.new_identity
 
 
 def _setting_up(encryption: Encryption | None) -> Callable[[bool], Awaitable[None]]:
@@ -168,6 +175,7 @@ async def _application(
         policy_lists=config.admission.policy_lists,
         address_of=lambda token: f"{config.web.public_url}/j/{token}",
         pace=config.answers.pace,
+        erased_ms=parts.rooms.tombstones.erased_ms,
     )
     application = Application(parts.rooms, parts.personal, around)
     if encryption is not None:

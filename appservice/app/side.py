@@ -23,6 +23,7 @@ from appservice.turns.asking import Asking
 from appservice.turns.clock import Clock
 from appservice.turns.common import CommonActs
 from appservice.turns.faults import Fault
+from appservice.turns.forgotten import ErasedMs, nobody_erased
 from appservice.turns.judging import Judge
 from appservice.turns.paying import Paying, Watch
 from appservice.turns.perform import Acts
@@ -57,6 +58,7 @@ class Surroundings:
     policy_lists: Sequence[str]
     address_of: Callable[[str], str]
     pace: Pace = field(default_factory=Pace)
+    erased_ms: ErasedMs = nobody_erased
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +166,7 @@ class Side:
             around.meter,
             around.clock,
             around.fault,
+            around.erased_ms,
         )
 
     async def look(self, room_id: RoomId) -> None:

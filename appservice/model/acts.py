@@ -4,6 +4,7 @@ from appservice.model.allowance import CountUsage
 from appservice.model.catching_up import CatchUp
 from appservice.model.coming import Coming
 from appservice.model.crossing import CrossingAct
+from appservice.model.erasing import ForgetPerson
 from appservice.model.instructions import Unsay
 from appservice.model.judging import JudgeAct
 from appservice.model.keeping import ForgetOld
@@ -11,6 +12,15 @@ from appservice.model.upgrades import Upgrade
 from appservice.model.whole import WholeAct
 
 ActElsewhere = (
-    CountUsage | Coming | Upgrade | WholeAct | Unsay | JudgeAct | CatchUp | ForgetOld | CrossingAct
+    CountUsage
+    | Coming
+    | Upgrade
+    | WholeAct
+    | Unsay
+    | JudgeAct
+    | CatchUp
+    | ForgetPerson
+    | ForgetOld
+    | CrossingAct
 )
 """Part of `effect.Act`."""

@@ -81,7 +81,8 @@ class Room:
     model for this room, for each whose it is.
     `quiet_by` is the sign, where one made it quiet: quiet ends when it is taken back.
     `question` is what the person of a direct chat was asked before something leaves it, `copies`
-    what waits there for its group. `group` is what only we know.
+    what waits there for its group. `erase_asked` is the wish to be forgotten that waits for a yes,
+    since `erase_asked_ms`. `group` is what only we know.
     """
 
     room_id: RoomId
@@ -124,6 +125,8 @@ class Room:
     unread: Unread = field(default_factory=Unread)
     question: Question | None = None
     copies: tuple[Waiting, ...] = ()
+    erase_asked: EventId | None = None
+    erase_asked_ms: int = 0
     group: Group = field(default_factory=Group)
 
     @property

@@ -4,7 +4,7 @@ from typing import Final
 
 from appservice.model.ids import RoomId, UserId
 from appservice.storage.database import Write
-from appservice.storage.erasing import SqlErasing
+from appservice.storage.erasing import SqlErasing, like
 
 # $1 is the person. Of their server it stays known what it has used: that limits others, too.
 _BOOKS: Final = (
@@ -21,6 +21,8 @@ _BOOKS: Final = (
     "update room_kinds set person = null where person = $1",
 )
 _VISITS: Final = "delete from visits where room_id = $1 and user_id = $2"
+# What was begun with power and nobody was told of yet: it names whom it is about.
+_BEGUN: Final = "delete from cursors where name like 'governing:%' and value like $1 escape '!'"
 _LANES: Final = ("desk:", "desk:join:", "space:", "catchup:")
 _LANE: Final = tuple(
     f"delete from {table} where room_id = $1"  # noqa: S608 - names of our own
@@ -41,5 +43,6 @@ class SqlServerErasing(SqlErasing):
         """See `ServerErasing`; with the queues of their own, which are no rooms."""
         lanes = tuple(RoomId(f"{lane}{user}") for lane in _LANES)
         writes = [Write(sql, [(user,)]) for sql in _BOOKS]
+        writes.append(Write(_BEGUN, [(like(user),)]))
         writes += [Write(sql, [(lane,) for lane in lanes]) for sql in _LANE]
         return any(await self._database.write(writes, lanes))

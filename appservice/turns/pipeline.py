@@ -39,7 +39,8 @@ from appservice.ports.telemetry import Meter
 from appservice.turns.clock import Clock
 from appservice.turns.codec import own_from_json
 from appservice.turns.faults import Fault
-from appservice.turns.step import step_of
+from appservice.turns.forgotten import ErasedMs, nobody_erased, was_forgotten
+from appservice.turns.step import done, step_of
 from appservice.turns.waiting import Waiting
 from appservice.turns.writers import Writers
 
@@ -61,6 +62,7 @@ class Pipeline:
         meter: Meter,
         clock: Clock,
         fault: Fault,
+        erased_ms: ErasedMs = nobody_erased,
     ) -> None:
         self._store = store
         self._homeserver = homeserver
@@ -71,6 +73,7 @@ class Pipeline:
         self._meter = meter
         self._clock = clock
         self._fault = fault
+        self._erased_ms = erased_ms
 
     async def process(self, row: Row, room: Room) -> bool:
         """Decide on a row and commit what follows; then those who carry it out are told.
@@ -80,6 +83,9 @@ class Pipeline:
         stored = room
         given = await self._given(row)
         now_ms = self._clock()
+        if await was_forgotten(given, self._erased_ms):
+            await self._store.commit(done(row, "said before its sender was forgotten", now_ms))
+            return True
         state = await self._state(row, room, given)
         if _is_invited(given, room.ai) and not _is_joined(state, room.ai):
             # Our leaving came by no way: who is invited is not in.

@@ -8,4 +8,11 @@ class ShowPrivacy:
     """`privacy`: what is kept here, for how long, who sees it, who is asked, how to leave."""
 
 
-Rights = ShowPrivacy
+@dataclass(frozen=True, slots=True)
+class EraseMe:
+    """`erase me`, and with `sure` the word that confirms it."""
+
+    sure: bool = False
+
+
+Rights = ShowPrivacy | EraseMe

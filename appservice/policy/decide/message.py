@@ -5,6 +5,7 @@ from dataclasses import replace
 from appservice.model.chat import Author, Line
 from appservice.model.commands.basic import Block, SendAway
 from appservice.model.commands.links import ComeIn
+from appservice.model.commands.rights import Rights
 from appservice.model.crossing import Brought
 from appservice.model.effect import (
     Amend,
@@ -212,9 +213,9 @@ def _guest(
 
 
 def _stranger(scene: Scene, message: RoomMessage, now_ms: int, rules: Rules) -> Decision:
-    """Of who came only to bring a code nothing else is heard, and nothing is kept."""
+    """Of who came only to bring a code little else is heard, and nothing is kept."""
     words = command_words(message.typed or message.body, rules.prefix)
-    heard = words is not None and isinstance(parse(words), ComeIn | SendAway | Block)
+    heard = words is not None and isinstance(parse(words), ComeIn | SendAway | Block | Rights)
     joined = scene.room.joined(message.sender)
     if message.kind is LineKind.TEXT and words is not None and heard and joined:
         return _command(scene, message, words, now_ms, rules)

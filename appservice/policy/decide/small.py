@@ -13,6 +13,7 @@ from appservice.model.scene import Scene
 from appservice.policy.admission import is_blocked
 from appservice.policy.decide.catching_up import MAILBOX, react_catch_up
 from appservice.policy.decide.commands.basic import delete_line
+from appservice.policy.decide.commands.rights import confirm_erase
 from appservice.policy.decide.crossing import decide_answer_sign
 from appservice.policy.decide.joining import bare, decide_vote
 from appservice.policy.decide.judging import without_considered
@@ -55,6 +56,7 @@ def decide_reaction(scene: Scene, reaction: Reaction, now_ms: int, rules: Rules)
     sign = (
         vote
         or decide_answer_sign(scene, reaction, reaction.target, key, now_ms, rules)
+        or confirm_erase(scene, reaction, key, now_ms)
         or decide_sign(scene, reaction, key, now_ms, rules)
         or decide_turn_sign(scene, reaction, key)
     )

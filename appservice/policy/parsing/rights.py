@@ -2,11 +2,24 @@
 
 from collections.abc import Callable, Mapping
 
-from appservice.model.commands.rights import Rights, ShowPrivacy
+from appservice.model.commands.basic import Unknown
+from appservice.model.commands.rights import EraseMe, Rights, ShowPrivacy
 
 
 def _privacy(_rest: str) -> ShowPrivacy:
     return ShowPrivacy()
 
 
-PARSERS: Mapping[str, Callable[[str], Rights]] = {"privacy": _privacy}
+def _erase(rest: str) -> EraseMe | Unknown:
+    words = rest.casefold().strip(" .!").split()
+    if words == ["me"]:
+        return EraseMe()
+    if words == ["me", "yes"]:
+        return EraseMe(sure=True)
+    return Unknown(f"erase {rest}"[:40].strip())
+
+
+PARSERS: Mapping[str, Callable[[str], Rights | Unknown]] = {
+    "privacy": _privacy,
+    "erase": _erase,
+}

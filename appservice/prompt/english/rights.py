@@ -64,4 +64,37 @@ _PRIVACY: Final = {
     "privacy_leave_direct": "To leave: {prefix} leave ends this chat.",
 }
 
-SENTENCES: Final[Mapping[str, str]] = MappingProxyType({**_PRIVACY})
+_ERASE: Final = {
+    "erase_ask": (
+        "This removes for good what I keep of you: what I remember of you; our direct chats, which"
+        " I leave; your own messages in groups as I keep them, with the summaries and answers that"
+        " were made of them; who you invited, links you made, votes, visits, limits and what was"
+        " decided about you."
+    ),
+    "erase_remains": (
+        "This remains: what homeservers keep of our rooms, my messages to you too (remove what you"
+        " want gone there first, or leave the rooms); what others wrote or quoted of you; that you"
+        " are in a group, until you leave it; backups of whoever runs me until they are"
+        " overwritten, and blocks they made; and a hash that keeps what you said before from coming"
+        " back, and your wish not to be invited, if you have one."
+    ),
+    "erase_how": (
+        "Write {prefix} erase me yes within ten minutes, or react to this with ✅, and I do it."
+        " {prefix} export first sends you all of it."
+    ),
+    "erase_how_encrypted": (
+        "Write {prefix} erase me yes within ten minutes, and I do it. {prefix} export first sends"
+        " you all of it."
+    ),
+    "erase_begun": (
+        "I am forgetting you now, and leave our chats. You can come back whenever you like: then we"
+        " begin anew. Goodbye!"
+    ),
+    "erase_goodbye": "Forgotten, as you wished. Goodbye!",
+    "erase_in_direct": (
+        "I forget people from a direct chat with me: start one ({ai}), and write {prefix} erase me"
+        " there. Whoever runs me can do it for you, too."
+    ),
+}
+
+SENTENCES: Final[Mapping[str, str]] = MappingProxyType({**_PRIVACY, **_ERASE})

@@ -2,15 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
-from appservice.model.commands.rights import ShowPrivacy
-from appservice.model.effect import Decision
-from appservice.model.event import RoomMessage
+from appservice.model.chat import Author
+from appservice.model.commands.rights import EraseMe, ShowPrivacy
+from appservice.model.effect import Decision, DropTurns, Notice, sentence
+from appservice.model.erasing import ForgetPerson
+from appservice.model.event import Reaction, RoomMessage
+from appservice.model.room import RoomKind
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
-from appservice.policy.decide.commands.rule import Rule, tell
+from appservice.policy.decide.commands.rule import Rule, tell, told
 from appservice.policy.disclosing import disclosure
+
+CONFIRM_MS: Final = 600_000
+_YES: Final = "\N{WHITE HEAVY CHECK MARK}"
 
 
 def _privacy(
@@ -21,4 +27,41 @@ def _privacy(
     return Decision("command: privacy", scene.room, (notice,))
 
 
-RULES: Mapping[type[Any], Rule] = {ShowPrivacy: _privacy}
+def _erase(
+    scene: Scene, message: RoomMessage, command: EraseMe, now_ms: int, rules: Rules
+) -> Decision:
+    """Asks first, with all that goes and all that stays; nobody else's yes counts."""
+    room = scene.room
+    if room.kind is not RoomKind.DIRECT or message.sender != room.person:
+        return told(scene, message, rules, "erase_in_direct", ai=rules.ai)
+    if command.sure and _is_asked(scene, now_ms):
+        return _forget(scene, message, now_ms)
+    room = replace(room, erase_asked=message.event_id, erase_asked_ms=now_ms)
+    how = "erase_how_encrypted" if room.encrypted else "erase_how"
+    more = (sentence("erase_remains"), sentence(how, prefix=rules.prefix))
+    question = replace(tell(message, rules, "erase_ask"), more=more)
+    return Decision("command: erase; it asks whether that is meant", room, (question,))
+
+
+def confirm_erase(scene: Scene, reaction: Reaction, key: str, now_ms: int) -> Decision | None:
+    """The same yes as a sign on the question. Where servers could make it up it does not count."""
+    room, target = scene.room, scene.target
+    if key != _YES or room.encrypted or target is None or target.author is not Author.AI:
+        return None
+    asked = _is_asked(scene, now_ms) and target.reply_to == room.erase_asked
+    return _forget(scene, reaction, now_ms) if asked and reaction.sender == room.person else None
+
+
+def _is_asked(scene: Scene, now_ms: int) -> bool:
+    room = scene.room
+    return room.erase_asked is not None and 0 <= now_ms - room.erase_asked_ms <= CONFIRM_MS
+
+
+def _forget(scene: Scene, said: RoomMessage | Reaction, now_ms: int) -> Decision:
+    room = replace(scene.room, erase_asked=None, erase_asked_ms=0)
+    begun = Notice(sentence("erase_begun"))
+    forget = ForgetPerson(said.sender, now_ms)
+    return Decision("forgets its person", room, (DropTurns("forgotten"), begun, forget))
+
+
+RULES: Mapping[type[Any], Rule] = {ShowPrivacy: _privacy, EraseMe: _erase}
