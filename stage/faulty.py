@@ -5,10 +5,12 @@ Points are armed while it runs, by the file that `STAGE_FAULTS` names; see `Faul
 
 import asyncio
 import contextlib
+import fcntl
 import json
 import os
 import signal
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -37,11 +39,13 @@ class Faults:
 
     def kill_at(self, point: str, *, after: int = 0) -> None:
         """End the process, as a crash would, when it is at that point; `after` passes go by."""
-        self._arm({"point": point, "after": after, "kill": True, "times": 1})
+        with self._alone():
+            self._arm({"point": point, "after": after, "kill": True, "times": 1})
 
     def raise_at(self, point: str, *, times: int) -> None:
         """Raise at that point, the next so many times."""
-        self._arm({"point": point, "after": 0, "kill": False, "times": times})
+        with self._alone():
+            self._arm({"point": point, "after": 0, "kill": False, "times": times})
 
     def disarm(self) -> None:
         """Nothing is to happen any more."""
@@ -59,21 +63,31 @@ class Faults:
 
     def __call__(self, point: str) -> None:
         """In the process: the point is passed."""
-        armed = self._read()
-        if armed.get("point") != point:
+        if not self.armed:
             return
-        if armed["after"] > 0:
-            self._arm({**armed, "after": armed["after"] - 1})
-            return
-        with self._record.open("a") as record:
-            record.write(point + "\n")
-        if armed["times"] > 1:
-            self._arm({**armed, "times": armed["times"] - 1})
-        else:
-            self.disarm()
-        if armed["kill"]:
-            os.kill(os.getpid(), signal.SIGKILL)
+        with self._alone():
+            armed = self._read()
+            if armed.get("point") != point:
+                return
+            if armed["after"] > 0:
+                self._arm({**armed, "after": armed["after"] - 1})
+                return
+            with self._record.open("a") as record:
+                record.write(point + "\n")
+            if armed["times"] > 1:
+                self._arm({**armed, "times": armed["times"] - 1})
+            else:
+                self.disarm()
+            if armed["kill"]:
+                os.kill(os.getpid(), signal.SIGKILL)
         raise Injected(f"injected at {point}")
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        """What one side arms, the other does not overwrite with what it has just read."""
+        with self._file.with_suffix(".lock").open("w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
 
     def _read(self) -> dict[str, Any]:
         with contextlib.suppress(FileNotFoundError):

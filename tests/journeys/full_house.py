@@ -8,6 +8,7 @@ from typing import Any
 from stage.parlour import Parlour
 from stage.person import Person
 from tests.journeys.crowd import Guest, as_guest, bring_in, guests, settled
+from tests.journeys.robust import history
 from tests.journeys.speech import eventually
 from tests.journeys.world import World, make_group
 
@@ -88,11 +89,11 @@ class FullHouse:
             has = [each["invite"] for each in found]
             raise AssertionError(f"inviting needs {has} instead of {level}") from None
 
-    def levels(self) -> list[int]:
-        """What the level of inviting was set to, one after the other."""
+    async def levels(self) -> list[int]:
+        """What the level of inviting was set to, one after the other, on Alice's server."""
         return [
             event["content"]["invite"]
-            for event in self.alice.timeline(self.room)
+            for event in await history(self.alice, self.room)
             if event["type"] == "m.room.power_levels"
         ]
 

@@ -71,6 +71,7 @@ async def test_adopt_a_room_made_in_element(world: World, parlour: Parlour, vers
     await give_power(alice, room, ai, 50)
     await give_power(alice, room, ai, 150 if version == "12" else 100)
     hello = await bob.wait_text(room, "From now on I read", sender=ai)
+    await alice.wait_id(room, hello["event_id"])
     assert await alice.state(room, "m.room.guest_access") == {"guest_access": "forbidden"}
     assert (await alice.state(room, DISPLAY))["max_people"] == 20
     question = word()
@@ -212,6 +213,7 @@ async def test_a_room_over_the_cap_is_declined(world: World) -> None:
     room = await own_group(alice, ai, bob, carol)
     await alice.invite(room, ai)
     assert "at most 2 people" in await declined(alice, room, ai)
+    await bob.wait_member(room, ai, "leave")
     (told,) = said_by(bob, room, ai)
     assert "at most 2 people" in told, "not every client shows why somebody left"
     assert await alice.state(room, "m.room.guest_access") == {"guest_access": "can_join"}

@@ -16,18 +16,18 @@ async def test_twenty_people_and_no_more(world: World, version: str) -> None:
     async with keeping(world, room_version=version) as parlour:
         house = await FullHouse.filled(world, parlour.seat.ai_user_id, 20)
         await house.wait_level(CLOSED)
-        assert house.levels() == [OPEN, CLOSED], "filling costs one event of power levels"
+        assert await house.levels() == [OPEN, CLOSED], "filling costs one event of power levels"
         carol, dave = await world.person("Carol"), await world.person("Dave", world.b)
         with pytest.raises(ClientRefused) as refused:
             await house.bob.invite(house.room, carol.user_id)
         assert refused.value.status == 403
         await the_creator_can_still_invite_and_it_is_withdrawn(house, dave)
         await house.settled()
-        assert house.levels() == [OPEN, CLOSED]
+        assert await house.levels() == [OPEN, CLOSED]
         for guest in (house.here.pop(), house.there.pop()):
             await guest.leave(house.room)
         await house.wait_level(OPEN)
-        assert house.levels() == [OPEN, CLOSED, OPEN], "emptying costs one more"
+        assert await house.levels() == [OPEN, CLOSED, OPEN], "emptying costs one more"
         await house.bob.invite(house.room, carol.user_id)
         await carol.wait_invite(room=house.room)
         await house.alice.wait_member(house.room, carol.user_id, "invite")

@@ -55,7 +55,7 @@ async def test_one_too_many_is_refused_at_the_source(guarded: World) -> None:
         await refused(house.bob, house.room, carol, "")
         await house.settled()
         assert carol.invites() == dave.invites() == []
-        assert house.levels() == [0], "nothing had to be repaired"
+        assert await house.levels() == [0], "nothing had to be repaired"
         assert not [said for said in said_by(house.alice, house.room, house.ai) if "full" in said]
         await a_bot_takes_no_seat(guarded, house)
         await nobody_sits_down_beyond_the_last_seat(guarded, house, parlour)

@@ -68,6 +68,7 @@ async def test_what_one_missed_is_told_to_them_alone_and_kept_nowhere(
     direct = whole(prompt_about(world, question))
     assert summed not in direct
     assert plan not in direct
+    await alice.wait_id(room, told["event_id"])
     assert said_by(alice, room, ai, after=asked) == [told["content"]["body"]]
 
 

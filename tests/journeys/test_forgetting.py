@@ -45,6 +45,7 @@ async def test_a_question_that_is_removed_is_not_answered(world: World, parlour:
     await alice.redact(room, first)
     await alice.wait_not_typing(room, ai, 10)
     await ask(bob, room, ai)
+    await world.model.wait_cut_off(cut_off + 1)
     assert world.model.cut_off == cut_off + 1
     assert not [one for one in world.model.requests if waits in whole(one)]
     assert not [one for one in said_by(bob, room, ai) if answer_to(hangs) in one]

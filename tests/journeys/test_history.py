@@ -40,6 +40,7 @@ async def test_signs_polls_and_files_are_known_and_gone_when_taken_back(
     assert f"«Alice» (asks in a poll): {where}\n  - Kyoto\n  - Nara (votes: «Bob»)" in text
     assert '«Bob» (sends a file "plan (1).pdf"): look' in text
     await bob.rename("Robert")
+    await alice.wait_event(room, lambda e: e["content"].get("displayname") == "Robert")
     await bob.redact(room, liked)
     await bob.redact(room, sent)
     text = await told(world, bob, room, ai)

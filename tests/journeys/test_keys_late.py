@@ -111,7 +111,7 @@ async def test_a_message_that_overtakes_its_key_is_answered_in_turn(
     words = " ".join(said_by(alice, room, ai)).split()  # a burst has one answer
     said = [each for each in words if each.startswith("a-")]
     assert said == [answer_to(first), answer_to(second)]
-    assert await waiting(patient) == 0
+    await wait_for(patient, 0)
 
 
 async def test_a_key_that_was_lost_is_asked_for_and_given(world: World, patient: Parlour) -> None:

@@ -62,7 +62,11 @@ async def test_a_stranger_comes_in_by_a_link(world: World, linked: Parlour) -> N
     await carol.join(room, via=[ai.partition(":")[2]])
     told = f"I invited {carol.user_id}, who came by the link that {bob.user_id}"
     await alice.wait_text(room, told, sender=ai)
-    assert "3 people are in" in (await open_page(url)).text
+
+    async def three() -> bool:
+        return "3 people are in" in (await open_page(url)).text
+
+    await eventually(three)
     assert len(said_by(carol, chat, ai)) == 2, "a greeting and the answer to the code, no more"
 
     await alice.send_text(room, f"pasted: {url} and {code}")

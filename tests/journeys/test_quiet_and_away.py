@@ -49,6 +49,7 @@ async def test_stop_ends_an_answer_that_does_not_come(world: World, parlour: Par
     await tell(bob, room, ai, "!ai stop", "Stopped.")
     await alice.wait_not_typing(room, ai, 10)
     await ask(bob, room, ai)
+    await world.model.wait_cut_off(cut_off + 1)
     assert world.model.cut_off == cut_off + 1, "the model is not left thinking for nobody"
     bodies = said_by(bob, room, ai, after=asked)
     assert not [body for body in bodies if answer_to(question) in body]

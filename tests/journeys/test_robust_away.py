@@ -91,6 +91,7 @@ async def test_appservice_down_within_max_age(seated: Seated) -> None:
 
 async def test_appservice_down_beyond_max_age(seated: Seated) -> None:
     """History only, one line for the room, and no old command is carried out."""
+    before = await _told_of_absences(seated)
     await seated.parlour.stop()
     old = [await seated.ask(), await seated.ask()]
     await seated.alice.send_text(seated.room, "!ai leave")
@@ -102,7 +103,7 @@ async def test_appservice_down_beyond_max_age(seated: Seated) -> None:
     last = await seated.ask()
     await seated.answered(last)
     said = await seated.said()
-    assert sum("I was away from" in one for one in said) == 1
+    assert await _told_of_absences(seated) == before + 1
     assert not any(answer_to(question) in said for question in old)
     asked = next(r for r in reversed(seated.world.model.requests) if last in r.last_user)
     told = " ".join(text for _, text in asked.texts)
@@ -113,6 +114,7 @@ async def test_appservice_down_beyond_max_age(seated: Seated) -> None:
 async def test_a_question_left_open_for_too_long_is_not_answered_late(seated: Seated) -> None:
     """Killed while the model thought, and back only after everybody has gone home."""
     model, stuck = seated.world.model, word()
+    before = await _told_of_absences(seated)
     model.rule(Rule(Do.HANG, when=stuck))
     asked = await seated.alice.send_text(seated.room, f"and {stuck}?", mentions=[seated.ai])
     await model.wait_for(1, containing=stuck)
@@ -128,7 +130,7 @@ async def test_a_question_left_open_for_too_long_is_not_answered_late(seated: Se
     said = await seated.said()
     assert answer_to(stuck) not in said
     assert answer_to(waiting) not in said
-    assert sum("I was away from" in one for one in said) == 2, "once for each absence"
+    assert await _told_of_absences(seated) == before + 1, "once for each absence"
 
 
 async def test_model_down_then_up(seated: Seated) -> None:
@@ -179,7 +181,7 @@ async def test_graceful_shutdown_hands_back_what_is_under_way(seated: Seated) ->
     await model.wait_for(1, containing=question)
     begun = asyncio.get_running_loop().time()
     assert await seated.parlour.stop() == 0
-    assert asyncio.get_running_loop().time() - begun < 4
+    assert asyncio.get_running_loop().time() - begun < 8, "the model would hang for a minute"
     await seated.parlour.start()
     await seated.answered(question)
     await seated.answered(await seated.ask())
@@ -221,6 +223,10 @@ async def test_homeserver_restarts_under_load(seated: Seated) -> None:
         return (await talker.tally()).complete
 
     await eventually(complete, "all mentions answered", 60)
+
+
+async def _told_of_absences(seated: Seated) -> int:
+    return sum("I was away from" in one for one in await seated.said())
 
 
 async def _many(talker: Talker, room: str, count: int, other: Person) -> None:

@@ -20,6 +20,7 @@ async def test_homeserver_resends_transaction(pushed: Pushed) -> None:
     question, event_id = await pushed.ask()
     await pushed.answered(question)
     body = {"events": [await pushed.raw(event_id)]}
+    await pushed.idle()
     counted = await pushed.counted("parlour_events_in_total")
     assert [await pushed.push(body, txn) for txn in ("77", "77", "78", "m1")] == [200] * 4
     assert await pushed.counted("parlour_events_in_total") == counted
@@ -39,6 +40,7 @@ async def test_same_transaction_number_other_events(pushed: Pushed, world: World
 
 async def test_no_event_without_the_homeservers_token(pushed: Pushed) -> None:
     own = pushed.parlour.seat
+    await pushed.idle()
     counted = await pushed.counted("parlour_events_in_total")
     body = {"events": [{"event_id": "$forged", "room_id": pushed.room, "type": "m.room.message"}]}
     assert await pushed.push(body, token="") == 401
