@@ -28,7 +28,7 @@ class Stores:
 async def open_rooms_side(config: Config) -> AsyncIterator[RoomsStore]:
     """The rooms' side. Raises `ParlourError`s that say what is wrong."""
     check_sides_apart(config.database.rooms.url, config.database.personal.url)
-    url, seal = config.database.rooms.url, seal_of(config, Side.ROOMS)
+    url, seal = config.database.rooms.url, await seal_of(config, Side.ROOMS)
     async with open_rooms(url, _migrate(config), seal) as store:
         yield store
 
@@ -37,7 +37,7 @@ async def open_rooms_side(config: Config) -> AsyncIterator[RoomsStore]:
 async def open_personal_side(config: Config) -> AsyncIterator[PersonalStore]:
     """The side of direct chats; see `open_rooms_side`."""
     check_sides_apart(config.database.rooms.url, config.database.personal.url)
-    url, seal = config.database.personal.url, seal_of(config, Side.PERSONAL)
+    url, seal = config.database.personal.url, await seal_of(config, Side.PERSONAL)
     async with open_personal(url, _migrate(config), seal) as store:
         yield store
 

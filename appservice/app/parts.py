@@ -38,7 +38,8 @@ class Parts:
 async def open_parts(config: Config, meter: Meter) -> AsyncIterator[Parts]:
     """All of them, alone on their databases. Raises `ParlourError`s that say what is wrong."""
     database = config.database
-    rooms_seal, personal_seal = (seal_of(config, side) for side in (Side.ROOMS, Side.PERSONAL))
+    rooms_seal = await seal_of(config, Side.ROOMS)
+    personal_seal = await seal_of(config, Side.PERSONAL)
     migrate = database.migrate.url if database.migrate else None
     check_sides_apart(database.rooms.url, database.personal.url)
     async with AsyncExitStack() as stack:

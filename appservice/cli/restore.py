@@ -34,7 +34,7 @@ def command(config: Config, *, sources: tuple[Path, ...], force: bool) -> None:
 async def _restore(config: Config, sources: tuple[Path, ...], *, force: bool) -> None:
     database = config.database
     urls = {Side.ROOMS: database.rooms.url, Side.PERSONAL: database.personal.url}
-    seals = {side: seal_of(config, side) for side in Side}
+    seals = {side: await seal_of(config, side) for side in Side}
     migrate = database.migrate.url if database.migrate else None
     for source in sources:
         with waiting(f"restoring {source}"):

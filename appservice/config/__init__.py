@@ -11,6 +11,7 @@ from appservice.config.rooms import Admission, Answers, Budgets, Commands, Group
 from appservice.config.root import Config
 from appservice.config.server import AiUser, Appservice, Homeserver
 from appservice.config.speaking import Speaking
+from appservice.config.storage import Storage
 from appservice.config.urls import DatabaseUrl
 
 __all__ = [
@@ -37,5 +38,6 @@ __all__ = [
     "RecoveryKey",
     "Shutdown",
     "Speaking",
+    "Storage",
     "Sync",
 ]

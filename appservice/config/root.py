@@ -25,6 +25,7 @@ from appservice.config.section import Section
 from appservice.config.server import AiUser, Appservice, Homeserver
 from appservice.config.shown import secret_texts
 from appservice.config.speaking import Speaking
+from appservice.config.storage import Storage
 from appservice.config.web import Links, Web
 from appservice.model.ids import UserId
 
@@ -49,6 +50,7 @@ class Config(Section):
     encryption: Encryption
     privacy: Privacy = Privacy()
     database: Database
+    storage: Storage = Storage()
     sync: Sync = Sync()
     web: Web = Web()
     health: Health = Health()

@@ -78,6 +78,20 @@ class SealBroken(ParlourError):
         )
 
 
+class KeyGone(SealBroken):
+    """One stored text whose key is destroyed, or was in the memory of a process that ended.
+
+    That is how it is meant: the text is gone, and nobody need be told.
+    """
+
+    def __init__(self, where: str) -> None:
+        ParlourError.__init__(
+            self,
+            f"A stored text of {where or 'the keys'} is gone for good: its key was destroyed, or"
+            " was never stored.",
+        )
+
+
 class SealUnknown(Unavailable):
     """One stored text was sealed with a key that this process does not have; another one has."""
 
@@ -85,9 +99,13 @@ class SealUnknown(Unavailable):
 
     def __init__(self, where: str) -> None:
         super().__init__(
-            f"A stored text of {where or 'the keys'} was encrypted with another encryption.secret"
-            " than Parlour was started with: start it again with both secrets."
+            f"A stored text of {where or 'the keys'} was encrypted with another key or"
+            " encryption.secret than Parlour was started with: start it again with both secrets."
         )
+
+
+class MasterKeyTrouble(ParlourError):
+    """The key that wraps all keys of rooms and people cannot be had."""
 
 
 class RecoveryKeyTrouble(ParlourError):

@@ -1,4 +1,7 @@
-"""Every column that holds what people wrote goes through this port."""
+"""Every column that holds what people wrote goes through this port.
+
+The "room" of what is remembered of a person is `model.remembering.person_key`.
+"""
 
 from typing import Protocol
 
@@ -23,7 +26,23 @@ class Seal(Protocol):
     def open(self, room_id: RoomId, sealed: bytes) -> str:
         """The text that was stored for that room.
 
-        Raises `model.errors.SealBroken` for what was changed since or belongs to another room, and
-        `SealUnknown` for what was closed with a key that is not here.
+        Raises `model.errors.SealBroken` for what was changed since or belongs to another room,
+        `KeyGone` (a `SealBroken`) for what can be opened no more, on purpose, and `SealUnknown` for
+        what was closed with a key that is not here.
+        """
+        ...
+
+    def keep_in_memory(self, room_id: RoomId, *, on: bool = True) -> None:
+        """Close what is said there from now on with a key that is never stored.
+
+        After a restart such text raises `KeyGone`. Until then it opens, also when `on=False` has
+        what is said from then on stored like all else. Say it again after each start.
+        """
+        ...
+
+    def forget(self, room_id: RoomId) -> None:
+        """Let go of the room's keys in this process: they are destroyed where they were stored.
+
+        Also of the one that `keep_in_memory` closes with; what follows is closed with another.
         """
         ...

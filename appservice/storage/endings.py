@@ -5,6 +5,7 @@ from typing import Final
 from appservice.model.ids import EventId, RoomId
 from appservice.storage.database import Record, Value, Write
 from appservice.storage.history import KEEP
+from appservice.storage.key_rows import destroying
 from appservice.storage.part import INBOX, StorePart, room_lock
 from appservice.storage.used import using_carried
 
@@ -46,13 +47,14 @@ class EndingPart(StorePart):
 
     async def erase_room(self, room_id: RoomId) -> None:
         """See `ChatStore`."""
-        nothing = self._seal.close(room_id, "")
         writes = [
+            destroying(room_id),
             *(Write(delete, [(room_id,)]) for delete in _DELETE),
             Write(_INBOX, [(b"", room_id)]),
-            Write(_AUDIT, [(nothing, room_id)]),
+            Write(_AUDIT, [(b"", room_id)]),
         ]
         await self._database.write(writes, (room_id,), locks=[room_lock(room_id), INBOX])
+        self._seal.forget(room_id)
 
     async def carry_lines(self, old: RoomId, new: RoomId) -> int:
         """See `ChatStore`."""

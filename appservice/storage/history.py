@@ -173,14 +173,14 @@ class HistoryPart(StorePart):
     async def line(self, room_id: RoomId, event_id: EventId) -> Line | None:
         """See `ChatStore`; None for an erased one."""
         found = await self._database.fetchrow(_ONE, room_id, event_id, rooms=(room_id,))
-        return None if found is None else self._line(found)
+        return self._one(found, self._line)
 
     async def last_own(
         self, room_id: RoomId, ai: UserId, thread: EventId | None = None
     ) -> Line | None:
         """See `ChatStore`."""
         found = await self._database.fetchrow(_LAST_OWN, room_id, ai, thread, rooms=(room_id,))
-        return None if found is None else self._line(found)
+        return self._one(found, self._line)
 
     def _line(self, found: Record) -> Line:
         # Unpacked, not looked up by name: every answer reads hundreds of these.

@@ -5,7 +5,7 @@ from typing import Final
 
 import structlog
 
-from appservice.model.errors import SealBroken
+from appservice.model.errors import KeyGone, SealBroken
 from appservice.model.ids import EventId, RoomId
 from appservice.ports.seal import Seal
 from appservice.ports.store import NewRow, Row, Source, Step
@@ -38,6 +38,7 @@ _QUARANTINED: Final = """
 _PHASE: Final = "select phase from inbox where key = $1 and room_id = $2"
 _RULE: Final = "update inbox set decision = $1 where key = $2 and room_id = $3 and phase = 'done'"
 _RULING: Final = "select decision from inbox where key = $1 and room_id = $2 and phase = 'done'"
+_GONE: Final = "what it said is gone"
 _EMPTY: Final = "update inbox set raw = $1 where key = $2 and room_id = $3 and phase <> 'new'"
 
 
@@ -101,6 +102,10 @@ class InboxPart(StorePart):
         ) is not None:
             try:
                 return self._row(found)
+            except KeyGone:
+                # It was not meant to outlast its key.
+                done = Write(_DONE, [(b"", _GONE, found["seen_ms"], found["key"], room_id)])
+                await self._database.write([done], (room_id,))
             except SealBroken as error:
                 # It will never be read, and what came after it must not wait for that.
                 _log.error("row_quarantined", row_key=found["key"], room_id=room_id, error=error)

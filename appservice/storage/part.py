@@ -5,7 +5,7 @@ from typing import Final, TypeVar
 
 import structlog
 
-from appservice.model.errors import SealBroken
+from appservice.model.errors import KeyGone, SealBroken
 from appservice.model.ids import RoomId
 from appservice.ports.seal import Seal
 from appservice.storage.database import Database, Record
@@ -28,12 +28,21 @@ class StorePart:
         self._database = database
         self._seal = seal
 
+    def _one(self, found: Record | None, made: Callable[[Record], T]) -> T | None:
+        """What was found, unless its key is gone: then it is as if it were not there."""
+        try:
+            return None if found is None else made(found)
+        except KeyGone:
+            return None
+
     def _whole(self, found: Iterable[Record], made: Callable[[Record], T]) -> list[T]:
         """What can be opened: one damaged text must not stand in the way of all others."""
         whole: list[T] = []
         for each in found:
             try:
                 whole.append(made(each))
+            except KeyGone:
+                continue
             except SealBroken as error:
                 _log.error("stored_text_damaged", position=_position(each), error=error)
         return whole

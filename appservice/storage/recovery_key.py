@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Final
 
 from appservice.model.errors import RecoveryKeyTrouble
+from appservice.storage.programs import PATIENCE_S, ProgramFailed, run
 
 _PRIVATE: Final = 0o600
 _MOST: Final = 4096
-_PATIENCE_S: Final = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class KeyPrograms:
 
     store: Sequence[str]
     fetch: Sequence[str]
-    patience_s: float = _PATIENCE_S
+    patience_s: float = PATIENCE_S
 
     @property
     def where(self) -> str:
@@ -112,32 +112,11 @@ class KeyPrograms:
         return (printed.strip() or None) if code == 0 else None
 
     async def _run(self, name: str, command: Sequence[str], given: str | None) -> tuple[int, str]:
-        """Exit code and what was printed. What it complains of is not passed on: it may quote."""
-        pipe, nothing = asyncio.subprocess.PIPE, asyncio.subprocess.DEVNULL
+        setting = f"encryption.recovery_key.{name}"
         try:
-            process = await asyncio.create_subprocess_exec(
-                *command, stdin=pipe if given else nothing, stdout=pipe, stderr=nothing
-            )
-        except (OSError, ValueError) as error:
-            raise RecoveryKeyTrouble(
-                f"`{command[0]}` (encryption.recovery_key.{name}) cannot be run"
-                f" ({getattr(error, 'strerror', None) or 'no such program'})."
-            ) from error
-        try:
-            async with asyncio.timeout(self.patience_s):
-                printed, _ = await process.communicate(f"{given}\n".encode() if given else None)
-        except TimeoutError as error:
-            raise RecoveryKeyTrouble(
-                f"`{command[0]}` (encryption.recovery_key.{name}) did not end within"
-                f" {self.patience_s:g} s: it must ask nobody anything."
-            ) from error
-        finally:
-            if process.returncode is None:
-                with contextlib.suppress(ProcessLookupError):
-                    process.kill()
-                await process.wait()
-        assert process.returncode is not None
-        return process.returncode, printed[:_MOST].decode("utf-8", "replace")
+            return await run(command, setting, given, self.patience_s)
+        except ProgramFailed as failed:
+            raise RecoveryKeyTrouble(str(failed)) from failed
 
 
 def _is_kept(key: str, there: str | None, where: str) -> bool:

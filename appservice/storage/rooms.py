@@ -28,7 +28,7 @@ class RoomPart(StorePart):
     async def room(self, room_id: RoomId) -> Room | None:
         """See `ChatStore`."""
         found = await self._database.fetchrow(_GET, room_id, rooms=(room_id,))
-        return None if found is None else self._room(found)
+        return self._one(found, self._room)
 
     async def put_room(self, room: Room) -> None:
         """See `ChatStore`."""

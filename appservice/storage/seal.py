@@ -1,7 +1,9 @@
-"""The seals: one that stores text as it is, and one that encrypts it.
+"""The seals: one that stores text as it is, and one that encrypts it with keys made from secrets.
 
-What is sealed is `MAGIC`, the name of the key, a nonce and the ciphertext with its tag. No byte of
-`MAGIC` is ever part of UTF-8, so plain text of before there was a key is told from it for certain.
+The latter is how content was sealed before rooms had keys of their own (`storage.keyring`): it is
+read, and written no more. What is sealed so is `MAGIC`, the name of the key, a nonce and the
+ciphertext with its tag. No byte of `MAGIC` is ever part of UTF-8, so plain text of before there was
+a key is told from it for certain.
 """
 
 import hashlib
@@ -14,10 +16,14 @@ from typing import Final
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from appservice.model.errors import SealBroken, SealUnknown
+from appservice.model.errors import KeyGone, SealBroken, SealUnknown
 from appservice.model.ids import RoomId
 
 MAGIC: Final = b"\xff\xf8"
+STORED: Final = b"\xff\xf9"
+"""What begins like this was closed with a key that is stored, wrapped: see `storage.keyring`."""
+IN_MEMORY: Final = b"\xff\xfa"
+"""What begins like this was closed with a key that was never stored."""
 _NAME: Final = 8
 _HEAD: Final = len(MAGIC) + _NAME
 _NONCE: Final = 12
@@ -25,7 +31,17 @@ _TAG: Final = 16
 _ROOMS: Final = 2048
 
 
-class IdentitySeal:
+class _KeepsNoKeys:
+    """What a seal without keys of its own has to say about them."""
+
+    def keep_in_memory(self, room_id: RoomId, *, on: bool = True) -> None:
+        """See `Seal`: there is no key to be kept, so all is stored."""
+
+    def forget(self, room_id: RoomId) -> None:
+        """See `Seal`: there is no key to let go of."""
+
+
+class IdentitySeal(_KeepsNoKeys):
     """Stores text as UTF-8. Any Python text survives, lone surrogates too: strangers send them."""
 
     key_ids: tuple[str, ...] = ()
@@ -36,15 +52,17 @@ class IdentitySeal:
 
     def open(self, room_id: RoomId, sealed: bytes) -> str:
         """The text that was stored. Raises `SealUnknown` for what is sealed."""
-        if sealed.startswith(MAGIC):
+        if sealed.startswith((MAGIC, STORED)):
             raise SealUnknown(room_id)
+        if sealed.startswith(IN_MEMORY):
+            raise KeyGone(room_id)
         try:
             return sealed.decode("utf-8", "surrogatepass")
         except UnicodeDecodeError as error:
             raise SealBroken(room_id) from error
 
 
-class AesGcmSeal:
+class AesGcmSeal(_KeepsNoKeys):
     """Encrypts text with AES-256-GCM, bound to its room: in another one it does not open.
 
     Each room has a key of its own, made from the first of `keys` (32 bytes each): the random

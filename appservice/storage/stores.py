@@ -31,6 +31,8 @@ from appservice.storage.directory_alone import RememberingDirectory
 from appservice.storage.erasing_personal import SqlPersonalErasing
 from appservice.storage.erasing_server import SqlServerErasing
 from appservice.storage.key_mail import SqlKeyMail
+from appservice.storage.keyed import KeyedDatabase
+from appservice.storage.keyring import Keyring
 from appservice.storage.ledger import SqlLedger
 from appservice.storage.links import SqlLinkBook
 from appservice.storage.memories import SqlMemories
@@ -67,6 +69,7 @@ class RoomsStore:
     erasing: ServerErasing
     retention: Retention
     database: Database
+    seal: Seal
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,7 @@ class PersonalStore:
     erasing: PersonalErasing
     retention: Retention
     database: Database
+    seal: Seal
 
 
 @asynccontextmanager
@@ -89,10 +93,10 @@ async def open_rooms(
 
     `alone`: be the one Parlour that runs on it (`parlour run`); other commands leave that out.
     """
-    async with opened(Side.ROOMS, url, migrate_url, alone=alone) as database:
-        if isinstance(database, PostgresDatabase):
-            await check_rooms_role(database)
-        await check_seal(database, seal, str(place_of(url)))
+    async with opened(Side.ROOMS, url, migrate_url, alone=alone) as plain:
+        if isinstance(plain, PostgresDatabase):
+            await check_rooms_role(plain)
+        database = await _sealed(plain, seal, url)
         directory = SqlDirectory(database)
         tombstones = SqlTombstones(database, seal)
         yield RoomsStore(
@@ -111,6 +115,7 @@ async def open_rooms(
             erasing=SqlServerErasing(database, seal),
             retention=SqlRetention(database, seal),
             database=database,
+            seal=seal,
         )
 
 
@@ -119,8 +124,8 @@ async def open_personal(
     url: str, migrate_url: str | None, seal: Seal, *, alone: bool = False
 ) -> AsyncIterator[PersonalStore]:
     """Open the side of direct chats; see `open_rooms`."""
-    async with opened(Side.PERSONAL, url, migrate_url, alone=alone) as database:
-        await check_seal(database, seal, str(place_of(url)))
+    async with opened(Side.PERSONAL, url, migrate_url, alone=alone) as plain:
+        database = await _sealed(plain, seal, url)
         yield PersonalStore(
             chat=SqlChatStore(database, seal),
             awaiting=SqlAwaiting(database, seal),
@@ -128,7 +133,14 @@ async def open_personal(
             erasing=SqlPersonalErasing(database, seal),
             retention=SqlRetention(database, seal),
             database=database,
+            seal=seal,
         )
+
+
+async def _sealed(database: Database, seal: Seal, url: str) -> Database:
+    """The database with the keys of its content; `StoreRefused` when one is not here."""
+    await check_seal(database, seal, str(place_of(url)))
+    return KeyedDatabase(database, seal) if isinstance(seal, Keyring) else database
 
 
 def check_sides_apart(rooms_url: str, personal_url: str) -> None:

@@ -134,3 +134,23 @@ def test_keys_in_a_file_may_stand_beside_rooms_on_postgresql(load: Load, folder:
     )
     assert config.database.keys is not None
     assert config.database.keys.path == folder / "k.db"
+
+
+def test_the_master_key_comes_from_the_file_the_environment_or_a_program(
+    load: Load, folder: Path
+) -> None:
+    (folder / "master.key").write_text("a-key-of-a-file-its-own\n")
+    for config in (
+        load("storage: {master_key_file: master.key}\n"),
+        load(env={"PARLOUR_STORAGE__MASTER_KEY_FILE": "master.key"}),
+        load(env={"PARLOUR_STORAGE__MASTER_KEY": "a-key-of-a-file-its-own"}),
+    ):
+        assert config.storage.master_key is not None
+        assert config.storage.master_key.get_secret_value() == "a-key-of-a-file-its-own"
+        assert "a-key-of-a-file-its-own" in config.secrets
+        assert "a-key-of-a-file-its-own" not in repr(config)
+    assert load("storage: {master_key_command: [pass, show, x]}\n").storage.master_key_command == (
+        "pass",
+        "show",
+        "x",
+    )
