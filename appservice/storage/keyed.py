@@ -14,7 +14,6 @@ from appservice.model.errors import StoreUnavailable
 from appservice.model.ids import RoomId
 from appservice.storage import key_rows
 from appservice.storage.database import (
-    EVERY_ROOM,
     Database,
     Need,
     NeedLacks,
@@ -83,12 +82,11 @@ class KeyedDatabase:
 
     async def fetch(self, sql: str, *args: Value, rooms: Sequence[RoomId] = ()) -> list[Record]:
         """See `Database`."""
-        named = () if rooms is EVERY_ROOM else rooms
-        unknown = self._ring.unknown(named)
+        unknown = self._ring.unknown(rooms)
         if unknown:
             await load(self._database, self._ring, unknown)
         found = await self._database.fetch(sql, *args, rooms=rooms)
-        if unknown or not named:
+        if unknown or not rooms:
             await catch_up(self._database, self._ring, found)
         return found
 

@@ -19,7 +19,7 @@ from appservice.storage.room_key import HEAD, RoomKey, is_whole, key_of, new_key
 from appservice.storage.seal import IN_MEMORY, STORED, IdentitySeal
 from appservice.storage.sql import storable
 
-_MOST_OWNERS: Final = 4096
+_MOST_OWNERS: Final = 32_768
 
 
 class Keyring:

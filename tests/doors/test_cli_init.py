@@ -58,10 +58,11 @@ def test_secrets_are_fresh_long_and_private(tmp_path: Path) -> None:
     one, other = tmp_path / "one", tmp_path / "other"
     for folder in (one, other):
         assert _init(folder, *NEEDED, "--yes").exit_code == 0
-        for name in ("config.yaml", "registration.yaml"):
+        for name in ("config.yaml", "registration.yaml", "master.key"):
             assert (folder / name).stat().st_mode & 0o777 == 0o600
         assert sorted(path.name for path in folder.iterdir()) == [
             "config.yaml",
+            "master.key",
             "registration.yaml",
         ]
     first, second = _registration(one), _registration(other)
@@ -69,8 +70,11 @@ def test_secrets_are_fresh_long_and_private(tmp_path: Path) -> None:
     assert len({first[key] for key in keys} | {second[key] for key in keys}) == 6
     assert min(len(first["as_token"]), len(first["hs_token"])) >= 43
     assert first["sender_localpart"].startswith("parlour-")
-    made = [Config.load(folder / "config.yaml", {}).encryption.secret for folder in (one, other)]
-    assert made[0] != made[1]
+    loaded = [Config.load(folder / "config.yaml", {}) for folder in (one, other)]
+    made = [each.encryption.secret for each in loaded] + [
+        each.storage.master_key for each in loaded
+    ]
+    assert len({each.get_secret_value() for each in made if each is not None}) == 4
     assert all(each is not None and len(each.get_secret_value()) >= 43 for each in made)
 
 

@@ -8,7 +8,7 @@ from appservice.cli.init.files import check_loads, refuse_existing, write_all
 from appservice.cli.init.questions import QUESTIONS, answer
 from appservice.cli.init.setup import Setup
 from appservice.cli.init.steps import next_steps
-from appservice.cli.init.texts import config_text, registration_text
+from appservice.cli.init.texts import MASTER_KEY_FILE, config_text, registration_text
 
 
 @click.command("init")
@@ -32,21 +32,26 @@ from appservice.cli.init.texts import config_text, registration_text
 @click.option("--yes", is_flag=True, help="Ask nothing; take defaults for what no option says.")
 @click.option("--force", is_flag=True, help="Write even if files are there; they become .bak.")
 def command(*, directory: Path, yes: bool, force: bool, **given: str | None) -> None:
-    """Write config.yaml and registration.yaml, with fresh secrets.
+    """Write config.yaml, registration.yaml and master.key, with fresh secrets.
 
     Asks for what no option says, and then tells what to add to the homeserver's configuration.
     """
     config = directory.absolute() / "config.yaml"
     registration = directory.absolute() / "registration.yaml"
+    master_key = directory.absolute() / MASTER_KEY_FILE
     if not force:
-        refuse_existing([config, registration])
+        refuse_existing([config, registration, master_key])
     setup = _setup(given, ask=not yes)
-    texts = {config: config_text(setup), registration: registration_text(setup)}
-    check_loads(texts[config])
+    texts = {
+        master_key: f"{setup.master_key}\n",
+        config: config_text(setup),
+        registration: registration_text(setup),
+    }
+    check_loads(texts[config], {MASTER_KEY_FILE: texts[master_key]})
     for kept in write_all(texts):
         click.echo(f"The old file is kept as {kept}.")
-    click.echo(f"\nWrote {config}\n  and {registration}.")
-    click.echo("Both hold secrets, and only you may read them.\n")
+    click.echo(f"\nWrote {config},\n  {registration}\n  and {master_key}.")
+    click.echo("They hold secrets, and only you may read them.\n")
     click.echo(next_steps(setup, config, registration))
 
 

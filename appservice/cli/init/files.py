@@ -22,11 +22,16 @@ def refuse_existing(paths: list[Path]) -> None:
         )
 
 
-def check_loads(config_text: str) -> None:
-    """Raise `ConfigError` when the settings would be refused, before anything is written."""
+def check_loads(config_text: str, beside: Mapping[str, str]) -> None:
+    """Raise `ConfigError` when the settings would be refused, before anything is written.
+
+    `beside` are the files that they name.
+    """
     with tempfile.TemporaryDirectory(prefix="parlour-init-") as folder:
         path = Path(folder, "config.yaml")
         _write_private(path, config_text)
+        for name, text in beside.items():
+            _write_private(Path(folder, name), text)
         Config.load(path, {})
 
 

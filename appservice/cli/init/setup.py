@@ -31,6 +31,7 @@ class Setup:
     as_token: str = field(default_factory=_long_secret, repr=False)
     hs_token: str = field(default_factory=_long_secret, repr=False)
     encryption_secret: str = field(default_factory=_long_secret, repr=False)
+    master_key: str = field(default_factory=_long_secret, repr=False)
     sender_localpart: str = field(default_factory=_sender)
 
     @property

@@ -6,6 +6,9 @@ import re
 from appservice.cli.init.setup import Setup, role_url
 
 
+MASTER_KEY_FILE = "master.key"
+
+
 def config_text(setup: Setup) -> str:
     """config.yaml: only what has no default, or differs from it."""
     return "\n".join(
@@ -16,6 +19,7 @@ def config_text(setup: Setup) -> str:
             *_model(setup),
             *_encryption(setup),
             *_database(setup),
+            *_storage(),
             "",
         ]
     )
@@ -104,6 +108,15 @@ def _database(setup: Setup) -> list[str]:
         f"  personal: {_quoted(role_url(setup.database, 'parlour_personal'))}",
         f"  crypto: {_quoted(role_url(setup.database, 'parlour_crypto'))}",
         f"  migrate: {_quoted(setup.database)}",
+    ]
+
+
+def _storage() -> list[str]:
+    return [
+        "",
+        "# This file opens what is kept of rooms and people: keep a copy, and not beside backups.",
+        "storage:",
+        f"  master_key_file: {_quoted(MASTER_KEY_FILE)}",
     ]
 
 

@@ -13,6 +13,7 @@ IN_BOTH = {
     "cursors": "name value",
     "parlour_schema": "version name checksum side applied_ms",
     "schedule": "room_id idle",
+    "sealing_keys": "key_id owner current wrapped master",
     "timers": "room_id name due_ms",
     "turn_rooms": "turn_id room_id",
 }
