@@ -5,7 +5,6 @@ import re
 
 from appservice.cli.init.setup import Setup, role_url
 
-
 MASTER_KEY_FILE = "master.key"
 
 
