@@ -99,6 +99,10 @@ class KeyedDatabase:
         """See `Database`."""
         return await self._database.compact()
 
+    async def clear(self) -> bool:
+        """See `Database`."""
+        return await self._database.clear()
+
     async def close(self) -> None:
         """See `Database`."""
         await self._database.close()
