@@ -64,6 +64,8 @@ class Application:
             self.ledgers.charges,
             around,
             self._direct_row,
+            rooms.directory.person_of,
+            self.take_own,
         )
         self.rooms_side = Side(
             "rooms",
@@ -72,6 +74,8 @@ class Application:
             self.ledgers.charges,
             around,
             self._rooms_row,
+            rooms.directory.person_of,
+            self.take_own,
         )
         self.passing.hear_typing(self.rooms_side.writers.note)
         self.intake = Intake(
@@ -92,6 +96,7 @@ class Application:
             self.take_own,
             around.clock,
             around.fault,
+            self.rooms_side.privacy,
         )
         self.moving = Moving(
             rooms.chat, around.homeserver, around.rules, self.rooms_side.take_own, around.clock

@@ -28,6 +28,7 @@ from appservice.turns.judging import Judge
 from appservice.turns.paying import Paying, Watch
 from appservice.turns.perform import Acts
 from appservice.turns.pipeline import CurrentRules, Pipeline
+from appservice.turns.privacy import PersonOf, Privacy, TakeOwn
 from appservice.turns.queue import RoomQueues
 from appservice.turns.reaching import Reaching
 from appservice.turns.routing import Routing
@@ -80,12 +81,22 @@ class Side:
         charges: Charges,
         around: Surroundings,
         process: Callable[[Row], Awaitable[None]],
+        person_of: PersonOf,
+        take_anywhere: TakeOwn,
     ) -> None:
         self.name = name
         self.store = store
+        self.privacy = Privacy(
+            store,
+            around.homeserver,
+            around.asking.ai,
+            person_of,
+            take_anywhere,
+            around.clock,
+        )
         self._meter = around.meter
         self._sorry = Sorry(store, around.clock)
-        common = CommonActs(store, around.homeserver, around.rules, around.meter)
+        common = CommonActs(store, around.homeserver, around.rules, around.meter, self.privacy)
         self.acts = Acts(store, around.meter, around.fault)
         self._paying = Paying(
             store,
@@ -118,6 +129,7 @@ class Side:
             around.meter,
             around.clock,
             around.fault,
+            self.privacy,
         )
         self.acts.learn(
             {
@@ -142,6 +154,7 @@ class Side:
             around.clock,
             around.fault,
             around.pace,
+            self.privacy,
         )
         self.queue = RoomQueues(store, process, self._put_aside, around.meter)
         self.waiting = Waiting(

@@ -48,7 +48,14 @@ class WholeParts:
             rooms.chat, rooms.directory, rooms.links, homeserver, rules, noting, clock, fault
         )
         self._spaces = Spaces(
-            rooms.chat, rooms.directory, rooms.spaces, homeserver, rules, clock, fault
+            rooms.chat,
+            rooms.directory,
+            rooms.spaces,
+            homeserver,
+            rules,
+            clock,
+            fault,
+            side.privacy,
         )
         self.space_desk = SpaceDesk(
             rooms.chat, rooms.directory, rooms.spaces, rules, side.look, clock

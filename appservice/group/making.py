@@ -31,6 +31,7 @@ from appservice.turns.clock import Clock
 from appservice.turns.codec import own_to_json
 from appservice.turns.faults import Fault
 from appservice.turns.pipeline import CurrentRules
+from appservice.turns.privacy import Privacy
 
 _log = structlog.get_logger()
 _UNREACHABLE = "unreachable"
@@ -49,8 +50,10 @@ class Making:
         take_own: TakeOwn,
         clock: Clock,
         fault: Fault,
+        privacy: Privacy,
     ) -> None:
         self._store = store
+        self._privacy = privacy
         self._directory = directory
         self._ledger = ledger
         self._homeserver = homeserver
@@ -230,6 +233,8 @@ class Making:
         return one_line(await self._homeserver.display_name(user) or "") or user
 
     async def _report(self, act: MakeGroup, sentences: list[Sentence]) -> None:
+        if not await self._privacy.holds(act.report_to, theirs=True):
+            return
         text = _lines(sentences)
         txn_id = f"parlour-report-{act.request_id}"
         await self._homeserver.send(act.report_to, "m.room.message", notice_content(text), txn_id)

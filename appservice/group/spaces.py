@@ -21,6 +21,7 @@ from appservice.prompt.notices import notice_content
 from appservice.turns.clock import Clock
 from appservice.turns.faults import Fault
 from appservice.turns.pipeline import CurrentRules
+from appservice.turns.privacy import Privacy
 
 _log = structlog.get_logger()
 
@@ -37,8 +38,10 @@ class Spaces:
         rules: CurrentRules,
         clock: Clock,
         fault: Fault,
+        privacy: Privacy,
     ) -> None:
         self._store = store
+        self._privacy = privacy
         self._directory = directory
         self._book = book
         self._homeserver = homeserver
@@ -147,6 +150,8 @@ class Spaces:
             _log.info("space_not_emptied", error=refused)
 
     async def _report(self, stored: StoredAct, room_id: RoomId, key: str) -> None:
+        if not await self._privacy.holds(room_id, theirs=True):
+            return
         text = say(key, prefix=(await self._rules()).prefix)
         txn_id = f"parlour-{stored.act_id}"
         await self._homeserver.send(room_id, "m.room.message", notice_content(text), txn_id)

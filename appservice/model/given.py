@@ -76,6 +76,11 @@ class FoundOpen:
 
 
 @dataclass(frozen=True, slots=True)
+class NotAlone:
+    """A fresh look at a direct chat showed that others are in it, or could come in."""
+
+
+@dataclass(frozen=True, slots=True)
 class GroupAsked:
     """A person asked, in a direct chat, for a group; whether `encrypted`, or None for the usual."""
 
@@ -266,6 +271,7 @@ Own = (
     | BudgetLow
     | UsageCounted
     | FoundOpen
+    | NotAlone
     | GroupAsked
     | Tick
     | Governed

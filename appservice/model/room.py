@@ -80,6 +80,7 @@ class Room:
     `told_spent`: until when nobody is told again that a limit is used up or a plan has no
     model for this room, for each whose it is.
     `quiet_by` is the sign, where one made it quiet: quiet ends when it is taken back.
+    `promised`: somebody was ever given an invitation that whoever holds its token can use.
     `question` is what the person of a direct chat was asked before something leaves it, `copies`
     what waits there for its group. `erase_asked` is the wish to be forgotten that waits for a yes,
     since `erase_asked_ms`. `group` is what only we know.
@@ -96,6 +97,7 @@ class Room:
     encrypted: bool = False
     cipher: str | None = None
     guest_access: str = "forbidden"
+    promised: bool = False
     alias: str | None = None
     avatar: str | None = None
     room_type: str | None = None

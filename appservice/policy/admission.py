@@ -116,10 +116,23 @@ def people(room: Room, rules: Rules) -> tuple[UserId, ...]:
 def still_direct(room: Room) -> bool:
     """Whether a direct chat is still one: nobody else was ever let in, and nobody could come in.
 
-    Nor look in: what is world readable is read without a membership.
+    Nor look in: what is world readable is read without a membership. Guests are bound by the join
+    rule like everybody, and so is who knows an address of the room.
     """
     return (
         room.join_rule == "invite"
         and room.history_visibility != "world_readable"
+        and not room.promised
         and set(room.members) <= {room.ai, room.person}
     )
+
+
+def has_ended(room: Room) -> bool:
+    """Whether a room was a person's direct chat and is none any more; of groups it never is so.
+
+    It has, too, where that person is not in it: nobody is there to be told anything.
+    """
+    if room.person is None:
+        return False
+    theirs = room.kind is RoomKind.DIRECT and room.joined(room.person)
+    return not (theirs and still_direct(room))

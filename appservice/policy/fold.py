@@ -18,6 +18,8 @@ def fold(room: Room, event: Heard) -> Room:
     """The snapshot after that event; events that are no state leave it as it is."""
     if isinstance(event, MemberChange):
         return _fold_member(room, event)
+    if isinstance(event, StateChange) and event.type == "m.room.third_party_invite":
+        return replace(room, promised=True)  # taken back or not: somebody could have come by it
     if isinstance(event, StateChange) and event.state_key == "":
         return _fold_state(room, event)
     return room
@@ -50,6 +52,7 @@ def refreshed(known: Room, state: Iterable[Heard]) -> Room:
         told_reach_ms=known.told_reach_ms,
         unread=known.unread,
         group=known.group,
+        promised=fresh.promised or known.promised,
         # Once is for ever, also where the servers' resolution of states has lost the event.
         encrypted=fresh.encrypted or known.encrypted,
         cipher=fresh.cipher if fresh.encrypted else known.cipher,

@@ -18,6 +18,8 @@ QUESTION_REMOVED: Final = "the question was removed"
 """Why a turn is dropped whose question was redacted."""
 PART_REMOVED: Final = "removed by a sign"
 """Why a turn is dropped when a member wants away what can be seen of its answer."""
+DIRECT_ENDED: Final = "no direct chat any more"
+"""Why a turn is dropped when others are in a direct chat, or could come in: it was not for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def ending(why: str, text: str, *, again: bool) -> Ending:
     What was said before, and was to be said anew (`again`), comes back: nobody asked for half an
     answer in the place of a whole one. An answer to what its author removed goes with it.
     """
-    if why == PART_REMOVED:
+    if why in (PART_REMOVED, DIRECT_ENDED):
         return Ending.REMOVED
     if again:
         return Ending.RESTORED

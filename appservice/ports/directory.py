@@ -22,6 +22,10 @@ class Directory(Protocol):
         """Note whose direct chat that is; nothing happens where it is none."""
         ...
 
+    async def person_of(self, room_id: RoomId) -> UserId | None:
+        """Whose direct chat that is; None where it is none."""
+        ...
+
     async def direct_chats(self, person: UserId) -> list[RoomId]:
         """The direct chats of a person, the newest first."""
         ...

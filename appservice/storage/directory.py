@@ -16,6 +16,7 @@ _SET: Final = """
     where excluded.kind <> 'direct' or room_kinds.ever_group = 0"""
 
 _PERSON: Final = "update room_kinds set person = $2 where room_id = $1 and kind = 'direct'"
+_WHOSE: Final = "select person from room_kinds where room_id = $1 and kind = 'direct'"
 _OF_PERSON: Final = """
     select room_id from room_kinds where person = $1 and kind = 'direct'
     order by changed_ms desc, room_id"""
@@ -46,6 +47,11 @@ class SqlDirectory:
     async def set_person(self, room_id: RoomId, person: UserId) -> None:
         """See `Directory`."""
         await self._database.write([Write(_PERSON, [(room_id, person)])])
+
+    async def person_of(self, room_id: RoomId) -> UserId | None:
+        """See `Directory`."""
+        found = await self._database.fetchrow(_WHOSE, room_id)
+        return None if found is None else found["person"]
 
     async def direct_chats(self, person: UserId) -> list[RoomId]:
         """See `Directory`."""

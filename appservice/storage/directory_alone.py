@@ -44,6 +44,10 @@ class RememberingDirectory:
         """See `Directory`."""
         await self._directory.set_person(room_id, person)
 
+    async def person_of(self, room_id: RoomId) -> UserId | None:
+        """See `Directory`."""
+        return await self._directory.person_of(room_id)
+
     async def direct_chats(self, person: UserId) -> list[RoomId]:
         """See `Directory`."""
         return await self._directory.direct_chats(person)

@@ -15,7 +15,7 @@ from appservice.model.given import Answered, AnswerFailed, FoundOpen, Own
 from appservice.model.ids import RoomId, TurnId
 from appservice.model.turn import Turn, TurnPhase
 from appservice.policy.manners import may_be_told
-from appservice.policy.streaming import Pace
+from appservice.policy.streaming import DIRECT_ENDED, Pace
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.model import Hear, ModelPort
 from appservice.ports.store import ChatStore, NewRow, Source
@@ -29,6 +29,7 @@ from appservice.turns.faults import Fault
 from appservice.turns.lanes import Lanes
 from appservice.turns.paying import Overheard, Paying
 from appservice.turns.pipeline import CurrentRules
+from appservice.turns.privacy import Privacy
 from appservice.turns.reaching import Reaching
 from appservice.turns.routing import Routing
 from appservice.turns.saying import Saying
@@ -82,6 +83,7 @@ class Turns:
         clock: Clock,
         fault: Fault,
         pace: Pace,
+        privacy: Privacy,
     ) -> None:
         self._store = store
         self._homeserver = homeserver
@@ -96,10 +98,11 @@ class Turns:
         self._clock = clock
         self._fault = fault
         self._reaching = Reaching(store, homeserver, rules)
+        self._privacy = privacy
         self._thinking = Thinking()
         self._bursts = Bursts(store, clock)
         self._typing = Typing(homeserver, meter)
-        self._saying = Saying(store, homeserver, asking, meter, clock, fault)
+        self._saying = Saying(store, homeserver, asking, meter, clock, fault, privacy)
         self._showing = Showing(store, homeserver, self._saying, pace, meter, clock, fault)
         self._closing = Closing(store, homeserver, self._saying, clock)
         self._failures: Counter[TurnId] = Counter()
@@ -179,8 +182,10 @@ class Turns:
                     await self._unsaid(turn, why_not)
                 return True
             case TurnPhase.SENDING:
-                await self._saying.send(turn)
-                await self.look(turn.room_id)
+                if await self._saying.send(turn):
+                    await self.look(turn.room_id)
+                else:
+                    await self._drop(turn, DIRECT_ENDED)
                 return False
             case TurnPhase.CLOSING:
                 await self._closing.close(turn)
@@ -194,6 +199,9 @@ class Turns:
         room = await self._store.room(turn.room_id)
         if room is None:
             await self._drop(turn, "room_gone")
+            return False
+        if not await self._privacy.holds(turn.room_id):
+            await self._drop(turn, DIRECT_ENDED)
             return False
         if not may_be_told(room, self._clock(), await self._rules()):
             return await self._settled(turn, AnswerFailed(turn.turn_id, ModelFault.OUT_OF_REACH))

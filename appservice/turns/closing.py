@@ -79,6 +79,6 @@ class Closing:
 
     async def _remove(self, turn: Turn) -> None:
         nothing = {"msgtype": "m.text", "body": "\N{HORIZONTAL ELLIPSIS}"}
-        place = turn.shown or await self._saying.find(turn, nothing)
+        place = turn.place or await self._saying.find(turn, nothing)
         why = turn.dropped_why or "not finished"
         await self._homeserver.redact(turn.room_id, place, why, f"{txn_of(turn)}-close")

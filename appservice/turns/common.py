@@ -1,6 +1,7 @@
 """The acts that group and direct chats share."""
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 import structlog
 
@@ -17,23 +18,33 @@ from appservice.ports.telemetry import Meter
 from appservice.prompt.catalogue import say
 from appservice.prompt.notices import notice_content
 from appservice.turns.pipeline import CurrentRules
+from appservice.turns.privacy import Privacy
 
 _log = structlog.get_logger()
+NOT_SAID: Final = "not said: no direct chat any more"
 
 
 class CommonActs:
     """Performs notices, redactions and leaving for the rooms of one store."""
 
     def __init__(
-        self, store: ChatStore, homeserver: Homeserver, rules: CurrentRules, meter: Meter
+        self,
+        store: ChatStore,
+        homeserver: Homeserver,
+        rules: CurrentRules,
+        meter: Meter,
+        privacy: Privacy,
     ) -> None:
         self._store = store
+        self._privacy = privacy
         self._homeserver = homeserver
         self._rules = rules
         self._meter = meter
 
     async def notice(self, stored: StoredAct, act: Notice) -> str:
-        """Say a sentence of ours."""
+        """Say a sentence of ours; what is one person's, only where that one alone reads it."""
+        if not await self._privacy.holds(stored.room_id, theirs=act.room_id is not None):
+            return NOT_SAID
         said = [say(each.key, **dict(each.data)) for each in (act.say, *act.more)]
         text = (" " if act.joined else "\n").join(said)
         content = notice_content(text, act.reply_to, act.thread, act.mention)
@@ -45,6 +56,8 @@ class CommonActs:
 
     async def react(self, stored: StoredAct, act: React) -> str:
         """Annotate an event; in the clear everywhere, as all clients do."""
+        if not await self._privacy.holds(stored.room_id):
+            return NOT_SAID
         content = {
             "m.relates_to": {"rel_type": "m.annotation", "event_id": act.target, "key": act.key}
         }

@@ -18,7 +18,7 @@ from appservice.model.event import (
     StateChange,
     Undecryptable,
 )
-from appservice.model.given import Given, Judged, Tick
+from appservice.model.given import Given, Judged, NotAlone, Tick
 from appservice.model.ids import EventId, RoomId, UserId
 from appservice.model.room import Room, RoomKind
 from appservice.model.rules import Rules
@@ -135,7 +135,7 @@ class Pipeline:
         overtaken = row.source is Source.SYNC and isinstance(given, MemberChange | StateChange)
         doubtful = isinstance(given, MemberChange) and is_doubtful(room, given)
         strange = _is_stranger(room, given) or _is_invited(given, room.ai)
-        if not (overtaken or doubtful or strange):
+        if not (overtaken or doubtful or strange or isinstance(given, NotAlone)):
             return None
         try:
             return await self._homeserver.state(row.room_id)

@@ -10,13 +10,14 @@ from typing import Any
 from appservice.model.chat import Author, Line
 from appservice.model.event import Heard, LineKind
 from appservice.model.ids import EventId
-from appservice.model.room import Room, RoomKind
+from appservice.model.room import Room
 from appservice.model.turn import Turn
 from appservice.model.verdict import Deny, Reply
-from appservice.policy.admission import still_direct
+from appservice.policy.admission import has_ended
 from appservice.policy.audience import audience_of
 from appservice.policy.content import clear
 from appservice.policy.fold import refreshed
+from appservice.policy.streaming import DIRECT_ENDED
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.store import ChatStore
 from appservice.ports.telemetry import Meter
@@ -25,6 +26,7 @@ from appservice.prompt.render import MAX_BYTES
 from appservice.turns.asking import Asking
 from appservice.turns.clock import Clock
 from appservice.turns.faults import Fault
+from appservice.turns.privacy import Privacy
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class Saying:
         meter: Meter,
         clock: Clock,
         fault: Fault,
+        privacy: Privacy,
     ) -> None:
         self._store = store
         self._homeserver = homeserver
@@ -59,6 +62,7 @@ class Saying:
         self._meter = meter
         self._clock = clock
         self._fault = fault
+        self._privacy = privacy
 
     async def ready(self, turn: Turn, text: str) -> Ready | str:
         """Words that may be said now; or why they must not, in one of a few words."""
@@ -69,8 +73,9 @@ class Saying:
         room = refreshed(known, state)
         if not room.joined(room.ai):
             return "not_in_room"
-        if room.kind is RoomKind.DIRECT and not still_direct(room):
-            return "no_direct_chat"
+        if has_ended(room):
+            await self._privacy.found_over(room)
+            return DIRECT_ENDED
         if not room.listens:
             return "silent"
         verdict = clear(text, audience_of(room))
@@ -110,8 +115,13 @@ class Saying:
         await self._store.shown(turn.turn_id, event_id)
         return event_id
 
-    async def send(self, turn: Turn) -> None:
-        """Sending -> sent, with its line of history: the final words, where they were begun."""
+    async def send(self, turn: Turn) -> bool:
+        """Sending -> sent, with its line of history: the final words, where they were begun.
+
+        False where it must not be said any more: time may have gone by since it was cleared.
+        """
+        if not await self._privacy.holds(turn.room_id):
+            return False
         content = dict(turn.content or {})
         txn_id = turn.txn_id or txn_of(turn)
         self._fault("before-send")
@@ -120,6 +130,7 @@ class Saying:
         line = self.line(turn, turn.place or event_id, words_of(content))
         await self._store.sent(turn.turn_id, line)
         self._meter.reply_sent("answer")
+        return True
 
     def line(self, turn: Turn, event_id: EventId, body: str) -> Line:
         """The line of history of an answer."""

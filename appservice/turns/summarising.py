@@ -24,6 +24,7 @@ from appservice.turns.clock import Clock
 from appservice.turns.faults import Fault
 from appservice.turns.lanes import Lanes
 from appservice.turns.pipeline import CurrentRules
+from appservice.turns.privacy import Privacy
 from appservice.turns.reaching import Reaching
 from appservice.turns.recalling import is_told
 from appservice.turns.routing import Routing
@@ -51,6 +52,7 @@ class Summarising:
         meter: Meter,
         clock: Clock,
         fault: Fault,
+        privacy: Privacy,
     ) -> None:
         self._store = store
         self._reaching = reaching
@@ -60,6 +62,7 @@ class Summarising:
         self._rules = rules
         self._clock = clock
         self._fault = fault
+        self._privacy = privacy
         self._calls: dict[RoomId, int] = {}
         self._lanes: Lanes[RoomId] = Lanes("summaries", self._next, meter, at_once=_AT_ONCE)
         self.close = self._lanes.close
@@ -104,6 +107,8 @@ class Summarising:
     async def _due(self, room: Room) -> Segment | None:
         rules = await self._rules()
         if mode_of(room, rules) is Mode.OFF or not room.listens or rules.stopped is not None:
+            return None
+        if not await self._privacy.holds(room.room_id):
             return None
         now_ms = self._clock()
         segments = await self._store.segments(room.room_id, MOST_TOLD)

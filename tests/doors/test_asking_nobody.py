@@ -22,6 +22,7 @@ from appservice.turns.answer import Turns
 from appservice.turns.codec import own_from_json
 from appservice.turns.faults import no_fault
 from tests.contracts.storage.samples import commit, new_turn
+from tests.doors.privacies import of_groups
 from tests.pure.policy.rooms import ALICE, NOW, ROOM, RULES, group, line
 
 
@@ -73,6 +74,7 @@ async def test_no_model_is_asked_there(tmp_path: Path, room: Room, rules: Rules)
             lambda: NOW,
             no_fault,
             Pace(),
+            of_groups(store),
         )
         await turns.look(ROOM)
         async with asyncio.timeout(10):

@@ -32,6 +32,7 @@ from appservice.turns.summarising import Summarising
 from stage.scripted_model import Do, Rule, ScriptedModel
 from tests.contracts.llm.served import endpoint
 from tests.contracts.storage.samples import commit
+from tests.doors.privacies import of_groups
 from tests.pure.policy.rooms import AI, ALICE, NOW, ROOM, RULES, group, line
 
 
@@ -58,6 +59,7 @@ class Desk:
             NullMeter(),
             lambda: self.now,
             no_fault,
+            of_groups(self.store),
         )
         asking.lacking.add(ROOM)
         summaries.look(ROOM)

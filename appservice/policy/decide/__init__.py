@@ -36,6 +36,7 @@ from appservice.model.given import (
     Judged,
     LeftOut,
     NewIdentity,
+    NotAlone,
     Refused,
     RemovedBefore,
     Tick,
@@ -82,7 +83,7 @@ from appservice.policy.decide.marks import decide_poll_end, with_mark
 from appservice.policy.decide.message import decide_message
 from appservice.policy.decide.moving import decide_came_along, decide_found_moved
 from appservice.policy.decide.obeying import obeyed, ruled
-from appservice.policy.decide.people import decide_member, decide_state
+from appservice.policy.decide.people import decide_member, decide_not_alone, decide_state
 from appservice.policy.decide.small import (
     decide_noise,
     decide_reaction,
@@ -94,6 +95,7 @@ from appservice.policy.decide.usage import decide_usage
 from appservice.policy.decide.votes import decide_poll_vote, decide_vote_opened
 from appservice.policy.encryption.unread import having_read
 from appservice.policy.placing import placed
+from appservice.policy.streaming import DIRECT_ENDED
 
 __all__ = ["decide"]
 
@@ -111,6 +113,7 @@ _RULES: dict[type[Any], Callable[[Scene, Any, int, Rules], Decision]] = {
     BudgetLow: decide_budget_low,
     UsageCounted: decide_usage,
     FoundOpen: decide_found_open,
+    NotAlone: decide_not_alone,
     Tick: decide_tick,
     Governed: decide_governed,
     PollVote: decide_poll_vote,
@@ -166,4 +169,4 @@ def _walled(decision: Decision) -> Decision:
         return decision
     why = "somebody else is in, or could come in"
     ended = replace(room, kind=RoomKind.GROUP)
-    return Decision(f"direct chat ends: {why}", ended, (DropTurns(why), EndDirect(why)))
+    return Decision(f"direct chat ends: {why}", ended, (DropTurns(DIRECT_ENDED), EndDirect(why)))

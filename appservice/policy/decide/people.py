@@ -13,6 +13,7 @@ from appservice.model.effect import (
     sentence,
 )
 from appservice.model.event import MemberChange, Membership, StateChange
+from appservice.model.given import NotAlone
 from appservice.model.globs import matches_any
 from appservice.model.group import Standing
 from appservice.model.room import Room, RoomKind
@@ -56,6 +57,11 @@ def decide_state(scene: Scene, change: StateChange, _now_ms: int, _rules: Rules)
     """Another state event, folded in."""
     room = fold(scene.room, change)
     return Decision("state", room, (*upgraded(room, change), *_opened(room, change)))
+
+
+def decide_not_alone(scene: Scene, _found: NotAlone, _now_ms: int, _rules: Rules) -> Decision:
+    """The room was read afresh for this; what is no direct chat any more ends like any other."""
+    return Decision("a fresh look at a direct chat", scene.room)
 
 
 def _opened(room: Room, change: StateChange) -> tuple[Effect, ...]:

@@ -39,6 +39,9 @@ class Watched:
     async def set_person(self, room_id: RoomId, person: UserId) -> None:
         await self._directory.set_person(room_id, person)
 
+    async def person_of(self, room_id: RoomId) -> UserId | None:
+        return await self._directory.person_of(room_id)
+
     async def direct_chats(self, person: UserId) -> list[RoomId]:
         return await self._directory.direct_chats(person)
 

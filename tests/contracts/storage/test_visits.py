@@ -57,9 +57,12 @@ async def test_the_direct_chats_of_a_person_are_known_newest_first(
         await directory.set_kind(room, RoomKind.DIRECT, number)
         await directory.set_person(room, ALICE if room != OTHER else BOB)
     assert await directory.direct_chats(ALICE) == [THIRD, ROOM]
+    assert [await directory.person_of(room) for room in (ROOM, OTHER)] == [ALICE, BOB]
+    assert await directory.person_of(RoomId("!unknown:a.test")) is None
     await directory.set_kind(THIRD, RoomKind.DIRECT, 3)
     assert await directory.direct_chats(ALICE) == [THIRD, ROOM]
     await directory.set_kind(THIRD, RoomKind.GROUP, 4)
     assert await directory.direct_chats(ALICE) == [ROOM]
     await directory.set_person(THIRD, ALICE)
+    assert await directory.person_of(THIRD) is None
     assert await directory.direct_chats(ALICE) == [ROOM], "a group is nobody's direct chat"

@@ -1,0 +1,324 @@
+"""A whole Parlour between a homeserver and a model that tests play: both sides, all its parts.
+
+Its databases are real, SQLite's. What it sends comes back to it, as from a homeserver.
+"""
+
+import asyncio
+import itertools
+import json
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, cast
+
+from appservice.app.application import Application
+from appservice.app.side import Surroundings
+from appservice.matrix.decode import decode, read_plain
+from appservice.model.errors import HomeserverRefused
+from appservice.model.event import Heard
+from appservice.model.ids import EventId, RoomId, UserId
+from appservice.model.prompt import Completion, Prompt
+from appservice.model.reach import Reach
+from appservice.model.routing import ModelFacts
+from appservice.model.rules import Rules
+from appservice.policy.streaming import Pace
+from appservice.ports.homeserver import Homeserver
+from appservice.ports.model import Hear, ModelPort
+from appservice.ports.store import NewRow, Source
+from appservice.prompt.build import Budget
+from appservice.storage.seal import IdentitySeal
+from appservice.storage.stores import PersonalStore, RoomsStore, open_personal, open_rooms
+from appservice.telemetry import NullMeter
+from appservice.turns.asking import Asking
+from appservice.turns.routing import Routing
+from tests.pure.policy.rooms import AI, ALICE, NOW, RULES
+
+CHAT = RoomId("!chat:hs.test")
+MODEL = ModelFacts(name="it")
+WAIT_S = 6.0
+Event = dict[str, Any]
+
+
+class Killed(BaseException):
+    """The process ends here: whatever was under way is never gone on with."""
+
+
+class Wire:
+    """A homeserver: what happened in each room, and what was sent, once per transaction ID."""
+
+    def __init__(self) -> None:
+        self.rooms: dict[RoomId, list[Event]] = {}
+        self.sent: dict[str, Event] = {}
+        self.removed: list[str] = []
+        self.told: Callable[[Event], None] = lambda _event: None
+        self.looked = 0
+        self._numbers = itertools.count(1)
+
+    def put(self, room_id: RoomId, kind: str, sender: UserId, **more: Any) -> Event:
+        """An event, told to nobody yet."""
+        event = {
+            "type": kind,
+            "event_id": f"$e{next(self._numbers)}",
+            "room_id": room_id,
+            "sender": sender,
+            "origin_server_ts": NOW,
+            "content": {},
+        } | more
+        self.rooms.setdefault(room_id, []).append(event)
+        return event
+
+    async def state(self, room_id: RoomId) -> list[Heard]:
+        self.looked += 1
+        if room_id not in self.rooms:
+            raise HomeserverRefused("not there", status=403, errcode="M_FORBIDDEN")
+        newest = {(e["type"], e["state_key"]): e for e in self.rooms[room_id] if "state_key" in e}
+        return [decode(event, room_id) for event in newest.values()]
+
+    async def send(
+        self, room_id: RoomId, kind: str, content: Mapping[str, Any], txn_id: str
+    ) -> EventId:
+        if txn_id not in self.sent:
+            self.sent[txn_id] = self.put(room_id, kind, AI, content=dict(content))
+            self.told(self.sent[txn_id])
+        return EventId(self.sent[txn_id]["event_id"])
+
+    async def redact(self, room_id: RoomId, target: EventId, _why: str, txn_id: str) -> None:
+        if txn_id not in self.sent:
+            self.removed.append(target)
+            self.sent[txn_id] = self.put(room_id, "m.room.redaction", AI, redacts=target)
+            self.told(self.sent[txn_id])
+
+    async def since_joining(self, room_id: RoomId, **_: Any) -> list[tuple[EventId, str]]:
+        return [(EventId(e["event_id"]), json.dumps(e)) for e in self.rooms[room_id]]
+
+    async def put_state(
+        self, room_id: RoomId, kind: str, state_key: str, content: Mapping[str, Any]
+    ) -> EventId:
+        event = self.put(room_id, kind, AI, state_key=state_key, content=dict(content))
+        self.told(event)
+        return EventId(event["event_id"])
+
+    async def typing(self, *_: Any) -> None:
+        """Nobody looks."""
+
+    async def listed(self, _room_id: RoomId) -> bool:
+        return False
+
+    async def display_name(self, _user: UserId) -> None:
+        return None
+
+    async def joined_rooms(self) -> list[RoomId]:
+        return list(self.rooms)
+
+
+@dataclass
+class Thinker:
+    """A model: it says `answer` in pieces, and waits in between for `go_on` where one is set.
+
+    What `begun` does happens before it says anything.
+    """
+
+    answer: Callable[[Prompt], str] = lambda _prompt: "All of the answer, in so many words."
+    asked: list[Prompt] = field(default_factory=list)
+    go_on: asyncio.Event | None = None
+    begun: Callable[[], object] = lambda: None
+    cut_off: int = 0
+
+    async def complete(
+        self, prompt: Prompt, reach: Reach, *, hear: Hear | None = None, **_more: Any
+    ) -> Completion:
+        assert {part.room_id for part in prompt.parts} == {reach.room_id}
+        self.asked.append(prompt)
+        self.begun()
+        text = self.answer(prompt)
+        if hear is not None:
+            hear(text[: len(text) // 2], anew=True)
+        try:
+            if self.go_on is not None:
+                await self.go_on.wait()
+        except asyncio.CancelledError:
+            self.cut_off += 1
+            raise
+        return Completion(text, "m", "it", input_tokens=70, output_tokens=7)
+
+
+@dataclass
+class DirectWorld:
+    """Alice and her direct chat. `die_at` names where the process ends."""
+
+    rooms: RoomsStore
+    personal: PersonalStore
+    folder: Path
+    wire: Wire = field(default_factory=Wire)
+    model: Thinker = field(default_factory=Thinker)
+    rules: Rules = field(default_factory=lambda: replace(RULES, models=(MODEL,), started_ms=0))
+    pace: Pace = field(default_factory=lambda: Pace(on=False))
+    now_ms: int = NOW
+    die_at: str = ""
+    app: Application = field(init=False)
+    _rows: "asyncio.Queue[NewRow]" = field(default_factory=asyncio.Queue)
+
+    async def start(self) -> None:
+        """A new process on the same databases."""
+        around = Surroundings(
+            homeserver=cast("Homeserver", self.wire),
+            model=cast("ModelPort", self.model),
+            asking=Asking(AI, "Parlour", Budget(4000, 300), self.clock, shows_typing=False),
+            budget=Budget(4000, 300),
+            ai_name="Parlour",
+            routing=Routing(self.current_rules, lambda: (MODEL.name,)),
+            rules=self.current_rules,
+            read=read_plain,
+            keys=None,
+            wait_for_key_ms=0,
+            meter=NullMeter(),
+            clock=self.clock,
+            fault=self._fault,
+            link_key=b"k" * 32,
+            policy_lists=(),
+            address_of=lambda token: token,
+            pace=self.pace,
+        )
+        self.app = Application(self.rooms, self.personal, around)
+        self.wire.told = self._came
+        await self.app.start()
+
+    async def stop(self) -> None:
+        """What is under way is let go at once."""
+        now_s = asyncio.get_running_loop().time()
+        await self.app.direct_side.close(now_s)
+        await self.app.rooms_side.close(now_s)
+
+    async def kill_at(self, where: str, doing: Event) -> None:
+        """Die there while something is heard; then a new process begins."""
+        self.die_at = where
+        await self.hear(doing)
+        await until(lambda: self.die_at == "")
+        await self.stop()
+        await self.start()
+
+    def say(self, body: str, sender: UserId = ALICE, **content: Any) -> Event:
+        """Words of somebody, told to nobody yet."""
+        words = {"msgtype": "m.text", "body": body} | content
+        return self.wire.put(
+            CHAT, "m.room.message", sender, content=words, origin_server_ts=self.now_ms
+        )
+
+    def member(self, user: UserId, membership: str, room_id: RoomId = CHAT) -> Event:
+        """A change of membership, told to nobody yet."""
+        content = {"membership": membership}
+        return self.wire.put(room_id, "m.room.member", user, state_key=user, content=content)
+
+    def state(self, kind: str, key: str = "", **content: Any) -> Event:
+        """Another state event, told to nobody yet."""
+        return self.wire.put(CHAT, kind, ALICE, state_key=key, content=content)
+
+    async def hear(self, *events: Event) -> None:
+        """Have the homeserver push these."""
+        await self.app.intake.take([self._row(event) for event in events])
+
+    def bodies(self) -> list[str]:
+        """What can be seen of the AI user's words in the chat now, oldest first."""
+        seen: dict[str, str] = {}
+        for event in self.wire.rooms[CHAT]:
+            if event["sender"] != AI or event["type"] != "m.room.message":
+                continue
+            content = event["content"]
+            relation = content.get("m.relates_to") or {}
+            if relation.get("rel_type") == "m.replace":
+                seen[relation["event_id"]] = content["m.new_content"]["body"]
+            else:
+                seen[event["event_id"]] = content["body"]
+        return [body for event_id, body in seen.items() if event_id not in self.wire.removed]
+
+    async def said(self, part: str) -> None:
+        """Wait until the AI user has said something with these words."""
+        await until(lambda: any(part in body for body in self.bodies()), self.bodies)
+
+    async def quiet(self) -> None:
+        """Wait until nothing is under way on either side."""
+        sides = (self.app.direct_side, self.app.rooms_side)
+
+        async def idle() -> bool:
+            for side in sides:
+                waits = [*await side.store.rooms_with_rows(), *await side.store.open_acts()]
+                if waits or await side.store.open_turns():
+                    return False
+            return True
+
+        async with asyncio.timeout(WAIT_S):
+            while not await idle():  # noqa: ASYNC110 - a poll with a deadline
+                await asyncio.sleep(0.01)
+
+    async def current_rules(self) -> Rules:
+        """The rules as they are now."""
+        return self.rules
+
+    def clock(self) -> int:
+        """The time of all clocks."""
+        return self.now_ms
+
+    def _came(self, event: Event) -> None:
+        row = self._row(event)
+        task = asyncio.ensure_future(self.app.intake.take([row]))
+        self._back.add(task)
+        task.add_done_callback(self._back.discard)
+
+    _back: set["asyncio.Future[int]"] = field(default_factory=set)
+
+    def _row(self, event: Event) -> NewRow:
+        return NewRow(
+            key=event["event_id"],
+            room_id=event["room_id"],
+            source=Source.TRANSACTION,
+            raw=json.dumps(event),
+            seen_ms=self.now_ms,
+        )
+
+    def _fault(self, where: str) -> None:
+        if where == self.die_at:
+            self.die_at = ""
+            raise Killed(where)
+
+
+async def until(true: Callable[[], bool], shown: Callable[[], object] = lambda: "") -> None:
+    """Wait until it is true."""
+    try:
+        async with asyncio.timeout(WAIT_S):
+            while not true():  # noqa: ASYNC110 - a poll with a deadline
+                await asyncio.sleep(0.01)
+    except TimeoutError:
+        raise AssertionError(f"never came: {shown()}") from None
+
+
+@asynccontextmanager
+async def direct_world(folder: Path, **more: Any) -> AsyncIterator[DirectWorld]:
+    """Alice's direct chat has just been opened and greeted."""
+    (folder / "r").mkdir()
+    (folder / "p").mkdir()
+    async with (
+        open_rooms(f"sqlite:{folder}/r/rooms.db", None, IdentitySeal()) as rooms,
+        open_personal(f"sqlite:{folder}/p/personal.db", None, IdentitySeal()) as personal,
+    ):
+        world = DirectWorld(rooms, personal, folder, **more)
+        world.wire.put(CHAT, "m.room.create", ALICE, state_key="", content={"room_version": "12"})
+        world.member(ALICE, "join")
+        world.state("m.room.join_rules", join_rule="invite")
+        world.state("m.room.guest_access", guest_access="can_join")  # what clients set in all
+        world.state("m.room.history_visibility", history_visibility="shared")
+        world.member(AI, "join")
+        await world.start()
+        await world.app.door.settle(CHAT, ALICE, is_direct=True)
+        await world.said("Hello")
+        await world.quiet()
+        try:
+            yield world
+        finally:
+            with suppress(Killed):
+                await world.stop()
+
+
+def words_of(prompts: Sequence[Prompt]) -> str:
+    """All that a model was told."""
+    return "\n".join(part.text for prompt in prompts for part in prompt.parts)
