@@ -41,6 +41,7 @@ from appservice.telemetry import NullMeter
 from appservice.turns.asking import Asking
 from appservice.turns.clock import now_ms
 from appservice.turns.faults import no_fault
+from appservice.turns.privacy import Privacy
 from appservice.turns.reaching import Reaching
 from appservice.turns.routing import Routing
 from appservice.turns.summarising import Summarising
@@ -104,8 +105,21 @@ class Rooms:
                 NullMeter(),
                 now_ms,
                 no_fault,
+                self._privacy(),
             )
         )
+
+    def _privacy(self) -> Privacy:
+        """Of groups nothing is asked, so that nobody needs to answer."""
+
+        async def of_nobody(_room_id: RoomId) -> UserId | None:
+            return None
+
+        async def not_expected(row: NewRow) -> None:
+            raise AssertionError(row)
+
+        nowhere = cast("Homeserver", None)
+        return Privacy(self.store, nowhere, UserId(AI), of_nobody, not_expected, now_ms)
 
     async def rules(self) -> Rules:
         """What holds here."""
