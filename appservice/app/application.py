@@ -3,10 +3,11 @@
 from appservice.app.catching_up import CatchUpParts
 from appservice.app.charges import Ledgers
 from appservice.app.crossing import CrossingParts
+from appservice.app.direct_parts import DirectParts
 from appservice.app.retention import RetentionParts
 from appservice.app.side import Side, Surroundings
 from appservice.app.whole import WholeParts
-from appservice.direct.hall import DESK, JOIN_DESK, Direct
+from appservice.direct.hall import DESK, JOIN_DESK
 from appservice.door.hall import Door
 from appservice.door.policies import PolicyRooms
 from appservice.group.desk import Desk
@@ -23,10 +24,9 @@ from appservice.group.removing import Removing
 from appservice.group.voting import Voting
 from appservice.matrix.invitations import decode_invitation
 from appservice.model.allowance import CountUsage
-from appservice.model.coming import AskMembers, LetIn, RedeemCode, ShareLink
+from appservice.model.coming import AskMembers, LetIn, ShareLink
 from appservice.model.effect import (
     AddPeople,
-    EndDirect,
     EndVote,
     Govern,
     Join,
@@ -34,7 +34,6 @@ from appservice.model.effect import (
     MakeGroup,
     PauseInvitations,
     RemovePerson,
-    RequestGroup,
     SettleInvitation,
     StartVote,
 )
@@ -42,7 +41,6 @@ from appservice.model.ids import RoomId, SessionId
 from appservice.model.room import RoomKind
 from appservice.model.space import SPACE_DESK
 from appservice.model.upgrades import ComeAlong, FollowUpgrade, ForgetThere, SeeOff
-from appservice.model.whole import RequestSpace
 from appservice.ports.store import NewRow, Row
 from appservice.storage.stores import PersonalStore, RoomsStore
 from appservice.turns.intake import Intake
@@ -65,7 +63,6 @@ class Application:
             around,
             self._direct_row,
             rooms.directory.person_of,
-            self.take_own,
         )
         self.rooms_side = Side(
             "rooms",
@@ -75,7 +72,6 @@ class Application:
             around,
             self._rooms_row,
             rooms.directory.person_of,
-            self.take_own,
         )
         self.passing.hear_typing(self.rooms_side.writers.note)
         self.intake = Intake(
@@ -133,16 +129,16 @@ class Application:
             self.catching_up.noticed,
             around.clock,
         )
-        self.direct = Direct(
-            personal.chat,
-            self.direct_side.pipeline,
-            self.groups.from_direct,
-            self.groups.gone,
+        self.private = DirectParts(
+            rooms,
+            personal,
+            self.direct_side,
+            self.groups,
             self.intake.take,
             self._take_for_rooms,
-            rooms.ledger.pause,
-            around.clock,
+            around,
         )
+        self.direct = self.private.hall
         self.door = Door(
             rooms.chat,
             rooms.directory,
@@ -220,15 +216,7 @@ class Application:
     def _teach(self) -> None:
         for side in (self.direct_side, self.rooms_side):
             side.acts.learn({CountUsage: self.ledgers.usage.count})
-        self.direct_side.acts.learn(
-            {
-                RequestGroup: self.direct.request_group,
-                RequestSpace: self.direct.request_space,
-                RedeemCode: self.direct.redeem,
-                EndDirect: self.direct.end,
-                PauseInvitations: self.direct.pause,
-            }
-        )
+        self.direct_side.acts.learn(self.private.performers())
         self.rooms_side.acts.learn(
             {
                 Join: self.door.join,

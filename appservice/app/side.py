@@ -28,7 +28,7 @@ from appservice.turns.judging import Judge
 from appservice.turns.paying import Paying, Watch
 from appservice.turns.perform import Acts
 from appservice.turns.pipeline import CurrentRules, Pipeline
-from appservice.turns.privacy import PersonOf, Privacy, TakeOwn
+from appservice.turns.privacy import PersonOf, Privacy
 from appservice.turns.queue import RoomQueues
 from appservice.turns.reaching import Reaching
 from appservice.turns.routing import Routing
@@ -82,7 +82,6 @@ class Side:
         around: Surroundings,
         process: Callable[[Row], Awaitable[None]],
         person_of: PersonOf,
-        take_anywhere: TakeOwn,
     ) -> None:
         self.name = name
         self.store = store
@@ -91,7 +90,7 @@ class Side:
             around.homeserver,
             around.asking.ai,
             person_of,
-            take_anywhere,
+            self.take_own,
             around.clock,
         )
         self._meter = around.meter

@@ -60,8 +60,11 @@ class Privacy:
         return False
 
     async def found_over(self, room: Room) -> None:
-        """Have a direct chat end that was found to be none: its own events may come late."""
-        if room.kind is RoomKind.DIRECT:
+        """Have a direct chat end that was found to be none: its own events may come late.
+
+        The rooms' side leaves that to the other one, which hears of it in its own time.
+        """
+        if room.kind is RoomKind.DIRECT and await self._store.room(room.room_id) is not None:
             now_ms = self._clock()
             await self._take_own(
                 NewRow(

@@ -9,14 +9,8 @@ import pytest
 from appservice.model.ids import UserId
 from appservice.model.room import RoomKind
 from appservice.policy.streaming import Pace
-from tests.doors.direct_world import (
-    CHAT,
-    DirectWorld,
-    Event,
-    direct_world,
-    until,
-    words_of,
-)
+from tests.doors.direct_wire import Event
+from tests.doors.direct_world import CHAT, DirectWorld, direct_world, until, words_of
 from tests.pure.policy.rooms import ALICE, BOB
 
 ENDED = "no private chat of two any more"

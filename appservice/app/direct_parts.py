@@ -1,0 +1,50 @@
+"""The parts that only direct chats have, on the personal store."""
+
+from collections.abc import Awaitable, Callable
+
+from appservice.app.side import Side, Surroundings
+from appservice.direct.hall import Direct, Take
+from appservice.group.hall import Groups
+from appservice.model.coming import RedeemCode
+from appservice.model.effect import EndDirect, PauseInvitations, RequestGroup
+from appservice.model.whole import RequestSpace
+from appservice.ports.store import NewRow
+from appservice.storage.stores import PersonalStore, RoomsStore
+from appservice.turns.perform import Performers
+
+TakeForRooms = Callable[[list[NewRow]], Awaitable[None]]
+
+
+class DirectParts:
+    """Built on the direct side. Of the rooms' store only what holds no content is used."""
+
+    def __init__(
+        self,
+        rooms: RoomsStore,
+        personal: PersonalStore,
+        side: Side,
+        groups: Groups,
+        take: Take,
+        take_for_rooms: TakeForRooms,
+        around: Surroundings,
+    ) -> None:
+        self.hall = Direct(
+            personal.chat,
+            side.pipeline,
+            groups.from_direct,
+            groups.gone,
+            take,
+            take_for_rooms,
+            rooms.ledger.pause,
+            around.clock,
+        )
+
+    def performers(self) -> Performers:
+        """Who carries out which act."""
+        return {
+            RequestGroup: self.hall.request_group,
+            RequestSpace: self.hall.request_space,
+            RedeemCode: self.hall.redeem,
+            EndDirect: self.hall.end,
+            PauseInvitations: self.hall.pause,
+        }
