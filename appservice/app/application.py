@@ -4,6 +4,7 @@ from appservice.app.catching_up import CatchUpParts
 from appservice.app.charges import Ledgers
 from appservice.app.crossing import CrossingParts
 from appservice.app.direct_parts import DirectParts
+from appservice.app.remembering import MemoryParts
 from appservice.app.retention import RetentionParts
 from appservice.app.side import Side, Surroundings
 from appservice.app.whole import WholeParts
@@ -55,12 +56,13 @@ class Application:
         look_rooms = self._look_rooms
         self.ledgers = Ledgers(rooms, personal, around, self.take_own)
         self.passing = PassingOn(around.meter)
+        memory = MemoryParts(personal, rooms.directory, around)
         self.direct_side = Side(
             "direct",
             personal.chat,
             personal.awaiting,
             self.ledgers.charges,
-            around,
+            memory.around,
             self._direct_row,
             rooms.directory.person_of,
         )
@@ -165,6 +167,7 @@ class Application:
         )
         self._teach()
         CrossingParts(rooms, personal, self.rooms_side, self.direct_side, around).teach()
+        self.direct_side.acts.learn(memory.performers(self.direct_side.look))
 
     def _build_links(self, rooms: RoomsStore, around: Surroundings) -> None:
         self.links = LinkActs(

@@ -105,6 +105,8 @@ class ModelChain:
         """Who may be asked."""
         if any(part.room_id != reach.room_id for part in prompt.parts):
             raise ValueError("A prompt holds words of another room than its reach is of.")
+        if any(part.person not in (None, reach.person) for part in prompt.parts):
+            raise ValueError("A prompt holds what is remembered of somebody else than it is for.")
         if not reach.own_machines_only:
             return self._askers
         own = [asker for asker in self._askers if asker.endpoint.local]

@@ -10,6 +10,7 @@ from appservice.model.judging import JudgeAct
 from appservice.model.keeping import ForgetOld
 from appservice.model.upgrades import Upgrade
 from appservice.model.whole import WholeAct
+from appservice.model.wishing import Wish
 
 ActElsewhere = (
     CountUsage
@@ -22,5 +23,6 @@ ActElsewhere = (
     | ForgetPerson
     | ForgetOld
     | CrossingAct
+    | Wish
 )
 """Part of `effect.Act`."""

@@ -13,6 +13,7 @@ from appservice.model.ids import EventId, RequestId, RoomId, TurnId, UserId
 from appservice.model.instructions import Instructions
 from appservice.model.judging import Opinion, Reason
 from appservice.model.repair import Carried
+from appservice.model.turn import Untrue
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +268,7 @@ class Judged:
 Own = (
     Answered
     | AnswerFailed
+    | Untrue
     | Refused
     | BudgetLow
     | UsageCounted

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from appservice.model.ids import EventId, RoomId
+from appservice.model.ids import EventId, RoomId, UserId
 
 
 class Role(StrEnum):
@@ -21,12 +21,16 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ChatPart:
-    """One chat message of a prompt."""
+    """One chat message of a prompt.
+
+    `person`: it also holds something that is remembered of that person, whose direct chat it is.
+    """
 
     role: Role
     text: str
     room_id: RoomId
     event_ids: tuple[EventId, ...] = ()
+    person: UserId | None = None
 
 
 @dataclass(frozen=True, slots=True)

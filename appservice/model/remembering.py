@@ -80,7 +80,7 @@ class RememberingChoice:
 
 
 @dataclass(frozen=True, slots=True)
-class Recalled:
+class Recollection:
     """What a model may be told of a person: nothing where their memory is off.
 
     `edition` grows whenever lines are forgotten or reworded, or the memory is switched off.

@@ -57,3 +57,13 @@ class Turn:
     def place(self) -> EventId | None:
         """The own event that the answer is put into by an edit, if it is not one of its own."""
         return self.shown or self.again
+
+
+@dataclass(frozen=True, slots=True)
+class Untrue:
+    """What the answer of a turn was made from is not so any more: it is asked anew, not said.
+
+    Part of `given.Own`.
+    """
+
+    turn_id: TurnId

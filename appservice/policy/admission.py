@@ -113,6 +113,11 @@ def people(room: Room, rules: Rules) -> tuple[UserId, ...]:
     )
 
 
+def is_direct_of(room: Room, user: UserId) -> bool:
+    """Whether this is the direct chat with that person: there alone is anything remembered."""
+    return room.kind is RoomKind.DIRECT and room.person == user
+
+
 def still_direct(room: Room) -> bool:
     """Whether a direct chat is still one: nobody else was ever let in, and nobody could come in.
 

@@ -1,13 +1,15 @@
 """To which models what is said in a room may be given: the one place that decides it."""
 
 from appservice.model.reach import Reach
-from appservice.model.room import Room
+from appservice.model.room import Room, RoomKind
 from appservice.model.rules import Rules
 
 
 def reach_of(room: Room, rules: Rules) -> Reach:
     """The reach of a room's words, of earlier ones too: once encrypted is encrypted for good."""
-    return Reach(room.room_id, own_machines_only=rules.local_models_only and room.encrypted)
+    own_only = rules.local_models_only and room.encrypted
+    direct = room.kind is RoomKind.DIRECT
+    return Reach(room.room_id, own_machines_only=own_only, person=room.person if direct else None)
 
 
 def is_settled(room: Room, rules: Rules) -> bool:

@@ -20,6 +20,8 @@ PART_REMOVED: Final = "removed by a sign"
 """Why a turn is dropped when a member wants away what can be seen of its answer."""
 DIRECT_ENDED: Final = "no direct chat any more"
 """Why a turn is dropped when others are in a direct chat, or could come in: it was not for them."""
+UNTRUE: Final = "made from what is not so any more"
+"""Why a turn is dropped, and asked anew, whose answer must not be said as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def ending(why: str, text: str, *, again: bool) -> Ending:
         return Ending.REMOVED
     if again:
         return Ending.RESTORED
-    if why == QUESTION_REMOVED:
+    if why in (QUESTION_REMOVED, UNTRUE):
         return Ending.REMOVED
     return Ending.KEPT if _says_something(text) else Ending.REMOVED
 

@@ -11,7 +11,7 @@ from appservice.model.ids import EventId, UserId
 from appservice.model.remembering import (
     NewRemembered,
     NotKept,
-    Recalled,
+    Recollection,
     Remembered,
     RememberingChoice,
 )
@@ -32,7 +32,7 @@ class Memories(Protocol):
         """All lines of a person, by number."""
         ...
 
-    async def recall(self, owner: UserId) -> Recalled:
+    async def recall(self, owner: UserId) -> Recollection:
         """What a model may be told now, as of one moment."""
         ...
 

@@ -9,7 +9,7 @@ from appservice.model.remembering import (
     NewRemembered,
     NotKept,
     Origin,
-    Recalled,
+    Recollection,
     Remembered,
     RememberedKind,
     Remembering,
@@ -101,18 +101,18 @@ class SqlMemories(StorePart):
         found = await self._database.fetch(_LINES, person, rooms=(person,))
         return self._whole(found, lambda each: self._line(owner, each))
 
-    async def recall(self, owner: UserId) -> Recalled:
+    async def recall(self, owner: UserId) -> Recollection:
         """See `Memories`."""
         person = person_key(owner)
         async with self._database.begin((person,)) as tx:
             found = await tx.fetchrow(_EDITION, person)
             if found is None:
-                return Recalled(0)
+                return Recollection(0)
             if found["remembering"] == Remembering.OFF:
-                return Recalled(found["edition"])
+                return Recollection(found["edition"])
             lines = await tx.fetch(_LINES, person)
         whole = self._whole(lines, lambda each: self._line(owner, each))
-        return Recalled(found["edition"], tuple(whole))
+        return Recollection(found["edition"], tuple(whole))
 
     async def edition(self, owner: UserId) -> int:
         """See `Memories`."""

@@ -13,9 +13,9 @@ import structlog
 from appservice.model.errors import HomeserverRefused, ModelFault, ModelUnavailable, Unavailable
 from appservice.model.given import Answered, AnswerFailed, FoundOpen, Own
 from appservice.model.ids import RoomId, TurnId
-from appservice.model.turn import Turn, TurnPhase
+from appservice.model.turn import Turn, TurnPhase, Untrue
 from appservice.policy.manners import may_be_told
-from appservice.policy.streaming import DIRECT_ENDED, Pace
+from appservice.policy.streaming import DIRECT_ENDED, UNTRUE, Pace
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.model import Hear, ModelPort
 from appservice.ports.store import ChatStore, NewRow, Source
@@ -135,7 +135,10 @@ class Turns:
         self._bursts.note(room_id, turns)
         for turn in turns:
             asked = self._thinking.burst(turn.turn_id)
-            if asked is not None and await self._bursts.is_overtaken(turn, asked, turns):
+            if asked is not None and (
+                await self._bursts.is_overtaken(turn, asked, turns)
+                or not await self._asking.holds(turn)
+            ):
                 self._thinking.ask_anew(turn.turn_id)
             if turn.phase is not TurnPhase.WAITING:
                 self._lanes.wake(turn.turn_id)
@@ -178,6 +181,9 @@ class Turns:
                 return await self._ask(turn)
             case TurnPhase.ANSWERED:
                 why_not = await self._saying.clear(turn)
+                if why_not == UNTRUE:
+                    await self._take_own(self._own_row("untrue:", turn, Untrue(turn.turn_id)))
+                    return False
                 if why_not is not None:
                     await self._unsaid(turn, why_not)
                 return True
@@ -245,7 +251,12 @@ class Turns:
         return await self._settled(turn, own)
 
     async def _settled(self, turn: Turn, own: Own) -> bool:
-        """No model is asked (again): what came of it is an input of the room."""
+        """No model is asked (again): what came of it is an input of the room.
+
+        Unless it is an answer from what is not so any more.
+        """
+        if isinstance(own, Answered) and not await self._asking.holds(turn):
+            return await self._is_asked(turn.turn_id)
         await self._take_own(self._own_row(_OWN, turn, own))
         self._thinking.answered(turn.turn_id, turn.room_id)
         return False

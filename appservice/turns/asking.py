@@ -45,14 +45,23 @@ class Asking:
 
     async def prompt(self, store: ChatStore, room: Room, turn: Turn, burst: Burst) -> Prompt:
         """The prompt for a turn, about what it is to answer."""
-        recalled = await recall(store, turn, burst, self._budget)
+        return await self._drafted(store, room, turn, burst, self._budget)
+
+    async def holds(self, _turn: Turn) -> bool:
+        """Whether what the turn's last prompt was made from beside the room's talk is still so."""
+        return True
+
+    async def _drafted(
+        self, store: ChatStore, room: Room, turn: Turn, burst: Burst, budget: Budget
+    ) -> Prompt:
+        recalled = await recall(store, turn, burst, budget)
         made = draft(
             room=room,
             lines=recalled.lines,
             asked=burst.asked,
             now_ms=self._clock(),
             ai_name=self._ai_name,
-            budget=self._budget,
+            budget=budget,
             segments=recalled.segments,
             thread=recalled.thread,
         )

@@ -17,7 +17,7 @@ from appservice.policy.admission import has_ended
 from appservice.policy.audience import audience_of
 from appservice.policy.content import clear
 from appservice.policy.fold import refreshed
-from appservice.policy.streaming import DIRECT_ENDED
+from appservice.policy.streaming import DIRECT_ENDED, UNTRUE
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.store import ChatStore
 from appservice.ports.telemetry import Meter
@@ -78,6 +78,8 @@ class Saying:
             return DIRECT_ENDED
         if not room.listens:
             return "silent"
+        if not await self._asking.holds(turn):
+            return UNTRUE
         verdict = clear(text, audience_of(room))
         if isinstance(verdict, Deny):
             return verdict.reason

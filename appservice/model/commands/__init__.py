@@ -8,6 +8,7 @@ from appservice.model.commands.instructions import Guidance
 from appservice.model.commands.keeping import ChooseKeep
 from appservice.model.commands.links import Links
 from appservice.model.commands.manners import Manners
+from appservice.model.commands.memory import OfMemory
 from appservice.model.commands.models import Models
 from appservice.model.commands.people import People
 from appservice.model.commands.rights import Rights
@@ -32,5 +33,6 @@ Command = (
     | Rights
     | ChooseKeep
     | OfTurns
+    | OfMemory
 )
 """Every command."""

@@ -46,6 +46,7 @@ from appservice.model.given import (
 from appservice.model.room import RoomKind
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
+from appservice.model.turn import Untrue
 from appservice.policy.admission import still_direct
 from appservice.policy.catching_up import with_visibility
 from appservice.policy.decide.acted import decide_acted, decide_added
@@ -54,6 +55,7 @@ from appservice.policy.decide.answer import (
     decide_answer,
     decide_answer_failed,
     decide_found_open,
+    decide_untrue,
 )
 from appservice.policy.decide.catching_up import decide_caught_up
 from appservice.policy.decide.changed import decide_changed
@@ -109,6 +111,7 @@ _RULES: dict[type[Any], Callable[[Scene, Any, int, Rules], Decision]] = {
     Noise: decide_noise,
     Answered: decide_answer,
     AnswerFailed: decide_answer_failed,
+    Untrue: decide_untrue,
     Refused: decide_refused,
     BudgetLow: decide_budget_low,
     UsageCounted: decide_usage,

@@ -3,15 +3,16 @@
 from dataclasses import replace
 from typing import Final
 
-from appservice.model.effect import AnswerTurn, Decision, DropTurns, Notice, sentence
+from appservice.model.effect import AnswerTurn, Decision, DropTurns, Notice, OpenTurn, sentence
 from appservice.model.errors import ModelFault
 from appservice.model.given import Answered, AnswerFailed, FoundOpen
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
-from appservice.model.turn import Turn, TurnPhase
+from appservice.model.turn import Turn, TurnPhase, Untrue
 from appservice.policy.decide.allowance import name_of
 from appservice.policy.decide.late import late
 from appservice.policy.manners import may_be_told
+from appservice.policy.streaming import UNTRUE
 
 DAY_MS: Final = 86_400_000
 _MODEL_OF: Final = "model for "
@@ -42,6 +43,17 @@ def decide_answer(scene: Scene, answered: Answered, now_ms: int, rules: Rules) -
         if each.turn_id in answered.merged and each.phase is TurnPhase.WAITING
     )
     return Decision("answered", scene.room, (words, *merged))
+
+
+def decide_untrue(scene: Scene, untrue: Untrue, _now_ms: int, _rules: Rules) -> Decision:
+    """The answer is not said; the question is asked anew, by a turn of its own."""
+    turn = next((each for each in scene.open_turns if each.turn_id == untrue.turn_id), None)
+    if turn is None or turn.phase is not TurnPhase.ANSWERED:
+        return Decision("untrue, and over", scene.room)
+    anew = OpenTurn(
+        turn.about, turn.asker, turn.thread, turn.why, unasked=turn.unasked, again=turn.again
+    )
+    return Decision(UNTRUE, scene.room, (DropTurns(UNTRUE, turn.about), anew))
 
 
 def decide_answer_failed(scene: Scene, failed: AnswerFailed, now_ms: int, rules: Rules) -> Decision:

@@ -29,6 +29,7 @@ from appservice.policy.decide.commands import decide_command
 from appservice.policy.decide.crossing import decide_answer_sign
 from appservice.policy.decide.joining import bare, decide_vote
 from appservice.policy.decide.late import late
+from appservice.policy.decide.remembering import decide_reworded
 from appservice.policy.decide.speaking import decide_edited_speaking, decide_speaking
 from appservice.policy.decide.told import lack
 from appservice.policy.governing.standing import other_steerer
@@ -129,6 +130,8 @@ def _edited(
         return Decision("edit of what waits for its key", room, (aside,))
     if line is not None and line.kind.is_brought:
         return Decision("edit of what somebody had brought here", room)  # not by who sent that
+    if (wish := decide_reworded(scene, message, replaced, now_ms, rules)) is not None:
+        return wish
     own = line is not None and line.event_id == replaced and line.sender == message.sender
     if not room.listens:
         return Decision("edit while nothing is kept", room, (Erase(replaced),) if own else ())

@@ -19,6 +19,7 @@ from appservice.policy.decide.joining import bare, decide_vote
 from appservice.policy.decide.judging import without_considered
 from appservice.policy.decide.leaving import leaves_now
 from appservice.policy.decide.moving import forgotten
+from appservice.policy.decide.remembering import forgotten_with
 from appservice.policy.decide.signs import decide_sign, unhushed
 from appservice.policy.decide.turns import decide_turn_sign, part_removed
 from appservice.policy.decide.votes import without_poll
@@ -94,7 +95,8 @@ def decide_redaction(scene: Scene, redaction: Redaction, _now_ms: int, _rules: R
     """What was removed is forgotten, and not answered any more; a vote without its poll is over."""
     room, told = without_poll(without_considered(scene.room, redaction.target), redaction)
     room, unsaid = forgetting(unhushed(room, redaction.target), redaction.target)
-    return Decision("redaction", room, (*forgotten(room, redaction.target), *told, *unsaid))
+    gone = (*forgotten(room, redaction.target), *forgotten_with(room, redaction.target))
+    return Decision("redaction", room, (*gone, *told, *unsaid))
 
 
 def decide_removed_before(

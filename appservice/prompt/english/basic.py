@@ -32,6 +32,8 @@ _HELP: Final = {
         "{prefix} delete, as a reply to a message of mine, removes it (or react with 🗑)\n"
         "{prefix} stop ends the answer I am working on (or react with 🛑), {prefix} retry, as a"
         " reply to one, gives another (or react with 🔁)\n"
+        "{prefix} remember … has me keep something in mind about you, {prefix} memory shows all of"
+        " it, and changes or forgets it\n"
         "{prefix} usage shows how many answers you have left\n"
         "{prefix} space on puts all your groups into a private space for you\n"
         "{prefix} block keeps my invitations away from you, {prefix} unblock allows them again\n"

@@ -12,7 +12,7 @@ from appservice.model.remembering import (
     NewRemembered,
     NotKept,
     Origin,
-    Recalled,
+    Recollection,
     Remembered,
     RememberedKind,
     Remembering,
@@ -141,14 +141,14 @@ async def test_what_a_person_chose_is_obeyed(memories: Memories) -> None:
 
 
 async def test_what_is_not_true_any_more_is_another_edition(memories: Memories) -> None:
-    assert await memories.recall(ALICE) == Recalled(0)
+    assert await memories.recall(ALICE) == Recollection(0)
     one = await kept(memories, "one")
     two = await kept(memories, "two", event="$two")
     first = await memories.recall(ALICE)
-    assert first == Recalled(0, (one, two)), "what is new makes nothing untrue"
+    assert first == Recollection(0, (one, two)), "what is new makes nothing untrue"
     edited = await memories.edit(ALICE, 1, "another", 9)
     assert edited is not None
-    assert await memories.recall(ALICE) == Recalled(1, (edited, two))
+    assert await memories.recall(ALICE) == Recollection(1, (edited, two))
     assert await memories.edit(ALICE, 9, "of none", 9) is None
     await memories.forget(ALICE, [9])
     await memories.forget_source(ALICE, EventId("$none"))
@@ -156,13 +156,13 @@ async def test_what_is_not_true_any_more_is_another_edition(memories: Memories) 
     await memories.forget_source(ALICE, EventId("$two"))
     assert await memories.edition(ALICE) == 2
     await memories.choose(ALICE, RememberingChoice(remembering=Remembering.PAUSED))
-    assert await memories.recall(ALICE) == Recalled(2, (edited,))
+    assert await memories.recall(ALICE) == Recollection(2, (edited,))
     await memories.choose(ALICE, RememberingChoice(remembering=Remembering.OFF))
-    assert await memories.recall(ALICE) == Recalled(3), "off: nothing is read"
+    assert await memories.recall(ALICE) == Recollection(3), "off: nothing is read"
     assert await memories.lines(ALICE) == [edited], "it is still there for its owner"
     await memories.choose(ALICE, RememberingChoice())
     await memories.forget(ALICE, None)
-    assert await memories.recall(ALICE) == Recalled(4)
+    assert await memories.recall(ALICE) == Recollection(4)
     assert await memories.edition(BOB) == 0
 
 
