@@ -31,7 +31,8 @@ class Part:
 class Manifest:
     """What a backup is of. `format` is of the archive, `schema_version` of the database.
 
-    `sealed_with` names the keys that its content was ever sealed with.
+    `sealed_with` names the keys, made from secrets, that its content was ever sealed with; `keys`
+    those of rooms and people, which are in a file of their own (`key_backup`).
     """
 
     side: Side
@@ -42,6 +43,7 @@ class Manifest:
     parts: tuple[Part, ...] = field(default=())
     format: int = FORMAT
     sealed_with: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
 
 
 def part_of(path: Path, columns: Sequence[str] = ()) -> Part:

@@ -7,6 +7,8 @@ from typing import Any, Final
 from appservice.model.errors import StoreRefused
 from appservice.storage.archive import Manifest, Part, part_of
 from appservice.storage.faults import translated
+from appservice.storage.key_backup import ALL, TABLE, KeyRow, key_rows
+from appservice.storage.key_rows import COLUMNS
 from appservice.storage.migrations import Side
 from appservice.storage.postgresql import connect
 from appservice.storage.quoting import identifier
@@ -14,8 +16,8 @@ from appservice.storage.schedule import EVERY_ROOM
 from appservice.storage.sealing import NOTED, key_ids
 
 _TABLES: Final = """
-    select tablename from pg_tables where schemaname = $1 and tablename <> 'parlour_schema'
-    order by tablename"""
+    select tablename from pg_tables where schemaname = $1
+    and tablename not in ('parlour_schema', 'sealing_keys') order by tablename"""
 _COLUMNS: Final = """
     select column_name from information_schema.columns where table_schema = $1 and table_name = $2
     order by ordinal_position"""
@@ -25,6 +27,7 @@ _SECURED: Final = """
 _COUNTED: Final = """
     select table_name from information_schema.columns
     where table_schema = $1 and is_identity = 'YES' and column_name = 'position'"""
+_ADD_KEY: Final = f"insert into {TABLE} ({', '.join(COLUMNS)}) values ($1, $2, $3, $4, $5)"  # noqa: S608
 _VERSION: Final = "select max(version) from parlour_schema"
 _SEE: Final = "select set_config('parlour.rooms', $1, true)"
 _NOT_CONTENT: Final = "cursors"
@@ -32,10 +35,10 @@ _NOT_CONTENT: Final = "cursors"
 
 async def copy(
     url: str, side: Side, where: str, folder: Path
-) -> tuple[list[Part], int, tuple[str, ...]]:
-    """Copy all tables of a side as of one moment.
+) -> tuple[list[Part], int, tuple[str, ...], list[KeyRow]]:
+    """Copy all tables of a side but its keys, as of one moment.
 
-    Returns the files, the schema version, and the names of the keys that it was sealed with.
+    Returns the files, the schema version, what it was sealed with, and the keys.
     """
     connection = await connect(url, side.schema, where, "parlour-backup")
     try:
@@ -51,12 +54,21 @@ async def copy(
                     for table in tables
                 ]
                 sealed_with = key_ids(row["name"] for row in await connection.fetch(NOTED))
-                return parts, await connection.fetchval(_VERSION), sealed_with
+                keys = key_rows(await connection.fetch(ALL))
+                return parts, await connection.fetchval(_VERSION), sealed_with, keys
     finally:
         await connection.close()
 
 
-async def restore(url: str, where: str, folder: Path, manifest: Manifest, *, force: bool) -> None:
+async def restore(
+    url: str,
+    where: str,
+    folder: Path,
+    manifest: Manifest,
+    keys: Sequence[KeyRow],
+    *,
+    force: bool,
+) -> None:
     """Replace the rows of a side by those of a checked backup, in one transaction.
 
     `url` is the owner's. The schema must be migrated, and of the backup's version. Raises
@@ -69,6 +81,7 @@ async def restore(url: str, where: str, folder: Path, manifest: Manifest, *, for
             async with connection.transaction():
                 await _check(connection, where, manifest, force=force)
                 await _replace_all(connection, folder, manifest)
+                await connection.executemany(_ADD_KEY, keys)
     finally:
         await connection.close()
 
@@ -117,7 +130,8 @@ async def _replace_all(connection: Any, folder: Path, manifest: Manifest) -> Non
     secured = await _names(connection, _SECURED, manifest.side.schema)
     await _each(connection, secured, "alter table {} no force row level security")
     tables = await _names(connection, _TABLES, manifest.side.schema)
-    await connection.execute(f"truncate {', '.join(identifier(table) for table in tables)}")
+    emptied = ", ".join(identifier(table) for table in (*tables, TABLE))
+    await connection.execute(f"truncate {emptied}")
     for part in manifest.parts:
         await connection.copy_to_table(
             part.name.removesuffix(".copy"),

@@ -6,6 +6,7 @@ from appservice.model.ids import RoomId, UserId
 from appservice.model.remembering import person_key
 from appservice.storage.database import Write
 from appservice.storage.erasing import SqlErasing
+from appservice.storage.key_rows import destroying
 from appservice.storage.part import room_lock
 
 _REMEMBERED: Final = tuple(
@@ -21,8 +22,10 @@ class SqlPersonalErasing(SqlErasing):
     async def erase_everywhere(self, user: UserId) -> bool:
         """See `PersonalErasing`."""
         person = person_key(user)
-        writes = [Write(sql, [(person,)]) for sql in _REMEMBERED]
-        return any(await self._database.write(writes, (person,), [room_lock(person)]))
+        writes = [destroying(person), *(Write(sql, [(person,)]) for sql in _REMEMBERED)]
+        erased = any(await self._database.write(writes, (person,), [room_lock(person)]))
+        self._seal.forget(person)
+        return erased
 
     async def is_of(self, room_id: RoomId, user: UserId) -> bool:
         """See `PersonalErasing`."""

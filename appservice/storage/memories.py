@@ -17,6 +17,7 @@ from appservice.model.remembering import (
     person_key,
 )
 from appservice.storage.database import Record, Tx, Write
+from appservice.storage.key_rows import destroying
 from appservice.storage.part import StorePart, room_lock
 from appservice.storage.schedule import listing
 
@@ -135,8 +136,10 @@ class SqlMemories(StorePart):
         person = person_key(owner)
         gone = Write(_FORGET_ALL, [(person,)])
         if numbers is not None:
-            gone = Write(_FORGET, [(person, number) for number in numbers])
-        return await self._gone(owner, gone)
+            return await self._gone(owner, Write(_FORGET, [(person, number) for number in numbers]))
+        count = await self._gone(owner, gone, destroying(person))
+        self._seal.forget(person)
+        return count
 
     async def forget_source(self, owner: UserId, event_id: EventId) -> int:
         """See `Memories`."""
