@@ -4,11 +4,12 @@ from appservice.app.catching_up import CatchUpParts
 from appservice.app.charges import Ledgers
 from appservice.app.crossing import CrossingParts
 from appservice.app.direct_parts import DirectParts
+from appservice.app.one_way import OneWay
 from appservice.app.remembering import MemoryParts
 from appservice.app.retention import RetentionParts
+from appservice.app.rooms_rows import RoomsHalls, RoomsRows
 from appservice.app.side import Side, Surroundings
 from appservice.app.whole import WholeParts
-from appservice.direct.hall import DESK, JOIN_DESK
 from appservice.door.hall import Door
 from appservice.door.policies import PolicyRooms
 from appservice.group.desk import Desk
@@ -40,7 +41,6 @@ from appservice.model.effect import (
 )
 from appservice.model.ids import RoomId, SessionId
 from appservice.model.room import RoomKind
-from appservice.model.space import SPACE_DESK
 from appservice.model.upgrades import ComeAlong, FollowUpgrade, ForgetThere, SeeOff
 from appservice.ports.store import NewRow, Row
 from appservice.storage.stores import PersonalStore, RoomsStore
@@ -53,8 +53,9 @@ class Application:
 
     def __init__(self, rooms: RoomsStore, personal: PersonalStore, around: Surroundings) -> None:
         self._directory = rooms.directory
-        look_rooms = self._look_rooms
-        self.ledgers = Ledgers(rooms, personal, around, self.take_own)
+        own = OneWay("an input of our own", self.take_own)
+        self.ledgers = Ledgers(rooms, personal, around, own)
+        rows = RoomsRows(rooms.directory)
         self.passing = PassingOn(around.meter)
         memory = MemoryParts(personal, rooms.directory, around)
         self.direct_side = Side(
@@ -72,7 +73,7 @@ class Application:
             rooms.awaiting,
             self.ledgers.charges,
             around,
-            self._rooms_row,
+            rows,
             rooms.directory.person_of,
         )
         self.passing.hear_typing(self.rooms_side.writers.note)
@@ -85,13 +86,14 @@ class Application:
             around.meter,
             around.fault,
         )
+        taking = OneWay("events, to the side of their room", self.intake.take)
         self.making = Making(
             rooms.chat,
             rooms.directory,
             rooms.ledger,
             around.homeserver,
             around.rules,
-            self.take_own,
+            own,
             around.clock,
             around.fault,
             self.rooms_side.privacy,
@@ -116,7 +118,7 @@ class Application:
         self.catching_up = CatchUpParts(
             rooms, self.rooms_side, self.passing, self.whole.space_desk.noticed, around
         )
-        self.desk = Desk(rooms.chat, rooms.ledger, around.rules, look_rooms, around.clock)
+        self.desk = Desk(rooms.chat, rooms.ledger, around.rules, self.rooms_side.look, around.clock)
         self.groups = Groups(
             rooms.chat,
             rooms.directory,
@@ -125,8 +127,8 @@ class Application:
             self.rooms_side.pipeline,
             around.rules,
             around.read,
-            self.intake.take,
-            look_rooms,
+            taking,
+            self.rooms_side.look,
             rooms.visits,
             self.catching_up.noticed,
             around.clock,
@@ -147,9 +149,9 @@ class Application:
             around.homeserver,
             lambda event, room, seen: decode_invitation(event, room, around.asking.ai, seen),
             around.rules,
-            self.direct.open,
-            self.intake.take,
-            self._look_everywhere,
+            OneWay("the beginning of a direct chat", self.direct.open),
+            taking,
+            OneWay("a look at both sides", self._look_everywhere),
             around.clock,
             around.fault,
             self.moving.old_of,
@@ -164,6 +166,14 @@ class Application:
             around.homeserver,
             around.policy_lists,
             around.clock,
+        )
+        rows.halls = RoomsHalls(
+            self.desk,
+            self.join_desk,
+            self.whole.space_desk,
+            self.groups,
+            self.door,
+            self.policies,
         )
         self._teach()
         CrossingParts(rooms, personal, self.rooms_side, self.direct_side, around).teach()
@@ -196,7 +206,7 @@ class Application:
             rooms.links,
             rooms.directory,
             around.rules,
-            self._look_rooms,
+            self.rooms_side.look,
             self.rooms_side.queue.wake,
             around.clock,
             around.fault,
@@ -255,31 +265,8 @@ class Application:
         await self.direct_side.start()
         await self.rooms_side.start()
 
-    async def _rooms_row(self, row: Row) -> None:
-        if row.room_id.startswith(JOIN_DESK):
-            await self.join_desk.process(row)
-            return
-        if row.room_id.startswith(SPACE_DESK):
-            await self.whole.space_desk.process(row)
-            return
-        if row.room_id.startswith(DESK):
-            await self.desk.process(row)
-            return
-        kind = (await self._directory.kinds([row.room_id])).get(row.room_id)
-        if kind is RoomKind.POLICY:
-            await self.policies.process(row)
-        elif kind is RoomKind.GROUP and not row.key.startswith("door:"):
-            await self.groups.process(row)
-        elif kind is RoomKind.SPACE:
-            await self.whole.space_desk.process_space(row)
-        else:
-            await self.door.process(row)
-
     async def _direct_row(self, row: Row) -> None:
         await self.direct.process(row)
-
-    async def _look_rooms(self, room_id: RoomId) -> None:
-        await self.rooms_side.look(room_id)
 
     async def _look_everywhere(self, room_id: RoomId) -> None:
         await self.rooms_side.look(room_id)

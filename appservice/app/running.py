@@ -12,6 +12,7 @@ from appservice.app.catching_up import tell_whose
 from appservice.app.encryption import Telling, open_encryption
 from appservice.app.erasing_parts import erasures_of
 from appservice.app.models import budget_of
+from appservice.app.one_way import OneWay, OneWayAtOnce
 from appservice.app.pages import open_pages
 from appservice.app.parts import Parts, open_parts
 from appservice.app.rules import LiveRules, link_key, rules_of
@@ -54,9 +55,8 @@ async def _running(
     config: Config, parts: Parts, meter: PrometheusMeter, fault: Fault
 ) -> AsyncIterator[None]:
     encryption = await open_encryption(config, parts, fault)
-    application = await _application(config, parts, encryption, meter, fault)
+    application = await application_of(config, parts, encryption, meter, fault)
     if encryption is not None:
-        _have_told(encryption, application, parts)
         verifying = verifying_of(config, parts, encryption)
     erasures = erasures_of(parts, application, fault)
     upkeep = Upkeep(config, Account(parts.api, config.appservice.id), parts.rooms.chat, now_ms)
@@ -128,12 +128,6 @@ async def _running(
         yield
 
 
-def _have_told(encryption: Encryption, application: Application, parts: Parts) -> None:
-    telling = Telling(application.take_own, [parts.rooms.chat, parts.personal.chat])
-    encryption.outbound.left_out = telling.left_out
-    encryption.outbound.new_identity = telling.new_identity
-
-
 def _setting_up(encryption: Encryption | None) -> Callable[[bool], Awaitable[None]]:
     async def set_up(device: bool) -> None:
         if encryption is not None:
@@ -142,15 +136,17 @@ def _setting_up(encryption: Encryption | None) -> Callable[[bool], Awaitable[Non
     return set_up
 
 
-async def _application(
+async def application_of(
     config: Config,
     parts: Parts,
     encryption: Encryption | None,
     meter: PrometheusMeter,
     fault: Fault,
 ) -> Application:
+    """The graph of objects on what is open. Nothing runs yet."""
     ai, name = config.ai_user_id, config.ai_user.display_name
     alive = await parts.rooms.chat.cursor(ALIVE)
+    public = config.web.public_url  # not all of the settings: groups reach this
     base = rules_of(config, now_ms(), int(alive) if alive else 0)
 
     def works() -> bool:
@@ -173,14 +169,22 @@ async def _application(
         fault=fault,
         link_key=link_key(config),
         policy_lists=config.admission.policy_lists,
-        address_of=lambda token: f"{config.web.public_url}/j/{token}",
+        address_of=lambda token: f"{public}/j/{token}",
         pace=config.answers.pace,
         erased_ms=parts.rooms.tombstones.erased_ms,
     )
     application = Application(parts.rooms, parts.personal, around)
     if encryption is not None:
-        encryption.arrived = application.key_arrived
+        _hear(encryption, application, parts)
     return application
+
+
+def _hear(encryption: Encryption, application: Application, parts: Parts) -> None:
+    """What encryption has to say. Both sides speak through it, and neither reaches the other."""
+    telling = Telling(application.take_own, [parts.rooms.chat, parts.personal.chat])
+    encryption.outbound.left_out = OneWay("who was left out", telling.left_out)
+    encryption.outbound.new_identity = OneWay("another identity", telling.new_identity)
+    encryption.arrived = OneWayAtOnce("a key that arrived", application.key_arrived)
 
 
 def _homeserver_check(upkeep: Upkeep, keys: KeyLoop, reconciler: Reconciler) -> Check:

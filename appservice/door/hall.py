@@ -49,7 +49,7 @@ ReadInvitation = Callable[[Mapping[str, Any], RoomId, int], Invitation | None]
 OpenDirect = Callable[[Room, list[StoredAct]], Awaitable[None]]
 OldOf = Callable[[Room], Awaitable[Room | None]]
 BringHistory = Callable[[Room], Awaitable[object]]
-Take = Callable[[list[NewRow]], Awaitable[int]]
+Take = Callable[[list[NewRow]], Awaitable[object]]
 
 
 class Door:

@@ -6,7 +6,7 @@ from typing import Final
 from appservice.model.ids import EventId, RoomId, UserId
 from appservice.model.visit import Moment, Visit
 from appservice.storage.database import Database, Write
-from appservice.storage.schedule import every_room
+from appservice.storage.schedule import every_room, listing
 from appservice.storage.sql import places
 
 _VISIT: Final = """
@@ -44,7 +44,7 @@ class SqlVisitBook:
         """See `VisitBook`."""
         last, before = visit.last, visit.before or Moment(0, 0)
         row = (room_id, user, last.at_ms, last.position, before.at_ms, before.position)
-        await self._database.write([Write(_PUT, [row])], (room_id,))
+        await self._database.write([listing(room_id), Write(_PUT, [row])], (room_id,))
 
     async def forget(self, room_id: RoomId, user: UserId) -> None:
         """See `VisitBook`."""

@@ -54,6 +54,10 @@ TRESPASSES = [
     ("personal", "group", "import appservice.personal"),
     ("personal", "turns", "import appservice.personal"),
     ("personal", "storage", "import appservice.personal"),
+    ("island", "group", "from appservice.ports.memories import Memories"),
+    ("island", "door", "from appservice.model.remembering import Remembered"),
+    ("island", "turns", "from appservice.ports.memories import Memories"),
+    ("island", "web", "from appservice.ports.memories import Memories"),
 ]
 # A group that reaches personal/ over somebody else is stopped too.
 DETOUR = (

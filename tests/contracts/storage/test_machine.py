@@ -87,6 +87,8 @@ class StoreMachine(RuleBasedStateMachine):
     @rule()
     def settle(self) -> None:
         self.run(self.chat.settle())
+        waiting = self.run(self.chat.rooms_with_rows())
+        assert set(waiting) == {r for r in (ROOM, OTHER) if self.model.next_row(r)}
 
     @rule(room=ROOM_IDS)
     def fail(self, room: RoomId) -> None:
@@ -165,8 +167,6 @@ class StoreMachine(RuleBasedStateMachine):
         for room in (ROOM, OTHER):
             found = self.run(self.chat.next_row(room))
             assert (found.key if found else None) == self.model.next_row(room)
-        waiting = self.run(self.chat.rooms_with_rows())
-        assert set(waiting) == {r for r in (ROOM, OTHER) if self.model.next_row(r)}
 
     @invariant()
     def the_history_is_the_models(self) -> None:
