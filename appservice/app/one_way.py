@@ -2,7 +2,7 @@
 
 What groups stand on holds no handle of the personal store, neither itself nor by anything that can
 be reached from it. Where something has to go that way (an event to the side of its room), it goes
-through one of these. `tests/house/test_four_locks.py` walks the graph of objects, and stops here.
+through one of these; `tests/doors/test_lock_of_handles.py` walks the graph of objects up to here.
 """
 
 from collections.abc import Awaitable, Callable
