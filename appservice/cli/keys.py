@@ -1,4 +1,4 @@
-"""`parlour keys`: the AI user's identity and device, seen and recovered."""
+"""`parlour keys`: the AI user's identity and device, seen and recovered; the keys at rest."""
 
 import asyncio
 import sys
@@ -11,6 +11,7 @@ import click
 from appservice.app import keys
 from appservice.cli.exits import CommandFailed, ExitCode
 from appservice.cli.keys_people import unverify, verified, verify
+from appservice.cli.keys_rotate import rotate
 from appservice.cli.progress import waiting
 from appservice.cli.settings import with_config
 from appservice.config import Config
@@ -24,14 +25,15 @@ _REPAIRED: Final = {
 
 @click.group("keys")
 def command() -> None:
-    """Show the AI user's keys, recover them, or make sure of other people's.
+    """Show the AI user's keys, recover them, make sure of other people's, or rotate those at rest.
 
     People know the AI user by its identity (the master key). It is made at the first start, and
-    the recovery key brings it back when the store of keys is lost.
+    the recovery key brings it back when the store of keys is lost. `rotate` is about other keys:
+    those that what is kept in the databases is encrypted with.
     """
 
 
-for each in (verify, verified, unverify):
+for each in (verify, verified, unverify, rotate):
     command.add_command(each)
 
 

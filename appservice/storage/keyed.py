@@ -63,9 +63,10 @@ class KeyedDatabase:
         """See `Database`. A key that was destroyed meanwhile is replaced by another."""
         assert need is None, "that is what this class is for"
         keys = self._ring.used(_heads(chain.from_iterable(each.rows for each in writes)))
-        if not keys:
-            return await self._database.write(writes, rooms, locks, guarded=guarded)
+        keys += [key for key in self._ring.waiting(rooms) if key not in keys]
         for _ in range(_TRIES):
+            if not keys:
+                return await self._database.write(writes, rooms, locks, guarded=guarded)
             await self._store(self._ring.to_store(keys))
             if not all(map(self._ring.is_current, keys)):
                 writes = [_again(self._ring, each) for each in writes]

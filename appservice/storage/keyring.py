@@ -104,6 +104,13 @@ class Keyring:
         """Those that are not known to be stored."""
         return [key for key in keys if key.head in self._pending]
 
+    def waiting(self, rooms: Iterable[RoomId]) -> list[RoomKey]:
+        """Keys of these rooms that are not known to be stored."""
+        if not self._pending:
+            return []
+        named = set(rooms)
+        return [key for key in self._pending.values() if key.owner in named]
+
     def row(self, key: RoomKey, *, current: bool = True) -> tuple[Value, ...]:
         """How a key is stored."""
         assert self._first is not None
@@ -157,6 +164,11 @@ class Keyring:
     def is_current(self, key: RoomKey) -> bool:
         """Whether its owner's content is closed with it now."""
         return self._current.get(key.owner) is key
+
+    def is_closed_now(self, room_id: RoomId, sealed: bytes) -> bool:
+        """Whether the room's current key closed it."""
+        key = self._current.get(_owner(room_id))
+        return key is not None and sealed.startswith(key.head)
 
     def again(self, sealed: bytes) -> bytes:
         """What was closed with a key that is not its owner's, closed with the one that is."""

@@ -12,8 +12,10 @@ from appservice.ports.tombstones import Burial
 from appservice.storage.database import Database, Record, Write
 from appservice.storage.part import StorePart
 
-_PLACE: Final = RoomId("tombstones")
-_KEY: Final = "tombstones' key"
+PLACE: Final = RoomId("tombstones")
+"""What all of it is sealed for, as content is for its room."""
+
+KEY: Final = "tombstones' key"
 _NEW_KEY: Final = """
     insert into cursors (name, value) values ($1, $2) on conflict (name) do nothing"""
 _GET_KEY: Final = "select value from cursors where name = $1"
@@ -43,7 +45,7 @@ class SqlTombstones(StorePart):
     async def bury(self, user: UserId, now_ms: int) -> None:
         """See `Tombstones`."""
         mark = await self._mark(user)
-        sealed = self._seal.close(_PLACE, user)
+        sealed = self._seal.close(PLACE, user)
         await self._database.write(
             [Write(_BURY, [(mark, now_ms, user, sealed)]), Write(_UNPAUSE, [(user,)])]
         )
@@ -80,16 +82,18 @@ class SqlTombstones(StorePart):
         await self._database.write([Write(_LOUD, [(await self._mark(user),)])])
 
     def _burial(self, found: Record) -> Burial:
-        return Burial(UserId(self._seal.open(_PLACE, found["person"])), found["erased_ms"])
+        return Burial(UserId(self._seal.open(PLACE, found["person"])), found["erased_ms"])
 
     async def _mark(self, user: UserId) -> str:
         if self._key is None:
-            fresh = base64.b64encode(
-                self._seal.close(_PLACE, secrets.token_hex(32)),
-            ).decode()
-            await self._database.write([Write(_NEW_KEY, [(_KEY, fresh)])])
-            found = await self._database.fetchrow(_GET_KEY, _KEY)
+            # Named as a room, so that the key behind the seal is loaded and stored with it: as text
+            # the database does not see that it is sealed.
+            found = await self._database.fetchrow(_GET_KEY, KEY, rooms=(PLACE,))
+            if found is None:
+                fresh = base64.b64encode(self._seal.close(PLACE, secrets.token_hex(32))).decode()
+                await self._database.write([Write(_NEW_KEY, [(KEY, fresh)])], (PLACE,))
+                found = await self._database.fetchrow(_GET_KEY, KEY, rooms=(PLACE,))
             assert found is not None
-            opened = self._seal.open(_PLACE, base64.b64decode(found["value"]))
+            opened = self._seal.open(PLACE, base64.b64decode(found["value"]))
             self._key = bytes.fromhex(opened)
         return hmac.new(self._key, user.encode(), hashlib.sha256).hexdigest()

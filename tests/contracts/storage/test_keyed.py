@@ -177,3 +177,11 @@ async def test_a_person_has_a_key_too(backend: Backend) -> None:
             )
             keys = await store.database.fetch("select owner from sealing_keys")
             assert [each["owner"] for each in keys] == [person_key(ALICE)]
+
+
+async def test_who_was_forgotten_is_known_after_a_start(backend: Backend) -> None:
+    async with keyed(backend).open_rooms() as store:
+        await store.tombstones.bury(ALICE, 5)
+    async with keyed(backend).open_rooms() as store:
+        assert await store.tombstones.erased_ms(ALICE) == 5
+        assert [each.user for each in await store.tombstones.pending()] == [ALICE]

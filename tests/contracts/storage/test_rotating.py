@@ -1,0 +1,168 @@
+"""New keys for what is kept: all of it, killed anywhere, and the old ones open nothing more."""
+
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from appservice.model.effect import Keep
+from appservice.model.errors import StoreRefused, StoreUnavailable
+from appservice.model.ids import RoomId
+from appservice.storage.database import Database, Need, Record, Value, Write
+from appservice.storage.keyring import Keyring
+from appservice.storage.master_key import MasterKey
+from appservice.storage.migrations import Side
+from appservice.storage.rotating import ELSEWHERE, OF_SIDES, reseal, rewrap
+from appservice.storage.seal import AesGcmSeal
+from appservice.storage.stores import RoomsStore, opened
+from tests.contracts.storage.backends import Backend
+from tests.contracts.storage.samples import ALICE, OTHER, ROOM, commit, line, row, snapshot
+
+OLD, NEW = MasterKey(bytes(32)), MasterKey(bytes(range(32)))
+SECRET = AesGcmSeal([bytes(range(32, 64))])
+ROOMS = (ROOM, OTHER, RoomId("!third:a.test"))
+
+
+class Killed(Exception):
+    """As if the process had ended there."""
+
+
+class Dying:
+    """A database that lets a number of writes through."""
+
+    def __init__(self, database: Database, writes: int) -> None:
+        self._database = database
+        self._left = writes
+
+    async def write(
+        self,
+        writes: Sequence[Write],
+        rooms: Sequence[RoomId] = (),
+        locks: Sequence[str] = (),
+        *,
+        guarded: bool = False,
+        need: Need | None = None,
+    ) -> list[int]:
+        if self._left == 0:
+            raise Killed
+        self._left -= 1
+        return await self._database.write(writes, rooms, locks, guarded=guarded, need=need)
+
+    async def fetch(self, sql: str, *args: Value, rooms: Sequence[RoomId] = ()) -> list[Record]:
+        return await self._database.fetch(sql, *args, rooms=rooms)
+
+    async def fetchrow(self, sql: str, *args: Value, rooms: Sequence[RoomId] = ()) -> Record | None:
+        return await self._database.fetchrow(sql, *args, rooms=rooms)
+
+
+def _keyed(backend: Backend, *masters: MasterKey) -> Backend:
+    return replace(backend, seal=Keyring(masters, SECRET))
+
+
+async def _fill(backend: Backend) -> None:
+    """Something of each age: plain, by a secret, and with keys of rooms."""
+    for number, seal in enumerate((backend.seal, SECRET, Keyring([OLD], SECRET))):
+        async with replace(backend, seal=seal).open_rooms() as store:
+            for room in ROOMS:
+                said = [Keep(line(f"$said{number}{room}", f"word{number}", room))]
+                await commit(store.chat, f"${number}{room}", room, history=said)
+                await store.chat.put_room(replace(snapshot(room), name="name"))
+                await store.chat.append([row(f"$new{number}{room}", room)])
+            await store.key_mail.put_to_device([f"key{number}"], ("keys", "s1"))
+            await store.tombstones.bury(ALICE, 5)
+
+
+async def _is_as_filled(store: RoomsStore) -> bool:
+    lines = [[each.body for each in await store.chat.lines(room, 9)] for room in ROOMS]
+    rooms = [await store.chat.room(room) for room in ROOMS]
+    rows = [await store.chat.next_row(room) for room in ROOMS]
+    return (
+        lines == [["word0", "word1", "word2"]] * 3
+        and [each and each.name for each in rooms] == ["name"] * 3
+        and [each and each.key for each in rows] == [f"$new0{room}" for room in ROOMS]
+        and [raw for _, raw in await store.key_mail.to_device(9)] == ["key0", "key1", "key2"]
+        and await store.tombstones.erased_ms(ALICE) == 5
+        and [each.user for each in await store.tombstones.pending()] == [ALICE]
+    )
+
+
+async def _keys(database: Database) -> set[tuple[str, str]]:
+    found = await database.fetch("select owner, key_id from sealing_keys")
+    return {(each["owner"], each["key_id"]) for each in found}
+
+
+def _told(_done: int, _of: int) -> None:
+    pass
+
+
+async def test_another_master_key_wraps_them_all_and_the_old_one_opens_none(
+    backend: Backend,
+) -> None:
+    await _fill(backend)
+    async with opened(Side.ROOMS, backend.rooms, backend.migrate, alone=True) as plain:
+        keys = await _keys(plain)
+        dying: Any = Dying(plain, 0)
+        with pytest.raises(Killed):
+            await rewrap(dying, [NEW, OLD])
+        assert await rewrap(plain, [NEW, OLD]) == len(keys) == 5
+        assert await rewrap(plain, [NEW, OLD]) == 0
+        assert await _keys(plain) == keys
+    async with _keyed(backend, NEW).open_rooms() as store:
+        assert await _is_as_filled(store)
+    with pytest.raises(StoreRefused, match="wrapped by another master key"):
+        async with _keyed(backend, OLD).open_rooms():
+            pass
+
+
+async def test_killed_anywhere_content_is_closed_anew_in_the_end(backend: Backend) -> None:
+    await _fill(backend)
+    async with opened(Side.ROOMS, backend.rooms, backend.migrate, alone=True) as plain:
+        before = await _keys(plain)
+        for writes in range(60):
+            try:
+                dying: Any = Dying(plain, writes % 7 + 1)
+                closed = await reseal(Side.ROOMS, dying, Keyring([OLD], SECRET), _told)
+                break
+            except Killed:
+                async with _keyed(backend, OLD).open_rooms() as store:
+                    assert await _is_as_filled(store)
+        else:
+            raise AssertionError("it never came to its end")
+        assert closed == 5
+        after = await _keys(plain)
+    assert {owner for owner, _ in after} == {owner for owner, _ in before}
+    assert not after & before
+    alone = Keyring([OLD])  # nothing is left for which the secret is needed
+    async with replace(backend, seal=alone).open_rooms() as store:
+        assert await _is_as_filled(store)
+
+
+async def test_it_waits_for_a_running_parlour_to_end(backend: Backend) -> None:
+    async with backend.open_rooms(alone=True):
+        with pytest.raises((StoreRefused, StoreUnavailable), match="Another Parlour is running"):
+            async with opened(Side.ROOMS, backend.rooms, backend.migrate, alone=True):
+                pass
+
+
+@pytest.mark.parametrize("side", list(Side))
+async def test_every_column_of_bytes_is_among_those_that_are_closed_anew(
+    side: Side, on_sqlite: Backend
+) -> None:
+    """A new table with content is named in `rotating`, or its rows would outlive their keys."""
+    async with on_sqlite.open_rooms(), on_sqlite.open_personal():
+        pass
+    url = on_sqlite.rooms if side is Side.ROOMS else on_sqlite.personal
+    found = set()
+    with closing(sqlite3.connect(Path(url.removeprefix("sqlite:")))) as connection:
+        tables = connection.execute("select name from sqlite_master where type = 'table'")
+        for (table,) in tables.fetchall():
+            columns = connection.execute(f"pragma table_info({table})").fetchall()
+            found |= {(table, name) for _, name, kind, *_ in columns if kind.lower() == "blob"}
+    known = (*OF_SIDES[side], *(ELSEWHERE.values() if side is Side.ROOMS else ()))
+    named = {(each.table, column) for each in known for column in each.columns}
+    assert found - named == {("sealing_keys", "wrapped")}
+    assert named <= found
