@@ -113,7 +113,7 @@ class Application:
         self._build_people(rooms, around)
         self.whole = WholeParts(rooms, self.rooms_side, around)
         self.retention = RetentionParts(
-            rooms.retention, personal.retention, (self.rooms_side, self.direct_side), around
+            rooms, personal, (self.rooms_side, self.direct_side), around
         )
         self.catching_up = CatchUpParts(
             rooms, self.rooms_side, self.passing, self.whole.space_desk.noticed, around

@@ -1,39 +1,102 @@
-"""Deleting what is over, on both sides."""
+"""Deleting what is over, and rooms where nothing is kept, on both sides."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Final
+
+import structlog
 
 from appservice.app.side import Side, Surroundings
-from appservice.model.keeping import ForgetOld
-from appservice.ports.retention import Retention
+from appservice.model.errors import ParlourError, Unavailable
+from appservice.model.keeping import ForgetOld, Keep, KeepRules
+from appservice.storage.stores import PersonalStore, RoomsStore
 from appservice.turns.retention import RetentionJob
+from appservice.turns.unkept import Newest, Take, UnkeptRooms
+
+_log = structlog.get_logger()
+_AT_ONCE_S: Final = 5.0
+_AGAIN_S: Final = 5.0
+
+
+def _of_groups(rules: KeepRules) -> Keep:
+    return rules.groups
+
+
+def _of_direct_chats(rules: KeepRules) -> Keep:
+    return rules.direct
 
 
 class RetentionParts:
-    """The job of each side, which also does what a side is told at once."""
+    """The job of each side, which also does at once what a room's people choose."""
 
     def __init__(
-        self, rooms: Retention, personal: Retention, sides: tuple[Side, Side], around: Surroundings
+        self,
+        rooms: RoomsStore,
+        personal: PersonalStore,
+        sides: tuple[Side, Side],
+        around: Surroundings,
     ) -> None:
-        rooms_side, direct_side = sides
-        self.jobs = (
+        self._stores: list[RoomsStore | PersonalStore] = [rooms, personal]
+        self._erased_ms = rooms.tombstones.erased_ms
+        self._sides = sides
+        self._around = around
+        usual = (_of_groups, _of_direct_chats)
+        self.jobs = [
             RetentionJob(
-                rooms_side.name,
-                rooms_side.store,
-                rooms,
-                lambda rules: rules.groups,
+                side.name,
+                side.store,
+                store.retention,
+                of_side,
                 around.rules,
                 around.meter,
                 around.clock,
                 around.fault,
-            ),
-            RetentionJob(
-                direct_side.name,
-                direct_side.store,
-                personal,
-                lambda rules: rules.direct,
-                around.rules,
-                around.meter,
-                around.clock,
-                around.fault,
-            ),
-        )
+            )
+            for side, store, of_side in zip(sides, self._stores, usual, strict=True)
+        ]
         for side, job in zip(sides, self.jobs, strict=True):
             side.acts.learn({ForgetOld: job.forget_old})
+        self._unkept: list[UnkeptRooms] = []
+
+    async def start(self, newest: Newest, take: Take) -> None:
+        """Before anything is taken in: what an earlier process alone could open is gone.
+
+        The last words are read at once where the homeserver answers, for answers under way.
+        """
+        for side, store, job in zip(self._sides, self._stores, self.jobs, strict=True):
+            unkept = UnkeptRooms(
+                side.store,
+                store.unkept,
+                job,
+                newest,
+                take,
+                self._around.read,
+                self._erased_ms,
+                self._around.rules,
+            )
+            await unkept.start()
+            side.pipeline.noted = unkept.noted
+            self._unkept.append(unkept)
+        try:
+            async with asyncio.timeout(_AT_ONCE_S):
+                for unkept in self._unkept:
+                    await unkept.fill(takes=False)
+        except (TimeoutError, ParlourError) as error:
+            _log.warning("last_words_wait", error=error)
+
+    def work(self, caught_up: asyncio.Event) -> list[tuple[Coroutine[object, object, None], str]]:
+        """What goes on while it runs, with names; `caught_up`: what was missed is taken in."""
+        jobs = [(job.run(), "retention") for job in self.jobs]
+        return [*jobs, (self._fill(caught_up), "last words")]
+
+    async def _fill(self, caught_up: asyncio.Event) -> None:
+        """Take in the rest of what was lost, after what came later."""
+        await caught_up.wait()
+        for unkept in self._unkept:
+            while True:
+                try:
+                    await unkept.fill()
+                    break
+                except Unavailable as error:
+                    _log.warning("last_words_wait", error=error)
+                await asyncio.sleep(_AGAIN_S)

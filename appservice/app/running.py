@@ -27,6 +27,7 @@ from appservice.matrix.client import Client
 from appservice.matrix.crypto.encryption import Encryption
 from appservice.matrix.decode import read_plain
 from appservice.matrix.keys import KeyLoop
+from appservice.matrix.last_page import last_page
 from appservice.matrix.listener import Listener
 from appservice.matrix.reconcile import Reconciler
 from appservice.matrix.transactions import Transactions
@@ -88,7 +89,7 @@ async def _running(
             _health(config, parts, _homeserver_check(upkeep, keys, reconciler), encryption, meter)
         )
         stack.push_async_callback(_close, application, config.shutdown.grace / 1000)
-        await _listen(config, application, stack)
+        await _listen(config, parts, application, stack)
         await open_pages(
             config,
             application.reception,
@@ -113,8 +114,8 @@ async def _running(
             tasks.spawn(application.policies.run(), "policy lists")
             tasks.spawn(erasures.run(), "erasures")
             tasks.spawn(application.ledgers.keeping.run(), "ledger of answers")
-            for job in application.retention.jobs:
-                tasks.spawn(job.run(), "retention")
+            for work, name in application.retention.work(reconciler.caught_up):
+                tasks.spawn(work, name)
             for side in (application.rooms_side, application.direct_side):
                 for work, name in (
                     (Timers(side, now_ms).run(), "timers of"),
@@ -229,7 +230,10 @@ def _health(
     )
 
 
-async def _listen(config: Config, application: Application, stack: AsyncExitStack) -> None:
+async def _listen(
+    config: Config, parts: Parts, application: Application, stack: AsyncExitStack
+) -> None:
+    await application.retention.start(last_page(parts.api, now_ms), application.intake.take)
     transactions = Transactions(
         config.appservice.hs_token.get_secret_value(),
         config.appservice.max_body,

@@ -8,6 +8,7 @@ from appservice.model.ids import ActId, RoomId
 from appservice.ports.seal import Seal
 from appservice.ports.store import StoredAct
 from appservice.storage.database import Record, Write
+from appservice.storage.kept_seal import lasting
 from appservice.storage.part import StorePart, room_lock
 from appservice.storage.schedule import busy_rooms, of_each, scheduling
 
@@ -32,7 +33,7 @@ def adding(seal: Seal, acts: Sequence[StoredAct]) -> Write:
                 act.act_id,
                 act.room_id,
                 act.kind,
-                seal.close(act.room_id, json.dumps(act.payload)),
+                lasting(seal).close(act.room_id, json.dumps(act.payload)),
                 act.attempts,
             )
             for act in acts

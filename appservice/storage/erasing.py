@@ -14,6 +14,7 @@ from appservice.policy.forgetting import without_person
 from appservice.storage.codec import decode, encode
 from appservice.storage.database import Record, Value, Write
 from appservice.storage.erasing_sql import AUDITED, EMPTIED, LOST, MADE_OF, REPEATED, TOLD, UNNAMED
+from appservice.storage.kept_seal import lasting
 from appservice.storage.part import StorePart, room_lock
 from appservice.storage.schedule import every_room
 from appservice.storage.turns import promoting
@@ -74,7 +75,8 @@ class SqlErasing(StorePart):
         left = without_person(room, user)
         if left == room:
             return False
-        row = (self._seal.close(room_id, encode(left)), room_id, found["snapshot"])
+        sealed = lasting(self._seal).close(room_id, encode(left))
+        row = (sealed, room_id, found["snapshot"])
         await self._database.write([Write(_SCRUBBED, [row])], (room_id,))
         return True
 

@@ -1,6 +1,7 @@
 """History: the lines of rooms, what edits change in them and what redactions take out of them."""
 
 import json
+from collections.abc import Sequence
 from typing import Final
 
 from appservice.model.chat import Author, Line
@@ -33,6 +34,12 @@ _PLACE: Final = """
         and inbox.position < (select own.position from inbox own where own.key = $13)
         order by inbox.position desc limit 1), 0),
         (select own.position from inbox own where own.key = $13))
+    on conflict (room_id, event_id) do nothing"""
+_FIRST: Final = """
+    insert into lines
+        (room_id, event_id, sender, author, kind, body, sent_ms, reply_to, thread, edited,
+        mentions, more, place, came)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
     on conflict (room_id, event_id) do nothing"""
 _AMEND: Final = """
     update lines set body = $1, more = $2, edited = 1
@@ -100,6 +107,12 @@ def saying(seal: Seal, line: Line) -> Write:
 def placing(seal: Seal, line: Line, key: str) -> Write:
     """The statement that puts a line where the input of that key stands among the others."""
     return Write(_PLACE, [(*_values(seal, line), key)])
+
+
+def putting_first(seal: Seal, lines: Sequence[Line]) -> Write:
+    """The statement that puts lines before all others of their room, in that order."""
+    rows = [(*_values(seal, line), 0, came) for came, line in enumerate(lines, 1)]
+    return Write(_FIRST, rows)
 
 
 def _values(seal: Seal, line: Line) -> tuple[Value, ...]:

@@ -7,6 +7,7 @@ from appservice.model.room import Room, RoomKind
 from appservice.ports.seal import Seal
 from appservice.storage.codec import decode, encode
 from appservice.storage.database import Record, Write
+from appservice.storage.kept_seal import lasting
 from appservice.storage.part import StorePart
 from appservice.storage.schedule import every_room, listing, of_each
 
@@ -19,7 +20,8 @@ _ONE_OF_ALL: Final = "select room_id, snapshot from rooms where room_id = $1 and
 
 def putting(seal: Seal, room: Room) -> Write:
     """The statement that stores a snapshot."""
-    return Write(_PUT, [(room.room_id, room.kind.value, seal.close(room.room_id, encode(room)))])
+    sealed = lasting(seal).close(room.room_id, encode(room))
+    return Write(_PUT, [(room.room_id, room.kind.value, sealed)])
 
 
 class RoomPart(StorePart):

@@ -19,6 +19,7 @@ from appservice.ports.seal import Seal
 from appservice.ports.spaces import SpaceBook
 from appservice.ports.store import ChatStore
 from appservice.ports.tombstones import PersonalErasing, ServerErasing, Tombstones
+from appservice.ports.unkept import UnkeptStore
 from appservice.ports.verifying import VerifyingBook
 from appservice.ports.visits import VisitBook
 from appservice.storage import files, migrate_postgresql, migrate_sqlite, migrations, postgresql
@@ -30,6 +31,7 @@ from appservice.storage.directory import SqlDirectory
 from appservice.storage.directory_alone import RememberingDirectory
 from appservice.storage.erasing_personal import SqlPersonalErasing
 from appservice.storage.erasing_server import SqlServerErasing
+from appservice.storage.kept_seal import KeptSeal
 from appservice.storage.key_mail import SqlKeyMail
 from appservice.storage.keyed import KeyedDatabase
 from appservice.storage.keyring import Keyring
@@ -46,6 +48,7 @@ from appservice.storage.sealing import check_seal
 from appservice.storage.spaces import SqlSpaceBook
 from appservice.storage.sqlite import SqliteDatabase
 from appservice.storage.tombstones import SqlTombstones
+from appservice.storage.unkept import SqlUnkept
 from appservice.storage.verifying import SqlVerifyingBook
 from appservice.storage.visits import SqlVisitBook
 
@@ -68,6 +71,7 @@ class RoomsStore:
     tombstones: Tombstones
     erasing: ServerErasing
     retention: Retention
+    unkept: UnkeptStore
     database: Database
     seal: Seal
 
@@ -81,6 +85,7 @@ class PersonalStore:
     memories: Memories
     erasing: PersonalErasing
     retention: Retention
+    unkept: UnkeptStore
     database: Database
     seal: Seal
 
@@ -97,23 +102,25 @@ async def open_rooms(
         if isinstance(plain, PostgresDatabase):
             await check_rooms_role(plain)
         database = await _sealed(plain, seal, url)
+        kept = KeptSeal(seal)
         directory = SqlDirectory(database)
-        tombstones = SqlTombstones(database, seal)
+        tombstones = SqlTombstones(database, kept)
         yield RoomsStore(
-            chat=SqlChatStore(database, seal),
+            chat=SqlChatStore(database, kept),
             directory=RememberingDirectory(directory) if alone else directory,
             ledger=SqlLedger(database, tombstones),
-            key_mail=SqlKeyMail(database, seal),
+            key_mail=SqlKeyMail(database, kept),
             links=SqlLinkBook(database),
             spaces=SqlSpaceBook(database),
             policies=SqlPolicies(database),
-            awaiting=SqlAwaiting(database, seal),
+            awaiting=SqlAwaiting(database, kept),
             verifying=SqlVerifyingBook(database),
             visits=SqlVisitBook(database),
             allowance=SqlAllowance(database),
             tombstones=tombstones,
-            erasing=SqlServerErasing(database, seal),
-            retention=SqlRetention(database, seal),
+            erasing=SqlServerErasing(database, kept),
+            retention=SqlRetention(database, kept),
+            unkept=SqlUnkept(database, kept),
             database=database,
             seal=seal,
         )
@@ -126,12 +133,14 @@ async def open_personal(
     """Open the side of direct chats; see `open_rooms`."""
     async with opened(Side.PERSONAL, url, migrate_url, alone=alone) as plain:
         database = await _sealed(plain, seal, url)
+        kept = KeptSeal(seal)
         yield PersonalStore(
-            chat=SqlChatStore(database, seal),
-            awaiting=SqlAwaiting(database, seal),
-            memories=SqlMemories(database, seal),
-            erasing=SqlPersonalErasing(database, seal),
-            retention=SqlRetention(database, seal),
+            chat=SqlChatStore(database, kept),
+            awaiting=SqlAwaiting(database, kept),
+            memories=SqlMemories(database, kept),
+            erasing=SqlPersonalErasing(database, kept),
+            retention=SqlRetention(database, kept),
+            unkept=SqlUnkept(database, kept),
             database=database,
             seal=seal,
         )

@@ -90,7 +90,7 @@ _SENT: Final = """
 _EMPTY: Final = """
     update turns set answer = null, content = null where room_id = $1 and sent_event_id = $2"""
 _ROUTED: Final = "update turns set route_why = $1 where turn_id = $2"
-_PART: Final = "im.parlour.part"  # in the place of a content: what can be seen before there is one
+PART: Final = "im.parlour.part"  # in the place of a content: what can be seen before there is one
 _PLACE: Final = """
     insert into turn_rooms (turn_id, room_id) values ($1, $2) on conflict (turn_id) do nothing"""
 _ROOM: Final = "select room_id from turn_rooms where turn_id = $1"
@@ -197,7 +197,7 @@ class TurnPart(StorePart):
         room_id = await self._room_of(turn_id)
         if room_id is None:
             return False
-        sealed = self._seal.close(room_id, json.dumps({_PART: part}))
+        sealed = self._seal.close(room_id, json.dumps({PART: part}))
         noted = (None, None, None) if used is None else places(used)
         row = (sealed, txn_id, turn_id, *noted)
         return await self._change(room_id, [Write(_SHOWING, [row])])
@@ -263,7 +263,7 @@ class TurnPart(StorePart):
         room_id: RoomId = found["room_id"]
         text, stored = self._opened(found, "answer"), self._opened(found, "content")
         content = None if stored is None else json.loads(stored)
-        part = None if content is None else content.get(_PART)
+        part = None if content is None else content.get(PART)
         return Turn(
             turn_id=found["turn_id"],
             room_id=room_id,

@@ -74,6 +74,8 @@ class Pipeline:
         self._clock = clock
         self._fault = fault
         self._erased_ms = erased_ms
+        self.noted: Callable[[Room], Awaitable[None]] = _nobody
+        """Is told how a room is after each input."""
 
     async def process(self, row: Row, room: Room) -> bool:
         """Decide on a row and commit what follows; then those who carry it out are told.
@@ -107,6 +109,7 @@ class Pipeline:
         self._fault("committed")
         await self._waiting.settled(step)
         self._note(row, given, step)
+        await self.noted(decision.room)
         for room_id in {row.room_id, *(act.room_id for act in step.acts)}:
             await self._after(room_id)
         return True
@@ -198,6 +201,10 @@ class Pipeline:
         if room.kind is RoomKind.GROUP and len(lines) == RECENT and may_be_long(lines, given):
             lines = await self._store.lines(room.room_id, LONG)
         return tuple(line for line in lines if line.event_id != given.event_id)
+
+
+async def _nobody(_room: Room) -> None:
+    """Nobody is told."""
 
 
 def _is_stranger(room: Room, given: Given) -> bool:

@@ -76,10 +76,18 @@ class RetentionJob:
         return run
 
     async def forget_old(self, stored: StoredAct, _act: ForgetOld) -> str:
-        """The act: a room is kept shorter from now on, and where nothing is kept all of it goes."""
-        deleted = await self.look(stored.room_id, last_words=0)
+        """The act: a room is kept shorter from now on."""
+        deleted = await self.look(stored.room_id)
         await self._gone(deleted)
         return f"deleted {deleted} rows"
+
+    async def forget(self, room_id: RoomId) -> None:
+        """Nothing is kept there any more: what was is deleted at once, the last words too."""
+        await self._gone(await self.look(room_id, last_words=0))
+
+    async def trim(self, room_id: RoomId) -> None:
+        """Something was said where nothing is kept: of what was before, the last words stay."""
+        await self._retention.drop_all_but(room_id, LAST_WORDS, BATCH)
 
     async def look(self, room_id: RoomId, *, last_words: int = LAST_WORDS) -> int:
         """Delete what is over in a room; returns how many rows that were.

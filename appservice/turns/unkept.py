@@ -1,0 +1,127 @@
+"""Rooms where nothing is kept: closed with keys of this process, and filled again after a start.
+
+What an earlier process closed so is gone with it. Inputs that it had not come to are taken in
+again from the homeserver; the last words of the talk are read from there for the next answer, and
+are closed with a key of this process again.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+import structlog
+
+from appservice.model.errors import HomeserverRefused
+from appservice.model.event import RoomMessage
+from appservice.model.ids import RoomId, UserId
+from appservice.model.room import Room, RoomKind
+from appservice.policy.last_words import last_words
+from appservice.policy.retention import keep_of
+from appservice.ports.reading import Read
+from appservice.ports.store import ChatStore, NewRow
+from appservice.ports.unkept import Unkept, UnkeptStore
+from appservice.turns.pipeline import CurrentRules
+from appservice.turns.retention import LAST_WORDS, RetentionJob
+
+_log = structlog.get_logger()
+_OURS: Final = frozenset({RoomKind.GROUP, RoomKind.DIRECT})
+Newest = Callable[[RoomId], Awaitable[list[NewRow]]]
+"""The newest events of a room since the AI user came in, oldest first."""
+Take = Callable[[list[NewRow]], Awaitable[int]]
+ErasedMs = Callable[[UserId], Awaitable[int]]
+"""Since when a person is forgotten: nothing that they said before comes back."""
+
+
+class UnkeptRooms:
+    """One side's."""
+
+    def __init__(
+        self,
+        store: ChatStore,
+        unkept: UnkeptStore,
+        job: RetentionJob,
+        newest: Newest,
+        take: Take,
+        read: Read,
+        erased_ms: ErasedMs,
+        rules: CurrentRules,
+    ) -> None:
+        self._store = store
+        self._unkept = unkept
+        self._job = job
+        self._newest = newest
+        self._take = take
+        self._read = read
+        self._erased_ms = erased_ms
+        self._rules = rules
+        self._here: dict[RoomId, Unkept] = {}
+
+    async def start(self) -> None:
+        """Before any input is taken: forget what cannot be opened, know which rooms these are."""
+        self._here = await self._unkept.unkept()
+        for room_id in self._here:
+            await self._unkept.drop_unreadable(room_id)
+        rules = await self._rules()
+        nothing = {
+            room.room_id
+            for room in await self._store.rooms()
+            if room.kind in _OURS and keep_of(room, rules).nothing
+        }
+        for room_id in nothing:
+            self._unkept.keep_in_memory(room_id, on=True)
+            await self._begin(room_id, Unkept.EMPTY)
+        for room_id in self._here.keys() - nothing:
+            await self._note(room_id, None)
+
+    async def noted(self, room: Room) -> None:
+        """A room is as it is now. Where nothing is kept any more, all that was goes at once."""
+        if room.kind not in _OURS:
+            return
+        nothing = keep_of(room, await self._rules()).nothing
+        here = room.room_id in self._here
+        if nothing and not here:
+            self._unkept.keep_in_memory(room.room_id, on=True)
+            await self._begin(room.room_id, Unkept.FILLED)
+        elif nothing:
+            await self._job.trim(room.room_id)
+        elif here:
+            # What is there still opens; a later start finds by the note what does not any more.
+            self._unkept.keep_in_memory(room.room_id, on=False)
+
+    async def fill(self, *, takes: bool = True) -> None:
+        """Read the last words, and take in again what was lost with the process before.
+
+        `takes`: whether it is time for the latter; what was read before is not read twice.
+        """
+        for room_id, how in list(self._here.items()):
+            if how is Unkept.EMPTY:
+                try:
+                    await self._fill(room_id, takes=takes)
+                except HomeserverRefused as refused:
+                    _log.warning("last_words_refused", room_id=room_id, error=refused)
+
+    async def _fill(self, room_id: RoomId, *, takes: bool) -> None:
+        room, rules = await self._store.room(room_id), await self._rules()
+        if room is None or not keep_of(room, rules).nothing:
+            return
+        rows = await self._newest(room_id)
+        events = [await self._read(row.raw, room_id) for row in rows]
+        said = [event for event in events if isinstance(event, RoomMessage)]
+        told = [event for event in said if event.sent_ms >= await self._erased_ms(event.sender)]
+        if room.listens:
+            lines = last_words(told, room, rules, LAST_WORDS)
+            await self._unkept.put_last_words(room_id, lines)
+        if takes:
+            await self._take(rows)
+            await self._note(room_id, Unkept.FILLED)
+
+    async def _begin(self, room_id: RoomId, how: Unkept) -> None:
+        """The note first: whatever ends us before the rest is done, the next start does it."""
+        await self._note(room_id, how)
+        await self._job.forget(room_id)
+
+    async def _note(self, room_id: RoomId, how: Unkept | None) -> None:
+        await self._unkept.note_unkept(room_id, how)
+        if how is None:
+            self._here.pop(room_id, None)
+        else:
+            self._here[room_id] = how
