@@ -24,7 +24,7 @@ from appservice.model.effect import Keep
 from appservice.model.errors import HomeserverRefused
 from appservice.model.event import Heard, LineKind, Membership
 from appservice.model.ids import ActId, EventId, RoomId, UserId
-from appservice.model.remembering import NewRemembered, Origin, RememberedKind
+from appservice.model.remembering import NewRemembered, Origin, Remembered, RememberedKind
 from appservice.model.room import RoomKind
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.store import NewRow, StoredAct
@@ -153,7 +153,7 @@ class CrossingWorld:
             made_ms=NOW,
         )
         kept = await self.personal.memories.keep(new)
-        assert kept is not None
+        assert isinstance(kept, Remembered)
         return kept.number
 
     async def keep(self, event_id: str, body: str, **more: Any) -> Line:

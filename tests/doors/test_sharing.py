@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -146,7 +147,7 @@ async def test_an_alias_leads_where_the_homeserver_says(world: CrossingWorld) ->
     ],
 )
 async def test_nobody_gets_around_what_they_may_not_say_themselves(
-    world: CrossingWorld, levels: dict[str, object], told: str
+    world: CrossingWorld, levels: dict[str, Any], told: str
 ) -> None:
     world.wire.states[KYOTO] = in_group("Kyoto trip", AI, ALICE, BOB, **levels)
     assert told in await world.ask("hello to Kyoto trip")

@@ -68,7 +68,11 @@ def _plain(kind: type[Any]) -> Any:
     for field in required:
         hint = getattr(hints[field.name], "__supertype__", hints[field.name])
         if typing.get_origin(hint) is tuple:
-            given[field.name] = ("@a:b", "@c:d")
+            inner = typing.get_args(hint)[0]
+            nested = dataclasses.is_dataclass(inner) and isinstance(inner, type)
+            given[field.name] = (_plain(inner),) if nested else ("@a:b", "@c:d")
+        elif dataclasses.is_dataclass(hint) and isinstance(hint, type) and field.name != "say":
+            given[field.name] = _plain(hint)
         elif field.name == "say":
             given[field.name] = sentence("k", count=1)
         else:
