@@ -74,6 +74,8 @@ class Copying:
                 prefix=rules.prefix,
             )
             notice = await self._tell(stored, content)
+        elif not lines and act.last:
+            await self._tell(stored, told(say("copy_empty")))
         due_ms = self._clock() + ASKED_MS
         question = Question(about=act.about, due_ms=due_ms, notice=notice, copies=wish)
         self._fault("copy-shown")

@@ -95,6 +95,7 @@ async def test_who_said_what_to_copy_is_not_asked(
 
 async def test_without_anything_to_copy_there_is_nothing_to_ask(world: CrossingWorld) -> None:
     assert (await ask(world)).at_once is True
+    assert "so the group begins empty" in world.said(CHAT)[0]
 
 
 async def test_only_what_is_as_it_was_shown_is_handed_on(world: CrossingWorld) -> None:

@@ -31,7 +31,7 @@ async def test_what_is_shared_is_shown_first_then_said_once_and_can_be_taken_bac
 ) -> None:
     ai = parlour.seat.ai_user_id
     alice, bob = await world.person("Alice"), await world.person("Bob")
-    name, secret = f"Trip {word()}", word()
+    name, secret, allergy = f"Trip {word()}", word(), word()
     room = await make_group(alice, ai, bob, name=name)
     chat = await direct_chat(alice, ai)
     await tell(bob, room, ai, f"!ai share {secret} to {name}", "from a direct chat with me")
@@ -46,6 +46,11 @@ async def test_what_is_shared_is_shown_first_then_said_once_and_can_be_taken_bac
     assert shared["content"]["m.mentions"] == {}
     assert shared["content"]["msgtype"] == "m.text"
     assert shared["event_id"] in done["content"]["body"]
+    await tell(alice, chat, ai, f"!ai remember I am allergic to {allergy}", "remember")
+    remembered = await tell(alice, chat, ai, f"!ai share memory 1 to {name}", "2 people will read")
+    assert allergy in remembered["content"]["body"]
+    await tell(alice, chat, ai, "!ai yes", f"Posted in “{name}”")
+    await bob.wait_text(room, f"Alice shares: I am allergic to {allergy}", sender=ai)
     answer = await ask(bob, room, ai)
     told = whole(prompt_about(world, "q-" + answer["content"]["body"].removeprefix("a-")))
     assert f"«Alice» (said through you): I arrive at {secret}" in told

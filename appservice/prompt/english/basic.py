@@ -34,6 +34,8 @@ _HELP: Final = {
         " reply to one, gives another (or react with 🔁)\n"
         "{prefix} remember … has me keep something in mind about you, {prefix} memory shows all of"
         " it, and changes or forgets it\n"
+        "{prefix} share WORDS to GROUP says something for you in a group of ours, {prefix} group"
+        " @friend:server makes a group that begins with messages of this chat\n"
         "{prefix} usage shows how many answers you have left\n"
         "{prefix} space on puts all your groups into a private space for you\n"
         "{prefix} block keeps my invitations away from you, {prefix} unblock allows them again\n"

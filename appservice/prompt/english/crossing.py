@@ -103,6 +103,7 @@ _COPY: Final = {
     "copy_removed": "Removed since, so not copied: {count}.",
     "copy_edited": "Edited since I showed them, so not copied: {count}.",
     "copy_nothing": "I copied nothing into the new group.",
+    "copy_empty": "There is nothing in this chat that I could copy, so the group begins empty.",
     "copy_plain": (
         "The new group is not encrypted after all, and this chat is, so I copied nothing into it."
     ),
