@@ -46,7 +46,7 @@ async def test_what_is_shared_is_shown_first_then_said_once_and_can_be_taken_bac
     assert shared["content"]["m.mentions"] == {}
     assert shared["content"]["msgtype"] == "m.text"
     assert shared["event_id"] in done["content"]["body"]
-    await tell(alice, chat, ai, f"!ai remember I am allergic to {allergy}", "remember")
+    await tell(alice, chat, ai, f"!ai remember I am allergic to {allergy}", "as number 1")
     remembered = await tell(alice, chat, ai, f"!ai share memory 1 to {name}", "2 people will read")
     assert allergy in remembered["content"]["body"]
     await tell(alice, chat, ai, "!ai yes", f"Posted in “{name}”")
