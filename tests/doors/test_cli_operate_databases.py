@@ -6,12 +6,16 @@ import time
 from pathlib import Path
 
 from appservice.app.beside import open_both_sides
+from appservice.app.rotating import rotate
 from appservice.app.rules import STOPPED
+from appservice.cli.doctor import at_rest
 from appservice.cli.doctor.databases import databases
 from appservice.cli.doctor.finding import Finding, Mark
 from appservice.config import Config
 from appservice.model.ids import RoomId, SessionId, UserId
 from appservice.ports.store import Aside, NewRow, Source, Step
+from appservice.storage.migrations import Side
+from tests.contracts.storage.samples import row
 
 SECRET_WORDS = "what alice wrote"
 
@@ -28,7 +32,13 @@ def _config(folder: Path) -> Config:
 
 
 async def _found(config: Config) -> list[Finding]:
-    return [each async for each in databases(config)]
+    """All but the one that warns wherever nothing is encrypted, as in most of these tests."""
+    every = [each async for each in databases(config)]
+    return [each for each in every if each.check != at_rest.CHECK]
+
+
+async def _at_rest(config: Config) -> str:
+    return _said([each async for each in databases(config)], at_rest.CHECK)
 
 
 def _said(findings: list[Finding], check: str) -> str:
@@ -135,12 +145,29 @@ async def test_a_damaged_file_is_wrong(tmp_path: Path) -> None:
 async def test_another_secret_is_a_finding_that_says_what_to_do(tmp_path: Path) -> None:
     config = _config(tmp_path)
     settings = (tmp_path / "config.yaml").read_text()
-    (tmp_path / "config.yaml").write_text(f"{settings}encryption: {{secret: {'s' * 16}}}\n")
-    secret = Config.load(tmp_path / "config.yaml", {})
-    async with open_both_sides(secret):
-        assert "kept encrypted" in _said(await _found(secret), "rooms database")
-    found = await _found(config)
-    for side in ("rooms", "personal"):
-        said = _said(found, f"{side} database")
-        assert "encryption.secret is not set: put the secret back" in said
-    assert Mark.WRONG in {each.mark for each in found}
+
+    def changed(more: str) -> Config:
+        (tmp_path / "config.yaml").write_text(f"{settings}{more}\n")
+        return Config.load(tmp_path / "config.yaml", {})
+
+    assert "NOT ENCRYPTED" in await _at_rest(config)
+    secret = changed(f"encryption: {{secret: {'s' * 16}}}")
+    async with open_both_sides(secret) as both:
+        for chat in (both.rooms.chat, both.personal.chat):
+            await chat.append([row("$1")])
+        assert "made from encryption.secret" in await _at_rest(secret)
+    for other, sentence in (
+        (config, "there is no master key: put back what was used before"),
+        (changed(f"storage: {{master_key: {'m' * 16}}}"), "wrapped by another master key"),
+    ):
+        found = await _found(other)
+        for side in ("rooms", "personal"):
+            assert sentence in _said(found, f"{side} database")
+        assert Mark.WRONG in {each.mark for each in found}
+    both_keys = changed(f"encryption: {{secret: {'s' * 16}}}\nstorage: {{master_key: {'m' * 16}}}")
+    assert "still wrapped by a master key of before" in await _at_rest(both_keys)
+    for side in Side:
+        await rotate(both_keys, side, content=False, told=lambda _done, _of: None)
+    rotated = await _at_rest(both_keys)
+    assert "of before" not in rotated
+    assert "master key: storage.master_key" in rotated

@@ -9,6 +9,7 @@ import pytest
 
 from appservice.cli.commands import SECTIONS
 from appservice.cli.doctor import (
+    at_rest,
     awaiting,
     calls,
     databases,
@@ -47,7 +48,7 @@ def test_every_line_of_doctor_is_explained() -> None:
         *(identity.CHECK, verified.CHECK),
         *(databases.ROLES, databases.SWITCH, databases.QUARANTINE),
         *(registration.CHECK, registration.LIMITS, health.CHECK, calls.CHECK, pages.CHECK),
-        *(policies.CHECK, awaiting.CHECK),
+        *(policies.CHECK, awaiting.CHECK, at_rest.CHECK),
         *(homeserver.HOMESERVER, homeserver.CLOCK, homeserver.TOKEN, homeserver.AI_USER),
         *(homeserver.DEVICE, homeserver.ROOM_VERSION),
         *("primary model", "fallback model"),

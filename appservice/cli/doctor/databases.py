@@ -6,7 +6,7 @@ from typing import Final
 
 from appservice.app.beside import open_personal_side, open_rooms_side
 from appservice.app.rules import STOPPED
-from appservice.cli.doctor import awaiting, policies, retention
+from appservice.cli.doctor import at_rest, awaiting, policies, retention
 from appservice.cli.doctor.finding import Finding, blame, ok, skipped, warning, wrong
 from appservice.config import Config
 from appservice.model.errors import ParlourError
@@ -46,6 +46,7 @@ async def databases(config: Config) -> AsyncIterator[Finding]:
         unread += [] if ready else [side.value]
     if config.database.rooms.kind == "postgresql":
         yield await _roles(config)
+    yield at_rest.sealed(config)
     for finding in _summed(told, unread):
         yield finding
 
@@ -74,6 +75,7 @@ async def _look_into(config: Config, side: Side, told: list[Finding]) -> Finding
             told += await _quarantine(side, personal.chat)
             told += await awaiting.findings(side, personal.awaiting)
             told.append(await retention.finding(config, side, personal.retention))
+            told += await at_rest.left(config, side, personal.database)
     else:
         async with open_rooms_side(config) as rooms:
             await rooms.chat.ping()
@@ -81,9 +83,9 @@ async def _look_into(config: Config, side: Side, told: list[Finding]) -> Finding
             told += await _quarantine(side, rooms.chat)
             told += await awaiting.findings(side, rooms.awaiting)
             told.append(await retention.finding(config, side, rooms.retention))
+            told += await at_rest.left(config, side, rooms.database)
             told += await policies.findings(config, rooms.policies)
-    kept = "; what people wrote is kept encrypted" if config.encryption.on else ""
-    return ok(name_of(side), f"answers, takes what is written, and its schema is up to date{kept}")
+    return ok(name_of(side), "answers, takes what is written, and its schema is up to date")
 
 
 def _summed(told: list[Finding], unread: list[str]) -> list[Finding]:
