@@ -1,5 +1,6 @@
 """Secrets planted in direct chats, in one person's memory and in groups stay where they are."""
 
+import asyncio
 import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -55,29 +56,33 @@ class Play:
 
     async def round(self, number: int, names: dict[str, str]) -> None:
         """Everybody asks for everything, everywhere."""
-        askers = itertools.cycle((self.bob, self.carol, self.alice))
-        for at, group in enumerate(self.groups):
-            other = self.groups[at - 1]
-            names.update(group=other, chat=self.chats[0], alice=self.alice.user_id)
-            elsewhere = itertools.cycle((self.chats[0], other, self.chats[1]))
-            for line in ASKED_IN_GROUPS:
-                reply = foreign(self._newest(next(elsewhere)))
-                await self.ask(next(askers), group, line.format_map(names), **reply)
-            for command in COMMANDS:
-                await self.bob.send_text(group, command.format_map(names))
-            await self.alice.send_text(group, f"!ai catchup since {number + 1}h")
+        names.update(group=self.groups[0], chat=self.chats[0], alice=self.alice.user_id)
+        await asyncio.gather(*(self._pester(at, number, names) for at in range(len(self.groups))))
         # Who asks on and on without a breath is taken for a program.
         for line in ASKED_IN_GROUPS[number % 3 :: 3]:
             await self.ask(self.bob, self.chats[2], line.format_map(names))
         for chat in self.chats[:2]:
             await self.ask(self.alice, chat, "What do you know?")
 
+    async def _pester(self, at: int, number: int, names: dict[str, str]) -> None:
+        """In one group: the questions with replies to what was said elsewhere, and commands."""
+        group, other = self.groups[at], self.groups[at - 1]
+        names = {**names, "group": other}
+        askers = itertools.cycle((self.bob, self.carol, self.alice))
+        elsewhere = itertools.cycle((self.chats[0], other, self.chats[1]))
+        for line in ASKED_IN_GROUPS[number % 2 :: 2]:
+            reply = foreign(self._newest(next(elsewhere)))
+            await self.ask(next(askers), group, line.format_map(names), **reply)
+        for command in COMMANDS:
+            await self.bob.send_text(group, command.format_map(names))
+        await self.alice.send_text(group, f"!ai catchup since {number + 1}h")
+
     def _newest(self, room: str) -> str:
         return str(list(self.alice.sight.after(room, None))[-1]["event_id"])
 
 
 @pytest.mark.parametrize(
-    ("groups", "rounds"), [(2, 1), pytest.param(20, 6, marks=pytest.mark.soak)]
+    ("groups", "rounds"), [(2, 1), pytest.param(20, 12, marks=pytest.mark.soak)]
 )
 async def test_no_canary_leaves_its_room(world: World, groups: int, rounds: int) -> None:
     aviary, blabber = Aviary(), Blabber()
@@ -101,8 +106,10 @@ async def test_no_canary_leaves_its_room(world: World, groups: int, rounds: int)
                 await play.round(number, blabber.names)
         finally:
             await parlour.stop()
-        asked = groups * rounds * len(ASKED_IN_GROUPS)
+        asked = groups * rounds * len(ASKED_IN_GROUPS) // 2
         assert aviary.prompts(model) > asked, "a model was told next to nothing: nothing is proven"
+        told = b"\n".join(one.raw for one in model.requests)
+        assert all(canary.encode() in told for canary in play.private), "kept, but never told"
         assert aviary.messages() > asked, "the model's words did not arrive: nothing is proven"
     for person in (play.alice, play.bob):
         aviary.seen_by(person, [*play.groups, *play.chats], play.ai)
