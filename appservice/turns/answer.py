@@ -251,9 +251,7 @@ class Turns:
         return await self._settled(turn, own)
 
     async def _settled(self, turn: Turn, own: Own) -> bool:
-        """What came of it is an input of the room; but what is untrue by now is asked again."""
-        if isinstance(own, Answered) and not await self._asking.holds(turn):
-            return await self._is_asked(turn.turn_id)
+        """No model is asked (again): what came of it is an input of the room."""
         await self._take_own(self._own_row(_OWN, turn, own))
         self._thinking.answered(turn.turn_id, turn.room_id)
         return False

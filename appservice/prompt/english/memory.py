@@ -62,8 +62,8 @@ _KEPT: Final = {
         "I forgot all of it. What I said in our chats stands there until you remove it."
     ),
     "memory_sure": (
-        "That forgets everything that I remember of you: {count} lines. {prefix} memory forget all"
-        " yes does it."
+        "That forgets everything that I remember of you (lines: {count}). {prefix} memory"
+        " forget all yes does it."
     ),
     "memory_nothing": (
         "I remember nothing of you. {prefix} remember … has me keep something in mind."
@@ -94,7 +94,7 @@ _LIST: Final = {
     "memory_head_one": "What I remember of you:",
     "memory_page": "Page {page} of {pages}; {prefix} memory {next} shows the next.",
     "memory_last_page": "Page {page} of {pages}.",
-    "memory_no_page": "There are {pages} pages only. {prefix} memory {pages} shows the last.",
+    "memory_no_page": "The list ends with page {pages}. {prefix} memory {pages} shows it.",
     "memory_source": "Where it is from",
     "memory_kind_fact": "Fact",
     "memory_kind_preference": "Likes",

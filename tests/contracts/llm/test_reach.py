@@ -7,7 +7,7 @@ import pytest
 
 from appservice.llm.chain import ModelChain
 from appservice.model.errors import Actor, ModelFault, ModelUnavailable
-from appservice.model.ids import RoomId
+from appservice.model.ids import RoomId, UserId
 from stage.scripted_model import ScriptedModel
 from stage.scripted_model_rules import Do, Rule
 from tests.contracts.llm.served import ANYWHERE, AT_HOME, PROMPT, endpoint
@@ -72,3 +72,17 @@ async def test_words_of_another_room_than_the_reach_is_of_go_nowhere(
         with pytest.raises(ValueError, match="words of another room"):
             await chain.complete(mixed, reach)  # type: ignore[arg-type]
     assert scripted.requests + elsewhere.requests == []
+
+
+@pytest.mark.parametrize("person", [None, UserId("@bob:hs.test")])
+async def test_what_is_remembered_of_somebody_goes_nowhere_but_from_their_own_chat(
+    scripted: ScriptedModel, elsewhere: ScriptedModel, person: UserId | None
+) -> None:
+    alice = UserId("@alice:hs.test")
+    remembering = replace(PROMPT.parts[0], person=alice)
+    prompt = replace(PROMPT, parts=(remembering, *PROMPT.parts[1:]))
+    async with _chain(scripted, elsewhere) as chain:
+        with pytest.raises(ValueError, match="remembered of somebody else"):
+            await chain.complete(prompt, replace(ANYWHERE, person=person))
+        assert scripted.requests + elsewhere.requests == []
+        assert (await chain.complete(prompt, replace(ANYWHERE, person=alice))).text

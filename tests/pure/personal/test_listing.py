@@ -39,7 +39,7 @@ def test_long_lists_come_in_pages_that_say_where_they_go_on() -> None:
     assert first.endswith("Page 1 of 3; !ai memory 2 shows the next.")
     assert last.endswith("Page 3 of 3.")
     assert f"{2 * MOST_LINES + 1}. likes tea" in last
-    assert "3 pages only" in page_content(lines, 4, via, DATA)["body"]
+    assert "ends with page 3" in page_content(lines, 4, via, DATA)["body"]
     assert "remember nothing" in page_content([], 1, via, DATA)["body"]
 
 

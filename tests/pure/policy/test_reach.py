@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from appservice.policy.reach import is_settled, reach_of
-from tests.pure.policy.rooms import ROOM, RULES, group
+from tests.pure.policy.rooms import ALICE, ROOM, RULES, direct, group
 
 ONLY_OWN = replace(RULES, local_models_only=True)
 
@@ -25,3 +25,9 @@ def test_only_a_room_that_seems_plain_is_looked_at_again() -> None:
     assert not is_settled(plain, ONLY_OWN)
     assert is_settled(encrypted, ONLY_OWN)
     assert is_settled(plain, RULES)
+
+
+def test_a_direct_chat_alone_is_for_what_is_remembered_and_of_its_person() -> None:
+    assert reach_of(direct(), RULES).person == ALICE
+    assert reach_of(group(), RULES).person is None
+    assert reach_of(group(person=ALICE), RULES).person is None, "it was one once"
