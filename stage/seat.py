@@ -141,6 +141,8 @@ def settings(
         "groups": {"leave_grace": "500ms"},
         # It speaks when it is called; journeys about speaking choose what they are about.
         "speaking": {"mode": "mention"},
+        # Nor does it offer to remember what is said: a model is asked for what a journey is about.
+        "memory": {"propose": False},
         "health": {"bind_host": "127.0.0.1", "bind_port": seat.health_port},
         "web": {
             "public_url": seat.web_url,

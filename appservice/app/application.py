@@ -263,6 +263,7 @@ class Application:
         """Take up what an earlier run left."""
         await self.ledgers.keeping.look()
         await self.direct_side.start()
+        await self.private.proposing.start()
         await self.rooms_side.start()
 
     async def _direct_row(self, row: Row) -> None:

@@ -4,13 +4,17 @@ from collections.abc import Awaitable, Callable
 
 from appservice.app.side import Side, Surroundings
 from appservice.direct.hall import Direct, Take
+from appservice.direct.proposals_shown import Showing
+from appservice.direct.proposing import Proposing, Suggesting
 from appservice.group.hall import Groups
 from appservice.model.coming import RedeemCode
 from appservice.model.effect import EndDirect, PauseInvitations, RequestGroup
+from appservice.model.proposing import DropProposals, Propose, SettleProposal
 from appservice.model.whole import RequestSpace
 from appservice.ports.store import NewRow
 from appservice.storage.stores import PersonalStore, RoomsStore
 from appservice.turns.perform import Performers
+from appservice.turns.reaching import Reaching
 
 TakeForRooms = Callable[[list[NewRow]], Awaitable[None]]
 
@@ -38,6 +42,30 @@ class DirectParts:
             rooms.ledger.pause,
             around.clock,
         )
+        self._shown = Showing(
+            personal.chat,
+            personal.memories,
+            personal.proposals,
+            around.homeserver,
+            side.privacy,
+            around.rules,
+            side.take_own,
+            around.clock,
+            around.fault,
+        )
+        self.proposing = Proposing(
+            personal.chat,
+            personal.memories,
+            personal.proposals,
+            Suggesting(around.model, around.routing, rooms.allowance),
+            Reaching(personal.chat, around.homeserver, around.rules),
+            side.privacy,
+            self._shown,
+            around.rules,
+            around.meter,
+            around.clock,
+            around.fault,
+        )
 
     def performers(self) -> Performers:
         """Who carries out which act."""
@@ -47,4 +75,7 @@ class DirectParts:
             RedeemCode: self.hall.redeem,
             EndDirect: self.hall.end,
             PauseInvitations: self.hall.pause,
+            Propose: self.proposing.propose,
+            SettleProposal: self._shown.settle,
+            DropProposals: self._shown.drop,
         }

@@ -12,6 +12,7 @@ from appservice.model.judging import JudgeRules
 from appservice.model.keeping import KeepRules
 from appservice.model.link import InviteById
 from appservice.model.policies import Listed
+from appservice.model.proposing import ProposingRules
 from appservice.model.rules import (
     Budgets,
     CatchUpRules,
@@ -89,6 +90,7 @@ def rules_of(config: Config, started_ms: int, away_since_ms: int) -> Rules:
             reserve_ms=config.speaking.reserve,
         ),
         judge=judge_of(config),
+        proposing=proposing_of(config),
         keeping=keeping_of(config),
         only_verified=config.encryption.share_keys_with == "verified",
         encrypt_groups=config.encryption.rooms == "encrypted",
@@ -113,6 +115,17 @@ def judge_of(config: Config) -> JudgeRules:
         calls=speaking.judge_calls_per_hour,
         reactions=speaking.reactions_per_hour,
         model=speaking.judge_model,
+    )
+
+
+def proposing_of(config: Config) -> ProposingRules:
+    """How lines to remember are proposed."""
+    memory = config.memory
+    return ProposingRules(
+        on=memory.propose,
+        per_day=memory.proposals_per_day,
+        calls_per_day=memory.looks_per_day,
+        rest_ms=memory.rest_after_no,
     )
 
 

@@ -250,6 +250,7 @@ async def _listen(
 
 async def _close(application: Application, grace_s: float) -> None:
     until = asyncio.get_running_loop().time() + grace_s
+    await application.private.proposing.close(0.0)  # a proposal is owed to nobody
     await asyncio.gather(application.direct_side.close(until), application.rooms_side.close(until))
     await application.catching_up.visiting.close(
         max(0.0, until - asyncio.get_running_loop().time())

@@ -8,6 +8,7 @@ from appservice.model.erasing import ForgetPerson
 from appservice.model.instructions import Unsay
 from appservice.model.judging import JudgeAct
 from appservice.model.keeping import ForgetOld
+from appservice.model.proposing import ProposingAct
 from appservice.model.upgrades import Upgrade
 from appservice.model.whole import WholeAct
 from appservice.model.wishing import Wish
@@ -24,5 +25,6 @@ ActElsewhere = (
     | ForgetOld
     | CrossingAct
     | Wish
+    | ProposingAct
 )
 """Part of `effect.Act`."""

@@ -12,6 +12,7 @@ from appservice.model.group import Settings, Standing
 from appservice.model.ids import EventId, RequestId, RoomId, TurnId, UserId
 from appservice.model.instructions import Instructions
 from appservice.model.judging import Opinion, Reason
+from appservice.model.proposing import OfDirect
 from appservice.model.repair import Carried
 from appservice.model.turn import Untrue
 
@@ -74,11 +75,6 @@ class FoundOpen:
     """A turn that an earlier run left without an answer, found after more than `max_age`."""
 
     turn_id: TurnId
-
-
-@dataclass(frozen=True, slots=True)
-class NotAlone:
-    """A fresh look at a direct chat showed that others are in it, or could come in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +269,6 @@ Own = (
     | BudgetLow
     | UsageCounted
     | FoundOpen
-    | NotAlone
     | GroupAsked
     | Tick
     | Governed
@@ -295,6 +290,7 @@ Own = (
     | NewIdentity
     | CaughtUp
     | CrossingInput
+    | OfDirect
     | Judged
 )
 Given = Heard | Invitation | Own

@@ -37,6 +37,7 @@ class Purpose(StrEnum):
     JUDGE = "judge"
     SUMMARY = "summary"
     CATCHUP = "catchup"
+    MEMORY = "memory"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

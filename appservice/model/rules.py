@@ -8,6 +8,7 @@ from appservice.model.keeping import KeepRules
 from appservice.model.link import InviteById
 from appservice.model.plans import Caps, Plans
 from appservice.model.policies import Listed
+from appservice.model.proposing import ProposingRules
 from appservice.model.routing import ModelFacts
 from appservice.model.speaking import Mode
 
@@ -130,6 +131,7 @@ class Rules:
     speaking: SpeakingRules = SpeakingRules()
     catching_up: CatchUpRules = CatchUpRules()
     judge: JudgeRules = field(default_factory=JudgeRules)
+    proposing: ProposingRules = field(default_factory=ProposingRules)
     keeping: KeepRules = field(default_factory=KeepRules)
     started_ms: int = 0
     away_since_ms: int = 0

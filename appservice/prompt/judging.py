@@ -16,6 +16,7 @@ from appservice.model.judging import OF_FAILURES, SIGNS, Opinion, Reason
 from appservice.model.prompt import ChatPart, Prompt, Role
 from appservice.model.room import Room
 from appservice.prompt.labels import Labels
+from appservice.prompt.objects import first_object
 from appservice.prompt.opening import room_labels
 from appservice.prompt.tokens import estimate
 from appservice.prompt.transcript import answered_labels, note, speaker, spoken, when
@@ -98,7 +99,7 @@ def judge_prompt(room: Room, lines: Sequence[Line], now_ms: int, ai_name: str) -
 
 def opinion_of(text: str) -> Said | None:
     """What the first JSON object in an answer says; None where that is nothing sensible."""
-    found = _first_object(text)
+    found = first_object(text)
     if found is None:
         return None
     try:
@@ -133,16 +134,3 @@ def _told(lines: Sequence[Line], names: Labels) -> list[str]:
 
 def _is_notice_of_ours(line: Line) -> bool:
     return line.author is Author.AI and line.kind is LineKind.NOTICE
-
-
-def _first_object(text: str) -> Mapping[str, Any] | None:
-    decoder = json.JSONDecoder()
-    at = text.find("{")
-    while at >= 0:
-        try:
-            value, _ = decoder.raw_decode(text, at)
-        except (ValueError, RecursionError):
-            at = text.find("{", at + 1)
-            continue
-        return value if isinstance(value, dict) else None
-    return None

@@ -27,3 +27,9 @@ class SqlChatStore(
     SchedulePart,
 ):
     """`ports.store.ChatStore`, for rooms or for direct chats: which, its database decides."""
+
+
+class SqlPersonalChatStore(SqlChatStore):
+    """The one of direct chats, which has something that groups have not."""
+
+    erased_too = ("delete from proposals where room_id = $1",)

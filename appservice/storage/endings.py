@@ -1,6 +1,6 @@
 """The end of a room: all that is kept of it is erased, or its history carried to a successor."""
 
-from typing import Final
+from typing import ClassVar, Final
 
 from appservice.model.ids import EventId, RoomId
 from appservice.storage.database import Record, Value, Write
@@ -45,11 +45,14 @@ _OUTLIVED: Final = """
 class EndingPart(StorePart):
     """The methods of `ports.store.ChatStore` that end a room."""
 
+    erased_too: ClassVar[tuple[str, ...]] = ()
+    """Tables that this side alone has."""
+
     async def erase_room(self, room_id: RoomId) -> None:
         """See `ChatStore`."""
         writes = [
             destroying(room_id),
-            *(Write(delete, [(room_id,)]) for delete in _DELETE),
+            *(Write(delete, [(room_id,)]) for delete in (*_DELETE, *self.erased_too)),
             Write(_INBOX, [(b"", room_id)]),
             Write(_AUDIT, [(b"", room_id)]),
         ]

@@ -14,6 +14,7 @@ from appservice.ports.ledger import Ledger
 from appservice.ports.links import LinkBook
 from appservice.ports.memories import Memories
 from appservice.ports.policies import Policies
+from appservice.ports.proposals import Proposals
 from appservice.ports.retention import Retention
 from appservice.ports.seal import Seal
 from appservice.ports.spaces import SpaceBook
@@ -25,7 +26,7 @@ from appservice.ports.visits import VisitBook
 from appservice.storage import files, migrate_postgresql, migrate_sqlite, migrations, postgresql
 from appservice.storage.allowance import SqlAllowance
 from appservice.storage.awaiting import SqlAwaiting
-from appservice.storage.chat import SqlChatStore
+from appservice.storage.chat import SqlChatStore, SqlPersonalChatStore
 from appservice.storage.database import Database
 from appservice.storage.directory import SqlDirectory
 from appservice.storage.directory_alone import RememberingDirectory
@@ -42,6 +43,7 @@ from appservice.storage.migrations import Side
 from appservice.storage.places import PostgresPlace, SqlitePlace, place_of
 from appservice.storage.policies import SqlPolicies
 from appservice.storage.postgresql import PostgresDatabase, connect
+from appservice.storage.proposals import SqlProposals
 from appservice.storage.retention import SqlRetention
 from appservice.storage.role_check import check_personal_role, check_rooms_role
 from appservice.storage.sealing import check_seal
@@ -83,6 +85,7 @@ class PersonalStore:
     chat: ChatStore
     awaiting: Awaiting
     memories: Memories
+    proposals: Proposals
     erasing: PersonalErasing
     retention: Retention
     unkept: UnkeptStore
@@ -135,9 +138,10 @@ async def open_personal(
         database = await _sealed(plain, seal, url)
         kept = KeptSeal(seal)
         yield PersonalStore(
-            chat=SqlChatStore(database, kept),
+            chat=SqlPersonalChatStore(database, kept),
             awaiting=SqlAwaiting(database, kept),
             memories=SqlMemories(database, kept),
+            proposals=SqlProposals(database, kept),
             erasing=SqlPersonalErasing(database, kept),
             retention=SqlRetention(database, kept),
             unkept=SqlUnkept(database, kept),

@@ -18,8 +18,9 @@ from appservice.model.event import (
     StateChange,
     Undecryptable,
 )
-from appservice.model.given import Given, Judged, NotAlone, Tick
+from appservice.model.given import Given, Judged, Tick
 from appservice.model.ids import EventId, RoomId, UserId
+from appservice.model.proposing import NotAlone
 from appservice.model.room import Room, RoomKind
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene

@@ -7,8 +7,8 @@ is for nobody else. Of groups nothing is asked.
 from collections.abc import Awaitable, Callable
 
 from appservice.model.errors import HomeserverRefused
-from appservice.model.given import NotAlone
 from appservice.model.ids import RoomId, UserId
+from appservice.model.proposing import NotAlone
 from appservice.model.room import Room, RoomKind
 from appservice.policy.admission import has_ended
 from appservice.policy.fold import refreshed

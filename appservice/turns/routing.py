@@ -19,7 +19,7 @@ from appservice.turns.pipeline import CurrentRules
 Healthy = Callable[[], Collection[str]]
 
 _BURST: Final = 16  # lines looked at for what the asker said further
-_NEEDS: Final = {Purpose.JUDGE: frozenset({Ability.JSON})}
+_NEEDS: Final = dict.fromkeys((Purpose.JUDGE, Purpose.MEMORY), frozenset({Ability.JSON}))
 
 
 class Routing:

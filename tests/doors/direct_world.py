@@ -84,6 +84,7 @@ class DirectWorld:
     async def stop(self) -> None:
         """What is under way is let go at once."""
         now_s = asyncio.get_running_loop().time()
+        await self.app.private.proposing.close(0)
         await self.app.direct_side.close(now_s)
         await self.app.rooms_side.close(now_s)
 
@@ -138,6 +139,8 @@ class DirectWorld:
         sides = (self.app.direct_side, self.app.rooms_side)
 
         async def idle() -> bool:
+            if self._back or self.app.private.proposing.busy:
+                return False
             for side in sides:
                 waits = [*await side.store.rooms_with_rows(), *await side.store.open_acts()]
                 if waits or await side.store.open_turns():

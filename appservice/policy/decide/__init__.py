@@ -36,13 +36,13 @@ from appservice.model.given import (
     Judged,
     LeftOut,
     NewIdentity,
-    NotAlone,
     Refused,
     RemovedBefore,
     Tick,
     UsageCounted,
     VoteOpened,
 )
+from appservice.model.proposing import NotAlone, Proposed
 from appservice.model.room import RoomKind
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
@@ -86,6 +86,7 @@ from appservice.policy.decide.message import decide_message
 from appservice.policy.decide.moving import decide_came_along, decide_found_moved
 from appservice.policy.decide.obeying import obeyed, ruled
 from appservice.policy.decide.people import decide_member, decide_not_alone, decide_state
+from appservice.policy.decide.proposing import decide_proposed
 from appservice.policy.decide.small import (
     decide_noise,
     decide_reaction,
@@ -117,6 +118,7 @@ _RULES: dict[type[Any], Callable[[Scene, Any, int, Rules], Decision]] = {
     UsageCounted: decide_usage,
     FoundOpen: decide_found_open,
     NotAlone: decide_not_alone,
+    Proposed: decide_proposed,
     Tick: decide_tick,
     Governed: decide_governed,
     PollVote: decide_poll_vote,

@@ -11,6 +11,7 @@ from appservice.model.scene import Scene
 from appservice.model.turn import Turn, TurnPhase, Untrue
 from appservice.policy.decide.allowance import name_of
 from appservice.policy.decide.late import late
+from appservice.policy.decide.proposing import proposing
 from appservice.policy.manners import may_be_told
 from appservice.policy.streaming import UNTRUE
 
@@ -42,7 +43,7 @@ def decide_answer(scene: Scene, answered: Answered, now_ms: int, rules: Rules) -
         for each in scene.open_turns
         if each.turn_id in answered.merged and each.phase is TurnPhase.WAITING
     )
-    return Decision("answered", scene.room, (words, *merged))
+    return Decision("answered", scene.room, (words, *merged, *proposing(scene.room, turn, rules)))
 
 
 def decide_untrue(scene: Scene, untrue: Untrue, _now_ms: int, _rules: Rules) -> Decision:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Final
 
 from appservice.model.effect import (
     Audit,
@@ -26,6 +27,8 @@ from appservice.policy.decide.crossing import QUESTION, decide_question_over
 from appservice.policy.decide.judging import decide_judge_due
 from appservice.policy.decide.leaving import LEAVE, time_to_leave
 from appservice.policy.decide.moving import MOVED, decide_moved_tick
+from appservice.policy.decide.proposing import TIMER as PROPOSAL
+from appservice.policy.decide.proposing import decide_proposal_due
 from appservice.policy.decide.told import arrival_told, carried_told, standing_told
 from appservice.policy.decide.votes import close_votes
 from appservice.policy.encryption.telling import reads, telling
@@ -135,13 +138,18 @@ def with_news_of(decision: Decision, event: Heard, now_ms: int, rules: Rules) ->
     return looked_after(replace(decision, room=room), "news of a server", now_ms, rules)
 
 
+_NAMED: Final = ((joining.TIMER, joining.decide_wish_due), (PROPOSAL, decide_proposal_due))
+"""Timers of which there may be several in a room, each with what it is about in its name."""
+
+
 def decide_tick(scene: Scene, tick: Tick, now_ms: int, rules: Rules) -> Decision:
     """A timer: what it was set for, and for all else the room is looked at, as after any event.
 
     Once in a while whatever the snapshot says: not all that changes in a room is told to us.
     """
-    if tick.name.startswith(joining.TIMER):
-        return joining.decide_wish_due(scene, tick.name.removeprefix(joining.TIMER))
+    for begins, rule in _NAMED:
+        if tick.name.startswith(begins):
+            return rule(scene, tick.name.removeprefix(begins))
     if tick.name == UNREADABLE:
         return decide_unread_tick(scene, now_ms, rules)
     if tick.name == JUDGE:

@@ -13,9 +13,9 @@ from appservice.model.effect import (
     sentence,
 )
 from appservice.model.event import MemberChange, Membership, StateChange
-from appservice.model.given import NotAlone
 from appservice.model.globs import matches_any
 from appservice.model.group import Standing
+from appservice.model.proposing import NotAlone
 from appservice.model.room import Room, RoomKind
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene

@@ -19,6 +19,7 @@ from appservice.policy.decide.joining import bare, decide_vote
 from appservice.policy.decide.judging import without_considered
 from appservice.policy.decide.leaving import leaves_now
 from appservice.policy.decide.moving import forgotten
+from appservice.policy.decide.proposing import decide_proposal_sign, without_proposals
 from appservice.policy.decide.remembering import forgotten_with
 from appservice.policy.decide.signs import decide_sign, unhushed
 from appservice.policy.decide.turns import decide_turn_sign, part_removed
@@ -60,6 +61,7 @@ def decide_reaction(scene: Scene, reaction: Reaction, now_ms: int, rules: Rules)
         or confirm_erase(scene, reaction, key, now_ms)
         or decide_sign(scene, reaction, key, now_ms, rules)
         or decide_turn_sign(scene, reaction, key)
+        or decide_proposal_sign(scene, reaction, key)
     )
     if sign is not None:
         return sign
@@ -96,7 +98,8 @@ def decide_redaction(scene: Scene, redaction: Redaction, _now_ms: int, _rules: R
     room, told = without_poll(without_considered(scene.room, redaction.target), redaction)
     room, unsaid = forgetting(unhushed(room, redaction.target), redaction.target)
     gone = (*forgotten(room, redaction.target), *forgotten_with(room, redaction.target))
-    return Decision("redaction", room, (*gone, *told, *unsaid))
+    dropped = without_proposals(room, redaction.target)
+    return Decision("redaction", room, (*gone, *told, *unsaid, *dropped))
 
 
 def decide_removed_before(

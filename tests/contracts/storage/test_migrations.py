@@ -48,7 +48,7 @@ def test_personal_is_the_same_as_rooms_without_what_is_kept_once(tmp_path: Path)
         connection.close()
         tables[side] = of_sqlite(file)
     personal, rooms = tables[Side.PERSONAL], tables[Side.ROOMS]
-    of_people = {"memories", "memories_removed", "memories_chosen"}
+    of_people = {"memories", "memories_removed", "memories_chosen", "proposals"}
     assert of_people <= personal.keys() - rooms.keys()
     assert {name: personal[name] for name in personal if name not in of_people} == {
         name: rooms[name] for name in personal if name not in of_people
