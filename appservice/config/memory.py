@@ -5,7 +5,7 @@ from appservice.config.section import Section
 from appservice.config.units import Duration, parse_duration
 
 
-class Memory(Section):
+class PersonalMemory(Section):
     """`propose`: whether lines to remember are proposed at all; each person can refuse them."""
 
     propose: Switch = True

@@ -9,7 +9,7 @@ from appservice.config.catchup import Catchup
 from appservice.config.encryption import Encryption, Privacy
 from appservice.config.endpoints import Models
 from appservice.config.judge import judge
-from appservice.config.memory import Memory
+from appservice.config.memory import PersonalMemory
 from appservice.config.operations import Database, Health, Logging, Shutdown, Sync
 from appservice.config.plans import Plans
 from appservice.config.quoting import quote
@@ -46,7 +46,7 @@ class Config(Section):
     speaking: Speaking = Speaking()
     catchup: Catchup = Catchup()
     retention: Retention = Retention()
-    memory: Memory = Memory()
+    memory: PersonalMemory = PersonalMemory()
     answers: Answers = Answers()
     models: Models
     encryption: Encryption

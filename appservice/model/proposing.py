@@ -1,4 +1,4 @@
-"""Lines that the AI proposes to remember, and the end of direct chats: wishes, never a line itself."""
+"""Lines that the AI proposes to remember, by wishes alone, and what ends a direct chat."""
 
 from dataclasses import dataclass
 
