@@ -55,6 +55,8 @@ def test_every_setting_can_come_from_the_environment(folder: Path) -> None:
         "catchup.per_hour": 1, "retention.groups": "30d", "retention.direct": "none",
         "retention.most": "60d", "retention.done": "1d", "retention.audit": "7d",
         "retention.event_ids": "8d", "retention.every": "1s",
+        "memory.propose": False, "memory.proposals_per_day": 1, "memory.looks_per_day": 2,
+        "memory.rest_after_no": "1h",
         "budgets.groups_per_day": 1,
         "budgets.invitations_per_day": 1, "budgets.open_invitations": 1,
         "budgets.open_per_invited": 1, "budgets.declined_pause": "0s",
