@@ -1,4 +1,4 @@
-"""Measure all of it, or some: `python -m bench [--quick] [accept] [share] [ciphers] [memory] ...`.
+"""Measure all of it, or some: `python -m bench [--quick] [accept] [share] [rest] ...`.
 
 Progress goes to standard error; a table and, in the last line, JSON to standard output.
 """
@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from bench import accept, cap, ciphers, resident, share
+from bench import accept, at_rest, cap, ciphers, resident, share
 from bench.figures import Figure, say, table
 from bench.machine import facts
 
@@ -22,6 +22,7 @@ PARTS: dict[str, Part] = {
     "accept": lambda directory, quick: accept.measure(directory, quick=quick),
     "share": lambda directory, quick: asyncio.run(share.measure(directory, quick=quick)),
     "cap": lambda directory, quick: asyncio.run(cap.measure(directory, quick=quick)),
+    "rest": lambda directory, quick: asyncio.run(at_rest.measure(directory, quick=quick)),
     "ciphers": lambda _, quick: ciphers.measure(quick=quick),
     "memory": lambda directory, quick: asyncio.run(resident.measure(directory, quick=quick)),
 }
@@ -31,7 +32,7 @@ PARTS: dict[str, Part] = {
 @click.option("--quick", is_flag=True, help="Take fewer samples: less than 30 seconds in all.")
 @click.argument("parts", nargs=-1, type=click.Choice(list(PARTS)))
 def main(quick: bool, parts: tuple[str, ...]) -> None:
-    """Measure accepting, the own share of a reply, encryption, and memory."""
+    """Measure accepting, the own share of a reply, encryption, at rest too, and memory."""
     with tempfile.TemporaryDirectory(prefix="parlour-bench-") as name:
         machine = facts(Path(name))
         say(f"on {machine}")

@@ -31,7 +31,9 @@ from appservice.model.routing import ModelFacts
 from appservice.model.rules import Rules
 from appservice.ports.seal import Seal
 from appservice.prompt.build import Budget
-from appservice.storage.seal import AesGcmSeal, IdentitySeal
+from appservice.storage.keyring import Keyring
+from appservice.storage.master_key import MasterKey
+from appservice.storage.seal import IdentitySeal
 from appservice.storage.stores import RoomsStore, open_personal, open_rooms
 from appservice.telemetry import PrometheusMeter
 from appservice.turns.asking import Asking
@@ -201,7 +203,7 @@ async def _talk(
     directory: Path, sealed: tuple[People, Reading, Outbound] | None = None
 ) -> AsyncIterator[Talk]:
     # What is kept is encrypted, too, where encryption is on.
-    seal, waits = AesGcmSeal([bytes(32)]) if sealed else IdentitySeal(), Waits()
+    seal, waits = Keyring([MasterKey(bytes(32))]) if sealed else IdentitySeal(), Waits()
     await asyncio.to_thread(directory.mkdir)
     async with AsyncExitStack() as stack:
         enter = stack.enter_async_context

@@ -167,7 +167,7 @@ async def test_another_secret_is_refused_at_the_start_and_the_old_one_finds_ever
     two.parlour.settings = {**settings, **other}
     ended = await two.parlour.command("run")
     assert ended.code != 0
-    assert "was encrypted with another encryption.secret: put that one back" in ended.errors
+    assert "are wrapped by another master key: put that one back" in ended.errors
     two.parlour.settings = settings
     await two.parlour.start()
     await alice.send_text(chat, f"And {after}?")
