@@ -7,6 +7,8 @@ from typing import Final
 import structlog
 
 from appservice.app.side import Side, Surroundings
+from appservice.matrix.crypto.forgetting import forget_unused
+from appservice.matrix.crypto.store import KeyStore
 from appservice.model.errors import ParlourError, Unavailable
 from appservice.model.keeping import ForgetOld, Keep, KeepRules
 from appservice.storage.stores import PersonalStore, RoomsStore
@@ -84,10 +86,22 @@ class RetentionParts:
         except (TimeoutError, ParlourError) as error:
             _log.warning("last_words_wait", error=error)
 
-    def work(self, caught_up: asyncio.Event) -> list[tuple[Coroutine[object, object, None], str]]:
+    def work(
+        self, caught_up: asyncio.Event, keys: KeyStore | None
+    ) -> list[tuple[Coroutine[object, object, None], str]]:
         """What goes on while it runs, with names; `caught_up`: what was missed is taken in."""
         jobs = [(job.run(), "retention") for job in self.jobs]
-        return [*jobs, (self._fill(caught_up), "last words")]
+        of_keys = [] if keys is None else [(self._prune(keys), "retention of keys")]
+        return [*jobs, *of_keys, (self._fill(caught_up), "last words")]
+
+    async def _prune(self, keys: KeyStore) -> None:
+        """The store of keys notes things of messages, too."""
+        while True:
+            try:
+                await forget_unused(keys)
+            except Unavailable as error:
+                _log.warning("retention_waits", side="keys", error=error)
+            await asyncio.sleep((await self._around.rules()).keeping.every_ms / 1000)
 
     async def _fill(self, caught_up: asyncio.Event) -> None:
         """Take in the rest of what was lost, after what came later."""

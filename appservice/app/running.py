@@ -114,7 +114,7 @@ async def _running(
             tasks.spawn(application.policies.run(), "policy lists")
             tasks.spawn(erasures.run(), "erasures")
             tasks.spawn(application.ledgers.keeping.run(), "ledger of answers")
-            for work, name in application.retention.work(reconciler.caught_up):
+            for work, name in application.retention.work(reconciler.caught_up, parts.crypto):
                 tasks.spawn(work, name)
             for side in (application.rooms_side, application.direct_side):
                 for work, name in (

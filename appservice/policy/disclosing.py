@@ -9,6 +9,7 @@ from appservice.model.rules import Rules
 from appservice.model.speaking import Mode
 from appservice.policy.encryption.telling import reads
 from appservice.policy.manners import mode_of
+from appservice.policy.retention import keep_of, told_keep
 
 
 def disclosure(room: Room, rules: Rules) -> tuple[Sentence, ...]:
@@ -37,7 +38,7 @@ def _how_long(room: Room, rules: Rules, *, direct: bool) -> Sentence:
     if not (room.listens and reads(room, rules)):
         return sentence("privacy_time_nothing")
     key = "privacy_time_direct" if direct else "privacy_time_group"
-    return sentence(key, prefix=rules.prefix)
+    return told_keep(key, keep_of(room, rules), prefix=rules.prefix)
 
 
 def _seen_by(room: Room, rules: Rules, *, direct: bool) -> Sentence:

@@ -1,10 +1,14 @@
 """How long what is said in a room is kept, and what of it is over by now."""
 
+from typing import Final
+
 from appservice.model.effect import Sentence, sentence
 from appservice.model.keeping import Keep
 from appservice.model.room import Room, RoomKind
 from appservice.model.rules import Rules
 from appservice.policy.durations import in_words
+
+_LATE_MS: Final = 2 * 86_400_000
 
 
 def keep_of(room: Room, rules: Rules) -> Keep:
@@ -40,6 +44,15 @@ def is_over(said_ms: int, keep: Keep, now_ms: int) -> bool:
     """Whether what was said then is over. What claims to be from the future was said now."""
     before_ms = over_before(keep, now_ms)
     return before_ms is not None and min(said_ms, now_ms) < before_ms
+
+
+def is_past(said_ms: int, room: Room, now_ms: int, rules: Rules) -> bool:
+    """Whether it is too late to take in what was said then: it would be over at once.
+
+    Where nothing is kept that is what was said days ago: the last words are no matter of time.
+    """
+    keep = keep_of(room, rules)
+    return is_over(said_ms, Keep(_LATE_MS) if keep.nothing else keep, now_ms)
 
 
 def told_keep(key: str, keep: Keep, **data: str) -> Sentence:

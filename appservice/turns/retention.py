@@ -24,6 +24,7 @@ from appservice.turns.pipeline import CurrentRules
 
 _log = structlog.get_logger()
 BATCH: Final = 200
+DONE_LEAST_MS: Final = 3_600_000
 LAST_WORDS: Final = 96
 """How many lines are there where nothing is kept: what the next answer needs."""
 
@@ -103,7 +104,8 @@ class RetentionJob:
             deleted += await self._all(lambda: drop.drop_lines(room_id, said_ms, now_ms, BATCH))
         if said_ms is not None and (last_words == 0 or not keep.nothing):
             deleted += await self._all(lambda: drop.drop_waiting(room_id, said_ms, BATCH))
-        done_ms = max(now_ms - rules.done_ms, said_ms or 0)
+        # What has just ended is still looked at: it is settled, and not begun again.
+        done_ms = min(max(now_ms - rules.done_ms, said_ms or 0), now_ms - DONE_LEAST_MS)
         deleted += await self._all(lambda: drop.drop_done(room_id, done_ms, now_ms, BATCH))
         if (why_ms := over_before(shorter(rules.audit, keep), now_ms)) is not None:
             deleted += await self._all(lambda: drop.drop_reasons(room_id, why_ms, BATCH))

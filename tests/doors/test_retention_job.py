@@ -156,5 +156,5 @@ async def test_where_nothing_is_kept_the_last_words_are_and_at_first_not_even_th
     await world.job.once()
     assert await world.words(ROOM) == {NEW}
     assert len(await world.store.chat.lines(ROOM, 999)) == LAST_WORDS
-    await world.job.forget_old(act("forget", ROOM), ForgetOld())
+    await world.job.forget(ROOM)
     assert await whereabouts([OLD, NEW], world.backend) == []

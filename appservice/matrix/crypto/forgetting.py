@@ -33,6 +33,19 @@ _OF_PERSON: Final = (
 )
 
 
+# Which event used which place in a session: of use as long as that session opens anything.
+_UNUSED: Final = """
+    delete from crypto_message_index where session_id not in (
+        select session_id from crypto_megolm_inbound_session)
+    and session_id not in (select session_id from parlour_inbound)"""
+
+
+async def forget_unused(store: KeyStore) -> None:
+    """What was noted of messages that no key opens any more."""
+    async with store.transaction() as connection:
+        await connection.execute(_UNUSED)
+
+
 async def forget_room(store: KeyStore, room_id: RoomId) -> None:
     """The sessions that were spoken in there: nothing that was said there can be opened again."""
     async with store.transaction() as connection:

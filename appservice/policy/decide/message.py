@@ -35,6 +35,7 @@ from appservice.policy.decide.told import lack
 from appservice.policy.governing.standing import other_steerer
 from appservice.policy.governing.unseen import are_last_words
 from appservice.policy.parsing import command_words, parse
+from appservice.policy.retention import is_past
 from appservice.policy.speaking import addressed
 
 DAY_MS = 86_400_000
@@ -113,6 +114,8 @@ def decide_message(scene: Scene, message: RoomMessage, now_ms: int, rules: Rules
         return apart
     if message.sent_ms < room.group.reads_from_ms - CLOCKS_APART_MS:
         return Decision("from before it read along", room)
+    if is_past(message.sent_ms, room, now_ms, rules):
+        return Decision("older than what is kept here", room)
     return _heard(scene, message, author, now_ms, rules)
 
 

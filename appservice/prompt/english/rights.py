@@ -17,13 +17,29 @@ _PRIVACY: Final = {
         "Kept here: who is in, and nothing of what you say. I look at commands alone."
     ),
     "privacy_keeps_unread": "Kept here: who is in. What you say is encrypted, and I can't read it.",
-    "privacy_time_group": (
+    "privacy_time_group_forever": (
         "How long: until somebody removes the message, or the group ends; then it is erased here at"
         " once. Your server keeps its own copy by its own rules."
     ),
-    "privacy_time_direct": (
+    "privacy_time_direct_forever": (
         "How long: until you remove the message, or have me forget everything. Your server keeps"
         " its own copy by its own rules."
+    ),
+    "privacy_time_group_for": (
+        "How long: {kept}, as who made the group or whoever runs me chose, and never longer than"
+        " until somebody removes the message. Your server keeps its own copy by its own rules."
+    ),
+    "privacy_time_group_none": (
+        "How long: not at all. Only the last words are here, sealed with a key that no disk holds,"
+        " until I am restarted. Your server keeps its own copy by its own rules."
+    ),
+    "privacy_time_direct_for": (
+        "How long: {kept}, as you or whoever runs me chose ({prefix} keep), and never longer than"
+        " until you remove the message. Your server keeps its own copy by its own rules."
+    ),
+    "privacy_time_direct_none": (
+        "How long: not at all. Only the last words are here, sealed with a key that no disk holds,"
+        " until I am restarted. Your server keeps its own copy by its own rules."
     ),
     "privacy_time_nothing": "How long: what is not kept needs no end.",
     "privacy_seen_group": (

@@ -1,5 +1,6 @@
 """What `!ai privacy` says: five lines, true for the room that it is asked in."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 
 from appservice.model.effect import Notice
 from appservice.model.group import Standing
+from appservice.model.keeping import FOREVER, NOTHING, Keep
 from appservice.model.room import Room
 from appservice.model.rules import Rules
 from appservice.model.speaking import Mode
@@ -84,3 +86,21 @@ def test_direct_chats_name_what_is_remembered_and_groups_do_not() -> None:
     assert "memory" in lines(direct())[0]
     assert not any("memory" in line for line in lines(group()))
     assert "end" in lines(group())[4]
+
+
+@pytest.mark.parametrize("make", [group, direct])
+@pytest.mark.parametrize(
+    ("keep", "says"),
+    [
+        (FOREVER, "message"),
+        (Keep(30 * 86_400_000), "30 days"),
+        (NOTHING, "not at all"),
+    ],
+)
+def test_how_long_is_what_holds_in_that_room(
+    make: Callable[[], Room], keep: Keep, says: str
+) -> None:
+    room = make()
+    settings = replace(room.group.settings, keep=keep)
+    room = replace(room, group=replace(room.group, settings=settings))
+    assert says in lines(room)[1]

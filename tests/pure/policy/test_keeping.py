@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appservice.model.effect import Audit, Decision, DropTurns, Notice
+from appservice.model.effect import Keep as KeepLine
 from appservice.model.keeping import FOREVER, NOTHING, ForgetOld, Keep, KeepRules
 from appservice.model.room import Room
 from appservice.policy.decide import decide
@@ -135,3 +136,19 @@ def test_what_is_over_stays_over_and_a_shorter_time_takes_more(
 def test_the_moment_before_which_all_is_over_says_the_same(said: int, now: int, keep: Keep) -> None:
     before = over_before(keep, now)
     assert is_over(min(said, now), keep, now) == (before is not None and min(said, now) < before)
+
+
+@pytest.mark.parametrize(
+    ("keep", "age", "taken_in"),
+    [(FOREVER, 900 * DAY, True), (MONTH, 29 * DAY, True), (MONTH, 31 * DAY, False),
+     (NOTHING, DAY, True), (NOTHING, 3 * DAY, False)],
+)  # fmt: skip
+def test_what_comes_again_when_it_is_over_is_not_taken_in(
+    keep: Keep, age: int, taken_in: bool
+) -> None:
+    room = group()
+    settings = replace(room.group.settings, keep=keep)
+    room = replace(room, group=replace(room.group, settings=settings))
+    late = replace(message("hello", BOB), sent_ms=NOW - age)
+    decision = decide(scene(room), late, NOW, RULES)
+    assert any(isinstance(each, KeepLine) for each in decision.effects) is taken_in
