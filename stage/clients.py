@@ -11,7 +11,7 @@ import contextlib
 import itertools
 import json
 from asyncio.subprocess import PIPE, Process
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import TracebackType
 from typing import Any, Protocol, Self, TypeVar
 
@@ -154,6 +154,17 @@ class ClientHost:
         if "error" in reply:
             raise ClientRefused(client, act, reply["error"])
         return reply["ok"]
+
+    @property
+    def clients(self) -> frozenset[str]:
+        """The names of the clients that are open."""
+        return frozenset(self._sights)
+
+    async def close(self, clients: Iterable[str]) -> None:
+        """End these clients; their devices stay logged in."""
+        for client in clients:
+            await self.ask(client, "close")
+            self.forget(client)
 
     def forget(self, client: str) -> None:
         """A client has closed; its picture stays readable."""

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from stage.certs import CertificateAuthority
+from stage.paths import REPOSITORY
+from stage.seats import LATE_SEATS
 from stage.synapse import Synapse
 
 Registration = Path | Callable[[Synapse], Path]
@@ -22,11 +24,23 @@ def make_pair(
     registration_for_b: Registration | None = None,
     extra: Mapping[str, Any] | None = None,
     log_level: str = "WARNING",
+    late_seats: bool = False,
 ) -> tuple[Synapse, Synapse]:
-    """Two homeservers that trust one certificate authority, not started."""
+    """Two homeservers that trust one certificate authority, not started.
+
+    With `late_seats` the first takes `stage.seats.Seats` while it runs.
+    """
     authority = CertificateAuthority.at(directory / "ca")
+    late = {**(extra or {}), **LATE_SEATS} if late_seats else extra
+    path = REPOSITORY if late_seats else None
     pair = (
-        Synapse(directory / "a", authority=authority, extra=extra, log_level=log_level),
+        Synapse(
+            directory / "a",
+            authority=authority,
+            extra=late,
+            log_level=log_level,
+            python_path=path,
+        ),
         Synapse(directory / "b", authority=authority, extra=extra, log_level=log_level),
     )
     for server, registration in zip(pair, (registration_for_a, registration_for_b), strict=True):

@@ -135,8 +135,9 @@ async def test_what_was_said_is_nowhere_on_the_disk(
 ) -> None:
     """Without a secret it is: this looks into the right files."""
     here = two.parlour if sealed else parlour
-    alice = await world.person("Alice")
-    bob = await world.person("Bob")
+    # Names so long that no ciphertext spells one by chance.
+    alice = await world.person("Alexandrina")
+    bob = await world.person("Bartholomew")
     chat, direct = await direct_chat(alice, here.seat.ai_user_id), word()
     await alice.send_text(chat, direct)
     await alice.wait_text(chat, answer_to(direct), sender=here.seat.ai_user_id)
@@ -145,7 +146,7 @@ async def test_what_was_said_is_nowhere_on_the_disk(
     await alice.wait_text(room, answer_to(said), sender=here.seat.ai_user_id)
     kept = _bytes_of(here.directory)
     assert room.encode() in kept
-    for words in (direct, said, answer_to(said), "Sesame", "Alice", "Bob"):
+    for words in (direct, said, answer_to(said), "Sesame", "Alexandrina", "Bartholomew"):
         assert (words.encode() not in kept) is sealed, words
 
 

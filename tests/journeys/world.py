@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from stage.parlour import Parlour
 from stage.person import Person
 from stage.scripted_model import ScriptedModel
 from stage.seat import Seat, encrypted, settings
+from stage.seats import Seats
 from stage.secrecy import CROSS_SIGNED, Secrecy
 from stage.sight import NotSeen
 from stage.synapse import Synapse
@@ -23,14 +24,14 @@ _NUMBERS = itertools.count(1)
 
 @dataclass
 class World:
-    """Homeserver `a` is Parlour's own, `b` another one. `seats` are registrations not used yet."""
+    """Homeserver `a` is Parlour's own, `b` another one. `seats` are for Parlours to come."""
 
     a: Synapse
     b: Synapse
     host: ClientHost
     model: ScriptedModel
     directory: Path
-    seats: list[Seat] = field(default_factory=list)
+    seats: list[Seat] | Seats
 
     async def person(self, name: str, server: Synapse | None = None) -> Person:
         """A new person; the localpart is the name with a number, the display name is the name."""
