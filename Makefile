@@ -1,9 +1,12 @@
 # `make` alone lists what can be made. Every target sets up first, which is instant when nothing changed.
 PY := .venv/bin/python
 # Tests make thousands of small files, and start hundreds of processes: what Python compiled is kept for the next.
-PYTEST := TMPDIR=$$(scripts/scratch) $(PY) -m pytest -o tmp_path_retention_count=1
+SCRATCH := TMPDIR=$$(scripts/scratch)
+PYTEST := $(SCRATCH) $(PY) -m pytest -o tmp_path_retention_count=1
 unexport PYTHONDONTWRITEBYTECODE
 TWO := -n 2 --dist worksteal
+# Journeys share what they set up within a file, and the long files come first.
+BY_FILE := -n 2 --dist loadfile --no-loadscope-reorder
 SOURCES := $(wildcard appservice stage tests bench scripts synapse_module)
 ARGS ?=
 .DEFAULT_GOAL := help
@@ -23,7 +26,8 @@ demo: ## Play a conversation on two federating homeservers and stay up (ARGS=--d
 demo-stop: setup ## End the demo that ARGS=--detach left running
 	@$(PY) -m stage.demo --stop
 
-test: lint types test-house test-pure test-doors test-journeys ## Run every check but the long ones
+test: setup ## Run every check but the long ones
+	+@MAKE="$(MAKE)" scripts/parts lint types test-house test-pure test-doors test-journeys
 
 test-house: setup ## Check the house itself: floors, sizes, dependencies, packaging
 	$(PYTEST) $(TWO) tests/house
@@ -42,11 +46,11 @@ test-doors: setup ## Test the stores on SQLite and PostgreSQL, and each door aga
 	$(PYTEST) $(TWO) tests/contracts tests/doors -m "not soak"
 
 test-journeys: setup ## Play every journey once on two federating homeservers
-	$(PYTEST) $(TWO) tests/journeys -m "not soak" --durations=10
+	$(SCRATCH) $(PY) -m stage.once_more -o tmp_path_retention_count=1 $(BY_FILE) tests/journeys -m "not soak" --durations=10
 
 soak: setup ## Run the long journeys: repeats, old room versions, chaos
 	$(PYTEST) -n 2 tests/pure --hypothesis-profile=deep
-	$(PYTEST) $(TWO) tests -m soak --durations=10
+	$(PYTEST) $(BY_FILE) tests -m soak --durations=10
 
 bench: setup ## Measure accept rate, own share of a reply, encryption, memory, and one person too many
 	$(PY) -m bench $(ARGS)
