@@ -13,8 +13,9 @@ from appservice.model.crossing import Brought, CopiedLine
 from appservice.model.ids import UserId, parse_user_id
 from appservice.prompt.catalogue import say
 from appservice.prompt.clean import one_line, plain, without_room_ping
+from appservice.prompt.labels import labels
 from appservice.prompt.notices import AUTOMATED
-from appservice.prompt.render import MAX_BYTES
+from appservice.prompt.render import MAX_BYTES, render
 from appservice.prompt.transcript import when
 
 BROUGHT: Final = "im.parlour.brought"
@@ -23,6 +24,7 @@ characters (`head`) of the body are not theirs. It counts in the AI user's own m
 """
 _LONGEST_PIECE: Final = 3000  # characters: of whatever kind, one piece fits into one event
 _LONGEST_NAME: Final = 64
+_NOBODY: Final = UserId("@nobody:nowhere")  # whom words of the AI user's need not be told from
 
 
 def brought_in(content: Mapping[str, Any]) -> Brought | None:
@@ -58,10 +60,11 @@ def shared_content(text: str, by: UserId, name: str) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """One message, or a part of a long one: who and when, and the words."""
+    """One message, or a part of a long one: who and when, and the words; `shown` is their HTML."""
 
     head: str
     words: str
+    shown: str
 
     @property
     def body(self) -> str:
@@ -70,8 +73,7 @@ class _Piece:
     @property
     def formatted(self) -> str:
         return (
-            f"<p><strong>{html.escape(self.head)}</strong></p>"
-            f"<blockquote><p>{_lines(self.words)}</p></blockquote>"
+            f"<p><strong>{html.escape(self.head)}</strong></p><blockquote>{self.shown}</blockquote>"
         )
 
     @property
@@ -113,8 +115,20 @@ def _pieces(lines: Sequence[CopiedLine], name: str, ai_name: str) -> list[_Piece
             words = f"* {who} {words}"
         for start in range(0, len(words), _LONGEST_PIECE):
             head = say("copy_by_more" if start else "copy_by", name=who, when=at)
-            found.append(_Piece(head, words[start : start + _LONGEST_PIECE]))
+            part = words[start : start + _LONGEST_PIECE]
+            is_answer = line.by_ai and part == words
+            shown = _markdown(part, ai_name) if is_answer else f"<p>{_lines(part)}</p>"
+            found.append(_Piece(head, part, shown))
     return found
+
+
+def _markdown(words: str, ai_name: str) -> str:
+    """An answer as it was shown where it was given, unless that takes too much."""
+    names = labels({}, _NOBODY, ai_name)
+    shown = render(words, names, ()).formatted_body
+    return (
+        shown if shown is not None and len(shown) <= 5 * len(words) else f"<p>{_lines(words)}</p>"
+    )
 
 
 def _copied(head: str, pieces: Sequence[_Piece], by: UserId) -> dict[str, Any]:

@@ -171,3 +171,29 @@ async def test_killed_anywhere_a_share_is_said_once(world: World, point: str) ->
     done = [body for body in await bodies(alice, chat, ai) if "Posted in" in body]
     await parlour.stop()
     assert (len(said), len(done)) == (1, 1)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize(
+    "point", ["copy-shown", "group-welcomed", "copy-before-handing", "copy-handed", "copied-part"]
+)
+async def test_killed_anywhere_messages_are_copied_once(world: World, point: str) -> None:
+    parlour, faults = faulty_parlour(world)
+    await parlour.start()
+    ai = parlour.seat.ai_user_id
+    alice = await world.person("Alice")
+    chat = await direct_chat(alice, ai)
+    question, answer = await asked(alice, chat, ai)
+    faults.kill_at(point)
+    command = await alice.send_text(chat, "!ai group Kyoto trip --copy last 2")
+    await parlour.process.wait_end(30)
+    await parlour.start()
+    room = await invited(alice, ai)
+    await alice.wait_text(chat, "Copied into", sender=ai, after=command)
+    await ask(alice, room, ai)
+    said = [body for body in await bodies(alice, room, ai) if body.startswith("Copied by")]
+    done = [body for body in await bodies(alice, chat, ai) if body.startswith("Copied into")]
+    await parlour.stop()
+    assert (len(said), len(done)) == (1, 1)
+    assert f"> {question}\n" in said[0]
+    assert f"> {answer}" in said[0]

@@ -173,5 +173,5 @@ def _walled(decision: Decision) -> Decision:
     if room.kind is not RoomKind.DIRECT or still_direct(room):
         return decision
     why = "somebody else is in, or could come in"
-    ended = replace(room, kind=RoomKind.GROUP)
+    ended = replace(room, kind=RoomKind.GROUP, question=None, copies=())
     return Decision(f"direct chat ends: {why}", ended, (DropTurns(DIRECT_ENDED), EndDirect(why)))

@@ -12,7 +12,7 @@ _ASKED: Final = {
     ),
     "crossing_answer": "React with ✅ or write {prefix} yes; ❌ or {prefix} no drops it.",
     "crossing_answer_typed": "Write {prefix} yes, or {prefix} no to drop it.",
-    "crossing_until": "I ask for {minutes} minutes.",
+    "crossing_until": "My question is open for {minutes} minutes.",
 }
 
 _SHARE: Final = {

@@ -270,3 +270,11 @@ def test_a_group_says_what_is_handed_to_it() -> None:
     lines = (CopiedLine(by_ai=False, sent_ms=1, body="hello"),)
     copied = decided(group(), Copied(lines, ALICE, "Alice", "Parlour", KYOTO, 1, 2))
     assert of(SayCopied, copied) == [SayCopied(lines, ALICE, "Alice", "Parlour", KYOTO, 1, 2)]
+
+
+def test_with_the_direct_chat_ends_what_was_asked_and_what_waits_in_it() -> None:
+    waiting = Waiting(RequestId("$command"), LINES)
+    room = direct(question=asked(share=SHARE), copies=(waiting,), join_rule="public")
+    decision = decided(room, message("!ai yes"))
+    assert not of(CarryShare, decision)
+    assert (decision.room.question, decision.room.copies) == (None, ())

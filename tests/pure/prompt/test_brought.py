@@ -119,33 +119,38 @@ def test_what_would_be_copied_is_listed_by_number_with_what_never_is() -> None:
 def test_copies_are_quoted_with_who_said_them_and_say_that_they_are_copies() -> None:
     lines = (
         CopiedLine(by_ai=False, sent_ms=NOW, body="Where\nto? <i>@room</i>"),
-        CopiedLine(by_ai=True, sent_ms=NOW, body="To Kyoto."),
+        CopiedLine(by_ai=True, sent_ms=NOW, body="To **Kyoto**."),
         CopiedLine(by_ai=False, sent_ms=NOW, body="nods", emote=True),
     )
     [content] = copied_contents(lines, ALICE, "Alice", "Parlour")
     assert content["body"] == (
         "Copied by Alice from a private chat with Parlour:\n\n"
         "Alice, Tuesday 14 November 2023, 22:13 UTC:\n> Where\n> to? <i>@ room</i>\n\n"
-        "Parlour, Tuesday 14 November 2023, 22:13 UTC:\n> To Kyoto.\n\n"
+        "Parlour, Tuesday 14 November 2023, 22:13 UTC:\n> To **Kyoto**.\n\n"
         "Alice, Tuesday 14 November 2023, 22:13 UTC:\n> * Alice nods"
     )
     shown = Shown(content["formatted_body"])
     assert shown.tags.count("blockquote") == 3
+    assert "<blockquote>To <strong>Kyoto</strong>.</blockquote>" in content["formatted_body"]
     assert "to? <i>@ room</i>" in shown.text
     assert set(shown.tags) == {"", "p", "em", "strong", "blockquote", "br"}
     assert content[BROUGHT]["copied"] is True
     assert content["m.mentions"] == {}
 
 
-texts = st.text(alphabet=st.sampled_from('aß \n"&<@é\U0001f600\\\u202e'), min_size=1, max_size=400)
+texts = st.text(
+    alphabet=st.sampled_from('aß>* \n"&<@é\U0001f600\\\u202e'), min_size=1, max_size=400
+)
 
 
 @settings(max_examples=40)
-@given(st.lists(texts.filter(str.strip), min_size=1, max_size=12), st.integers(1, 40))
+@given(
+    st.lists(texts.filter(str.strip), min_size=1, max_size=12), st.integers(1, 40), st.booleans()
+)
 def test_however_much_it_is_every_part_fits_and_nothing_is_lost(
-    bodies: list[str], times: int
+    bodies: list[str], times: int, by_ai: bool
 ) -> None:
-    lines = [CopiedLine(by_ai=False, sent_ms=NOW, body=body * times) for body in bodies]
+    lines = [CopiedLine(by_ai=by_ai, sent_ms=NOW, body=body * times) for body in bodies]
     contents = copied_contents(lines, ALICE, "Alice", "Parlour", 30_000)
     letters = 0
     for content in contents:
