@@ -2,12 +2,8 @@
 
 import asyncio
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
-
-import asyncpg  # type: ignore[import-untyped]
 
 from appservice import resources
 from appservice.model.errors import StoreRefused
@@ -16,12 +12,6 @@ from appservice.storage.faults import translated
 from appservice.storage.migrations import Applied, Side
 from appservice.storage.places import SqlitePlace, place_of
 from appservice.storage.postgresql import connect
-from appservice.storage.quoting import identifier
-
-_TABLES: Final = """
-    select thing.relname as name from pg_class thing
-    join pg_namespace space on space.oid = thing.relnamespace
-    where space.nspname = $1 and thing.relkind in ('r', 'p') order by thing.relname"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,46 +47,6 @@ async def schema_of(side: Side, url: str) -> Schema | None:
             await connection.close()
     lacking = migrations.pending(known, applied, str(place))
     return Schema(len(known) - len(lacking), len(known))
-
-
-async def crossings(url: str, into: str) -> tuple[int, list[str]]:
-    """What a PostgreSQL role can do in the tables of a schema that is not its own, by trying.
-
-    Returns how many ways were tried, and those that were not refused. Each try is a transaction
-    that is rolled back.
-    """
-    place = place_of(url)
-    connection = await connect(url, "pg_catalog", str(place), "parlour-doctor")
-    try:
-        with translated(str(place)):
-            tables = [row["name"] for row in await connection.fetch(_TABLES, into)]
-            ways = [way for table in tables for way in _ways(into, table)]
-            return len(ways), [way for way in ways if not await _refused(connection, way)]
-    finally:
-        await connection.close()
-
-
-def _ways(schema: str, table: str) -> Iterator[str]:
-    name = f"{schema}.{identifier(table)}"
-    yield f"select 1 from {name} limit 1"  # noqa: S608 - names of the catalogue, quoted
-    yield f"insert into {name} default values"
-    yield f"delete from {name}"  # noqa: S608
-    yield f"lock table {name} in access share mode"
-
-
-async def _refused(connection: Any, statement: str) -> bool:
-    """Whether the database says that this role may not; any other failure comes after that."""
-    attempt = connection.transaction()
-    await attempt.start()
-    try:
-        await connection.execute(statement)
-    except asyncpg.InsufficientPrivilegeError:
-        return True
-    except asyncpg.PostgresError:
-        return False
-    finally:
-        await attempt.rollback()
-    return False
 
 
 def _sqlite(side: Side, path: Path) -> list[Applied] | None:

@@ -126,7 +126,7 @@ async def test_files_that_are_not_ours_are_refused_and_left_alone(tmp_path: Path
     before = (data / "personal.db").read_bytes()
     found = await _found(config)
     wrong = {each.check for each in found if each.mark is Mark.WRONG}
-    assert wrong == {"rooms database", "personal database"}
+    assert wrong == {"rooms database", "personal database", "database files"}
     assert "is the personal database and not the rooms one" in _said(found, "rooms database")
     assert "belongs to another program" in _said(found, "personal database")
     assert (data / "personal.db").read_bytes() == before
@@ -171,3 +171,23 @@ async def test_another_secret_is_a_finding_that_says_what_to_do(tmp_path: Path) 
     rotated = await _at_rest(both_keys)
     assert "of before" not in rotated
     assert "master key: storage.master_key" in rotated
+
+
+async def test_files_that_others_can_read_or_that_have_two_names_are_wrong(tmp_path: Path) -> None:
+    config = _config(tmp_path)
+    async with open_both_sides(config):
+        pass
+    file = config.database.personal.path
+    assert file is not None
+
+    async def files() -> Finding:
+        return {each.check: each for each in await _found(config)}["database files"]
+
+    assert (await files()).mark is Mark.OK
+    file.with_name(file.name + ".lock").touch(0o644)
+    file.with_name(file.name + ".lock").chmod(0o644)
+    assert "can be read by other users" in (await files()).what
+    file.with_name(file.name + ".lock").chmod(0o600)
+    file.with_name("other").hardlink_to(file)
+    assert (await files()).mark is Mark.WRONG
+    assert "another name" in (await files()).what

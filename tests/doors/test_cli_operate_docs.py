@@ -22,6 +22,7 @@ from appservice.cli.doctor import (
     policies,
     registration,
     verified,
+    walls,
 )
 from appservice.cli.exits import MEANINGS
 from appservice.cli.group import parlour
@@ -46,7 +47,8 @@ def test_every_line_of_doctor_is_explained() -> None:
         *(databases.name_of(side) for side in Side),
         *(encryption.CHECK, encryption.KEYS, encryption.RECOVERY),
         *(identity.CHECK, verified.CHECK),
-        *(databases.ROLES, databases.SWITCH, databases.QUARANTINE),
+        *(databases.SWITCH, databases.QUARANTINE),
+        *(walls.ROLES, walls.SERVER, walls.ROWS, walls.FILES),
         *(registration.CHECK, registration.LIMITS, health.CHECK, calls.CHECK, pages.CHECK),
         *(policies.CHECK, awaiting.CHECK, at_rest.CHECK),
         *(homeserver.HOMESERVER, homeserver.CLOCK, homeserver.TOKEN, homeserver.AI_USER),

@@ -1,6 +1,5 @@
 """Both sides' databases: there, of the right schema, writable, and out of each other's reach."""
 
-import itertools
 from collections.abc import AsyncIterator
 from typing import Final
 
@@ -8,17 +7,16 @@ from appservice.app.beside import open_personal_side, open_rooms_side
 from appservice.app.rules import STOPPED
 from appservice.cli.doctor import at_rest, awaiting, policies, retention
 from appservice.cli.doctor.finding import Finding, blame, ok, skipped, warning, wrong
+from appservice.cli.doctor.walls import walls
 from appservice.config import Config
 from appservice.model.errors import ParlourError
 from appservice.ports.store import ChatStore
-from appservice.storage.inspection import crossings, schema_of
+from appservice.storage.inspection import schema_of
 from appservice.storage.migrations import Side
-from appservice.storage.role_check import KEYS_SCHEMA
 from appservice.storage.stores import RoomsStore, check_sides_apart
 
 QUARANTINE: Final = "quarantine"
 SWITCH: Final = "stop switch"
-ROLES: Final = "database roles"
 _MOST_ROWS: Final = 20
 
 
@@ -44,8 +42,8 @@ async def databases(config: Config) -> AsyncIterator[Finding]:
             ready = False
             yield blame(name_of(side), error, f"correct database.{side.value}, or what it names")
         unread += [] if ready else [side.value]
-    if config.database.rooms.kind == "postgresql":
-        yield await _roles(config)
+    async for finding in walls(config):
+        yield finding
     yield at_rest.sealed(config)
     for finding in _summed(told, unread):
         yield finding
@@ -124,28 +122,6 @@ async def _quarantine(side: Side, store: ChatStore) -> list[Finding]:
         do = "the rooms went on without these inputs; docs/operations.md says what can be done"
         shown.insert(0, warning(QUARANTINE, f"{len(rows)} in the {side.value} database", do))
     return shown
-
-
-async def _roles(config: Config) -> Finding:
-    """Whether any role can get at another's tables: by trying."""
-    tried, reached = 0, []
-    schemas = {side.value: side.schema for side in Side} | {"crypto": KEYS_SCHEMA}
-    addresses = {side.value: _address(config, side) for side in Side}
-    if (keys := config.database.crypto) is not None and keys.kind == "postgresql":
-        addresses["crypto"] = keys.url
-    try:
-        for role, other in itertools.permutations(addresses, 2):
-            ways, open_ways = await crossings(addresses[role], schemas[other])
-            tried += ways
-            reached += [f"the role of database.{role} may: {way}" for way in open_ways]
-    except ParlourError as error:
-        return skipped(ROLES, str(error).rstrip("."))
-    if reached:
-        do = "take these rights away; `parlour migrate --roles print` shows how the roles should be"
-        return wrong(ROLES, f"{'; '.join(reached[:3])} ({len(reached)} of {tried} tries)", do)
-    if not tried:
-        return skipped(ROLES, "there are no tables yet to try them on")
-    return ok(ROLES, f"no role reaches another's tables: {tried} tries, all refused")
 
 
 def _address(config: Config, side: Side) -> str:
