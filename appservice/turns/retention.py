@@ -59,16 +59,19 @@ class RetentionJob:
                 await self.once()
             except Unavailable as error:
                 _log.warning("retention_waits", side=self._side, error=error)
-            except Exception as error:  # noqa: BLE001 - what is over must not stay for one bad room
-                self._meter.error("retention")
-                _log.error("retention_failed", side=self._side, exc_info=error)
             await asyncio.sleep((await self._rules()).keeping.every_ms / 1000)
 
     async def once(self) -> LastRun:
         """Look into every room; says when, and how many rows were deleted."""
         deleted = 0
         for room_id in await self._store.every_room():
-            deleted += await self.look(room_id)
+            try:
+                deleted += await self.look(room_id)
+            except Unavailable:
+                raise
+            except Exception as error:  # noqa: BLE001 - what is over in others must not stay for it
+                self._meter.error("retention")
+                _log.error("retention_failed", side=self._side, room_id=room_id, exc_info=error)
             await asyncio.sleep(0)
         await self._gone(deleted)
         run = LastRun(self._clock(), deleted)

@@ -15,6 +15,7 @@ from appservice.model.keeping import FOREVER, NOTHING, ForgetOld, Keep, KeepRule
 from appservice.model.rules import Rules
 from appservice.policy.speaking.said import glance
 from appservice.ports.retention import LastRun
+from appservice.storage.database import Write
 from appservice.storage.stores import RoomsStore
 from appservice.telemetry import NullMeter
 from appservice.turns.retention import LAST_WORDS, RetentionJob
@@ -35,6 +36,10 @@ class Counting(NullMeter):
 
     def __init__(self) -> None:
         self.ran: list[tuple[str, int, int]] = []
+        self.errors: list[str] = []
+
+    def error(self, kind: str) -> None:
+        self.errors.append(kind)
 
     def retention_ran(self, side: str, at_ms: int, rows: int) -> None:
         self.ran.append((side, at_ms, rows))
@@ -158,3 +163,13 @@ async def test_where_nothing_is_kept_the_last_words_are_and_at_first_not_even_th
     assert len(await world.store.chat.lines(ROOM, 999)) == LAST_WORDS
     await world.job.forget(ROOM)
     assert await whereabouts([OLD, NEW], world.backend) == []
+
+
+async def test_a_room_that_cannot_be_looked_into_keeps_no_other_from_it(world: World) -> None:
+    await world.said(ROOM, Keep(DAY))
+    await world.said(SHORT, Keep(DAY))
+    damage = Write("update rooms set snapshot = $1 where room_id = $2", [(b"{", ROOM)])
+    await world.store.database.write([damage], (ROOM,))
+    assert (await world.job.once()).deleted == 30
+    assert await world.words(SHORT) == {NEW}
+    assert world.meter.errors == ["retention"]
