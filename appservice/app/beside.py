@@ -49,5 +49,19 @@ async def open_both_sides(config: Config) -> AsyncIterator[Stores]:
         yield Stores(rooms, personal)
 
 
+@asynccontextmanager
+async def open_both_alone(config: Config) -> AsyncIterator[Stores]:
+    """Both, where no Parlour runs; else `StoreRefused`."""
+    database = config.database
+    check_sides_apart(database.rooms.url, database.personal.url)
+    migrate = _migrate(config)
+    rooms_seal, personal_seal = (seal_of(config, side) for side in (Side.ROOMS, Side.PERSONAL))
+    async with (
+        open_rooms(database.rooms.url, migrate, rooms_seal, alone=True) as rooms,
+        open_personal(database.personal.url, migrate, personal_seal, alone=True) as personal,
+    ):
+        yield Stores(rooms, personal)
+
+
 def _migrate(config: Config) -> str | None:
     return config.database.migrate.url if config.database.migrate else None

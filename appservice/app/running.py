@@ -11,6 +11,7 @@ from appservice.app.application import Application
 from appservice.app.catching_up import tell_whose
 from appservice.app.encryption import Telling, open_encryption
 from appservice.app.erasing_parts import erasures_of
+from appservice.app.exporting_parts import teach_exporting
 from appservice.app.models import budget_of
 from appservice.app.one_way import OneWay, OneWayAtOnce
 from appservice.app.pages import open_pages
@@ -175,6 +176,7 @@ async def application_of(
         erased_ms=parts.rooms.tombstones.erased_ms,
     )
     application = Application(parts.rooms, parts.personal, around)
+    teach_exporting(application, parts, around)
     if encryption is not None:
         _hear(encryption, application, parts)
     return application

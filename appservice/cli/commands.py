@@ -33,6 +33,8 @@ SECTIONS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("rooms", "appservice.cli.rooms", "List the rooms that the AI is in."),
             Entry("audit", "appservice.cli.audit", "Show what the AI did with power in groups."),
             Entry("usage", "appservice.cli.usage", "Show who was given how many answers."),
+            Entry("export", "appservice.cli.export", "Write what is kept of a person or room."),
+            Entry("erase", "appservice.cli.erase", "Forget a person or a room for good."),
             Entry("leave", "appservice.cli.leave", "Have the AI leave a room, or all of them."),
             Entry("block", "appservice.cli.block", "Accept nothing from some users or servers."),
             Entry("unblock", "appservice.cli.unblock", "End such a block."),

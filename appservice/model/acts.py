@@ -5,6 +5,7 @@ from appservice.model.catching_up import CatchUp
 from appservice.model.coming import Coming
 from appservice.model.crossing import CrossingAct
 from appservice.model.erasing import ForgetPerson
+from appservice.model.exporting import Export
 from appservice.model.instructions import Unsay
 from appservice.model.judging import JudgeAct
 from appservice.model.keeping import ForgetOld
@@ -22,6 +23,7 @@ ActElsewhere = (
     | JudgeAct
     | CatchUp
     | ForgetPerson
+    | Export
     | ForgetOld
     | CrossingAct
     | Wish

@@ -83,7 +83,8 @@ class Room:
     `promised`: somebody was ever given an invitation that whoever holds its token can use.
     `question` is what the person of a direct chat was asked before something leaves it, `copies`
     what waits there for its group. `erase_asked` is the wish to be forgotten that waits for a yes,
-    since `erase_asked_ms`. `group` is what only we know.
+    since `erase_asked_ms`; `exported`: when data was asked for within a day. `group` is what only
+    we know.
     """
 
     room_id: RoomId
@@ -129,6 +130,7 @@ class Room:
     copies: tuple[Waiting, ...] = ()
     erase_asked: EventId | None = None
     erase_asked_ms: int = 0
+    exported: tuple[int, ...] = ()
     group: Group = field(default_factory=Group)
 
     @property

@@ -204,6 +204,10 @@ class ChatStore(Segments, Rulings, TurnStore, Protocol):
         """
         ...
 
+    async def said_by(self, room_id: RoomId, sender: UserId, limit: int) -> list[Line]:
+        """The newest `limit` lines of one sender, marks too, oldest first."""
+        ...
+
     async def line(self, room_id: RoomId, event_id: EventId) -> Line | None:
         """One line of history."""
         ...

@@ -23,7 +23,7 @@ _BOOKS: Final = (
 _VISITS: Final = "delete from visits where room_id = $1 and user_id = $2"
 # What was begun with power and nobody was told of yet: it names whom it is about.
 _BEGUN: Final = "delete from cursors where name like 'governing:%' and value like $1 escape '!'"
-_LANES: Final = ("desk:", "desk:join:", "space:", "catchup:")
+_LANES: Final = ("desk:", "desk:join:", "space:", "catchup:", "export:")
 _LANE: Final = tuple(
     f"delete from {table} where room_id = $1"  # noqa: S608 - names of our own
     for table in ("inbox", "acts", "schedule")

@@ -76,6 +76,7 @@ _WITH_MARKS: Final = f"""
     order by place desc, came desc, position desc"""  # noqa: S608 - nothing from outside
 _NEWEST: Final = f"""{_LINE} where room_id = $1 and erased = 0
     and kind not in ('reaction', 'vote', 'poll_end') {_LATEST} limit $2"""
+_SAID_BY: Final = f"{_LINE} where room_id = $1 and sender = $2 and erased = 0 {_LATEST} limit $3"
 _END: Final = 2**62
 _OF_THREAD: Final = f"""{_LINE} where room_id = $1 and thread = $2 and erased = 0
     and kind not in ('reaction', 'vote', 'poll_end') {_LATEST} limit $3"""
@@ -174,6 +175,11 @@ class HistoryPart(StorePart):
         found = await self._database.fetch(
             _WITH_MARKS, room_id, limit, first, last, rooms=(room_id,)
         )
+        return self._whole(reversed(found), self._line)
+
+    async def said_by(self, room_id: RoomId, sender: UserId, limit: int) -> list[Line]:
+        """See `ChatStore`."""
+        found = await self._database.fetch(_SAID_BY, room_id, sender, limit, rooms=(room_id,))
         return self._whole(reversed(found), self._line)
 
     async def thread_lines(self, room_id: RoomId, root: EventId, limit: int) -> list[Line]:

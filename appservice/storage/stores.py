@@ -13,6 +13,7 @@ from appservice.ports.key_mail import KeyMail
 from appservice.ports.ledger import Ledger
 from appservice.ports.links import LinkBook
 from appservice.ports.memories import Memories
+from appservice.ports.own_data import OwnData, ServerOwnData
 from appservice.ports.policies import Policies
 from appservice.ports.proposals import Proposals
 from appservice.ports.retention import Retention
@@ -40,6 +41,7 @@ from appservice.storage.ledger import SqlLedger
 from appservice.storage.links import SqlLinkBook
 from appservice.storage.memories import SqlMemories
 from appservice.storage.migrations import Side
+from appservice.storage.own_data import SqlOwnData, SqlServerOwnData
 from appservice.storage.places import PostgresPlace, SqlitePlace, place_of
 from appservice.storage.policies import SqlPolicies
 from appservice.storage.postgresql import PostgresDatabase, connect
@@ -72,6 +74,7 @@ class RoomsStore:
     allowance: Allowance
     tombstones: Tombstones
     erasing: ServerErasing
+    own_data: ServerOwnData
     retention: Retention
     unkept: UnkeptStore
     database: Database
@@ -87,6 +90,7 @@ class PersonalStore:
     memories: Memories
     proposals: Proposals
     erasing: PersonalErasing
+    own_data: OwnData
     retention: Retention
     unkept: UnkeptStore
     database: Database
@@ -122,6 +126,7 @@ async def open_rooms(
             allowance=SqlAllowance(database),
             tombstones=tombstones,
             erasing=SqlServerErasing(database, kept),
+            own_data=SqlServerOwnData(database, kept),
             retention=SqlRetention(database, kept),
             unkept=SqlUnkept(database, kept),
             database=database,
@@ -143,6 +148,7 @@ async def open_personal(
             memories=SqlMemories(database, kept),
             proposals=SqlProposals(database, kept),
             erasing=SqlPersonalErasing(database, kept),
+            own_data=SqlOwnData(database, kept),
             retention=SqlRetention(database, kept),
             unkept=SqlUnkept(database, kept),
             database=database,

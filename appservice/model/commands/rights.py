@@ -15,4 +15,9 @@ class EraseMe:
     sure: bool = False
 
 
-Rights = ShowPrivacy | EraseMe
+@dataclass(frozen=True, slots=True)
+class ExportData:
+    """`export`: in a direct chat one's own data, in a group its history for who made it."""
+
+
+Rights = ShowPrivacy | EraseMe | ExportData

@@ -3,11 +3,15 @@
 from collections.abc import Callable, Mapping
 
 from appservice.model.commands.basic import Unknown
-from appservice.model.commands.rights import EraseMe, Rights, ShowPrivacy
+from appservice.model.commands.rights import EraseMe, ExportData, Rights, ShowPrivacy
 
 
 def _privacy(_rest: str) -> ShowPrivacy:
     return ShowPrivacy()
+
+
+def _export(rest: str) -> ExportData | Unknown:
+    return Unknown(f"export {rest}"[:40].strip()) if rest else ExportData()
 
 
 def _erase(rest: str) -> EraseMe | Unknown:
@@ -22,4 +26,5 @@ def _erase(rest: str) -> EraseMe | Unknown:
 PARSERS: Mapping[str, Callable[[str], Rights | Unknown]] = {
     "privacy": _privacy,
     "erase": _erase,
+    "export": _export,
 }

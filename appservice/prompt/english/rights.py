@@ -113,4 +113,41 @@ _ERASE: Final = {
     ),
 }
 
-SENTENCES: Final[Mapping[str, str]] = MappingProxyType({**_PRIVACY, **_ERASE})
+_EXPORT: Final = {
+    "export_begun": (
+        "I am putting together what I keep of you. It comes here as two files: what is of this chat"
+        " and what I remember, and your own words in groups with what limits count."
+    ),
+    "export_yours": (
+        "A group's history goes to who made it. What is yours I send you alone: start a direct chat"
+        " with me ({ai}), and write {prefix} export there."
+    ),
+    "export_nothing": "I keep nothing of what is said here, so there is nothing to send.",
+    "export_too_many": "I sent that {most} times within a day. Please ask again tomorrow.",
+    "export_no_chat": (
+        "I send the history to you alone: start a direct chat with me ({ai}) and ask again here."
+    ),
+    "export_plain_chat": (
+        "This group is encrypted and your direct chat with me is not: start an encrypted chat with"
+        " me ({ai}) and ask again here."
+    ),
+    "export_failed": (
+        "I could not send the file: my server did not take it. Whoever runs me can give it to you."
+    ),
+    "export_personal": "What I remember of you, and what you said in our direct chats.",
+    "export_personal_plain": (
+        "What I remember of you, and what you said in our direct chats that are not encrypted."
+        " This one is not encrypted: ask in one that is for the others ({count})."
+    ),
+    "export_words": "What you said in groups, as I keep it, and what limits count.",
+    "export_words_plain": (
+        "What you said in groups that are not encrypted, and what limits count. This chat is not"
+        " encrypted: ask in one that is for the other groups ({count})."
+    ),
+    "export_group": "The history of {group}, as I keep it.",
+    "export_cut": (
+        "Only the newest {count} messages of each room fit in; whoever runs me can give you all."
+    ),
+}
+
+SENTENCES: Final[Mapping[str, str]] = MappingProxyType({**_PRIVACY, **_ERASE, **_EXPORT})

@@ -5,17 +5,21 @@ from dataclasses import replace
 from typing import Any, Final
 
 from appservice.model.chat import Author
-from appservice.model.commands.rights import EraseMe, ShowPrivacy
-from appservice.model.effect import Decision, DropTurns, Notice, sentence
+from appservice.model.commands.rights import EraseMe, ExportData, ShowPrivacy
+from appservice.model.effect import Audit, Decision, DropTurns, Notice, sentence
 from appservice.model.erasing import ForgetPerson
 from appservice.model.event import Reaction, RoomMessage
+from appservice.model.exporting import ExportGroup, ExportPerson
 from appservice.model.room import RoomKind
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
+from appservice.policy.creators import creators_of
 from appservice.policy.decide.commands.rule import Rule, tell, told
 from appservice.policy.disclosing import disclosure
 
 CONFIRM_MS: Final = 600_000
+DAY_MS: Final = 86_400_000
+A_DAY: Final = 3
 _YES: Final = "\N{WHITE HEAVY CHECK MARK}"
 
 
@@ -52,6 +56,29 @@ def confirm_erase(scene: Scene, reaction: Reaction, key: str, now_ms: int) -> De
     return _forget(scene, reaction, now_ms) if asked and reaction.sender == room.person else None
 
 
+def _export(
+    scene: Scene, message: RoomMessage, _command: ExportData, now_ms: int, rules: Rules
+) -> Decision:
+    """One's own data to oneself; a group's history to who made it, and to nobody else."""
+    room, by = scene.room, message.sender
+    direct = room.kind is RoomKind.DIRECT
+    if direct and by != room.person:
+        return told(scene, message, rules, "export_yours", ai=rules.ai)
+    if not direct and by not in creators_of(room):
+        return told(scene, message, rules, "export_yours", ai=rules.ai)
+    if not room.listens:
+        return told(scene, message, rules, "export_nothing")
+    lately = tuple(at_ms for at_ms in room.exported if 0 <= now_ms - at_ms < DAY_MS)
+    if len(lately) >= A_DAY:
+        return told(scene, message, rules, "export_too_many", most=A_DAY)
+    room = replace(room, exported=(*lately, now_ms))
+    if not direct:
+        audit = Audit("export", by)
+        return Decision("command: export", room, (ExportGroup(by, now_ms, message.event_id), audit))
+    begun = tell(message, rules, "export_begun")
+    return Decision("command: export", room, (begun, ExportPerson(by, now_ms)))
+
+
 def _is_asked(scene: Scene, now_ms: int) -> bool:
     room = scene.room
     return room.erase_asked is not None and 0 <= now_ms - room.erase_asked_ms <= CONFIRM_MS
@@ -64,4 +91,8 @@ def _forget(scene: Scene, said: RoomMessage | Reaction, now_ms: int) -> Decision
     return Decision("forgets its person", room, (DropTurns("forgotten"), begun, forget))
 
 
-RULES: Mapping[type[Any], Rule] = {ShowPrivacy: _privacy, EraseMe: _erase}
+RULES: Mapping[type[Any], Rule] = {
+    ShowPrivacy: _privacy,
+    EraseMe: _erase,
+    ExportData: _export,
+}
