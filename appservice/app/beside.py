@@ -55,7 +55,8 @@ async def open_both_alone(config: Config) -> AsyncIterator[Stores]:
     database = config.database
     check_sides_apart(database.rooms.url, database.personal.url)
     migrate = _migrate(config)
-    rooms_seal, personal_seal = (seal_of(config, side) for side in (Side.ROOMS, Side.PERSONAL))
+    rooms_seal = await seal_of(config, Side.ROOMS)
+    personal_seal = await seal_of(config, Side.PERSONAL)
     async with (
         open_rooms(database.rooms.url, migrate, rooms_seal, alone=True) as rooms,
         open_personal(database.personal.url, migrate, personal_seal, alone=True) as personal,

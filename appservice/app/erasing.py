@@ -27,6 +27,7 @@ from appservice.turns.faults import Fault
 
 _log = structlog.get_logger()
 _EVERY_S: Final = 2.0
+_COMPACTIONS: Final = 20
 Look = Callable[[RoomId], Awaitable[None]]
 
 
@@ -128,7 +129,10 @@ class Erasures:
             self._fault("erasing-looked")
             await asyncio.sleep(self._pause_s)
         for database in (self._sides.rooms.database, self._sides.personal.database):
-            await database.compact()
+            for _ in range(_COMPACTIONS):
+                if await database.compact():
+                    break
+                await asyncio.sleep(self._pause_s)
         self._fault("erasing-compacted")
         await self._sides.rooms.tombstones.done(burial)
         _log.info("person_forgotten")

@@ -21,7 +21,7 @@ from appservice.storage.turns import promoting
 from appservice.storage.used import left_out
 
 _SNAPSHOT: Final = "select room_id, snapshot from rooms where room_id = $1"
-_SCRUBBED: Final = "update rooms set snapshot = $1 where room_id = $2 and snapshot = $3"
+_SCRUBBED: Final = "update rooms set snapshot = $1 where room_id = $2"
 _MENTIONS: Final = """
     select position, mentions from lines where room_id = $1 and mentions is not null
     and position > $2 order by position limit $3"""
@@ -67,17 +67,16 @@ class SqlErasing(StorePart):
         return any(changed[:-1])
 
     async def _snapshot(self, room_id: RoomId, user: UserId) -> bool:
-        """Nothing is stored where the room changed meanwhile: the next look finds that."""
-        found = await self._database.fetchrow(_SNAPSHOT, room_id, rooms=(room_id,))
-        if found is None:
-            return False
-        room = self._room(found)
-        left = without_person(room, user)
-        if left == room:
-            return False
-        sealed = lasting(self._seal).close(room_id, encode(left))
-        row = (sealed, room_id, found["snapshot"])
-        await self._database.write([Write(_SCRUBBED, [row])], (room_id,))
+        """Under the room's lock: what is decided there meanwhile is stored before or after."""
+        async with self._database.begin((room_id,)) as tx:
+            await tx.lock(room_lock(room_id))
+            found = await tx.fetchrow(_SNAPSHOT, room_id)
+            room = None if found is None else self._room(found)
+            left = None if room is None else without_person(room, user)
+            if left is None or left == room:
+                return False
+            sealed = lasting(self._seal).close(room_id, encode(left))
+            await tx.execute(_SCRUBBED, sealed, room_id)
         return True
 
     async def _mentions(self, room_id: RoomId, user: UserId) -> bool:

@@ -5,6 +5,7 @@ from typing import Final
 from appservice.model.ids import RoomId, UserId
 from appservice.storage.database import Write
 from appservice.storage.erasing import SqlErasing, like
+from appservice.storage.key_rows import destroying
 
 # $1 is the person. Of their server it stays known what it has used: that limits others, too.
 _BOOKS: Final = (
@@ -44,5 +45,9 @@ class SqlServerErasing(SqlErasing):
         lanes = tuple(RoomId(f"{lane}{user}") for lane in _LANES)
         writes = [Write(sql, [(user,)]) for sql in _BOOKS]
         writes.append(Write(_BEGUN, [(like(user),)]))
+        writes += [destroying(lane) for lane in lanes]
         writes += [Write(sql, [(lane,) for lane in lanes]) for sql in _LANE]
-        return any(await self._database.write(writes, lanes))
+        erased = any(await self._database.write(writes, lanes))
+        for lane in lanes:
+            self._seal.forget(lane)
+        return erased
