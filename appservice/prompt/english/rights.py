@@ -22,8 +22,8 @@ _PRIVACY: Final = {
         " once. Your server keeps its own copy by its own rules."
     ),
     "privacy_time_direct_forever": (
-        "How long: until you remove the message, or have me forget everything. Your server keeps"
-        " its own copy by its own rules."
+        "How long: until you remove the message, or write {prefix} erase me. Your server keeps its"
+        " own copy by its own rules."
     ),
     "privacy_time_group_for": (
         "How long: {kept}, as who made the group or whoever runs me chose, and never longer than"
@@ -75,9 +75,13 @@ _PRIVACY: Final = {
     "privacy_models_nothing": "Language model: none receives anything of this room.",
     "privacy_leave_group": (
         "To leave: {prefix} leave sends me away; if you made the group, {prefix} end ends it and"
-        " erases all of it here."
+        " erases all of it here. In a direct chat with me, {prefix} export sends you what is yours"
+        " and {prefix} erase me forgets you."
     ),
-    "privacy_leave_direct": "To leave: {prefix} leave ends this chat.",
+    "privacy_leave_direct": (
+        "To leave: {prefix} leave ends this chat; {prefix} export sends you all that is yours,"
+        " {prefix} erase me forgets you for good."
+    ),
 }
 
 _ERASE: Final = {
