@@ -3,7 +3,7 @@
 from typing import Final
 
 from appservice.model.crossing import Place
-from appservice.model.errors import HomeserverRefused
+from appservice.model.errors import HomeserverRefused, HomeserverUnavailable
 from appservice.model.event import Membership
 from appservice.model.ids import RoomId, UserId, localpart
 from appservice.model.room import Room, RoomKind
@@ -44,6 +44,11 @@ class GroupPlaces:
         try:
             return (await self._homeserver.resolve(alias))[0]
         except HomeserverRefused:
+            return None
+        except HomeserverUnavailable:
+            # Our homeserver also answers so when it is the alias's server that cannot be reached.
+            if not await self._homeserver.alive():
+                raise
             return None
 
     async def _look(self, room: Room, user: UserId) -> Place | None:

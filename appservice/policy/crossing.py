@@ -102,7 +102,9 @@ def _is_address(where: str, place: Place, _number: int, known: dict[str, RoomId]
 
 
 def _is_name(where: str, place: Place, _number: int, _known: dict[str, RoomId]) -> bool:
-    return _folded(where) == _folded(place.name)
+    name, meant_name = _folded(place.name), _folded(where)
+    # A long name is told cut.
+    return meant_name == name or (name.endswith("\u2026") and meant_name.startswith(name[:-1]))
 
 
 def _is_number(where: str, _place: Place, number: int, _known: dict[str, RoomId]) -> bool:

@@ -21,7 +21,7 @@ from appservice.model.crossing import (
     SayShared,
 )
 from appservice.model.effect import Keep
-from appservice.model.errors import HomeserverRefused
+from appservice.model.errors import HomeserverRefused, HomeserverUnavailable
 from appservice.model.event import Heard, LineKind, Membership
 from appservice.model.ids import ActId, EventId, RoomId, UserId
 from appservice.model.remembering import NewRemembered, Origin, Remembered, RememberedKind
@@ -85,9 +85,14 @@ class Homes(Wire):
         }
 
     async def resolve(self, alias: str) -> tuple[RoomId, list[str]]:
+        if alias.endswith(":away.test"):
+            raise HomeserverUnavailable("that server cannot be reached")
         if alias not in self.aliases:
             raise HomeserverRefused("no such alias", status=404, errcode="M_NOT_FOUND")
         return self.aliases[alias], []
+
+    async def alive(self) -> bool:
+        return True
 
     async def display_name(self, user: UserId) -> str | None:
         return user[1:].partition(":")[0].title()

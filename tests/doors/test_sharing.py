@@ -137,6 +137,7 @@ async def test_an_alias_leads_where_the_homeserver_says(world: CrossingWorld) ->
     world.wire.aliases["#drinks:hs.test"] = TEA
     assert "In “Tea” 2 people" in await world.ask("hello to #drinks:hs.test")
     assert "I know no group" in await world.ask("hello to #none:hs.test", act="none")
+    assert "I know no group" in await world.ask("hello to #tea:away.test", act="away")
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,12 @@ def test_a_group_called_by_a_number_goes_before_the_number() -> None:
     assert meant("hello to 2", [KYOTO, LONDON, two], ()).places == (two,)
 
 
+def test_a_long_name_that_is_told_cut_is_known_whole() -> None:
+    long = place("The very long name of a group that goes on and…", "!long:hs.test")
+    name = "The very long name of a group that goes on and on and on"
+    assert meant(f"hello to {name}", [KYOTO, long], ()).places == (long,)
+
+
 def test_nothing_to_say_or_nowhere_to_say_it_is_no_way() -> None:
     assert ways("hello") == []
     assert ways("to Kyoto") == []
