@@ -15,6 +15,7 @@ from appservice.model.scene import Scene
 from appservice.model.turn import Turn, TurnPhase
 from tests.pure.matrix.wild import contents
 from tests.pure.policy import guided_scenes
+from tests.pure.policy.crossing_scenes import crossings, questions_of
 from tests.pure.policy.judging_scenes import judgings, words_of_judges
 from tests.pure.policy.ledger_scenes import words_of_ledgers
 from tests.pure.policy.link_scenes import links_and_wishes
@@ -30,6 +31,7 @@ times = st.sampled_from(
 )
 turn_ids = st.sampled_from([TurnId("one"), TurnId("two")])
 wishes = st.sampled_from(["w1", "w2"])
+asked, waiting = questions_of(events, users, times)
 a_link, a_wish = links_and_wishes(events, users, times, wishes)
 bodies = st.sampled_from(
     [
@@ -38,6 +40,7 @@ bodies = st.sampled_from(
         "Parlour?",
         "!ai",
         '!ai new "T" @bob:hs.test @x',
+        "!ai yes",
         "!ai delete",
         "!ai stop",
         "!ai quiet 2h",
@@ -123,6 +126,8 @@ rooms = st.builds(
     told_away_ms=times,
     told_stopped_ms=times,
     unread=unreads(users, times),
+    question=st.none() | asked,
+    copies=st.lists(waiting, max_size=2).map(tuple),
 )
 lines = st.builds(
     Line,
@@ -226,6 +231,7 @@ inputs = st.one_of(
     st.builds(given.AnswerFailed, turn_ids, st.sampled_from(ModelFault)),
     st.builds(given.FoundOpen, turn_ids),
     words_of_ledgers(users, turn_ids, times),
+    crossings(asked, events, users),
     words_of_judges(events, times),
     st.builds(coming.JoinAsked, wishes, events, users, st.none() | st.just(ROOM), events),
     st.builds(coming.MembersAsked, wishes, events),
@@ -237,7 +243,9 @@ inputs = st.one_of(
         poll=events,
         answers=st.sampled_from([("remove",), ("keep",), (), ("x", "remove")]),
     ),
-    st.builds(given.Tick, st.sampled_from(["look", "round", "vote", "unreadable", "judge"])),
+    st.builds(
+        given.Tick, st.sampled_from(["look", "round", "vote", "unreadable", "judge", "crossing"])
+    ),
     st.builds(given.VoteOpened, events, events),
     st.builds(given.VoteOpened, events, st.none(), st.just("vote_refused")),
     st.builds(

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from appservice.model import effect
 from appservice.model.chat import Author
+from appservice.model.crossing import AskCopy, AskShare, CarryCopy, CarryShare
 from appservice.model.effect import (
     Act,
     AnswerTurn,
@@ -48,9 +49,18 @@ def test_every_input_in_every_scene_is_decided(at: Scene, one: Given, by: Rules)
     assert decision.room.room_id == at.room.room_id
     assert decision == decide(at, one, NOW, by)
     _judge_direct(at, decision)
+    _judge_crossing(at, decision)
     _judge_turns(at, one, decision, by)
     _judge_words(at, decision)
     _judge_power(at, decision)
+
+
+def _judge_crossing(at: Scene, decision: Decision) -> None:
+    """Something leaves a direct chat alone, for its person, and nothing is asked of a group."""
+    for act in decision.effects:
+        if isinstance(act, AskShare | CarryShare | AskCopy | CarryCopy):
+            assert at.room.kind is decision.room.kind is RoomKind.DIRECT
+            assert not isinstance(act, CarryShare | CarryCopy) or act.by == at.room.person
 
 
 def _judge_direct(at: Scene, decision: Decision) -> None:
