@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from appservice.config import Config
 from appservice.config.endpoints import OtherEndpoint as Settings
 from appservice.llm.chain import ModelChain
+from appservice.llm.embedding import Embedder
 from appservice.llm.endpoint import Endpoint
 from appservice.ports.telemetry import Meter
 from appservice.prompt.build import Budget
@@ -34,6 +35,29 @@ async def open_models(
     asked = [one for one in endpoints_of(config) if only in (None, one.name)]
     async with ModelChain(asked, count=meter.model_call, watch=meter.model_breaker) as chain:
         yield chain
+
+
+@asynccontextmanager
+async def open_embedder(config: Config) -> AsyncIterator[Embedder | None]:
+    """What tells how near texts are, if there is such a service, while the block runs."""
+    settings = config.models.embeddings
+    if settings.base_url is None or settings.model is None:
+        yield None
+        return
+    endpoint = Endpoint(
+        name="embeddings",
+        base_url=settings.base_url,
+        model=settings.model,
+        api_key=settings.api_key.get_secret_value() if settings.api_key else None,
+        first_token_timeout_s=settings.total_timeout / 1000,
+        total_timeout_s=settings.total_timeout / 1000,
+        local=settings.local,
+    )
+    embedder = Embedder(endpoint)
+    try:
+        yield embedder
+    finally:
+        await embedder.aclose()
 
 
 def _endpoint(name: str, settings: Settings) -> Endpoint:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from appservice.app.crypto import open_crypto
 from appservice.app.homeserver import open_homeserver
-from appservice.app.models import open_models
+from appservice.app.models import open_embedder, open_models
 from appservice.app.seals import seal_of
 from appservice.config import Config
 from appservice.llm.chain import ModelChain
+from appservice.llm.embedding import Embedder
 from appservice.matrix.crypto.store import KeyStore
 from appservice.matrix.http import Api
 from appservice.ports.telemetry import Meter
@@ -32,6 +33,7 @@ class Parts:
     api: Api
     model: ModelChain
     crypto: KeyStore | None
+    embedder: Embedder | None
 
 
 @asynccontextmanager
@@ -53,4 +55,5 @@ async def open_parts(config: Config, meter: Meter) -> AsyncIterator[Parts]:
             crypto = await enter(open_crypto(config, alone=True))
         api = await enter(open_homeserver(config))
         model = await enter(open_models(config, meter))
-        yield Parts(rooms, personal, api, model, crypto)
+        embedder = await enter(open_embedder(config))
+        yield Parts(rooms, personal, api, model, crypto, embedder)

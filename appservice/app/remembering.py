@@ -7,9 +7,11 @@ from appservice.app.side import Surroundings
 from appservice.direct.asking import DirectAsking
 from appservice.direct.remembering import MemoryDesk
 from appservice.model.ids import RoomId, UserId
+from appservice.personal.meaning import ByMeaning
 from appservice.ports.directory import Directory
 from appservice.storage.stores import PersonalStore
 from appservice.turns.perform import Performers
+from appservice.turns.reaching import Reaching
 
 
 class MemoryParts:
@@ -18,12 +20,14 @@ class MemoryParts:
     def __init__(self, personal: PersonalStore, directory: Directory, around: Surroundings) -> None:
         self._personal = personal
         self._directory = directory
+        reaching = Reaching(personal.chat, around.homeserver, around.rules)
         asking = DirectAsking(
             around.asking.ai,
             around.ai_name,
             around.budget,
             around.clock,
             personal.memories,
+            ByMeaning(around.embed, reaching.now) if around.embed is not None else None,
             shows_typing=around.asking.shows_typing,
         )
         self.around = replace(around, asking=asking)

@@ -173,6 +173,7 @@ async def application_of(
         policy_lists=config.admission.policy_lists,
         address_of=lambda token: f"{public}/j/{token}",
         pace=config.answers.pace,
+        embed=parts.embedder,
         erased_ms=parts.rooms.tombstones.erased_ms,
     )
     application = Application(parts.rooms, parts.personal, around)

@@ -11,6 +11,7 @@ from appservice.model.turn import Turn
 from appservice.policy.streaming import Pace
 from appservice.ports.allowance import Allowance
 from appservice.ports.awaiting import Awaiting
+from appservice.ports.embeddings import Embed
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.keys import Keys
 from appservice.ports.model import ModelPort
@@ -59,6 +60,7 @@ class Surroundings:
     policy_lists: Sequence[str]
     address_of: Callable[[str], str]
     pace: Pace = field(default_factory=Pace)
+    embed: Embed | None = None
     erased_ms: ErasedMs = nobody_erased
 
 

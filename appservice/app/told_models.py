@@ -27,6 +27,9 @@ def names_elsewhere(config: Config) -> tuple[str, ...]:
         for name, one in models.named.items()
         if not one.local
     ]
+    embeddings = models.embeddings
+    if embeddings.base_url is not None and not embeddings.local:
+        names.append(urlsplit(embeddings.base_url).hostname or "embeddings")
     return tuple(dict.fromkeys(names))
 
 

@@ -75,6 +75,22 @@ class FallbackEndpoint(Endpoint):
     name: ShortName = "fallback"
 
 
+class Embeddings(Section):
+    """A service that makes embeddings: by them remembered lines are ranked by what they mean."""
+
+    base_url: HttpUrl | None = None
+    model: OneLine | None = None
+    api_key: Secret | None = None
+    total_timeout: Duration = parse_duration("5s")
+    local: Switch = False
+
+    @model_validator(mode="after")
+    def _both_or_neither(self) -> "Embeddings":
+        if (self.base_url is None) != (self.model is None):
+            raise ValueError("embeddings need base_url and model; write both, or neither for none")
+        return self
+
+
 def _frozen_others(named: Mapping[str, OtherEndpoint]) -> Mapping[str, OtherEndpoint]:
     return MappingProxyType(dict(named))
 
@@ -87,6 +103,8 @@ class Models(Section):
     others: Annotated[Mapping[ShortName, OtherEndpoint], AfterValidator(_frozen_others)] = Field(
         default_factory=lambda: MappingProxyType({})
     )
+
+    embeddings: Embeddings = Embeddings()
 
     @property
     def keys(self) -> tuple[tuple[str, str, OtherEndpoint], ...]:

@@ -5,7 +5,7 @@ again, whoever calls.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -13,10 +13,10 @@ from appservice.model.burst import Burst
 from appservice.model.effect import Act
 from appservice.model.ids import TurnId, UserId
 from appservice.model.prompt import Prompt
-from appservice.model.reach import Reach
 from appservice.model.remembering import Recollection, Remembered
 from appservice.model.room import Room
 from appservice.model.turn import Turn
+from appservice.personal.meaning import ByMeaning
 from appservice.personal.pending import without_pending
 from appservice.personal.ranking import by_words
 from appservice.personal.telling import SHARE, chosen, fits, with_remembered
@@ -31,7 +31,6 @@ from appservice.turns.codec import act_from_json
 _LINES: Final = 6
 _LONGEST_QUERY: Final = 2000
 _MOST_KNOWN: Final = 1000
-Reaching = Callable[[Room], Awaitable[Reach]]
 
 
 class DirectAsking(Asking):
@@ -44,11 +43,13 @@ class DirectAsking(Asking):
         budget: Budget,
         clock: Clock,
         memories: Memories,
+        by_meaning: ByMeaning | None = None,
         *,
         shows_typing: bool = True,
     ) -> None:
         super().__init__(ai, ai_name, budget, clock, shows_typing=shows_typing)
         self._memories = memories
+        self._by_meaning = by_meaning
         self._told: dict[TurnId, int] = {}
 
     async def prompt(self, store: ChatStore, room: Room, turn: Turn, burst: Burst) -> Prompt:
@@ -63,8 +64,10 @@ class DirectAsking(Asking):
         share = self._budget.input_tokens // SHARE
         budget = replace(self._budget, input_tokens=self._budget.input_tokens - share)
         prompt = await self._drafted(store, room, turn, burst, budget)
-        ranked = await self._ranked(recalled.lines, await _query(store, room, burst), share)
-        return with_remembered(prompt, chosen(ranked, share), person)
+        lines = list(recalled.lines)
+        if not fits(lines, share):
+            lines = await self._ranked(room, person, lines, await _query(store, room, burst))
+        return with_remembered(prompt, chosen(lines, share), person)
 
     async def holds(self, turn: Turn) -> bool:
         """Whether no line that was told has been forgotten or reworded since.
@@ -80,12 +83,14 @@ class DirectAsking(Asking):
         return without_pending(recalled, wishes, person)
 
     async def _ranked(
-        self, lines: Sequence[Remembered], query: str, share: int
+        self, room: Room, person: UserId, lines: Sequence[Remembered], query: str
     ) -> list[Remembered]:
-        if fits(lines, share):
-            return list(lines)
-        texts = [line.text for line in lines]
-        scores = await asyncio.to_thread(by_words, texts, query)
+        """Those first that have most to do with the query, by meaning or else by words."""
+        scores: list[float] | None = None
+        if self._by_meaning is not None:
+            scores = await self._by_meaning.scores(room, person, lines, query)
+        if scores is None:
+            scores = await asyncio.to_thread(by_words, [line.text for line in lines], query)
         order = sorted(
             zip(scores, lines, strict=True), key=lambda each: (-each[0], -each[1].number)
         )

@@ -69,7 +69,10 @@ def test_every_setting_can_come_from_the_environment(folder: Path) -> None:
         "models.primary.name": "p", "models.primary.base_url": "http://m",
         "models.primary.model": "m", "models.others": {"o": {"base_url": "http://o", "model": "o"}},
         "models.fallback.name": "f", "models.fallback.base_url": "http://f",
-        "models.fallback.model": "n", "database.rooms": "postgresql://a@h/d",
+        "models.fallback.model": "n", "models.embeddings.base_url": "http://e",
+        "models.embeddings.model": "e", "models.embeddings.api_key": "k" * 8,
+        "models.embeddings.total_timeout": "1s", "models.embeddings.local": True,
+        "database.rooms": "postgresql://a@h/d",
         "database.personal": "postgresql://b@h/d", "database.migrate": "postgresql://c@h/d",
         "database.crypto": "postgresql://k@h/d", "encryption.secret": "e" * 16,
         "encryption.old_secrets": ["o" * 16],
@@ -178,7 +181,7 @@ def test_secrets_come_from_files_too(load: Load, folder: Path) -> None:
     assert config.models.primary.api_key.get_secret_value() == "sk-from-a-file"
     assert config.database.rooms.url == "postgresql://r:pw@h/d"
     assert config.appservice.hs_token.get_secret_value() == "from-the-environment"
-    assert sum(is_secret(field) for _, field in fields(Config)) == 11
+    assert sum(is_secret(field) for _, field in fields(Config)) == 12
 
 
 def test_models_by_name_have_secrets_of_their_own(load: Load, folder: Path) -> None:
