@@ -26,6 +26,7 @@ from appservice.model.turn import TurnPhase
 from appservice.policy.admission import may_ask
 from appservice.policy.allowance import limits_of
 from appservice.policy.proposing import fitting, looked_at, may_propose
+from appservice.policy.retention import keep_of
 from appservice.ports.allowance import Allowance
 from appservice.ports.memories import Memories
 from appservice.ports.model import ModelPort
@@ -138,7 +139,7 @@ class Proposing:
         past = await self._proposals.of(room_id)
         if choice.remembering is not Remembering.ON:
             return None
-        if not may_propose(past, now_ms, rules.proposing):
+        if not may_propose(past, now_ms, rules.proposing, keep_of(room, rules)):
             return None
         own = looked_at(await self._said(room_id), about, owner, rules.prefix)
         known = [line.text for line in await self._memories.lines(owner)]

@@ -13,6 +13,7 @@ from typing import Final
 from appservice.model.chat import Author, Line
 from appservice.model.event import LineKind
 from appservice.model.ids import EventId, UserId
+from appservice.model.keeping import Keep
 from appservice.model.proposal import Own, Proposal, Stage, Subject, Suggestion
 from appservice.model.proposing import ProposingRules
 from appservice.model.remembering import RememberedKind
@@ -87,9 +88,12 @@ def own_words(line: Line, prefix: str) -> Own | None:
     return Own(line.event_id, text)
 
 
-def may_propose(past: Iterable[Proposal], now_ms: int, rules: ProposingRules) -> bool:
-    """Whether a model may be asked again in that chat: not too often, not soon after a no."""
-    if not rules.on:
+def may_propose(past: Sequence[Proposal], now_ms: int, rules: ProposingRules, keep: Keep) -> bool:
+    """Whether a model may be asked again in that chat: not too often, not soon after a no.
+
+    Nor where what is said is not kept for as long as a proposal made of it could be open.
+    """
+    if not rules.on or (keep.ms is not None and keep.ms < rules.lasts_ms):
         return False
     today = [one for one in past if now_ms - one.asked_ms < DAY_MS]
     if len(today) >= rules.calls_per_day or any(one.stage is Stage.OPEN for one in today):

@@ -8,6 +8,7 @@ import pytest
 from appservice.model.chat import Author, Line
 from appservice.model.event import LineKind
 from appservice.model.ids import EventId
+from appservice.model.keeping import FOREVER, NOTHING, Keep
 from appservice.model.proposal import Own, Proposal, Stage, Subject, Suggestion
 from appservice.model.proposing import ProposingRules
 from appservice.model.remembering import RememberedKind
@@ -231,13 +232,19 @@ def past(stage: Stage, ago_ms: int = 60_000) -> Proposal:
 
 
 def test_it_asks_seldom_and_not_soon_after_a_no() -> None:
-    assert may_propose([], NOW, RULES)
-    assert not may_propose([], NOW, replace(RULES, on=False))
-    assert not may_propose([past(Stage.DECLINED)], NOW, RULES)
-    assert may_propose([past(Stage.DECLINED, DAY_MS)], NOW, RULES)
-    assert not may_propose([past(Stage.OPEN)], NOW, RULES), "one at a time"
-    assert may_propose([past(Stage.KEPT)] * 2, NOW, RULES)
-    assert not may_propose([past(Stage.KEPT)] * 3, NOW, RULES)
-    assert may_propose([past(Stage.NOTHING)] * 39, NOW, RULES)
-    assert not may_propose([past(Stage.NOTHING)] * 40, NOW, RULES)
-    assert may_propose([past(Stage.NOTHING, DAY_MS)] * 40, NOW, RULES)
+    assert may_propose([], NOW, RULES, FOREVER)
+    assert not may_propose([], NOW, replace(RULES, on=False), FOREVER)
+    assert not may_propose([past(Stage.DECLINED)], NOW, RULES, FOREVER)
+    assert may_propose([past(Stage.DECLINED, DAY_MS)], NOW, RULES, FOREVER)
+    assert not may_propose([past(Stage.OPEN)], NOW, RULES, FOREVER), "one at a time"
+    assert may_propose([past(Stage.KEPT)] * 2, NOW, RULES, FOREVER)
+    assert not may_propose([past(Stage.KEPT)] * 3, NOW, RULES, FOREVER)
+    assert may_propose([past(Stage.NOTHING)] * 39, NOW, RULES, FOREVER)
+    assert not may_propose([past(Stage.NOTHING)] * 40, NOW, RULES, FOREVER)
+    assert may_propose([past(Stage.NOTHING, DAY_MS)] * 40, NOW, RULES, FOREVER)
+
+
+def test_nothing_is_proposed_of_what_is_soon_forgotten() -> None:
+    assert not may_propose([], NOW, RULES, NOTHING)
+    assert not may_propose([], NOW, RULES, Keep(DAY_MS - 1))
+    assert may_propose([], NOW, RULES, Keep(DAY_MS))
