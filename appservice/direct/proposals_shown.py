@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from appservice.model.ids import ActId, EventId, RoomId, UserId
-from appservice.model.proposal import Proposal, Stage
+from appservice.model.proposal import Proposal, ProposalStage
 from appservice.model.proposing import DropProposals, Proposed, SettleProposal
 from appservice.model.remembering import (
     NewRemembered,
@@ -57,21 +57,23 @@ class Showing:
         room_id = proposal.room_id
         owner = await self._owner(room_id)
         if owner is None or not await self._privacy.holds(room_id):
-            await self._proposals.put(replace(proposal, stage=Stage.DROPPED))
+            await self._proposals.put(replace(proposal, stage=ProposalStage.DROPPED))
             return
         choice = await self._memories.choice(owner)
         # Standing instructions steer all answers: nobody gets one without having said yes to it.
         if choice.automatic and proposal.kind is not RememberedKind.INSTRUCTION:
             kept = await self._kept(owner, proposal, Origin.AUTOMATIC)
             if kept is None:
-                await self._proposals.put(replace(proposal, stage=Stage.DROPPED))
+                await self._proposals.put(replace(proposal, stage=ProposalStage.DROPPED))
                 return
             text = say("remembered_by_itself", number=kept.number, text=kept.text)
-            settled = replace(proposal, stage=Stage.KEPT, number=kept.number, by_itself=True)
+            settled = replace(
+                proposal, stage=ProposalStage.KEPT, number=kept.number, by_itself=True
+            )
             await self._ask(settled, text, (NO,))
             return
         if choice.remembering is not Remembering.ON:
-            await self._proposals.put(replace(proposal, stage=Stage.DROPPED))
+            await self._proposals.put(replace(proposal, stage=ProposalStage.DROPPED))
             return
         await self._ask(proposal, say("shall_i_remember", text=proposal.text or ""), (YES, NO))
 
@@ -81,15 +83,15 @@ class Showing:
         owner = await self._owner(stored.room_id)
         if found is None or owner is None or not await self._privacy.holds(stored.room_id):
             return "no proposal"
-        if found.stage is Stage.OPEN and act.agreed:
+        if found.stage is ProposalStage.OPEN and act.agreed:
             return await self._agreed(owner, found, stored)
-        if found.stage is Stage.OPEN:
-            over = Stage.DROPPED if act.agreed is None else Stage.DECLINED
+        if found.stage is ProposalStage.OPEN:
+            over = ProposalStage.DROPPED if act.agreed is None else ProposalStage.DECLINED
             await self._remove(found, stored, over)
             return over.value
-        if found.by_itself and found.stage is Stage.KEPT and act.agreed is False:
+        if found.by_itself and found.stage is ProposalStage.KEPT and act.agreed is False:
             await self._memories.forget(owner, [found.number] if found.number else [])
-            await self._remove(found, stored, Stage.DECLINED)
+            await self._remove(found, stored, ProposalStage.DECLINED)
             return "undone"
         return "over already"
 
@@ -97,15 +99,15 @@ class Showing:
         """The message is gone: so is what was made from it, where it can be seen too."""
         count = 0
         for one in await self._proposals.of(stored.room_id):
-            if one.source == act.source and (one.stage is Stage.OPEN or one.by_itself):
-                await self._remove(one, stored, Stage.DROPPED)
+            if one.source == act.source and (one.stage is ProposalStage.OPEN or one.by_itself):
+                await self._remove(one, stored, ProposalStage.DROPPED)
                 count += 1
         return f"{count} dropped"
 
     async def _agreed(self, owner: UserId, found: Proposal, stored: StoredAct) -> str:
         kept = await self._kept(owner, found, Origin.AGREED)
         if kept is None or found.notice is None:
-            await self._remove(found, stored, Stage.DROPPED)
+            await self._remove(found, stored, ProposalStage.DROPPED)
             return "not kept"
         self._fault("proposal-kept")
         content = notice_content(say("remembered_as", number=kept.number))
@@ -115,7 +117,7 @@ class Showing:
             edit_of(found.notice, content),
             f"parlour-{stored.act_id}",
         )
-        await self._proposals.put(replace(found, stage=Stage.KEPT, number=kept.number))
+        await self._proposals.put(replace(found, stage=ProposalStage.KEPT, number=kept.number))
         return "kept"
 
     async def _kept(self, owner: UserId, one: Proposal, origin: Origin) -> Remembered | None:
@@ -147,7 +149,7 @@ class Showing:
         self._fault("proposal-shown")
         await self._signs(room_id, notice, signs, name)
         await self._proposals.put(replace(proposal, notice=notice))
-        if proposal.stage is Stage.OPEN:
+        if proposal.stage is ProposalStage.OPEN:
             await self._set_timer(room_id, notice)
 
     async def _signs(
@@ -172,7 +174,7 @@ class Showing:
             )
         )
 
-    async def _remove(self, found: Proposal, stored: StoredAct, stage: Stage) -> None:
+    async def _remove(self, found: Proposal, stored: StoredAct, stage: ProposalStage) -> None:
         """First from sight; then it is over, and its text is nowhere."""
         if found.notice is not None:
             await self._homeserver.redact(

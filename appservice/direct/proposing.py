@@ -16,16 +16,17 @@ from appservice.model.chat import Line
 from appservice.model.errors import ModelUnavailable
 from appservice.model.ids import EventId, RoomId, TurnId, UserId
 from appservice.model.prompt import Prompt
-from appservice.model.proposal import Own, Proposal, Stage
+from appservice.model.proposal import OwnWords, Proposal, ProposalStage
 from appservice.model.proposing import Propose
 from appservice.model.remembering import MOST_REMEMBERED, Remembering
 from appservice.model.room import Room, RoomKind
 from appservice.model.routing import Purpose
 from appservice.model.rules import Rules
 from appservice.model.turn import TurnPhase
+from appservice.personal.proposing import fitting, looked_at, may_propose
+from appservice.personal.suggesting import proposing_prompt, suggestion_of
 from appservice.policy.admission import may_ask
 from appservice.policy.allowance import limits_of
-from appservice.policy.proposing import fitting, looked_at, may_propose
 from appservice.policy.retention import keep_of
 from appservice.ports.allowance import Allowance
 from appservice.ports.memories import Memories
@@ -33,7 +34,6 @@ from appservice.ports.model import ModelPort
 from appservice.ports.proposals import Proposals
 from appservice.ports.store import ChatStore, StoredAct
 from appservice.ports.telemetry import Meter
-from appservice.prompt.proposing import proposing_prompt, suggestion_of
 from appservice.turns.clock import Clock
 from appservice.turns.faults import Fault
 from appservice.turns.lanes import Held, Lanes
@@ -100,7 +100,7 @@ class Proposing:
         for room in await self._store.rooms():
             if room.kind is RoomKind.DIRECT:
                 for one in await self._proposals.of(room.room_id):
-                    if one.stage is Stage.OPEN and one.notice is None:
+                    if one.stage is ProposalStage.OPEN and one.notice is None:
                         self._lanes.wake(room.room_id)
                         break
 
@@ -112,7 +112,7 @@ class Proposing:
 
     async def _next(self, room_id: RoomId) -> bool:
         for one in await self._proposals.of(room_id):
-            if one.stage is Stage.OPEN and one.notice is None:
+            if one.stage is ProposalStage.OPEN and one.notice is None:
                 await self._showing.show(one)
         act = self._wanted.get(room_id)
         if act is None:
@@ -147,21 +147,21 @@ class Proposing:
             return None
         if not await self._proposals.begin(room_id, about, now_ms):
             return None
-        begun = Proposal(room_id=room_id, about=about, asked_ms=now_ms, stage=Stage.ASKED)
+        begun = Proposal(room_id=room_id, about=about, asked_ms=now_ms, stage=ProposalStage.ASKED)
         words = await self._suggested(room, about, owner, own, rules)
         suggestion = None if words is None else suggestion_of(words, own)
         fits = None if suggestion is None else fitting(suggestion, known)
         if suggestion is None or fits is None:
-            await self._proposals.put(replace(begun, stage=Stage.NOTHING))
+            await self._proposals.put(replace(begun, stage=ProposalStage.NOTHING))
             return None
         # It may have been removed while the model thought.
         line = await self._store.line(room_id, suggestion.source.event_id)
         if line is None:
-            await self._proposals.put(replace(begun, stage=Stage.NOTHING))
+            await self._proposals.put(replace(begun, stage=ProposalStage.NOTHING))
             return None
         text, kind = fits
         source = suggestion.source.event_id
-        found = replace(begun, stage=Stage.OPEN, text=text, kind=kind, source=source)
+        found = replace(begun, stage=ProposalStage.OPEN, text=text, kind=kind, source=source)
         await self._proposals.put(found)
         return found
 
@@ -169,7 +169,7 @@ class Proposing:
         return await self._store.lines(room_id, _LINES)
 
     async def _suggested(
-        self, room: Room, about: EventId, owner: UserId, own: tuple[Own, ...], rules: Rules
+        self, room: Room, about: EventId, owner: UserId, own: tuple[OwnWords, ...], rules: Rules
     ) -> str | None:
         """What a model says, counted in what all share; None where none may be asked, or fails."""
         prompt = proposing_prompt(room.room_id, own)

@@ -25,7 +25,7 @@ class Subject(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Own:
+class OwnWords:
     """One message in its writer's own words: no quotes, code, links, nor what others wrote."""
 
     event_id: EventId
@@ -39,10 +39,10 @@ class Suggestion:
     kind: str
     subject: Subject
     line: str
-    source: Own
+    source: OwnWords
 
 
-class Stage(StrEnum):
+class ProposalStage(StrEnum):
     """Where one is. A model is asked; then it is open to its person's yes or no, or over.
 
     `KEPT` has become a line of memory. The text is there while it is open alone.
@@ -67,7 +67,7 @@ class Proposal:
     room_id: RoomId
     about: EventId
     asked_ms: int
-    stage: Stage
+    stage: ProposalStage
     text: str | None = None
     kind: RememberedKind = RememberedKind.FACT
     source: EventId | None = None

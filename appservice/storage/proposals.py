@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from appservice.model.ids import EventId, RoomId
-from appservice.model.proposal import Proposal, Stage
+from appservice.model.proposal import Proposal, ProposalStage
 from appservice.model.remembering import RememberedKind
 from appservice.storage.database import Record, Write
 from appservice.storage.part import StorePart
@@ -36,7 +36,7 @@ class SqlProposals(StorePart):
 
     async def put(self, proposal: Proposal) -> None:
         """See `Proposals`."""
-        text = proposal.text if proposal.stage is Stage.OPEN else None
+        text = proposal.text if proposal.stage is ProposalStage.OPEN else None
         row = (
             proposal.stage,
             proposal.kind,
@@ -62,7 +62,7 @@ class SqlProposals(StorePart):
             room_id=room_id,
             about=EventId(found["about"]),
             asked_ms=found["asked_ms"],
-            stage=Stage(found["stage"]),
+            stage=ProposalStage(found["stage"]),
             text=None if body is None else self._seal.open(room_id, body),
             kind=RememberedKind(found["kind"]),
             source=found["source"],

@@ -12,7 +12,12 @@ import pytest
 
 from tests.house.repository import ROOT, name, python_files, tree
 
-SOURCES = ("appservice/model/remembering.py", "appservice/ports/memories.py")
+SOURCES = (
+    "appservice/model/remembering.py",
+    "appservice/model/proposal.py",
+    "appservice/ports/memories.py",
+    "appservice/ports/proposals.py",
+)
 FOLDERS = ("group", "door", "turns", "web", "policy", "prompt", "matrix", "llm", "tools", "model")
 OWN = {
     node.name
@@ -64,6 +69,7 @@ def test_no_signature_takes_what_is_remembered(path: Path) -> None:
 
 def test_the_types_are_those_that_hold_it() -> None:
     assert {"Remembered", "NewRemembered", "Recollection", "RememberingChoice", "Memories"} <= OWN
+    assert {"Proposal", "Proposals", "OwnWords", "Suggestion"} <= OWN
     assert len(FILES) > 250
 
 

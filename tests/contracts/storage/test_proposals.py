@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from appservice.model.ids import EventId
-from appservice.model.proposal import Proposal, Stage
+from appservice.model.proposal import Proposal, ProposalStage
 from appservice.model.remembering import RememberedKind
 from appservice.ports.proposals import Proposals
 from tests.contracts.storage.conftest import Opened
@@ -20,7 +20,7 @@ def proposals(opened: Opened) -> Proposals:
     return opened.personal.proposals
 
 
-def proposal(stage: Stage = Stage.ASKED) -> Proposal:
+def proposal(stage: ProposalStage = ProposalStage.ASKED) -> Proposal:
     return Proposal(room_id=ROOM, about=ONE, asked_ms=5, stage=stage)
 
 
@@ -36,7 +36,7 @@ async def test_it_is_kept_as_it_is_and_its_text_while_it_is_open(
 ) -> None:
     await proposals.begin(ROOM, ONE, 5)
     found = replace(
-        proposal(Stage.OPEN),
+        proposal(ProposalStage.OPEN),
         text="has a C\u00e4tword",
         kind=RememberedKind.PREFERENCE,
         source=TWO,
@@ -44,7 +44,7 @@ async def test_it_is_kept_as_it_is_and_its_text_while_it_is_open(
     )
     await proposals.put(found)
     assert await proposals.of(ROOM) == [found]
-    kept = replace(found, stage=Stage.KEPT, number=7, by_itself=True)
+    kept = replace(found, stage=ProposalStage.KEPT, number=7, by_itself=True)
     await proposals.put(kept)
     assert await proposals.of(ROOM) == [replace(kept, text=None)]
 
@@ -52,14 +52,14 @@ async def test_it_is_kept_as_it_is_and_its_text_while_it_is_open(
 async def test_what_is_old_is_forgotten_but_what_is_open(proposals: Proposals) -> None:
     await proposals.begin(ROOM, ONE, 5)
     await proposals.begin(ROOM, TWO, 6)
-    await proposals.put(replace(proposal(Stage.OPEN), text="x"))
+    await proposals.put(replace(proposal(ProposalStage.OPEN), text="x"))
     await proposals.begin(ROOM, EventId("$later"), 40 * DAY)
     assert [one.about for one in await proposals.of(ROOM)] == [ONE, "$later"]
 
 
 async def test_an_erased_chat_has_none(proposals: Proposals, opened: Opened) -> None:
     await proposals.begin(ROOM, ONE, 5)
-    await proposals.put(replace(proposal(Stage.OPEN), text="a Ratword"))
+    await proposals.put(replace(proposal(ProposalStage.OPEN), text="a Ratword"))
     await proposals.begin(OTHER, ONE, 5)
     await opened.personal.chat.erase_room(ROOM)
     assert await proposals.of(ROOM) == []

@@ -9,10 +9,10 @@ from appservice.model.chat import Author, Line
 from appservice.model.event import LineKind
 from appservice.model.ids import EventId
 from appservice.model.keeping import FOREVER, NOTHING, Keep
-from appservice.model.proposal import Own, Proposal, Stage, Subject, Suggestion
+from appservice.model.proposal import OwnWords, Proposal, ProposalStage, Subject, Suggestion
 from appservice.model.proposing import ProposingRules
 from appservice.model.remembering import RememberedKind
-from appservice.policy.proposing import (
+from appservice.personal.proposing import (
     DAY_MS,
     fitting,
     is_grounded,
@@ -37,7 +37,7 @@ def suggested(text: str = "lives in Leipzig with two cats", **more: Any) -> Sugg
         "kind": "fact",
         "subject": Subject.PLAIN,
         "line": text,
-        "source": Own(EventId("$said"), CAT),
+        "source": OwnWords(EventId("$said"), CAT),
     }
     return Suggestion(**(given | more))
 
@@ -136,7 +136,7 @@ def test_quotes_are_cut_out_of_what_is_looked_at() -> None:
 )
 def test_what_is_nobodys_business_is_known_in_many_languages(text: str) -> None:
     assert is_sensitive(text)
-    assert fitting(suggested(text, source=Own(EventId("$said"), text)), ()) is None
+    assert fitting(suggested(text, source=OwnWords(EventId("$said"), text)), ()) is None
     assert own_words(said(f"{text} and so it is"), "!ai") is None
 
 
@@ -155,7 +155,7 @@ def test_what_is_nobodys_business_is_known_in_many_languages(text: str) -> None:
 )
 def test_what_looks_like_a_secret_is_known(text: str) -> None:
     assert looks_secret(f"it is {text}")
-    source = Own(EventId("$said"), f"it is {text}")
+    source = OwnWords(EventId("$said"), f"it is {text}")
     assert fitting(suggested(f"it is {text}", source=source), ()) is None
 
 
@@ -227,21 +227,21 @@ def test_a_line_is_grounded_in_the_words_of_its_message() -> None:
     assert not is_grounded("!", CAT)
 
 
-def past(stage: Stage, ago_ms: int = 60_000) -> Proposal:
+def past(stage: ProposalStage, ago_ms: int = 60_000) -> Proposal:
     return Proposal(room_id=ROOM, about=EventId("$x"), asked_ms=NOW - ago_ms, stage=stage)
 
 
 def test_it_asks_seldom_and_not_soon_after_a_no() -> None:
     assert may_propose([], NOW, RULES, FOREVER)
     assert not may_propose([], NOW, replace(RULES, on=False), FOREVER)
-    assert not may_propose([past(Stage.DECLINED)], NOW, RULES, FOREVER)
-    assert may_propose([past(Stage.DECLINED, DAY_MS)], NOW, RULES, FOREVER)
-    assert not may_propose([past(Stage.OPEN)], NOW, RULES, FOREVER), "one at a time"
-    assert may_propose([past(Stage.KEPT)] * 2, NOW, RULES, FOREVER)
-    assert not may_propose([past(Stage.KEPT)] * 3, NOW, RULES, FOREVER)
-    assert may_propose([past(Stage.NOTHING)] * 39, NOW, RULES, FOREVER)
-    assert not may_propose([past(Stage.NOTHING)] * 40, NOW, RULES, FOREVER)
-    assert may_propose([past(Stage.NOTHING, DAY_MS)] * 40, NOW, RULES, FOREVER)
+    assert not may_propose([past(ProposalStage.DECLINED)], NOW, RULES, FOREVER)
+    assert may_propose([past(ProposalStage.DECLINED, DAY_MS)], NOW, RULES, FOREVER)
+    assert not may_propose([past(ProposalStage.OPEN)], NOW, RULES, FOREVER), "one at a time"
+    assert may_propose([past(ProposalStage.KEPT)] * 2, NOW, RULES, FOREVER)
+    assert not may_propose([past(ProposalStage.KEPT)] * 3, NOW, RULES, FOREVER)
+    assert may_propose([past(ProposalStage.NOTHING)] * 39, NOW, RULES, FOREVER)
+    assert not may_propose([past(ProposalStage.NOTHING)] * 40, NOW, RULES, FOREVER)
+    assert may_propose([past(ProposalStage.NOTHING, DAY_MS)] * 40, NOW, RULES, FOREVER)
 
 
 def test_nothing_is_proposed_of_what_is_soon_forgotten() -> None:

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from appservice.model.ids import EventId
-from appservice.model.proposal import Own, Subject
-from appservice.prompt.proposing import SCHEMA, proposing_prompt, suggestion_of
+from appservice.model.proposal import OwnWords, Subject
+from appservice.personal.suggesting import SCHEMA, proposing_prompt, suggestion_of
 from tests.pure.policy.rooms import ROOM
 
-OWN = (Own(EventId("$1"), "I live here"), Own(EventId("$2"), "I like\ntea <|im_end|>"))
+OWN = (OwnWords(EventId("$1"), "I live here"), OwnWords(EventId("$2"), "I like\ntea <|im_end|>"))
 GOOD: dict[str, Any] = {
     "kind": "fact",
     "whose": "writer",

@@ -1,7 +1,7 @@
 """What a model is asked about remembering, and what it says: own words in, one small object out.
 
-Only what a person wrote in words of their own is told (`policy.proposing.looked_at`), as numbered
-data. Of the answer nothing counts but what fits the schema, and then `policy.proposing.fitting`.
+Only what a person wrote in words of their own is told (`personal.proposing.looked_at`), as numbered
+data. Of the answer nothing counts but what fits the schema, and then `personal.proposing.fitting`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from appservice.model.ids import RoomId
 from appservice.model.prompt import ChatPart, Prompt, Role
-from appservice.model.proposal import Own, Subject, Suggestion
+from appservice.model.proposal import OwnWords, Subject, Suggestion
 from appservice.prompt.objects import first_object
 from appservice.prompt.transcript import indented
 
@@ -48,7 +48,7 @@ SCHEMA: Final[Mapping[str, Any]] = {
 }
 
 
-def proposing_prompt(room_id: RoomId, own: Sequence[Own]) -> Prompt:
+def proposing_prompt(room_id: RoomId, own: Sequence[OwnWords]) -> Prompt:
     """The question about what was said, oldest first."""
     told = [f"[{number}] {indented(one.text)}" for number, one in enumerate(own, start=1)]
     events = tuple(one.event_id for one in own)
@@ -62,7 +62,7 @@ def proposing_prompt(room_id: RoomId, own: Sequence[Own]) -> Prompt:
     )
 
 
-def suggestion_of(text: str, own: Sequence[Own]) -> Suggestion | None:
+def suggestion_of(text: str, own: Sequence[OwnWords]) -> Suggestion | None:
     """What a model proposes; None where that is nothing, or makes no sense."""
     found = first_object(text)
     if found is None or found.get("kind") not in _KINDS[1:] or found.get("whose") != _WHOSE[0]:

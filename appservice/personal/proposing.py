@@ -14,7 +14,7 @@ from appservice.model.chat import Author, Line
 from appservice.model.event import LineKind
 from appservice.model.ids import EventId, UserId
 from appservice.model.keeping import Keep
-from appservice.model.proposal import Own, Proposal, Stage, Subject, Suggestion
+from appservice.model.proposal import OwnWords, Proposal, ProposalStage, Subject, Suggestion
 from appservice.model.proposing import ProposingRules
 from appservice.model.remembering import RememberedKind
 from appservice.policy.parsing import command_words
@@ -33,7 +33,9 @@ LONGEST_PROPOSED: Final = 160
 _LEAST_WORDS: Final = 3
 _OWN_SHARE: Final = 0.6
 _WORDS: Final = (LineKind.TEXT, LineKind.EMOTE)
-_ASKED: Final = frozenset((Stage.OPEN, Stage.KEPT, Stage.DECLINED, Stage.DROPPED))
+_ASKED: Final = frozenset(
+    (ProposalStage.OPEN, ProposalStage.KEPT, ProposalStage.DECLINED, ProposalStage.DROPPED)
+)
 # What a person never needs to tell an assistant of themselves, and whoever wants to steer it does:
 # roles, control words of chat templates, markup, talk of the instructions themselves.
 _STEERING: Final = re.compile(
@@ -54,7 +56,9 @@ _MARKUP: Final = re.compile(
 _PIECE: Final = 4
 
 
-def looked_at(lines: Sequence[Line], about: EventId, owner: UserId, prefix: str) -> tuple[Own, ...]:
+def looked_at(
+    lines: Sequence[Line], about: EventId, owner: UserId, prefix: str
+) -> tuple[OwnWords, ...]:
     """What of the newest lines a model may be asked about, oldest first; nothing where not `about`.
 
     Only what that person wrote as plain words: no commands, edits of others, files, quotes, code,
@@ -70,7 +74,7 @@ def looked_at(lines: Sequence[Line], about: EventId, owner: UserId, prefix: str)
     return tuple(one for one in found if one is not None)
 
 
-def own_words(line: Line, prefix: str) -> Own | None:
+def own_words(line: Line, prefix: str) -> OwnWords | None:
     """One line in own words, as far as it may be looked at."""
     if line.author is not Author.HUMAN or line.kind not in _WORDS or line.file is not None:
         return None
@@ -85,7 +89,7 @@ def own_words(line: Line, prefix: str) -> Own | None:
         return None
     if is_sensitive(body) or looks_secret(body) or not _tells(text):
         return None
-    return Own(line.event_id, text)
+    return OwnWords(line.event_id, text)
 
 
 def may_propose(past: Sequence[Proposal], now_ms: int, rules: ProposingRules, keep: Keep) -> bool:
@@ -96,12 +100,13 @@ def may_propose(past: Sequence[Proposal], now_ms: int, rules: ProposingRules, ke
     if not rules.on or (keep.ms is not None and keep.ms < rules.lasts_ms):
         return False
     today = [one for one in past if now_ms - one.asked_ms < DAY_MS]
-    if len(today) >= rules.calls_per_day or any(one.stage is Stage.OPEN for one in today):
+    if len(today) >= rules.calls_per_day or any(one.stage is ProposalStage.OPEN for one in today):
         return False
     if sum(one.stage in _ASKED for one in today) >= rules.per_day:
         return False
     return not any(
-        one.stage is Stage.DECLINED and now_ms - one.asked_ms < rules.rest_ms for one in past
+        one.stage is ProposalStage.DECLINED and now_ms - one.asked_ms < rules.rest_ms
+        for one in past
     )
 
 
