@@ -15,8 +15,11 @@ from appservice.ports.seal import Seal
 from appservice.ports.store import Aside, AuditLine, ChatStore
 from appservice.storage.backups import back_up, restore
 from appservice.storage.database import Database, Write
+from appservice.storage.keyring import Keyring
+from appservice.storage.master_key import MasterKey
 from appservice.storage.migrations import Side
-from appservice.storage.seal import MAGIC, AesGcmSeal, IdentitySeal
+from appservice.storage.rotating import ELSEWHERE, OF_SIDES
+from appservice.storage.seal import MAGIC, STORED, AesGcmSeal, IdentitySeal
 from appservice.storage.stores import RoomsStore
 from tests.contracts.storage.backends import Backend, run_sql
 from tests.contracts.storage.samples import (
@@ -108,18 +111,42 @@ async def _bytes_at_rest(backend: Backend) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("seal", "hidden"), [(AesGcmSeal([KEY]), True), (IdentitySeal(), False)], ids=["aes", "none"]
+    ("seal", "magic"),
+    [(AesGcmSeal([KEY]), MAGIC), (Keyring([MasterKey(KEY)]), STORED), (IdentitySeal(), None)],
+    ids=["secret", "keys", "none"],
 )
 async def test_nothing_that_was_said_is_found_in_what_lies_on_the_disk(
-    backend: Backend, seal: Seal, *, hidden: bool
+    backend: Backend, seal: Seal, magic: bytes | None
 ) -> None:
     async with replace(backend, seal=seal).open_rooms() as store:
         await _fill(store)
         assert await _is_as_filled(store)
         found = await _bytes_at_rest(backend)
     assert b"$said" in found, "what is not content shows that this looks into the right place"
-    assert (WORD.encode() not in found) is hidden
-    assert (MAGIC in found) is hidden
+    assert (WORD.encode() not in found) is (magic is not None)
+    assert not magic or magic in found
+
+
+async def test_every_column_that_can_hold_content_holds_it_closed(backend: Backend) -> None:
+    """A new table with content is filled above, and its column is closed or this says so."""
+    columns = {
+        (each.table, column)
+        for each in (*OF_SIDES[Side.ROOMS], *ELSEWHERE.values())
+        for column in each.columns
+    }
+    async with replace(backend, seal=Keyring([MasterKey(KEY)])).open_rooms() as store:
+        await _fill(store)
+        more = line("$more", WORD, mentions=frozenset({ALICE}), file=WORD)
+        await commit(store.chat, "$more", history=[Keep(more)])
+        await store.tombstones.bury(ALICE, 5)
+        for table, column in sorted(columns):
+            found = await store.database.fetch(
+                f"select {column} as it from {table}",
+                rooms=(ROOM,),
+            )
+            values = [each["it"] for each in found if each["it"]]
+            assert values, f"nothing is put into {table}.{column}"
+            assert all(value.startswith(STORED) for value in values), f"{table}.{column} is open"
 
 
 async def test_what_was_stored_before_there_was_a_secret_stays_readable(backend: Backend) -> None:
