@@ -1,6 +1,5 @@
 """`parlour keys rotate`: other keys for what is kept, on both sides, while no Parlour runs."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from appservice.app.seals import masters_of, seal_of
@@ -22,9 +21,7 @@ class Rotated:
     closed: int | None = None
 
 
-async def rotate(
-    config: Config, side: Side, *, content: bool, told: Callable[[int, int], None]
-) -> Rotated:
+async def rotate(config: Config, side: Side, *, content: bool) -> Rotated:
     """Wrap all keys of a side with the master key of now; with `content` close all anew.
 
     Raises `ParlourError`s that say what is wrong; a running Parlour is one.
@@ -45,6 +42,6 @@ async def rotate(
         wrapped = await rewrap(plain, masters)
         closed = None
         if content:
-            closed = await reseal(side, plain, ring, told)
+            closed = await reseal(side, plain, ring)
             await plain.compact()
     return Rotated(side, wrapped, closed)

@@ -8,6 +8,7 @@ from appservice.config import ConfigError
 from appservice.model.errors import (
     HomeserverRefused,
     HomeserverUnavailable,
+    MasterKeyTrouble,
     ParlourError,
     SchemaTooNew,
     StoreRefused,
@@ -41,6 +42,7 @@ MEANINGS = {
 _CODES: tuple[tuple[type[ParlourError], ExitCode], ...] = (
     (ConfigError, ExitCode.USAGE),
     (CannotListen, ExitCode.USAGE),
+    (MasterKeyTrouble, ExitCode.USAGE),
     (HomeserverUnavailable, ExitCode.HOMESERVER),
     (HomeserverRefused, ExitCode.HOMESERVER),
     (StoreUnavailable, ExitCode.DATABASE),

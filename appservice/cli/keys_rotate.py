@@ -26,21 +26,20 @@ def rotate(config: Config, *, content: bool) -> None:
     it: for when keys may be known to somebody, or for what was stored before there were any.
     """
     for side in Side:
-        with waiting(f"rotating the keys of the {side} database"):
-            done = asyncio.run(rotated(config, side, content=content, told=_nobody))
-        click.echo(_told(done))
+        click.echo(_told(asyncio.run(_rotate(config, side, content=content))))
     if config.storage.old_master_key is not None:
         click.echo("Take storage.old_master_key out of the settings now.")
+
+
+async def _rotate(config: Config, side: Side, *, content: bool) -> Rotated:
+    with waiting(f"rotating the keys of the {side} database"):
+        return await rotated(config, side, content=content)
 
 
 def _told(done: Rotated) -> str:
     keys = "all keys were wrapped by this master key already"
     if done.wrapped:
-        keys = f"{done.wrapped} keys are wrapped by the new master key"
+        keys = f"{done.wrapped} of the keys are now wrapped by the new master key"
     if done.closed is None:
         return f"{done.side}: {keys}."
     return f"{done.side}: {keys}; the content of {done.closed} rooms and people has new keys."
-
-
-def _nobody(_done: int, _of: int) -> None:
-    """Nobody watches."""

@@ -4,7 +4,7 @@ For a side that no Parlour runs on. Both are safe to be killed at, and go on whe
 """
 
 import base64
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -75,13 +75,10 @@ async def rewrap(database: Database, masters: Sequence[MasterKey]) -> int:
     return len(rows)
 
 
-async def reseal(
-    side: Side, plain: Database, ring: Keyring, told: Callable[[int, int], None]
-) -> int:
+async def reseal(side: Side, plain: Database, ring: Keyring) -> int:
     """Close all content with new keys and destroy the old ones; how many rooms and people.
 
-    The ring must be new: it has seen nothing of the database. `told` hears how many are done, of
-    how many. What was cut off is gone on with.
+    The ring must be new: it has seen nothing of the database. What was cut off is gone on with.
     """
     if await plain.fetchrow(_CURSOR, _BEGUN) is None:
         await plain.write([Write(_RETIRE, [()]), Write(PUT_CURSOR, [(_BEGUN, "")])])
@@ -89,13 +86,12 @@ async def reseal(
     places = [(room, OF_SIDES[side]) for room in await every_room(plain)]
     if side is Side.ROOMS:
         places += [(place, (each,)) for place, each in ELSEWHERE.items()]
-    for number, (place, tables) in enumerate(places):
+    for place, tables in places:
         for each in tables:
             await _table(database, ring, place, each)
         if place == PLACE:
             await _text(database, ring)
         await plain.write([Write(_DESTROY_OLD, [(place,)])], (place,))
-        told(number + 1, len(places))
     await plain.write([Write(_FORGET_SECRETS, [()]), Write(_FORGET, [(_BEGUN,)])])
     return len(places)
 

@@ -167,7 +167,7 @@ async def test_another_secret_is_a_finding_that_says_what_to_do(tmp_path: Path) 
     both_keys = changed(f"encryption: {{secret: {'s' * 16}}}\nstorage: {{master_key: {'m' * 16}}}")
     assert "still wrapped by a master key of before" in await _at_rest(both_keys)
     for side in Side:
-        await rotate(both_keys, side, content=False, told=lambda _done, _of: None)
+        await rotate(both_keys, side, content=False)
     rotated = await _at_rest(both_keys)
     assert "of before" not in rotated
     assert "master key: storage.master_key" in rotated

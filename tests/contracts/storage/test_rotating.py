@@ -95,10 +95,6 @@ async def _keys(database: Database) -> set[tuple[str, str]]:
     return {(each["owner"], each["key_id"]) for each in found}
 
 
-def _told(_done: int, _of: int) -> None:
-    pass
-
-
 async def test_another_master_key_wraps_them_all_and_the_old_one_opens_none(
     backend: Backend,
 ) -> None:
@@ -125,7 +121,7 @@ async def test_killed_anywhere_content_is_closed_anew_in_the_end(backend: Backen
         for writes in range(60):
             try:
                 dying: Any = Dying(plain, writes % 7 + 1)
-                closed = await reseal(Side.ROOMS, dying, Keyring([OLD], SECRET), _told)
+                closed = await reseal(Side.ROOMS, dying, Keyring([OLD], SECRET))
                 break
             except Killed:
                 async with _keyed(backend, OLD).open_rooms() as store:
