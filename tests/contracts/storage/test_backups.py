@@ -273,3 +273,22 @@ def test_a_part_outside_the_archive_is_refused(tmp_path: Path) -> None:
         tar.add(folder / "manifest.json", "manifest.json")
     with pytest.raises(StoreRefused, match="is damaged"):
         archive.unpack(crafted, folder)
+
+
+@pytest.mark.parametrize("side", list(Side))
+async def test_one_side_needs_nothing_of_the_other(
+    side: Side, backend: Backend, tmp_path: Path
+) -> None:
+    """Not even that it is there: its address leads nowhere."""
+    open_it = backend.open_rooms if side is Side.ROOMS else backend.open_personal
+    async with open_it() as store:
+        await _fill(store.chat)
+    saved = await _back_up(backend, side, tmp_path)
+    other = Side.PERSONAL if side is Side.ROOMS else Side.ROOMS
+    urls = {side: _urls(backend)[side], other: "postgresql://nobody@127.0.0.1:1/nowhere"}
+    async with open_it() as store:
+        await store.chat.erase_room(ROOM)
+    await restore(saved, urls, backend.migrate, force=True)
+    async with open_it() as store:
+        assert await _is_as_filled(store.chat)
+        assert await store.chat.every_room() == [ROOM]
