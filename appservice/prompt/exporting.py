@@ -1,6 +1,7 @@
 """What is kept, as a person can read it (Markdown) and as a program can (JSON)."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -17,6 +18,7 @@ _HEADS: Final = {
     "people": "People",
 }
 _WORDS: Final = "words"
+_GAPS: Final = re.compile(r"\n{3,}")
 
 
 def message(line: Line) -> dict[str, Any]:
@@ -52,9 +54,10 @@ def as_json(data: Data) -> str:
 
 def as_markdown(title: str, data: Data, remarks: Sequence[str] = ()) -> str:
     """The same to read: headings for what holds something, lists of what it holds."""
-    lines = [f"# {one_line(title)}", "", *(f"*{remark}*" for remark in remarks)]
+    lines = [f"# {one_line(title)}", "", *(f"*{remark}*\n" for remark in remarks)]
     lines += _section(data, 2)
-    text = "\n".join(lines).rstrip() + "\n"
+    # No line of what people wrote is empty: each begins with its mark of a quote.
+    text = _GAPS.sub("\n\n", "\n".join(lines)).rstrip() + "\n"
     return text.encode("utf-8", "replace").decode()
 
 

@@ -46,10 +46,10 @@ def test_markdown_has_a_heading_for_each_part_and_quotes_what_was_said() -> None
         "limits": {"answers": [{"at": "2023", "tokens": 7}]},
     }
     assert as_markdown("What you said", data, ["Only some."]) == (
-        "# What you said\n\n*Only some.*\n- Of: @alice:hs.test\n\n## Groups\n\n### Kyoto\n\n"
+        "# What you said\n\n*Only some.*\n\n- Of: @alice:hs.test\n\n## Groups\n\n### Kyoto\n\n"
         "- Room id: !r\n- Name: Kyoto\n\n#### Messages\n\n"
-        "**@alice:hs.test**, 2023-11-14T22:13:20+00:00\n\n> one\n> two\n\n\n"
-        "\n## Limits\n\n\n### Answers\n\n- At 2023, Tokens 7\n"
+        "**@alice:hs.test**, 2023-11-14T22:13:20+00:00\n\n> one\n> two\n\n"
+        "## Limits\n\n### Answers\n\n- At 2023, Tokens 7\n"
     )
 
 
