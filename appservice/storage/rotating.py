@@ -53,7 +53,11 @@ OF_ROOMS: Final = (
 )
 OF_SIDES: Final = {
     Side.ROOMS: OF_ROOMS,
-    Side.PERSONAL: (*OF_ROOMS, Sealed("memories", ("body",), "number")),
+    Side.PERSONAL: (
+        *OF_ROOMS,
+        Sealed("memories", ("body",), "number"),
+        Sealed("proposals", ("body",), "about"),
+    ),
 }
 ELSEWHERE: Final = {
     RoomId(""): Sealed("to_device", ("raw",)),
