@@ -97,4 +97,5 @@ def test_every_link_leads_somewhere(name: str) -> None:
         assert page.exists(), target
         headings = re.findall(r"^#+ (.+)$", page.read_text("utf-8"), re.MULTILINE)
         anchors = {re.sub(r"[^a-z0-9 -]", "", each.lower()).replace(" ", "-") for each in headings}
+        anchors |= set(re.findall(r'<a id="([^"]+)">', page.read_text("utf-8")))
         assert not anchor or anchor in anchors, target
