@@ -28,6 +28,11 @@ _DELETE: Final = tuple(
         ("inbox", "raw"),
     )
 )
+# What a model says to them the second time is an input like the first, under the same key.
+_ANSWERS: Final = f"""
+    delete from inbox where room_id = $1 and key in (
+        select 'own:' || turn_id from turns where room_id = $1 and phase in ('answered', 'sending')
+        and (substr(answer, 1, {_HEAD}) = $2 or substr(content, 1, {_HEAD}) = $2))"""  # noqa: S608
 _TURNS: Final = f"""
     update turns set answer = null, content = null,
         phase = case when phase in ('answered', 'sending') then 'asked' else phase end
@@ -64,6 +69,7 @@ class SqlUnkept(StorePart):
         changed = await self._database.write(
             [
                 *(Write(delete, [(room_id, IN_MEMORY)]) for delete in _DELETE),
+                Write(_ANSWERS, [(room_id, IN_MEMORY)]),
                 Write(_TURNS, [(room_id, IN_MEMORY)]),
                 Write(_CLOSING, [(room_id, IN_MEMORY, nothing_seen)]),
                 Write(_REASONS, [(room_id, IN_MEMORY, b"")]),

@@ -78,7 +78,9 @@ async def _talk(chat: ChatStore) -> None:
     opened = [new_turn(name, thread=f"${name}") for name in names]
     await commit(chat, "$1", open_turns=opened, history=[Keep(line("$l", WORD))], audit=[audit])
     answers = [AnswerTurn(TurnId(name), WORD) for name in ("t1", "t2")]
-    await commit(chat, "$2", answers=answers, acts=[act("a1", say="hello")])
+    await commit(chat, "own:t1", answers=answers, acts=[act("a1", say="hello")])
+    await commit(chat, "own:t2")
+    await commit(chat, "own:t3")
     assert await chat.sending(TurnId("t2"), {"body": WORD}, "txn")
     for name in ("t3", "t4"):
         assert await chat.showing(TurnId(name), WORD, f"txn-{name}")
@@ -131,7 +133,8 @@ async def test_a_restart_knows_the_room_and_not_what_was_said_there(processes: P
     # The same transaction again: what was sent already is not said twice.
     assert turns[TurnId("t2")].txn_id == "txn"
     assert turns[TurnId("t4")].part == ""
-    # What nobody had come to is taken in again, what is done is not.
+    # So is what a model says to them now, and what nobody had come to; what is done is not.
+    assert await chat.append([row("own:t1"), row("own:t2"), row("own:t3")]) == 2
     assert await chat.append([row("$1"), row("$new", raw=WORD)]) == 1
 
 
