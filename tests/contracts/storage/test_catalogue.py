@@ -7,6 +7,7 @@ people, and nothing made from them. Another column in one of these has to be tho
 import pytest
 
 from appservice.storage.migrations import Side
+from appservice.storage.unbound import UNBOUND
 from tests.contracts.storage.backends import Backend, run_sql
 
 IN_BOTH = {
@@ -70,6 +71,7 @@ async def test_every_table_is_bound_by_its_rooms_or_named_with_its_columns(
             assert table["bound"], f"{table['name']} has no forced row-level security"
             assert table["policies"] == [POLICY], table["name"]
     assert set(WITHOUT_ROOMS[side]) <= {table["name"] for table in tables}
+    assert set(WITHOUT_ROOMS[side]) == UNBOUND[side], "what doctor leaves out"
 
 
 async def test_every_room_of_a_bound_table_can_be_found_by_the_schedule(
