@@ -41,6 +41,8 @@ TRESPASSES = [
     ("databases", "matrix", "import asyncpg"),
     ("databases", "turns", "import aiosqlite"),
     ("http", "llm", "import aiohttp"),
+    ("ranking", "direct", "import bm25s"),
+    ("ranking", "personal", "import numpy"),
     ("click", "app", "import click"),
     ("yaml", "storage", "from ruamel.yaml import YAML"),
     ("pydantic", "matrix", "from pydantic import BaseModel"),
