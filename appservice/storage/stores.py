@@ -130,7 +130,7 @@ async def open_rooms(
             retention=SqlRetention(database, kept),
             unkept=SqlUnkept(database, kept),
             database=database,
-            seal=seal,
+            seal=kept,
         )
 
 
@@ -152,7 +152,7 @@ async def open_personal(
             retention=SqlRetention(database, kept),
             unkept=SqlUnkept(database, kept),
             database=database,
-            seal=seal,
+            seal=kept,
         )
 
 
