@@ -44,6 +44,8 @@ TRESPASSES = [
     ("ranking", "direct", "import bm25s"),
     ("ranking", "personal", "import numpy"),
     ("click", "app", "import click"),
+    ("ranking", "direct", "import bm25s"),
+    ("ranking", "storage", "import numpy"),
     ("yaml", "storage", "from ruamel.yaml import YAML"),
     ("pydantic", "matrix", "from pydantic import BaseModel"),
     ("markup", "matrix", "import markdown_it"),
