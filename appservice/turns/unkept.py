@@ -54,6 +54,9 @@ class UnkeptRooms:
         self._erased_ms = erased_ms
         self._rules = rules
         self._here: dict[RoomId, Unkept] = {}
+        """Those with a note: something may be closed so, also of what was said before."""
+        self._closed: set[RoomId] = set()
+        """Those where what is said now is closed so."""
 
     async def start(self) -> None:
         """Before any input is taken: forget what cannot be opened, know which rooms these are."""
@@ -67,7 +70,6 @@ class UnkeptRooms:
             if room.kind in _OURS and keep_of(room, rules).nothing
         }
         for room_id in nothing:
-            self._unkept.keep_in_memory(room_id, on=True)
             await self._begin(room_id, Unkept.EMPTY)
         for room_id in self._here.keys() - nothing:
             await self._note(room_id, None)
@@ -77,15 +79,14 @@ class UnkeptRooms:
         if room.kind not in _OURS:
             return
         nothing = keep_of(room, await self._rules()).nothing
-        here = room.room_id in self._here
-        if nothing and not here:
-            self._unkept.keep_in_memory(room.room_id, on=True)
+        if nothing and room.room_id not in self._closed:
             await self._begin(room.room_id, Unkept.FILLED)
         elif nothing:
             await self._job.trim(room.room_id)
-        elif here:
+        else:
             # What is there still opens; a later start finds by the note what does not any more.
             self._unkept.keep_in_memory(room.room_id, on=False)
+            self._closed.discard(room.room_id)
 
     async def fill(self, *, takes: bool = True) -> None:
         """Read the last words, and take in again what was lost with the process before.
@@ -116,8 +117,10 @@ class UnkeptRooms:
 
     async def _begin(self, room_id: RoomId, how: Unkept) -> None:
         """The note first: whatever ends us before the rest is done, the next start does it."""
+        self._unkept.keep_in_memory(room_id, on=True)
         await self._note(room_id, how)
         await self._job.forget(room_id)
+        self._closed.add(room_id)
 
     async def _note(self, room_id: RoomId, how: Unkept | None) -> None:
         await self._unkept.note_unkept(room_id, how)

@@ -30,7 +30,7 @@ from tests.contracts.storage.samples import ALICE, BOB, commit, line
 from tests.contracts.storage.searched import whereabouts
 from tests.pure.policy.rooms import NOW, RULES, group
 
-OLD, LAST = "sesame-of-before", "sesame-of-last"
+OLD, LAST, BETWEEN = "sesame-of-before", "sesame-of-last", "sesame-of-between"
 
 
 def _event_id(word: str) -> str:
@@ -147,6 +147,17 @@ async def test_it_begins_by_deleting_all_and_no_disk_has_what_follows(world: Wor
     await world.rooms.noted(room)
     assert await world.words(room) == [LAST]
     assert await whereabouts([OLD, LAST], replace(world.backend, seal=Keyring())) == []
+
+
+async def test_it_begins_anew_each_time_that_it_is_chosen(world: World) -> None:
+    await world.said(await world.keeps(NOTHING), OLD)
+    await world.said(await world.keeps(FOREVER), BETWEEN)
+    room = await world.keeps(NOTHING)
+    assert await world.words(room) == []
+    await world.said(room, LAST)
+    assert await world.words(room) == [LAST]
+    no_keys = replace(world.backend, seal=Keyring())
+    assert await whereabouts([OLD, BETWEEN, LAST], no_keys) == []
 
 
 async def test_only_the_last_words_stay_while_it_runs(world: World) -> None:
