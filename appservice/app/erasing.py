@@ -14,7 +14,7 @@ import structlog
 from appservice.matrix.crypto.forgetting import forget_person, forget_room
 from appservice.matrix.crypto.store import KeyStore
 from appservice.model.erasing import ForgetPerson
-from appservice.model.errors import Unavailable
+from appservice.model.errors import ParlourError, Unavailable
 from appservice.model.ids import RoomId, UserId
 from appservice.model.room import RoomKind
 from appservice.ports.homeserver import Homeserver
@@ -117,10 +117,19 @@ class Erasures:
             except TimeoutError:
                 continue
 
-    async def work_off(self) -> None:
-        """Forget everybody of whom something may be kept still."""
+    async def work_off(self) -> dict[UserId, ParlourError]:
+        """Forget everybody of whom something may be kept still; whom it failed for, and why.
+
+        What one person's needs and is not to be had stands in nobody else's way.
+        """
+        failed: dict[UserId, ParlourError] = {}
         for burial in await self._sides.rooms.tombstones.pending():
-            await self._forget(burial)
+            try:
+                await self._forget(burial)
+            except ParlourError as error:
+                _log.warning("erasing_waits", error=error)
+                failed[burial.user] = error
+        return failed
 
     async def _forget(self, burial: Burial) -> None:
         quiet = 0

@@ -34,10 +34,12 @@ async def erase_person(config: Config, stores: Stores, api: Api, user: UserId) -
     for _ in range(_LOOKS):
         try:
             async with _alone(config, api) as erasures:
-                await erasures.work_off()
+                failed = await erasures.work_off()
         except StoreRefused as error:
             refused = error
         else:
+            if user in failed:
+                raise failed[user]
             return False
         if user not in {each.user for each in await stores.rooms.tombstones.pending()}:
             return True

@@ -71,7 +71,7 @@ class SqlErasing(StorePart):
         async with self._database.begin((room_id,)) as tx:
             await tx.lock(room_lock(room_id))
             found = await tx.fetchrow(_SNAPSHOT, room_id)
-            room = None if found is None else self._room(found)
+            room = self._room(found)
             left = None if room is None else without_person(room, user)
             if left is None or left == room:
                 return False
@@ -116,8 +116,14 @@ class SqlErasing(StorePart):
                 changed = True
         return changed
 
-    def _room(self, found: Record) -> Room:
-        return decode(Room, self._seal.open(found["room_id"], found["snapshot"]))
+    def _room(self, found: Record | None) -> Room | None:
+        """None where nobody reads it any more: then it names nobody either."""
+        if found is None:
+            return None
+        try:
+            return decode(Room, self._seal.open(found["room_id"], found["snapshot"]))
+        except SealBroken:
+            return None
 
     def _opened(
         self, room_id: RoomId, found: Sequence[Record], column: str

@@ -29,5 +29,5 @@ class SqlPersonalErasing(SqlErasing):
 
     async def is_of(self, room_id: RoomId, user: UserId) -> bool:
         """See `PersonalErasing`."""
-        found = await self._database.fetchrow(_WHOSE, room_id, rooms=(room_id,))
-        return found is not None and self._room(found).person == user
+        room = self._room(await self._database.fetchrow(_WHOSE, room_id, rooms=(room_id,)))
+        return room is not None and room.person == user

@@ -10,10 +10,14 @@ import pytest
 from appservice.app.erasing import Erasures, NoKeys, Sides
 from appservice.model.effect import Keep
 from appservice.model.erasing import ForgetPerson
+from appservice.model.errors import HomeserverRefused
 from appservice.model.ids import RoomId, UserId
 from appservice.model.remembering import NewRemembered, Origin, RememberedKind
 from appservice.model.room import Room, RoomKind
 from appservice.model.space import Space
+from appservice.storage.key_rows import destroying
+from appservice.storage.keyring import Keyring
+from appservice.storage.master_key import MasterKey
 from appservice.storage.stores import PersonalStore, RoomsStore
 from tests.contracts.storage.backends import Backend, sqlite_backend
 from tests.contracts.storage.samples import AI, ALICE, BOB, ROOM, act, commit, line, snapshot
@@ -145,6 +149,36 @@ async def test_killed_at_any_step_it_is_taken_up_again(tmp_path: Path, step: str
         assert len(await rooms.tombstones.pending()) == 1
     await finish(backend, Server(), Keys())
     assert await whereabouts([WORDS, ALICE], backend) == []
+
+
+async def test_what_is_closed_for_ever_stands_in_nobodys_way(tmp_path: Path) -> None:
+    """As an older backup has it that was restored with the keys of now."""
+    ring = [MasterKey(bytes(range(32)))]
+    backend = replace(sqlite_backend(tmp_path), seal=Keyring(ring))
+    await begin(backend)
+    gone = RoomId("!gone:a.test")
+    async with backend.open_rooms() as rooms, backend.open_personal() as personal:
+        for side in (rooms, personal):
+            await side.chat.put_room(direct_chat(gone))
+            await side.database.write([destroying(gone)], (gone,))
+    backend = replace(backend, seal=Keyring(ring))
+    await finish(backend, Server(), Keys())
+    assert await whereabouts([WORDS, ALICE], backend) == []
+
+
+async def test_one_persons_trouble_is_not_anothers(tmp_path: Path) -> None:
+    backend = sqlite_backend(tmp_path)
+    await begin(backend)
+
+    class Refusing(Server):
+        async def leave(self, room_id: RoomId, reason: str | None) -> None:
+            raise HomeserverRefused("no", status=400, errcode="M_UNKNOWN")
+
+    async with backend.open_rooms() as rooms, backend.open_personal() as personal:
+        await rooms.tombstones.bury(BOB, 4_000)
+        failed = await erasures(rooms, personal, Refusing(), Keys()).work_off()
+        assert list(failed) == [ALICE]
+        assert [each.user for each in await rooms.tombstones.pending()] == [ALICE]
 
 
 async def test_who_is_still_in_a_room_keeps_their_keys(tmp_path: Path) -> None:
