@@ -18,7 +18,7 @@ from appservice.model.crossing import (
 from appservice.model.errors import HomeserverRefused
 from appservice.model.event import LineKind
 from appservice.model.ids import EventId, RoomId, UserId, localpart
-from appservice.policy.crossing import copyable, newest, shown_of
+from appservice.policy.crossing import copyable, mark_of, newest, said_before, shown_of
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.store import ChatStore, NewRow, Source, StoredAct
 from appservice.prompt.catalogue import say
@@ -58,10 +58,11 @@ class Copying:
         chat = await private_chat(self._homeserver, stored.room_id, act.by, rules.ai)
         if chat is None:
             return "no private chat"
-        found = await self._found(stored.room_id, act.by)
+        asked_ms = self._clock()
+        found = await self._found(stored.room_id, act)
         lines = newest(found, act.last)
         wish = replace(act.wish, lines=tuple(shown_of(line) for line in lines))
-        notice = None
+        notice, key = None, f"asked:{stored.act_id}"
         at_once = act.at_once or not lines
         if not at_once:
             content = copy_preview(
@@ -73,15 +74,18 @@ class Copying:
                 sealed=chat.encrypted,
                 prefix=rules.prefix,
             )
-            notice = await self._tell(stored, content)
+            mark = mark_of(content, wish)
+            notice, key = await self._tell(stored, content, f"-{mark}"), f"{key}-{mark}"
+            if notice is None:
+                return "not shown"
         elif not lines and act.last:
             await self._tell(stored, told(say("copy_empty")))
-        due_ms = self._clock() + ASKED_MS
+        due_ms = asked_ms + ASKED_MS
         question = Question(about=act.about, due_ms=due_ms, notice=notice, copies=wish)
         self._fault("copy-shown")
         await self._hands.take_own(
             NewRow(
-                key=f"asked:{stored.act_id}",
+                key=key,
                 room_id=stored.room_id,
                 source=Source.OWN,
                 raw=own_to_json(QuestionAsked(question, at_once)),
@@ -126,12 +130,12 @@ class Copying:
         self._fault("copy-handed")
         return f"{len(lines)} handed on"
 
-    async def _found(self, room_id: RoomId, person: UserId) -> list[Line]:
-        """All of the newest talk that may be copied, oldest first."""
-        lines = await self._store.lines(room_id, _LOOKED_BACK)
+    async def _found(self, room_id: RoomId, act: AskCopy) -> list[Line]:
+        """All of the newest talk before the command that may be copied, oldest first."""
+        lines = said_before(await self._store.lines(room_id, _LOOKED_BACK), act.about)
         own = [line.event_id for line in lines if line.author is Author.AI]
         answers = [one for one in own if await self._store.turn_of(room_id, one) is not None]
-        return copyable(lines, person, answers, (await self._rules()).prefix)
+        return copyable(lines, act.by, answers, (await self._rules()).prefix)
 
     async def _as_shown(self, room_id: RoomId, act: CarryCopy) -> tuple[list[Line], int, int]:
         """What is as it was shown, and how many are removed or are other words by now."""
@@ -150,8 +154,10 @@ class Copying:
     async def _name(self, user: UserId) -> str:
         return one_line(await self._homeserver.display_name(user) or "") or localpart(user)
 
-    async def _tell(self, stored: StoredAct, content: Mapping[str, Any]) -> EventId | None:
-        txn_id = f"parlour-{stored.act_id}"
+    async def _tell(
+        self, stored: StoredAct, content: Mapping[str, Any], mark: str = ""
+    ) -> EventId | None:
+        txn_id = f"parlour-{stored.act_id}{mark}"
         try:
             return await self._homeserver.send(stored.room_id, "m.room.message", content, txn_id)
         except HomeserverRefused:

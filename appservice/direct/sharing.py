@@ -27,6 +27,7 @@ from appservice.policy.crossing import (
     address_in,
     digest_of,
     line_meant,
+    mark_of,
     meant,
     ways,
     words_meant,
@@ -145,17 +146,20 @@ class Sharing:
         *,
         again: bool = False,
     ) -> str:
-        person = chat.person or chat.ai
+        person, asked_ms = chat.person or chat.ai, self._clock()
         rules = await self._rules()
         content = share_preview(
             place, text, person, sealed=chat.encrypted, prefix=rules.prefix, grown=again
         )
-        notice = await self._tell(stored, content)
-        question = Question(about=about, due_ms=self._clock() + ASKED_MS, notice=notice, share=wish)
+        mark = mark_of(content, wish)
+        notice = await self._tell(stored, content, f"-{mark}")
+        if notice is None:
+            return "not shown"
+        question = Question(about=about, due_ms=asked_ms + ASKED_MS, notice=notice, share=wish)
         self._fault("share-shown")
         await self._hands.take_own(
             NewRow(
-                key=f"asked:{stored.act_id}",
+                key=f"asked:{stored.act_id}-{mark}",
                 room_id=stored.room_id,
                 source=Source.OWN,
                 raw=own_to_json(QuestionAsked(question)),
@@ -180,8 +184,10 @@ class Sharing:
     async def _chat(self, room_id: RoomId, user: UserId) -> Room | None:
         return await private_chat(self._homeserver, room_id, user, (await self._rules()).ai)
 
-    async def _tell(self, stored: StoredAct, content: Mapping[str, Any]) -> EventId | None:
-        txn_id = f"parlour-{stored.act_id}"
+    async def _tell(
+        self, stored: StoredAct, content: Mapping[str, Any], mark: str = ""
+    ) -> EventId | None:
+        txn_id = f"parlour-{stored.act_id}{mark}"
         try:
             return await self._homeserver.send(stored.room_id, "m.room.message", content, txn_id)
         except HomeserverRefused:

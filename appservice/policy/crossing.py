@@ -35,6 +35,15 @@ def digest_of(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def mark_of(content: object, wish: object) -> str:
+    """By what a question is known: what its person sees of it and what a yes would carry out.
+
+    Made anew of other words it is another question, shown anew: a yes never reaches what was not
+    shown with it.
+    """
+    return digest_of(repr((content, wish)))[:24]
+
+
 def ways(rest: str) -> list[tuple[str, str]]:
     """All that `WHAT to WHERE` can mean, the longest WHERE first."""
     cuts = list(_TO.finditer(f" {rest}"))[-_MOST_SPLITS:]
@@ -156,6 +165,12 @@ def _is_talk(line: Line, person: UserId, answers: Collection[EventId], prefix: s
         return line.kind is LineKind.TEXT and line.event_id in answers
     said = line.kind in (LineKind.TEXT, LineKind.EMOTE) and line.sender == person
     return said and line.body.split(None, 1)[0].casefold() != prefix.casefold()
+
+
+def said_before(lines: Sequence[Line], command: EventId) -> Sequence[Line]:
+    """What was there when that command was given; all, where it is in no history."""
+    ids = [line.event_id for line in lines]
+    return lines[: ids.index(command)] if command in ids else lines
 
 
 def newest(lines: Sequence[Line], last: int) -> list[Line]:

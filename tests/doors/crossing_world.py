@@ -16,6 +16,7 @@ from appservice.model.crossing import (
     AskShare,
     CarryShare,
     CopiedLine,
+    Question,
     QuestionAsked,
     SayCopied,
     SayShared,
@@ -131,10 +132,9 @@ class CrossingWorld:
 
     async def carry(self, act: str = "carry") -> str:
         """A yes to what was asked last."""
-        question = self.asked["asked:ask"]
-        assert isinstance(question, QuestionAsked)
-        assert question.question.share is not None
-        wish = CarryShare(question.question.share, ALICE, EventId("$command"))
+        question = self.question
+        assert question.share is not None
+        wish = CarryShare(question.share, ALICE, EventId("$command"))
         return await self.sharing().carry(_stored(act, CHAT), wish)
 
     async def share(self, text: str, act: str = "say", room_id: RoomId = KYOTO) -> str:
@@ -169,6 +169,18 @@ class CrossingWorld:
         )
         await commit(self.personal.chat, f"keep{event_id}", CHAT, history=[Keep(line)])
         return line
+
+    @property
+    def question(self) -> Question:
+        """What was asked last: it takes the place of all before."""
+        asked = list(self.asked.values())[-1]
+        assert isinstance(asked, QuestionAsked)
+        return asked.question
+
+    def seen(self, event_id: EventId | None) -> str:
+        """What an event of the AI user's shows."""
+        _, content = self.wire.sent[str(event_id).removeprefix("$sent-")]
+        return str(content["body"])
 
     def said(self, room_id: RoomId) -> list[str]:
         """What the AI user said in a room."""

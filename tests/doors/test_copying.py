@@ -51,7 +51,7 @@ async def answered(world: CrossingWorld, question: str, answer: str) -> None:
 async def ask(world: CrossingWorld, last: int = 20, **more: Any) -> QuestionAsked:
     act = AskCopy(WISH, last, ALICE, EventId("$command"), **more)
     await world.copying().ask(STORED, act)
-    asked = world.asked["asked:copy"]
+    asked = list(world.asked.values())[-1]
     assert isinstance(asked, QuestionAsked)
     return asked
 
@@ -79,6 +79,46 @@ async def test_what_would_be_copied_is_shown_and_what_never_is_is_not_in_it(
     assert "tea" not in content["body"]
     assert "cat.png" not in content["body"]
     assert all(len(one.digest) == 64 for one in wish.lines)  # of the words nothing is kept
+
+
+async def test_asked_again_after_a_kill_the_question_is_about_what_was_shown_with_it(
+    world: CrossingWorld,
+) -> None:
+    await answered(world, "Where to?", "To Kyoto.")
+    first = await ask(world)
+    assert await ask(world) == first
+    assert (len(world.wire.sent), len(world.asked)) == (1, 1)
+    await world.keep("$late", "a word for nobody else")
+    wish = (await ask(world)).question.copies
+    shown = world.seen(world.question.notice)
+    assert wish is not None
+    assert shown.count("UTC:") == len(wish.lines) == 3
+    assert "a word for nobody else" in shown
+
+
+async def test_of_words_of_which_the_beginning_is_shown_other_ones_are_another_question(
+    world: CrossingWorld,
+) -> None:
+    await world.keep("$long", "x" * 200 + "a")
+    first = await ask(world)
+    await commit(
+        world.personal.chat, "now", CHAT, history=[Amend(EventId("$long"), ALICE, "x" * 200 + "b")]
+    )
+    second = await ask(world)
+    assert first.question.copies != second.question.copies
+    assert first.question.notice != second.question.notice
+
+
+@pytest.mark.parametrize("more", [{}, {"at_once": True}])
+async def test_what_is_said_after_the_command_is_not_meant(
+    world: CrossingWorld, more: dict[str, Any]
+) -> None:
+    await world.keep("$before", "Where to?")
+    await world.keep("$command", "!ai group @bob:hs.test Trip")
+    await world.keep("$after", "a word for nobody else")
+    wish = (await ask(world, **more)).question.copies
+    assert wish is not None
+    assert [one.event_id for one in wish.lines] == ["$before"]
 
 
 @pytest.mark.parametrize(("last", "at_once"), [(5, True), (0, True)])

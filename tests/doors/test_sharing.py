@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
-from appservice.model.crossing import QuestionAsked, Shared
+from appservice.model.crossing import Shared
 from appservice.model.event import Membership
-from appservice.model.ids import EventId
 from appservice.model.remembering import Remembering, RememberingChoice
 from appservice.prompt.brought import BROUGHT
 from appservice.prompt.catching_up import ASIDE
@@ -38,9 +37,8 @@ async def test_a_line_of_memory_is_shown_then_handed_on_as_words_alone(
     shown = await world.ask(f"memory {number} to Kyoto trip")
     assert "In “Kyoto trip” 2 people will read:" in shown
     assert "> Alice shares: I am allergic to nuts" in shown
-    question = world.asked["asked:ask"]
-    assert isinstance(question, QuestionAsked)
-    assert question.question.notice == EventId("$sent-parlour-ask")
+    question = world.question
+    assert world.seen(question.notice) == shown
     assert "nuts" not in repr(question)  # of a line of memory only its number is kept
     assert all(content[ASIDE] is True for _, content in world.wire.sent.values())
     assert world.said(KYOTO) == []
@@ -59,6 +57,29 @@ async def test_the_group_says_it_once_and_who_shared_it_hears_of_it(world: Cross
     assert "Posted in “Kyoto trip”: https://matrix.to/#/!kyoto:hs.test/$sent-parlour-say" in done
     [content] = [c for room, c in world.wire.sent.values() if room == KYOTO]
     assert content[BROUGHT] == {"by": ALICE, "copied": False, "head": 14}
+
+
+async def test_asked_again_after_a_kill_a_yes_means_what_was_shown_with_the_question(
+    world: CrossingWorld,
+) -> None:
+    number = await world.remember("I am allergic to nuts")
+    first = await world.ask(f"memory {number} to Kyoto trip")
+    assert await world.ask(f"memory {number} to Kyoto trip") == first
+    assert (len(world.said(CHAT)), len(world.asked)) == (1, 1)
+    await world.personal.memories.edit(ALICE, number, "I am allergic to cats", 2)
+    await world.ask(f"memory {number} to Kyoto trip")
+    assert "cats" in world.seen(world.question.notice)
+    await world.carry()
+    [(_, shared)] = world.handed.values()
+    assert shared.text == "I am allergic to cats"
+
+
+async def test_what_could_not_be_shown_is_not_asked(world: CrossingWorld) -> None:
+    await world.ask("hello to Kyoto trip", act="first")
+    before = dict(world.asked)
+    world.wire.refuses.add(CHAT)
+    await world.ask("bye to Kyoto trip")
+    assert world.asked == before
 
 
 @pytest.mark.parametrize("how", ["edited", "forgotten", "off"])
@@ -109,7 +130,6 @@ async def test_when_more_people_read_by_now_it_is_asked_again(world: CrossingWor
     assert world.handed == {}
     assert "More people read there now" in world.said(CHAT)[-1]
     assert "3 people will read" in world.said(CHAT)[-1]
-    world.asked["asked:ask"] = world.asked["asked:carry"]
     assert await world.carry("again") == "handed on"
 
 

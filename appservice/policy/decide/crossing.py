@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from appservice.model.crossing import (
+    ASKED_MS,
     CarryCopy,
     CarryShare,
     Copied,
@@ -42,13 +43,23 @@ def open_question(room: Room, now_ms: int) -> Question | None:
     return question if question is not None and now_ms < question.due_ms else None
 
 
-def decide_asked(scene: Scene, asked: QuestionAsked, _now_ms: int, rules: Rules) -> Decision:
+def is_older(said: RoomMessage, question: Question) -> bool:
+    """Whether that was said before the question was there, so of another one.
+
+    Both times are those of clocks of servers; a reply to the question needs no clock.
+    """
+    if question.notice is not None and said.reply_to == question.notice:
+        return False
+    return said.sent_ms < question.due_ms - ASKED_MS
+
+
+def decide_asked(scene: Scene, asked: QuestionAsked, now_ms: int, rules: Rules) -> Decision:
     """The question is open from now on; what needs no asking goes on."""
     room = scene.room
     if room.kind is not RoomKind.DIRECT:
         return Decision("crossing: no direct chat", room)
     if asked.at_once:
-        return go_on(replace(room, question=asked.question), asked.question.about, rules)
+        return go_on(replace(room, question=asked.question), asked.question.about, now_ms, rules)
     timer = SetTimer(QUESTION, asked.question.due_ms)
     return Decision("crossing: asked", replace(room, question=asked.question), (timer,))
 
@@ -80,7 +91,7 @@ def decide_answer_sign(
     if (isinstance(said, Reaction) and room.encrypted) or not said.assured:
         typed = Notice(sentence("crossing_yes_typed", prefix=rules.prefix))
         return Decision("crossing: a yes in the clear", room, (typed,))
-    return go_on(room, said.event_id, rules)
+    return go_on(room, said.event_id, now_ms, rules)
 
 
 def dropped(room: Room, about: EventId) -> Decision:
@@ -89,7 +100,7 @@ def dropped(room: Room, about: EventId) -> Decision:
     return Decision("crossing: no", replace(room, question=None), effects)
 
 
-def go_on(room: Room, about: EventId, rules: Rules) -> Decision:
+def go_on(room: Room, about: EventId, now_ms: int, rules: Rules) -> Decision:
     """What the open question was about is carried out, or is asked a second time."""
     question = room.question
     if question is None or room.person is None:
@@ -102,20 +113,26 @@ def go_on(room: Room, about: EventId, rules: Rules) -> Decision:
         act = CarryShare(question.share, room.person, question.about)
         return Decision("crossing: share", after, (over, act))
     if question.copies is not None:
-        return _make(room, after, question, question.copies, about, rules)
+        if question.copies.opens and chosen(question.copies) and not question.copies.sure:
+            return _once_more(room, question, question.copies, about, now_ms, rules)
+        return _make(room, after, question, question.copies)
     return Decision("crossing: nothing asked", after, (over,))
 
 
-def _make(
-    room: Room, after: Room, question: Question, wish: CopyWish, about: EventId, rules: Rules
+def _once_more(
+    room: Room, question: Question, wish: CopyWish, about: EventId, now_ms: int, rules: Rules
 ) -> Decision:
+    """Another question, which a yes from before it does not answer."""
+    due_ms, sure = now_ms + ASKED_MS, replace(wish, sure=True)
+    question = replace(question, notice=None, due_ms=due_ms, copies=sure)
+    say = sentence("copy_opens_sure", name=wish.name, prefix=rules.prefix)
+    effects = (Notice(say, about), SetTimer(QUESTION, due_ms))
+    return Decision("crossing: asked once more", replace(room, question=question), effects)
+
+
+def _make(room: Room, after: Room, question: Question, wish: CopyWish) -> Decision:
     """The wish for a group, as `new` has it, and what waits here to be copied into it."""
     lines, request_id = chosen(wish), RequestId(question.about)
-    if wish.opens and lines and not wish.sure:
-        question = replace(question, notice=None, copies=replace(wish, sure=True))
-        say = sentence("copy_opens_sure", name=wish.name, prefix=rules.prefix)
-        effects = (Notice(say, about), SetTimer(QUESTION, question.due_ms))
-        return Decision("crossing: asked once more", replace(room, question=question), effects)
     if lines:
         waiting = Waiting(request_id, lines, opens=wish.opens)
         after = replace(after, copies=(*after.copies, waiting)[-_MOST_WAITING:])

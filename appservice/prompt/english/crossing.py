@@ -6,6 +6,9 @@ from typing import Final
 
 _ASKED: Final = {
     "nothing_asked": "I asked you nothing that is still open.",
+    "crossing_older": (
+        "You wrote that before my last question was there. Read it, then answer once more."
+    ),
     "crossing_dropped": "All right, nothing leaves this chat.",
     "crossing_yes_typed": (
         "Reactions are not encrypted, so I don't take a yes from them here: write {prefix} yes."

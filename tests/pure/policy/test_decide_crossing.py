@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from appservice.model.crossing import (
+    ASKED_MS,
     AskCopy,
     AskShare,
     CarryCopy,
@@ -132,6 +133,21 @@ def test_nothing_else_is_a_yes(room: Room, said: Any) -> None:
     assert not of(RequestGroup, decision)
 
 
+@pytest.mark.parametrize("words", ["!ai yes", "!ai group skip 1"])
+def test_what_was_said_before_the_question_was_there_is_no_answer_to_it(words: str) -> None:
+    question = asked(copies=COPY, due_ms=NOW + ASKED_MS)
+    early = decided(direct(question=question), message(words, sent_ms=NOW - 1))
+    assert told(early) == ["crossing_older"]
+    assert early.room.question == question
+    assert not of(RequestGroup, early)
+    later = decided(direct(question=question), message(words, sent_ms=NOW))
+    assert "crossing_older" not in told(later)
+    assert later.room.question != question
+    # Whose server's clock goes wrong replies to the question.
+    reply = message(words, sent_ms=NOW - 1, reply_to=PREVIEW)
+    assert decided(direct(question=question), reply).room == later.room
+
+
 def test_in_an_encrypted_chat_a_yes_has_to_be_written() -> None:
     room = direct(question=asked(share=SHARE), encrypted=True)
     by_sign = decided(room, sign("✅"))
@@ -232,7 +248,9 @@ def test_encrypted_words_go_into_a_plain_group_after_a_second_yes_alone() -> Non
     for decision in (at_once, once):
         assert "copy_opens_sure" in told(decision)
         assert not of(RequestGroup, decision)
-        twice = decided(decision.room, message("!ai yes"))
+        early = decided(decision.room, message("!ai yes", sent_ms=NOW - 1))
+        assert "crossing_older" in told(early)
+        twice = decided(early.room, message("!ai yes", sent_ms=NOW))
         assert of(RequestGroup, twice)
         assert twice.room.copies == (Waiting(RequestId(COMMAND), LINES, opens=True),)
 

@@ -16,7 +16,7 @@ from appservice.policy.admission import is_blocked, may_ask
 from appservice.policy.crossing import USUAL_COPIED, ways
 from appservice.policy.decide.commands.basic import MOST_NAMED, not_ids
 from appservice.policy.decide.commands.rule import Rule, told
-from appservice.policy.decide.crossing import dropped, go_on, open_question
+from appservice.policy.decide.crossing import dropped, go_on, is_older, open_question
 
 _LONGEST_NAME = 64
 
@@ -86,6 +86,8 @@ def _skip(
     question = open_question(scene.room, now_ms)
     if question is None or question.copies is None:
         return told(scene, message, rules, "copy_nothing_to_skip")
+    if is_older(message, question):
+        return told(scene, message, rules, "crossing_older")
     wish = question.copies
     there = range(1, len(wish.lines) + 1)
     numbers = tuple(there) if command.numbers is None else command.numbers
@@ -103,9 +105,12 @@ def _skip(
 def _yes(
     scene: Scene, message: RoomMessage, _command: SayYes, now_ms: int, rules: Rules
 ) -> Decision:
-    if open_question(scene.room, now_ms) is None:
+    question = open_question(scene.room, now_ms)
+    if question is None:
         return told(scene, message, rules, "nothing_asked")
-    return go_on(scene.room, message.event_id, rules)
+    if is_older(message, question):
+        return told(scene, message, rules, "crossing_older")
+    return go_on(scene.room, message.event_id, now_ms, rules)
 
 
 def _no(scene: Scene, message: RoomMessage, _command: SayNo, now_ms: int, rules: Rules) -> Decision:
