@@ -40,6 +40,8 @@ class DirectParts:
             take,
             take_for_rooms,
             rooms.ledger.pause,
+            around.read,
+            side.look,
             around.clock,
         )
         self._shown = Showing(

@@ -1,19 +1,24 @@
 """The rows of direct chats, and the acts that only they have."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from appservice.model.coming import CodeSent, RedeemCode
 from appservice.model.effect import EndDirect, PauseInvitations, RequestGroup
+from appservice.model.event import Redaction
 from appservice.model.given import GroupAsked, SpaceAsked
 from appservice.model.ids import RoomId, UserId
 from appservice.model.room import Room, RoomKind
 from appservice.model.space import SPACE_DESK
 from appservice.model.whole import RequestSpace
-from appservice.ports.store import ChatStore, NewRow, Row, Source, StoredAct
+from appservice.policy.decide.remembering import decide_removed_after
+from appservice.ports.reading import Read
+from appservice.ports.store import ChatStore, NewRow, Row, Source, Step, StoredAct
 from appservice.turns.clock import Clock
 from appservice.turns.codec import own_to_json
+from appservice.turns.intake import removal
 from appservice.turns.pipeline import Pipeline
-from appservice.turns.step import done
+from appservice.turns.step import done, step_of
 
 BecomeGroup = Callable[[RoomId, UserId | None], Awaitable[None]]
 Gone = Callable[[RoomId], Awaitable[None]]
@@ -35,6 +40,8 @@ class Direct:
         take: Take,
         take_group_request: Take,
         pause: Pause,
+        read: Read,
+        look: Gone,
         clock: Clock,
     ) -> None:
         self._store = store
@@ -44,12 +51,15 @@ class Direct:
         self._take = take
         self._take_group_request = take_group_request
         self._pause = pause
+        self._read = read
+        self._look = look
         self._clock = clock
 
     async def process(self, row: Row) -> None:
         """One input. What comes after the end of a direct chat is handed on, unread.
 
-        What waited for its key was said before the end, whenever the key comes.
+        Of what is removed there, this side is told too: it forgets. What waited for its key was
+        said before the end, whenever the key comes.
         """
         room = await self._store.room(row.room_id)
         ours = room is not None and room.kind is RoomKind.DIRECT
@@ -61,7 +71,18 @@ class Direct:
             await self._gone(row.room_id)
         if row.source is not Source.OWN and not row.waited_ms:
             await self._take([row])
-        await self._store.commit(done(row, "no direct chat any more", self._clock()))
+        await self._store.commit(await self._left(row, room))
+        await self._look(row.room_id)
+
+    async def _left(self, row: Row, room: Room | None) -> Step:
+        """What an input still means here after the end: what is removed is forgotten."""
+        now_ms = self._clock()
+        if room is not None and row.source is not Source.OWN and removal(row) is not None:
+            heard = await self._read(row.raw, row.room_id)
+            if isinstance(heard, Redaction):
+                step = step_of(row, decide_removed_after(room, heard.target), now_ms)
+                return replace(step, room=None)
+        return done(row, "no direct chat any more", now_ms)
 
     async def open(self, room: Room, acts: list[StoredAct]) -> None:
         """Begin a direct chat (again: nothing changes), with what is to be said first."""

@@ -50,6 +50,18 @@ def at_the_door(row: NewRow) -> NewRow:
     return replace(row, key=f"door:{row.key}", raw=skeleton(row.raw))
 
 
+def removal(row: NewRow) -> NewRow | None:
+    """The row of a redaction with no more than the ID of what was removed; None for all else."""
+    event: Any = json.loads(row.raw)
+    if not isinstance(event, dict) or event.get("type") != "m.room.redaction":
+        return None
+    bare = {key: event[key] for key in (*_SKELETON_KEYS, "redacts") if key in event}
+    content = event.get("content")
+    inner = content if isinstance(content, dict) else {}
+    bare["content"] = {key: inner[key] for key in ("redacts",) if key in inner}
+    return replace(row, raw=json.dumps(bare))
+
+
 def without_depths(row: NewRow) -> NewRow:
     """The row as everybody after us can read it, however deep somebody nests an event."""
     raw = shallow(row.raw)
@@ -92,18 +104,21 @@ class Intake:
         """
         rows = [without_secrets(without_depths(row)) for row in rows]
         kinds = await self._directory.kinds(list({row.room_id for row in rows}))
-        personal, others = [], []
+        personal, others, removals = [], [], []
         for row in rows:
             kind = kinds.get(row.room_id)
             if kind is RoomKind.DIRECT:
                 personal.append(row)
             elif kind is RoomKind.GROUP:
                 others.append(row)
+                removals += [found] if (found := await self._removal(row)) is not None else []
             elif kind is RoomKind.POLICY:
                 others += [found] if (found := pointer(row)) is not None else []
             else:
                 others.append(at_the_door(row))
         new = 0
+        if removals:
+            await self._personal.append(removals)
         if personal:
             new += await self._personal.append(personal)
             self._fault("intake-between-stores")
@@ -111,8 +126,14 @@ class Intake:
             new += await self._rooms.append(others, cursor)
         self._fault("intake-stored")
         # Nobody has to wait for the rest: the homeserver gets its answer first.
-        asyncio.get_running_loop().call_soon(self._tell, rows[:new], personal, others)
+        asyncio.get_running_loop().call_soon(self._tell, rows[:new], [*personal, *removals], others)
         return new
+
+    async def _removal(self, row: NewRow) -> NewRow | None:
+        """What the side of direct chats has to know of a group that was one: what is removed."""
+        found = removal(row)
+        ours = found is not None and await self._personal.room(row.room_id) is not None
+        return found if ours else None
 
     def _tell(
         self, new: Sequence[NewRow], personal: Sequence[NewRow], others: Sequence[NewRow]

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from appservice.direct.hall import Direct
+from appservice.matrix.decode import read_plain
 from appservice.model.room import RoomKind
 from appservice.ports.store import NewRow
 from tests.doors.waiting_world import WaitingWorld, question, until, waiting_world
@@ -36,6 +37,8 @@ async def test_what_waited_in_a_direct_chat_never_reaches_the_group_that_it_beca
             nothing,
             take,
             nothing,
+            nothing,
+            read_plain,
             nothing,
             world.clock,
         )

@@ -7,7 +7,7 @@ from typing import Any
 from appservice.model.catching_up import CaughtUp
 from appservice.model.coming import JoinAsked, LetInDone, MembersAsked
 from appservice.model.crossing import Copied, GroupMade, QuestionAsked, Shared
-from appservice.model.effect import Decision, DropTurns, EndDirect
+from appservice.model.effect import Decision, DropTurns, EndDirect, Erase
 from appservice.model.event import (
     MemberChange,
     Noise,
@@ -42,11 +42,12 @@ from appservice.model.given import (
     UsageCounted,
     VoteOpened,
 )
-from appservice.model.proposing import NotAlone, Proposed
+from appservice.model.proposing import DropProposals, NotAlone, Proposed
 from appservice.model.room import RoomKind
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
 from appservice.model.turn import Untrue
+from appservice.model.wishing import ForgetSource
 from appservice.policy.admission import still_direct
 from appservice.policy.catching_up import with_visibility
 from appservice.policy.decide.acted import decide_acted, decide_added
@@ -168,10 +169,13 @@ def _walled(decision: Decision) -> Decision:
     """The decision, or the end of a direct chat where others are or could come in.
 
     Whatever was about to be done is left: nothing of a private chat reaches more people than two.
+    What was to be forgotten still is.
     """
     room = decision.room
     if room.kind is not RoomKind.DIRECT or still_direct(room):
         return decision
     why = "somebody else is in, or could come in"
     ended = replace(room, kind=RoomKind.GROUP, question=None, copies=())
-    return Decision(f"direct chat ends: {why}", ended, (DropTurns(DIRECT_ENDED), EndDirect(why)))
+    gone = [e for e in decision.effects if isinstance(e, Erase | ForgetSource | DropProposals)]
+    effects = (*gone, DropTurns(DIRECT_ENDED), EndDirect(why))
+    return Decision(f"direct chat ends: {why}", ended, effects)

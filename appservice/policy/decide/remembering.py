@@ -1,9 +1,10 @@
 """What edits and redactions in a direct chat mean for what is remembered from there."""
 
 from appservice.model.commands.memory import AskRemember
-from appservice.model.effect import Decision, Notice, sentence
+from appservice.model.effect import Decision, Erase, Notice, sentence
 from appservice.model.event import LineKind, RoomMessage
 from appservice.model.ids import EventId
+from appservice.model.proposing import DropProposals
 from appservice.model.room import Room, RoomKind
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
@@ -18,6 +19,13 @@ def forgotten_with(room: Room, removed: EventId) -> tuple[ForgetSource, ...]:
     if room.kind is not RoomKind.DIRECT or room.person is None:
         return ()
     return (ForgetSource(by=room.person, source=removed),)
+
+
+def decide_removed_after(room: Room, removed: EventId) -> Decision:
+    """What was removed from a direct chat after its end: forgotten on this side as before it."""
+    sources = () if room.person is None else (ForgetSource(by=room.person, source=removed),)
+    effects = (Erase(removed), *sources, DropProposals(removed))
+    return Decision("removed after the end", room, effects)
 
 
 def decide_reworded(

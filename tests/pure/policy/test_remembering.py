@@ -248,6 +248,8 @@ def test_what_is_removed_from_a_direct_chat_is_forgotten() -> None:
         event_id=EventId("$r"), room_id=ROOM, sender=ALICE, sent_ms=NOW - 30 * MINUTE, target=SAID
     )
     assert ForgetSource(by=ALICE, source=SAID) in decide(scene(direct()), gone, NOW, RULES).effects
+    over = direct(join_rule="public")
+    assert ForgetSource(by=ALICE, source=SAID) in decide(scene(over), gone, NOW, RULES).effects
     in_group = decide(scene(group()), gone, NOW, RULES)
     assert not any(isinstance(each, ForgetSource) for each in in_group.effects)
 

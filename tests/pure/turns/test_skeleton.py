@@ -1,6 +1,7 @@
 """What is kept of events from rooms that have no kind yet: nothing that people wrote."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from appservice.model.ids import RoomId
 from appservice.ports.store import NewRow, Source
-from appservice.turns.intake import at_the_door, pointer, skeleton
+from appservice.turns.intake import at_the_door, pointer, removal, skeleton
 from tests.pure.matrix.wild import contents, events
 
 SECRET = "my words"
@@ -96,3 +97,30 @@ def test_of_a_policy_list_only_what_can_change_it_is_taken_in(kind: object, kept
     found = pointer(row)
     assert (found is not None) is kept
     assert found is None or json.loads(found.raw) == {"type": kind}
+
+
+@pytest.mark.parametrize("inner", [True, False], ids=["room version 11", "room version 10"])
+def test_of_a_redaction_no_more_than_what_it_removes_is_kept(inner: bool) -> None:
+    target = {"redacts": "$said"}
+    event = HEAD | {"type": "m.room.redaction", SECRET: SECRET, "unsigned": {"age": 1}}
+    event |= {"content": {"reason": SECRET} | target} if inner else target | {"content": SECRET}
+    row = NewRow(
+        key="$e",
+        room_id=RoomId("!r:hs.test"),
+        source=Source.TRANSACTION,
+        raw=json.dumps(event),
+        seen_ms=1,
+    )
+    bare = removal(row)
+    assert bare is not None
+    expected = {"content": target} if inner else target | {"content": {}}
+    assert json.loads(bare.raw) == HEAD | {"type": "m.room.redaction"} | expected
+    assert replace(bare, raw=row.raw) == row
+
+
+@pytest.mark.parametrize("raw", ['{"type":"m.room.message","redacts":"$said"}', "[]", "1"])
+def test_nothing_but_redactions_is_told_to_a_side_that_is_over(raw: str) -> None:
+    row = NewRow(
+        key="$e", room_id=RoomId("!r:hs.test"), source=Source.TRANSACTION, raw=raw, seen_ms=1
+    )
+    assert removal(row) is None
