@@ -60,7 +60,10 @@ class KeyedDatabase:
         guarded: bool = False,
         need: Need | None = None,
     ) -> list[int]:
-        """See `Database`. A key that was destroyed meanwhile is replaced by another."""
+        """See `Database`. A key that was destroyed meanwhile is replaced by another.
+
+        Keys of `rooms` that wait are stored too, or replaced by those that others stored first.
+        """
         assert need is None, "that is what this class is for"
         keys = self._ring.used(_heads(chain.from_iterable(each.rows for each in writes)))
         keys += [key for key in self._ring.waiting(rooms) if key not in keys]
@@ -73,7 +76,8 @@ class KeyedDatabase:
                 keys = self._ring.used(_heads(chain.from_iterable(each.rows for each in writes)))
                 if self._ring.to_store(keys):
                     continue
-            need = key_rows.still_there([key.key_id for key in keys])
+            # None are left where only waiting ones were asked for, and others were first with them.
+            need = key_rows.still_there([key.key_id for key in keys]) if keys else None
             try:
                 return await self._database.write(writes, rooms, locks, guarded=guarded, need=need)
             except NeedLacks:

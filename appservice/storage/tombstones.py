@@ -86,10 +86,10 @@ class SqlTombstones(StorePart):
 
     async def _mark(self, user: UserId) -> str:
         if self._key is None:
-            # Named as a room, so that the key behind the seal is loaded and stored with it: as text
-            # the database does not see that it is sealed.
+            # Named as a room, so that the key behind the seal is loaded.
             found = await self._database.fetchrow(_GET_KEY, KEY, rooms=(PLACE,))
             if found is None:
+                await self._settle_key()
                 fresh = base64.b64encode(self._seal.close(PLACE, secrets.token_hex(32))).decode()
                 await self._database.write([Write(_NEW_KEY, [(KEY, fresh)])], (PLACE,))
                 found = await self._database.fetchrow(_GET_KEY, KEY, rooms=(PLACE,))
@@ -97,3 +97,12 @@ class SqlTombstones(StorePart):
             opened = self._seal.open(PLACE, base64.b64decode(found["value"]))
             self._key = bytes.fromhex(opened)
         return hmac.new(self._key, user.encode(), hashlib.sha256).hexdigest()
+
+    async def _settle_key(self) -> None:
+        """Have the key behind the seal stored, or learn which one another process stored first.
+
+        Before anything is closed: as text the database does not see that it is sealed, and would
+        store what was closed with a key that came second, and is kept nowhere.
+        """
+        self._seal.close(PLACE, "")
+        await self._database.write([], (PLACE,))

@@ -14,6 +14,7 @@ from appservice.storage.keyring import Keyring
 from appservice.storage.master_key import MasterKey
 from appservice.storage.seal import STORED, AesGcmSeal
 from appservice.storage.stores import RoomsStore
+from appservice.storage.tombstones import PLACE
 from tests.contracts.storage.backends import Backend
 from tests.contracts.storage.samples import ALICE, OTHER, ROOM, commit, line, row, snapshot
 
@@ -185,3 +186,25 @@ async def test_who_was_forgotten_is_known_after_a_start(backend: Backend) -> Non
     async with keyed(backend).open_rooms() as store:
         assert await store.tombstones.erased_ms(ALICE) == 5
         assert [each.user for each in await store.tombstones.pending()] == [ALICE]
+
+
+async def test_a_key_that_came_second_hinders_no_write_in_its_room(backend: Backend) -> None:
+    async with keyed(backend).open_rooms() as one, keyed(backend).open_rooms() as two:
+        two.seal.close(ROOM, "never stored")
+        await _say(one, "$1")
+        delete = Write("delete from lines where room_id = $1", [(ROOM,)])
+        assert await two.database.write([delete], (ROOM,)) == [1]
+        await _say(two, "$2")
+        assert await _said(one) == await _said(two) == ["hello"]
+        assert len(await _keys(one)) == 1
+
+
+async def test_the_secret_of_tombstones_opens_whichever_process_was_first(backend: Backend) -> None:
+    async with keyed(backend).open_rooms() as one, keyed(backend).open_rooms() as two:
+        two.seal.close(PLACE, "never stored")
+        one.seal.close(PLACE, "stored first")
+        await one.database.write([], (PLACE,))
+        await two.tombstones.bury(ALICE, 5)
+        assert await one.tombstones.erased_ms(ALICE) == 5
+    async with keyed(backend).open_rooms() as store:
+        assert await store.tombstones.erased_ms(ALICE) == 5
