@@ -134,7 +134,7 @@ class Erasures:
     async def _forget(self, burial: Burial) -> None:
         quiet = 0
         while quiet < 2:
-            quiet = 0 if await self._look_through(burial.user) else quiet + 1
+            quiet = 0 if await self._look_through(burial) else quiet + 1
             self._fault("erasing-looked")
             await asyncio.sleep(self._pause_s)
         for database in (self._sides.rooms.database, self._sides.personal.database):
@@ -146,23 +146,24 @@ class Erasures:
         await self._sides.rooms.tombstones.done(burial)
         _log.info("person_forgotten")
 
-    async def _look_through(self, user: UserId) -> bool:
+    async def _look_through(self, burial: Burial) -> bool:
         """One look into everything; whether there was anything of them."""
+        user = burial.user
         found = await self._direct_chats(user)
-        found |= await self._space(user)
+        found |= await self._space(burial)
         self._fault("erasing-left")
-        found |= await self._each(self._sides.personal.erasing, user)
+        found |= await self._each(self._sides.personal.erasing, burial)
         found |= await self._sides.personal.erasing.erase_everywhere(user)
         self._fault("erasing-personal")
-        found |= await self._each(self._sides.rooms.erasing, user)
-        found |= await self._sides.rooms.erasing.erase_everywhere(user)
+        found |= await self._each(self._sides.rooms.erasing, burial)
+        found |= await self._sides.rooms.erasing.erase_everywhere(burial)
         await self._identity(user)
         return found
 
-    async def _each(self, erasing: Erasing, user: UserId) -> bool:
+    async def _each(self, erasing: Erasing, burial: Burial) -> bool:
         found = False
         for room_id in await erasing.rooms():
-            if await erasing.erase_in(room_id, user):
+            if await erasing.erase_in(room_id, burial):
                 found = True
                 await self._sides.look(room_id)
         return found
@@ -188,9 +189,9 @@ class Erasures:
         if not any(room.joined(user) for room in await self._sides.rooms.chat.rooms()):
             await self._keys.forget_person(user)
 
-    async def _space(self, user: UserId) -> bool:
-        space = await self._sides.rooms.spaces.space_of(user)
-        if space is None:
+    async def _space(self, burial: Burial) -> bool:
+        space = await self._sides.rooms.spaces.space_of(burial.user)
+        if space is None or space.made_ms >= burial.erased_ms:
             return False
         if space.room_id is not None:
             await self._homeserver.leave(space.room_id, say("erase_goodbye"))

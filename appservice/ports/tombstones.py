@@ -45,10 +45,11 @@ class Erasing(Protocol):
         """All rooms of which anything is kept on this side."""
         ...
 
-    async def erase_in(self, room_id: RoomId, user: UserId) -> bool:
+    async def erase_in(self, room_id: RoomId, burial: Burial) -> bool:
         """Take out of a room what a person said, what was made of it, and where they are named.
 
-        False when there was nothing (left) of them.
+        What they say after their wish is not touched; in what has no time they are named no more.
+        False when there was nothing (left) of before their wish.
         """
         ...
 
@@ -68,6 +69,6 @@ class PersonalErasing(Erasing, Protocol):
 class ServerErasing(Erasing, Protocol):
     """The same on the rooms' side, with what is kept of people outside of rooms."""
 
-    async def erase_everywhere(self, user: UserId) -> bool:
+    async def erase_everywhere(self, burial: Burial) -> bool:
         """Take a person out of ledgers and books; numbers stay, of nobody. False when not there."""
         ...

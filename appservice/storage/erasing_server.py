@@ -2,26 +2,34 @@
 
 from typing import Final
 
-from appservice.model.ids import RoomId, UserId
+from appservice.model.ids import RoomId
+from appservice.ports.tombstones import Burial
 from appservice.storage.database import Write
 from appservice.storage.erasing import SqlErasing, like
 from appservice.storage.key_rows import destroying
 
-# $1 is the person. Of their server it stays known what it has used: that limits others, too.
+# $1 is the person. Of their server it stays known what it has used: that limits others, too. What
+# they have from after their wish ($2) is theirs.
 _BOOKS: Final = (
-    "update charges set payer = 'erased', room_id = null where payer = $1",
-    "update groups_made set asker = 'erased' where asker = $1",
-    "update invitations set inviter = 'erased', detail = null where inviter = $1",
+    "update charges set payer = 'erased', room_id = null where payer = $1 and at_ms < $2",
+    "update groups_made set asker = 'erased' where asker = $1 and made_ms < $2",
+    """update invitations set inviter = 'erased', detail = null
+        where inviter = $1 and sent_ms < $2""",
     """update invitations set invitee = 'erased-' || position, detail = null,
         outcome = case when outcome = 'open' then 'withdrawn' else outcome end
-        where invitee = $1""",
-    "delete from pauses where user_id = $1",
-    "delete from code_tries where user_id = $1",
-    "delete from spaces where user_id = $1",
+        where invitee = $1 and sent_ms < $2""",
+    "delete from code_tries where user_id = $1 and at_ms < $2",
+    "delete from spaces where user_id = $1 and made_ms < $2",
+)
+_NOW: Final = (
     "delete from verifying where user_id = $1",
     "update room_kinds set person = null where person = $1",
 )
-_VISITS: Final = "delete from visits where room_id = $1 and user_id = $2"
+_VISITS: Final = (
+    "delete from visits where room_id = $1 and user_id = $2 and last_ms < $3",
+    """update visits set before_ms = 0, before_position = 0
+        where room_id = $1 and user_id = $2 and before_ms < $3 and before_ms > 0""",
+)
 # What was begun with power and nobody was told of yet: it names whom it is about.
 _BEGUN: Final = "delete from cursors where name like 'governing:%' and value like $1 escape '!'"
 _LANES: Final = ("desk:", "desk:join:", "space:", "catchup:", "export:")
@@ -34,16 +42,21 @@ _LANE: Final = tuple(
 class SqlServerErasing(SqlErasing):
     """`ports.tombstones.ServerErasing`."""
 
-    async def erase_in(self, room_id: RoomId, user: UserId) -> bool:
+    async def erase_in(self, room_id: RoomId, burial: Burial) -> bool:
         """See `Erasing`; with when they were there."""
-        visits = Write(_VISITS, [(room_id, user)])
-        [visited] = await self._database.write([visits], (room_id,))
-        return await super().erase_in(room_id, user) or bool(visited)
+        row = (room_id, burial.user, burial.erased_ms)
+        visited = await self._database.write([Write(sql, [row]) for sql in _VISITS], (room_id,))
+        return await super().erase_in(room_id, burial) or any(visited)
 
-    async def erase_everywhere(self, user: UserId) -> bool:
-        """See `ServerErasing`; with the queues of their own, which are no rooms."""
+    async def erase_everywhere(self, burial: Burial) -> bool:
+        """See `ServerErasing`; with the queues of their own, which are no rooms.
+
+        How long they wish not to be invited went into the tombstone; what is there is a later wish.
+        """
+        user = burial.user
         lanes = tuple(RoomId(f"{lane}{user}") for lane in _LANES)
-        writes = [Write(sql, [(user,)]) for sql in _BOOKS]
+        writes = [Write(sql, [(user, burial.erased_ms)]) for sql in _BOOKS]
+        writes += [Write(sql, [(user,)]) for sql in _NOW]
         writes.append(Write(_BEGUN, [(like(user),)]))
         writes += [destroying(lane) for lane in lanes]
         writes += [Write(sql, [(lane,) for lane in lanes]) for sql in _LANE]

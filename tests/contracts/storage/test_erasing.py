@@ -16,14 +16,27 @@ from appservice.model.segment import Summary
 from appservice.model.space import Space
 from appservice.model.visit import Moment, Visit
 from appservice.ports.store import Aside, AuditLine, ChatStore, NewTurn
+from appservice.ports.tombstones import Burial
 from appservice.storage.keyring import Keyring
 from appservice.storage.master_key import MasterKey
 from tests.contracts.storage.backends import Backend
 from tests.contracts.storage.conftest import Opened
-from tests.contracts.storage.samples import AI, ALICE, BOB, OTHER, ROOM, act, commit, line, row
+from tests.contracts.storage.samples import (
+    AI,
+    ALICE,
+    BOB,
+    OTHER,
+    ROOM,
+    act,
+    commit,
+    line,
+    new_turn,
+    row,
+)
 from tests.contracts.storage.searched import whereabouts
 
 WORDS = "sesame"
+WISH = Burial(ALICE, 3_000)
 LATER = 5_000
 
 
@@ -138,8 +151,9 @@ async def test_nothing_of_a_person_is_anywhere_but_the_tombstone(opened: Opened)
     for _ in range(2):
         for side in (opened.rooms, opened.personal):
             for room in await side.erasing.rooms():
-                await side.erasing.erase_in(room, ALICE)
-            await side.erasing.erase_everywhere(ALICE)
+                await side.erasing.erase_in(room, WISH)
+        await opened.rooms.erasing.erase_everywhere(WISH)
+        await opened.personal.erasing.erase_everywhere(ALICE)
     [burial] = await opened.rooms.tombstones.pending()
     await opened.rooms.tombstones.done(burial)
 
@@ -155,7 +169,7 @@ async def test_what_is_of_others_stays(opened: Opened) -> None:
     chat = opened.rooms.chat
     await fill(chat)
     await commit(chat, "$2", history=[Keep(line("$c", "bob again", sender=BOB))])
-    assert await opened.rooms.erasing.erase_in(ROOM, ALICE)
+    assert await opened.rooms.erasing.erase_in(ROOM, WISH)
     lines = await chat.lines(ROOM, 9)
     assert [(one.body, one.sender) for one in lines if not one.left_out] == [
         ("of bob", BOB),
@@ -165,7 +179,39 @@ async def test_what_is_of_others_stays(opened: Opened) -> None:
     room = await chat.room(ROOM)
     assert room is not None
     assert room.members == {BOB: Member(BOB, Membership.JOIN, "Bob")}
-    assert not await opened.rooms.erasing.erase_in(ROOM, ALICE), "the second look finds nothing"
+    assert not await opened.rooms.erasing.erase_in(ROOM, WISH), "the second look finds nothing"
+
+
+async def test_what_they_say_after_their_wish_is_heard(opened: Opened) -> None:
+    chat, erasing = opened.rooms.chat, opened.rooms.erasing
+    await fill(chat)
+    await of_server(opened)
+    at_ms = WISH.erased_ms
+    again = line("$again", "back again", sent_ms=at_ms, mentions=frozenset({ALICE, BOB}))
+    turn = replace(new_turn("u", about="$again"), opened_ms=at_ms)
+    await chat.append([replace(row("$again"), seen_ms=at_ms)])
+    await commit(chat, "$again", history=[Keep(again)], open_turns=[turn])
+    await opened.rooms.visits.put(ROOM, ALICE, Visit(Moment(3, at_ms), Moment(1, 2)))
+    await opened.rooms.ledger.pause(ALICE, LATER, "declined")
+    assert await erasing.erase_in(ROOM, WISH)
+    await erasing.erase_everywhere(WISH)
+    said = [one for one in await chat.lines(ROOM, 9) if one.sender == ALICE]
+    assert [(one.body, one.mentions) for one in said] == [("back again", {ALICE, BOB})]
+    asked = await chat.turn(TurnId("u"))
+    assert asked is not None
+    assert (asked.asker, asked.phase) == (ALICE, "asked")
+    assert await opened.rooms.visits.visit(ROOM, ALICE) == Visit(Moment(3, at_ms), None)
+    assert await opened.rooms.ledger.paused_until(ALICE) == LATER
+    assert not await erasing.erase_in(ROOM, WISH), "it comes to an end while they talk"
+    assert not await erasing.erase_everywhere(WISH)
+
+
+async def test_a_clock_that_is_ahead_saves_no_words(opened: Opened) -> None:
+    chat = opened.rooms.chat
+    ahead = line("$ahead", WORDS, sent_ms=LATER)
+    await commit(chat, "$ahead", history=[Keep(ahead)])
+    assert await opened.rooms.erasing.erase_in(ROOM, WISH)
+    assert await chat.lines(ROOM, 9) == []
 
 
 async def test_it_is_as_if_each_of_their_messages_had_been_redacted(opened: Opened) -> None:
@@ -177,7 +223,7 @@ async def test_it_is_as_if_each_of_their_messages_had_been_redacted(opened: Open
             erased = [Erase(EventId(each)) for each in ("$a", "$f")]
             await commit(chat, "$x", history=erased)
         else:
-            await opened.rooms.erasing.erase_in(ROOM, ALICE)
+            await opened.rooms.erasing.erase_in(ROOM, WISH)
         [segment] = await chat.segments(ROOM, 9)
         told = [(one.event_id, one.left_out) for one in await chat.lines(ROOM, 9)]
         outcomes.append((segment.summary, segment.edition > 0, told))
@@ -187,7 +233,7 @@ async def test_it_is_as_if_each_of_their_messages_had_been_redacted(opened: Open
 async def test_an_event_of_theirs_that_comes_again_brings_nothing_back(opened: Opened) -> None:
     chat = opened.rooms.chat
     await fill(chat)
-    await opened.rooms.erasing.erase_in(ROOM, ALICE)
+    await opened.rooms.erasing.erase_in(ROOM, WISH)
     assert await chat.append([row("$a")]) == 0
     await commit(chat, "$3", history=[Keep(line("$a", WORDS))])
     assert await chat.line(ROOM, EventId("$a")) is None
@@ -233,6 +279,6 @@ async def test_signs_in_a_name_are_no_wildcards(opened: Opened, user: str) -> No
     chat = opened.rooms.chat
     await commit(chat, "$1", decision=f"of {user}")
     await commit(chat, "$2", decision="of @aXb:x")
-    await opened.rooms.erasing.erase_in(ROOM, UserId(user))
+    await opened.rooms.erasing.erase_in(ROOM, Burial(UserId(user), LATER))
     assert await chat.ruling_of(ROOM, EventId("$1")) is None
     assert await chat.ruling_of(ROOM, EventId("$2")) == "of @aXb:x"
