@@ -152,7 +152,7 @@ class LinkActs:
 
     async def _hand_in(self, stored: StoredAct, own: Own) -> None:
         row = NewRow(
-            key=f"own:{stored.act_id}",
+            key=f"linked:{stored.act_id}",
             room_id=stored.room_id,
             source=Source.OWN,
             raw=own_to_json(own),

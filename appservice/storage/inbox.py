@@ -11,6 +11,7 @@ from appservice.ports.seal import Seal
 from appservice.ports.store import NewRow, Row, Source, Step
 from appservice.storage.cursors import PUT_CURSOR
 from appservice.storage.database import Database, Record, Write
+from appservice.storage.kept_seal import lasting
 from appservice.storage.part import INBOX, StorePart
 from appservice.storage.schedule import busy_rooms, every_room, of_each, scheduling
 
@@ -39,6 +40,8 @@ _PHASE: Final = "select phase from inbox where key = $1 and room_id = $2"
 _RULE: Final = "update inbox set decision = $1 where key = $2 and room_id = $3 and phase = 'done'"
 _RULING: Final = "select decision from inbox where key = $1 and room_id = $2 and phase = 'done'"
 _GONE: Final = "what it said is gone"
+_ANSWER: Final = "own:"
+"""How the keys of answers begin; the turn's ID follows."""
 _EMPTY: Final = "update inbox set raw = $1 where key = $2 and room_id = $3 and phase <> 'new'"
 
 
@@ -53,11 +56,17 @@ def adding(seal: Seal, rows: Sequence[NewRow]) -> Write:
                 row.source.value,
                 row.txn_id,
                 row.seen_ms,
-                seal.close(row.room_id, row.raw),
+                _sealing(seal, row).close(row.room_id, row.raw),
             )
             for row in rows
         ],
     )
+
+
+def _sealing(seal: Seal, row: NewRow) -> Seal:
+    """Our own inputs come no second time, but for answers, which are asked for again."""
+    stays = row.source is Source.OWN and not row.key.startswith(_ANSWER)
+    return lasting(seal) if stays else seal
 
 
 def finishing(step: Step) -> Write:

@@ -28,6 +28,10 @@ _DELETE: Final = tuple(
         ("inbox", "raw"),
     )
 )
+# Who waited for a key is done: the event is taken in once more, and waits again.
+_WAITED: Final = f"""
+    delete from inbox where room_id = $1 and key in (
+        select key from awaiting_keys where room_id = $1 and substr(raw, 1, {_HEAD}) = $2)"""  # noqa: S608
 # What a model says to them the second time is an input like the first, under the same key.
 _ANSWERS: Final = f"""
     delete from inbox where room_id = $1 and key in (
@@ -68,6 +72,7 @@ class SqlUnkept(StorePart):
         nothing_seen = lasting(self._seal).close(room_id, json.dumps({PART: ""}))
         changed = await self._database.write(
             [
+                Write(_WAITED, [(room_id, IN_MEMORY)]),
                 *(Write(delete, [(room_id, IN_MEMORY)]) for delete in _DELETE),
                 Write(_ANSWERS, [(room_id, IN_MEMORY)]),
                 Write(_TURNS, [(room_id, IN_MEMORY)]),

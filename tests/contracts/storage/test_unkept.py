@@ -10,7 +10,7 @@ from appservice.model.effect import AnswerTurn, Keep
 from appservice.model.ids import EventId, SessionId, TurnId
 from appservice.model.segment import Summary
 from appservice.model.turn import TurnPhase
-from appservice.ports.store import Aside, AuditLine, ChatStore
+from appservice.ports.store import Aside, AuditLine, ChatStore, Source
 from appservice.ports.unkept import Unkept, UnkeptStore
 from appservice.storage.keyring import Keyring
 from appservice.storage.migrations import Side
@@ -25,6 +25,7 @@ from tests.contracts.storage.samples import (
     new_turn,
     row,
     snapshot,
+    step,
 )
 from tests.contracts.storage.searched import whereabouts
 
@@ -135,7 +136,25 @@ async def test_a_restart_knows_the_room_and_not_what_was_said_there(processes: P
     assert turns[TurnId("t4")].part == ""
     # So is what a model says to them now, and what nobody had come to; what is done is not.
     assert await chat.append([row("own:t1"), row("own:t2"), row("own:t3")]) == 2
-    assert await chat.append([row("$1"), row("$new", raw=WORD)]) == 1
+    known, waited, new = row("$1"), row("$waits", raw=WORD), row("$new", raw=WORD)
+    assert await chat.append([known, waited, new]) == 2
+
+
+async def test_our_own_inputs_are_there_after_a_restart(processes: Processes) -> None:
+    """Nobody says them again. The homeserver says the others again, and models what they said."""
+    process = await processes.next()
+    process.unkept.keep_in_memory(ROOM, on=True)
+    await process.unkept.note_unkept(ROOM, Unkept.FILLED)
+    for key in ("timer:1", "share:1", "own:t1"):
+        own = replace(row(key, raw=f"of {key}"), source=Source.OWN)
+        await process.chat.append([own])
+    process = await processes.next()
+    await process.unkept.drop_unreadable(ROOM)
+    found = []
+    while (each := await process.chat.next_row(ROOM)) is not None:
+        found.append(each.raw)
+        await process.chat.commit(step(each.key))
+    assert found == ["of timer:1", "of share:1"]
 
 
 async def test_until_then_nothing_that_cannot_be_opened_stands_in_the_way(
