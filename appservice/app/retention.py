@@ -78,6 +78,7 @@ class RetentionParts:
             )
             await unkept.start()
             side.pipeline.noted = unkept.noted
+            side.turns.bursts.lacks_words = unkept.lacks
             self._unkept.append(unkept)
         try:
             async with asyncio.timeout(_AT_ONCE_S):

@@ -100,7 +100,7 @@ class Turns:
         self._reaching = Reaching(store, homeserver, rules)
         self._privacy = privacy
         self._thinking = Thinking()
-        self._bursts = Bursts(store, clock)
+        self.bursts = Bursts(store, clock)
         self._typing = Typing(homeserver, meter)
         self._saying = Saying(store, homeserver, asking, meter, clock, fault, privacy)
         self._showing = Showing(store, homeserver, self._saying, pace, meter, clock, fault)
@@ -132,11 +132,11 @@ class Turns:
         self._thinking.call_off(room_id, {t.turn_id for t in turns if t.phase in _OPEN})
         if self._thinking.is_elsewhere(room_id) and await self._reaching.has_shrunk(room_id):
             self._thinking.call_home(room_id)
-        self._bursts.note(room_id, turns)
+        self.bursts.note(room_id, turns)
         for turn in turns:
             asked = self._thinking.burst(turn.turn_id)
             if asked is not None and (
-                await self._bursts.is_overtaken(turn, asked, turns)
+                await self.bursts.is_overtaken(turn, asked, turns)
                 or not await self._asking.holds(turn)
             ):
                 self._thinking.ask_anew(turn.turn_id)
@@ -211,8 +211,8 @@ class Turns:
             return False
         if not may_be_told(room, self._clock(), await self._rules()):
             return await self._settled(turn, AnswerFailed(turn.turn_id, ModelFault.OUT_OF_REACH))
-        await self._bursts.gathered(turn.turn_id)
-        burst = await self._bursts.of(turn)
+        await self.bursts.gathered(turn.turn_id)
+        burst = await self.bursts.of(turn)
         if burst is None:
             await self._drop(turn, "question_gone")
             return False

@@ -2,10 +2,11 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from appservice.model.burst import Burst
+from appservice.model.errors import HomeserverUnavailable
 from appservice.model.ids import RoomId, TurnId
 from appservice.model.turn import Turn, TurnPhase
 from appservice.policy.bursts import burst_of, has_grown, is_reworded
@@ -20,6 +21,11 @@ MOST_AGAIN: Final = 3
 
 _MOST_REWORDED: Final = 10
 _MOST_KNOWN: Final = 1000
+_NOT_READ: Final = "The last words of a room where nothing is kept have not been read again yet."
+
+
+def _nowhere(_room_id: RoomId) -> bool:
+    return False
 
 
 class Bursts:
@@ -28,6 +34,8 @@ class Bursts:
     def __init__(self, store: ChatStore, clock: Clock) -> None:
         self._store = store
         self._clock = clock
+        self.lacks_words: Callable[[RoomId], bool] = _nowhere
+        """Where what was said before this start is not there yet, and is going to be."""
         self._waits: set[RoomId] = set()
         self._grown: Counter[TurnId] = Counter()
         self._reworded: Counter[TurnId] = Counter()
@@ -41,8 +49,13 @@ class Bursts:
             self._waits.discard(room_id)
 
     async def of(self, turn: Turn) -> Burst | None:
-        """What a turn is to answer now; None when its question is not there any more."""
+        """What a turn is to answer now; None when its question is not there any more.
+
+        Raises `HomeserverUnavailable` where it is not there yet.
+        """
         question = await self._store.line(turn.room_id, turn.about)
+        if question is None and self.lacks_words(turn.room_id):
+            raise HomeserverUnavailable(_NOT_READ)
         if question is None:
             return None
         just_asked = self._clock() - turn.opened_ms < _FRESH_MS

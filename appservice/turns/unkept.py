@@ -10,7 +10,7 @@ from typing import Final
 
 import structlog
 
-from appservice.model.errors import HomeserverRefused
+from appservice.model.errors import Unavailable
 from appservice.model.event import RoomMessage
 from appservice.model.ids import RoomId, UserId
 from appservice.model.room import Room, RoomKind
@@ -57,6 +57,8 @@ class UnkeptRooms:
         """Those with a note: something may be closed so, also of what was said before."""
         self._closed: set[RoomId] = set()
         """Those where what is said now is closed so."""
+        self._lacking: set[RoomId] = set()
+        """Those whose last words are still to be read."""
 
     async def start(self) -> None:
         """Before any input is taken: forget what cannot be opened, know which rooms these are."""
@@ -71,6 +73,7 @@ class UnkeptRooms:
         }
         for room_id in nothing:
             await self._begin(room_id, Unkept.EMPTY)
+            self._lacking.add(room_id)
         for room_id in self._here.keys() - nothing:
             await self._note(room_id, None)
 
@@ -88,6 +91,10 @@ class UnkeptRooms:
             self._unkept.keep_in_memory(room.room_id, on=False)
             self._closed.discard(room.room_id)
 
+    def lacks(self, room_id: RoomId) -> bool:
+        """Whether the room's last words are to be read still, so that nobody misses them yet."""
+        return room_id in self._lacking
+
     async def fill(self, *, takes: bool = True) -> None:
         """Read the last words, and take in again what was lost with the process before.
 
@@ -97,8 +104,11 @@ class UnkeptRooms:
             if how is Unkept.EMPTY:
                 try:
                     await self._fill(room_id, takes=takes)
-                except HomeserverRefused as refused:
-                    _log.warning("last_words_refused", room_id=room_id, error=refused)
+                except Unavailable:
+                    raise
+                except Exception as error:  # noqa: BLE001 - others' words must not stay for it
+                    _log.warning("last_words_refused", room_id=room_id, exc_info=error)
+                self._lacking.discard(room_id)
 
     async def _fill(self, room_id: RoomId, *, takes: bool) -> None:
         room, rules = await self._store.room(room_id), await self._rules()

@@ -5,7 +5,7 @@ Its databases are real, SQLite's. What it sends comes back to it, as from a home
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -53,6 +53,8 @@ class DirectWorld:
     pace: Pace = field(default_factory=lambda: Pace(on=False))
     now_ms: int = NOW
     die_at: str = ""
+    before: Callable[[Application], Awaitable[None]] | None = None
+    """Done at each start, before anything is taken up."""
     app: Application = field(init=False)
     _back: set["asyncio.Future[int]"] = field(default_factory=set)
 
@@ -79,6 +81,8 @@ class DirectWorld:
         )
         self.app = Application(self.rooms, self.personal, around)
         self.wire.told = self._came
+        if self.before is not None:
+            await self.before(self.app)
         await self.app.start()
 
     async def stop(self) -> None:
