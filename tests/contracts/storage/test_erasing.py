@@ -196,7 +196,7 @@ async def test_what_they_say_after_their_wish_is_heard(opened: Opened) -> None:
     assert await erasing.erase_in(ROOM, WISH)
     await erasing.erase_everywhere(WISH)
     said = [one for one in await chat.lines(ROOM, 9) if one.sender == ALICE]
-    assert [(one.body, one.mentions) for one in said] == [("back again", {ALICE, BOB})]
+    assert [(one.body, one.mentions) for one in said] == [("back again", frozenset({ALICE, BOB}))]
     asked = await chat.turn(TurnId("u"))
     assert asked is not None
     assert (asked.asker, asked.phase) == (ALICE, "asked")
