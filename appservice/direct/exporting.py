@@ -5,6 +5,7 @@ from typing import Any
 
 from appservice.model.exporting import ExportPerson, ExportWords
 from appservice.model.ids import RoomId, UserId
+from appservice.model.room import Room
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.memories import Memories
 from appservice.ports.own_data import OwnData
@@ -20,6 +21,7 @@ from appservice.turns.sending_files import send_file
 
 HandOver = Callable[[StoredAct, ExportWords], Awaitable[None]]
 LANE = "export:"
+_OVER = "no direct chat any more"
 
 
 class PersonalExport:
@@ -45,10 +47,9 @@ class PersonalExport:
 
     async def export(self, stored: StoredAct, act: ExportPerson) -> str:
         """Send what this side has, then ask the other side for what it has."""
-        ai = (await self._rules()).ai
-        chat = await private_chat(self._homeserver, ai, stored.room_id, act.user)
+        chat = await self._look(stored.room_id, act.user)
         if chat is None:
-            return "no direct chat any more"
+            return _OVER
         mine = await personal_data(self._chat, self._data, self._memories, act.user)
         kept_back = 0
         if not chat.encrypted:
@@ -59,12 +60,21 @@ class PersonalExport:
         if kept_back:
             caption = say("export_personal_plain", count=str(kept_back))
         txn_id = f"parlour-{stored.act_id}-personal"
-        await send_file(self._homeserver, stored.room_id, file, caption, txn_id)
+
+        async def still() -> bool:
+            return await self._look(stored.room_id, act.user) is not None
+
+        if not await send_file(self._homeserver, stored.room_id, file, caption, txn_id, still):
+            return _OVER
         self._fault("export-sent")
         lane = RoomId(f"{LANE}{act.user}")
         words = ExportWords(lane, act.user, stored.room_id, act.asked_ms)
         await self._hand_over(stored, words)
         return "sent"
+
+    async def _look(self, room_id: RoomId, user: UserId) -> Room | None:
+        ai = (await self._rules()).ai
+        return await private_chat(self._homeserver, ai, room_id, user)
 
     async def _in_clear(self, chats: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], int]:
         """Those that are not encrypted, for a chat that is not; how many others there are."""

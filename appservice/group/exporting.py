@@ -32,6 +32,7 @@ from appservice.turns.sending_files import send_file
 
 _log = structlog.get_logger()
 _CHATS: Final = 4
+_OVER: Final = "no direct chat any more"
 
 
 class GroupExport:
@@ -59,7 +60,7 @@ class GroupExport:
         """Send a person their own words in groups, and what limits count of them."""
         chat = await self._look(act.chat, act.user)
         if chat is None:
-            return "no direct chat any more"
+            return _OVER
         groups, kept_back = await self._groups(act.user, chat)
         data = await words_data(self._data, act.user, groups)
         caption = say("export_words")
@@ -67,8 +68,13 @@ class GroupExport:
             caption = say("export_words_plain", count=str(kept_back))
         file = packed("groups", f"What {act.user} said in groups", data, _remarks(groups))
         self._fault("export-words-packed")
-        await send_file(self._homeserver, act.chat, file, caption, f"parlour-{stored.act_id}")
-        return "sent"
+
+        async def still() -> bool:
+            return await self._look(act.chat, act.user) is not None
+
+        txn_id = f"parlour-{stored.act_id}"
+        sent = await send_file(self._homeserver, act.chat, file, caption, txn_id, still)
+        return "sent" if sent else _OVER
 
     async def _groups(self, user: UserId, chat: Room) -> tuple[list[dict[str, Any]], int]:
         """Their part of each room, and of how many encrypted ones it is kept back."""
@@ -97,12 +103,17 @@ class GroupExport:
         self._fault("export-history-packed")
         caption = say("export_group", group=name_of(room))
         txn_id = f"parlour-{stored.act_id}"
+        chat_id = chat.room_id
+
+        async def still() -> bool:
+            return await self._look(chat_id, act.user) is not None
+
         try:
-            await send_file(self._homeserver, chat.room_id, file, caption, txn_id)
+            sent = await send_file(self._homeserver, chat_id, file, caption, txn_id, still)
         except HomeserverRefused as refused:
-            _log.warning("export_refused", room_id=chat.room_id, error=refused)
+            _log.warning("export_refused", room_id=chat_id, error=refused)
             return await self._tell(stored, act, "export_failed")
-        return "sent"
+        return "sent" if sent else _OVER
 
     async def _tell(self, stored: StoredAct, act: ExportGroup, key: str) -> str:
         """Say in the group what they have to do first."""

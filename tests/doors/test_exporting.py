@@ -38,6 +38,7 @@ class Server:
     def __init__(self, *, encrypted: bool = False, others: tuple[UserId, ...] = ()) -> None:
         self.encrypted = encrypted
         self.others = others
+        self.come_meanwhile: tuple[UserId, ...] = ()
         self.files: list[bytes] = []
         self.sent: dict[str, tuple[RoomId, Mapping[str, Any]]] = {}
 
@@ -68,6 +69,7 @@ class Server:
         self, _room: RoomId, data: bytes, _mime: str, _name: str
     ) -> Mapping[str, Any]:
         self.files.append(data)
+        self.others += self.come_meanwhile
         return {"url": f"mxc://a/{len(self.files)}"}
 
     async def send(
@@ -114,29 +116,32 @@ def groups_of(rooms: RoomsStore, server: Any, fault: Any = lambda _step: None) -
     return GroupExport(rooms.chat, rooms.own_data, rooms.directory, server, rules, nothing, fault)
 
 
+def personal_of(personal: PersonalStore, server: Any, handed: list[ExportWords]) -> PersonalExport:
+    async def hand_over(_stored: StoredAct, words: ExportWords) -> None:
+        handed.append(words)
+
+    return PersonalExport(
+        personal.chat,
+        personal.own_data,
+        personal.memories,
+        server,
+        hand_over,
+        rules,
+        lambda _step: None,
+    )
+
+
 def wish(room_id: RoomId) -> StoredAct:
     return act("wish", room_id)
 
 
 async def test_each_side_sends_its_own_part_alone(tmp_path: Path) -> None:
     backend, server = sqlite_backend(tmp_path), Server(encrypted=True)
-    any_server: Any = server
     async with backend.open_rooms() as rooms, backend.open_personal() as personal:
         await fill(rooms, personal)
         handed: list[ExportWords] = []
 
-        async def hand_over(_stored: StoredAct, words: ExportWords) -> None:
-            handed.append(words)
-
-        mine = PersonalExport(
-            personal.chat,
-            personal.own_data,
-            personal.memories,
-            any_server,
-            hand_over,
-            rules,
-            lambda _step: None,
-        )
+        mine = personal_of(personal, server, handed)
         await mine.export(wish(CHAT), ExportPerson(ALICE, 1))
         [words] = handed
         await groups_of(rooms, server).words(wish(LANE), words)
@@ -170,6 +175,26 @@ async def test_nothing_is_sent_where_somebody_else_is_in(tmp_path: Path) -> None
         words = ExportWords(LANE, ALICE, CHAT, 1)
         assert "no direct chat" in await groups_of(rooms, server).words(wish(LANE), words)
     assert server.sent == {}
+
+
+@pytest.mark.parametrize("what", ["personal", "words", "group"])
+async def test_nothing_is_sent_where_somebody_comes_in_meanwhile(tmp_path: Path, what: str) -> None:
+    backend, server = sqlite_backend(tmp_path), Server()
+    server.come_meanwhile = (UserId("@carol:a.test"),)
+    async with backend.open_rooms() as rooms, backend.open_personal() as personal:
+        await fill(rooms, personal)
+        if what == "personal":
+            mine = personal_of(personal, server, [])
+            outcome = await mine.export(wish(CHAT), ExportPerson(ALICE, 1))
+        elif what == "words":
+            words = ExportWords(LANE, ALICE, CHAT, 1)
+            outcome = await groups_of(rooms, server).words(wish(LANE), words)
+        else:
+            asked = ExportGroup(ALICE, 1, EventId("$ask"))
+            outcome = await groups_of(rooms, server).group(wish(ROOM), asked)
+    assert len(server.files) == 1
+    assert server.sent == {}
+    assert "no direct chat" in outcome
 
 
 @pytest.mark.parametrize("user", [ALICE, BOB])
