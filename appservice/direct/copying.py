@@ -15,7 +15,6 @@ from appservice.model.crossing import (
     Question,
     QuestionAsked,
 )
-from appservice.model.errors import HomeserverRefused
 from appservice.model.event import LineKind
 from appservice.model.ids import EventId, RoomId, UserId, localpart
 from appservice.policy.crossing import copyable, mark_of, newest, said_before, shown_of
@@ -28,7 +27,7 @@ from appservice.turns.clock import Clock
 from appservice.turns.codec import own_to_json
 from appservice.turns.faults import Fault
 from appservice.turns.pipeline import CurrentRules
-from appservice.turns.private import private_chat
+from appservice.turns.private import private_chat, tell_alone
 
 _LOOKED_BACK: Final = 400
 
@@ -75,11 +74,12 @@ class Copying:
                 prefix=rules.prefix,
             )
             mark = mark_of(content, wish)
-            notice, key = await self._tell(stored, content, f"-{mark}"), f"{key}-{mark}"
+            key = f"{key}-{mark}"
+            notice = await self._tell(stored, act.by, content, f"-{mark}")
             if notice is None:
                 return "not shown"
         elif not lines and act.last:
-            await self._tell(stored, told(say("copy_empty")))
+            await self._tell(stored, act.by, told(say("copy_empty")))
         due_ms = asked_ms + ASKED_MS
         question = Question(about=act.about, due_ms=due_ms, notice=notice, copies=wish)
         self._fault("copy-shown")
@@ -101,13 +101,13 @@ class Copying:
         if chat is None:
             return "no private chat any more"
         if chat.encrypted and not act.encrypted and not act.waiting.opens:
-            await self._tell(stored, told(say("copy_plain")))
+            await self._tell(stored, act.by, told(say("copy_plain")))
             return "the group is not encrypted"
         lines, removed, edited = await self._as_shown(stored.room_id, act)
         if not lines:
             gone = [say("copy_removed", count=removed)] if removed else []
             changed = [say("copy_edited", count=edited)] if edited else []
-            await self._tell(stored, told(say("copy_nothing"), *gone, *changed))
+            await self._tell(stored, act.by, told(say("copy_nothing"), *gone, *changed))
             return "nothing left"
         copied = Copied(
             tuple(_copied(line) for line in lines),
@@ -155,13 +155,11 @@ class Copying:
         return one_line(await self._homeserver.display_name(user) or "") or localpart(user)
 
     async def _tell(
-        self, stored: StoredAct, content: Mapping[str, Any], mark: str = ""
+        self, stored: StoredAct, by: UserId, content: Mapping[str, Any], mark: str = ""
     ) -> EventId | None:
-        txn_id = f"parlour-{stored.act_id}{mark}"
-        try:
-            return await self._homeserver.send(stored.room_id, "m.room.message", content, txn_id)
-        except HomeserverRefused:
-            return None  # they left meanwhile
+        """Say it to that person alone; None if somebody else came in while it was made."""
+        chat = (stored.room_id, by, (await self._rules()).ai)
+        return await tell_alone(self._homeserver, chat, content, f"parlour-{stored.act_id}{mark}")
 
 
 def _copied(line: Line) -> CopiedLine:

@@ -18,7 +18,6 @@ from appservice.model.crossing import (
     Shared,
     ShareWish,
 )
-from appservice.model.errors import HomeserverRefused
 from appservice.model.ids import EventId, RoomId, UserId
 from appservice.model.remembering import Remembering
 from appservice.model.room import Room
@@ -42,7 +41,7 @@ from appservice.turns.clock import Clock
 from appservice.turns.codec import own_to_json
 from appservice.turns.faults import Fault
 from appservice.turns.pipeline import CurrentRules
-from appservice.turns.private import private_chat
+from appservice.turns.private import private_chat, tell_alone
 
 TakeOwn = Callable[[NewRow], Awaitable[None]]
 
@@ -85,14 +84,14 @@ class Sharing:
         found = meant(act.rest, places, await self._resolved(act.rest))
         if len(found.places) != 1:
             content = _choice(places, found.places)
-            await self._tell(stored, content)
+            await self._tell(stored, act.by, content)
             return f"{len(found.places)} groups"
         [place] = found.places
         number = line_meant(found.what)
         text = await self._words(act.by, number) if number else words_meant(found.what)
         missing = _missing(place, text, number, (await self._rules()).prefix)
         if missing is not None or text is None:
-            await self._tell(stored, told(missing or ""))
+            await self._tell(stored, act.by, told(missing or ""))
             return "not to be shared"
         wish = ShareWish(
             group=place.room_id,
@@ -118,7 +117,7 @@ class Sharing:
         elif place is not None:
             missing = _missing(place, text, wish.number, prefix)
         if missing is not None or place is None or text is None:
-            await self._tell(stored, told(missing or ""))
+            await self._tell(stored, act.by, told(missing or ""))
             return "not shared"
         if place.readers + place.invited > wish.readers:
             grown = replace(wish, readers=place.readers + place.invited)
@@ -152,7 +151,7 @@ class Sharing:
             place, text, person, sealed=chat.encrypted, prefix=rules.prefix, grown=again
         )
         mark = mark_of(content, wish)
-        notice = await self._tell(stored, content, f"-{mark}")
+        notice = await self._tell(stored, person, content, f"-{mark}")
         if notice is None:
             return "not shown"
         question = Question(about=about, due_ms=asked_ms + ASKED_MS, notice=notice, share=wish)
@@ -185,13 +184,11 @@ class Sharing:
         return await private_chat(self._homeserver, room_id, user, (await self._rules()).ai)
 
     async def _tell(
-        self, stored: StoredAct, content: Mapping[str, Any], mark: str = ""
+        self, stored: StoredAct, by: UserId, content: Mapping[str, Any], mark: str = ""
     ) -> EventId | None:
-        txn_id = f"parlour-{stored.act_id}{mark}"
-        try:
-            return await self._homeserver.send(stored.room_id, "m.room.message", content, txn_id)
-        except HomeserverRefused:
-            return None  # they left meanwhile
+        """Say it to that person alone; None if somebody else came in while it was made."""
+        chat = (stored.room_id, by, (await self._rules()).ai)
+        return await tell_alone(self._homeserver, chat, content, f"parlour-{stored.act_id}{mark}")
 
 
 def _choice(places: list[Place], found: tuple[Place, ...]) -> Mapping[str, Any]:

@@ -74,16 +74,26 @@ def in_group(name: str, *users: UserId, encrypted: bool = False, **levels: Any) 
 
 
 class Homes(Wire):
-    """The homeserver of this world; `aliases` lead to rooms."""
+    """The homeserver of this world; `aliases` lead to rooms.
+
+    Once somebody looks into the group `comes_in_after`, Bob is in Alice's direct chat.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.aliases: dict[str, RoomId] = {}
+        self.comes_in_after: RoomId | None = None
         self.states = {
             CHAT: in_group("", AI, ALICE),
             KYOTO: in_group("Kyoto trip", AI, ALICE, BOB),
             TEA: in_group("Tea", AI, ALICE, BOB),
         }
+
+    async def state(self, room_id: RoomId) -> list[Heard]:
+        if self.comes_in_after == room_id:
+            self.comes_in_after = None
+            self.states[CHAT] = in_group("", AI, ALICE, BOB)
+        return await super().state(room_id)
 
     async def resolve(self, alias: str) -> tuple[RoomId, list[str]]:
         if alias.endswith(":away.test"):
@@ -127,7 +137,7 @@ class CrossingWorld:
 
     async def ask(self, rest: str, act: str = "ask") -> str:
         """`share` in the direct chat; what was said there last."""
-        await self.sharing().ask(_stored(act, CHAT), AskShare(rest, ALICE, EventId("$command")))
+        await self.sharing().ask(stored(act, CHAT), AskShare(rest, ALICE, EventId("$command")))
         return self.said(CHAT)[-1]
 
     async def carry(self, act: str = "carry") -> str:
@@ -135,16 +145,16 @@ class CrossingWorld:
         question = self.question
         assert question.share is not None
         wish = CarryShare(question.share, ALICE, EventId("$command"))
-        return await self.sharing().carry(_stored(act, CHAT), wish)
+        return await self.sharing().carry(stored(act, CHAT), wish)
 
     async def share(self, text: str, act: str = "say", room_id: RoomId = KYOTO) -> str:
         """What the group does with something that was handed to it."""
-        return await self.bringing().share(_stored(act, room_id), SayShared(text, ALICE, CHAT))
+        return await self.bringing().share(stored(act, room_id), SayShared(text, ALICE, CHAT))
 
     async def copy(self, *lines: CopiedLine, act: str = "copy", **more: Any) -> str:
         """The same of messages."""
         wish = SayCopied(lines, ALICE, "Alice", "Parlour", CHAT, **more)
-        return await self.bringing().copy(_stored(act, KYOTO), wish)
+        return await self.bringing().copy(stored(act, KYOTO), wish)
 
     async def remember(self, text: str) -> int:
         """A line of Alice's memory; its number."""
@@ -212,7 +222,8 @@ def _nowhere(_point: str) -> None:
     return None
 
 
-def _stored(act: str, room_id: RoomId) -> StoredAct:
+def stored(act: str, room_id: RoomId) -> StoredAct:
+    """An act under that ID."""
     return StoredAct(act_id=ActId(act), room_id=room_id, kind="x", payload={})
 
 

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from appservice.model.crossing import Shared
+from appservice.model.crossing import AskShare, Shared
 from appservice.model.event import Membership
+from appservice.model.ids import EventId
 from appservice.model.remembering import Remembering, RememberingChoice
 from appservice.prompt.brought import BROUGHT
 from appservice.prompt.catching_up import ASIDE
@@ -20,6 +21,7 @@ from tests.doors.crossing_world import (
     crossing_world,
     in_group,
     know,
+    stored,
 )
 from tests.pure.policy.rooms import AI, ALICE, BOB, CAROL, member_change
 
@@ -72,6 +74,17 @@ async def test_asked_again_after_a_kill_a_yes_means_what_was_shown_with_the_ques
     await world.carry()
     [(_, shared)] = world.handed.values()
     assert shared.text == "I am allergic to cats"
+
+
+@pytest.mark.parametrize("where", ["Kyoto trip", "nowhere"])
+async def test_who_comes_in_while_groups_are_looked_at_is_shown_nothing(
+    world: CrossingWorld, where: str
+) -> None:
+    number = await world.remember("I am allergic to nuts")
+    world.wire.comes_in_after = TEA
+    rest = f"memory {number} to {where}"
+    await world.sharing().ask(stored("ask", CHAT), AskShare(rest, ALICE, EventId("$command")))
+    assert (world.wire.sent, world.asked) == ({}, {})
 
 
 async def test_what_could_not_be_shown_is_not_asked(world: CrossingWorld) -> None:
