@@ -58,6 +58,7 @@ class Application:
         rows = RoomsRows(rooms.directory)
         self.passing = PassingOn(around.meter)
         memory = MemoryParts(personal, rooms.directory, around)
+        self.forgotten = memory.forgotten
         self.direct_side = Side(
             "direct",
             personal.chat,

@@ -33,11 +33,15 @@ Look = Callable[[RoomId], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """What is kept where, and how the running parts hear that a room changed."""
+    """What is kept where, and how the running parts hear that a room changed.
+
+    `forgotten` hears of whom nothing is remembered any more: what is in memory of it goes, too.
+    """
 
     rooms: RoomsStore
     personal: PersonalStore
     look: Look
+    forgotten: Callable[[UserId], None] = lambda _user: None
 
 
 class KeyForgetting(Protocol):
@@ -154,6 +158,7 @@ class Erasures:
         self._fault("erasing-left")
         found |= await self._each(self._sides.personal.erasing, burial)
         found |= await self._sides.personal.erasing.erase_everywhere(user)
+        self._sides.forgotten(user)
         self._fault("erasing-personal")
         found |= await self._each(self._sides.rooms.erasing, burial)
         found |= await self._sides.rooms.erasing.erase_everywhere(burial)

@@ -11,7 +11,7 @@ from appservice.turns.faults import Fault
 
 def erasures_of(parts: Parts, application: Application, fault: Fault) -> Erasures:
     """The one place that forgets people. Direct chats hand their wishes to it."""
-    sides = Sides(parts.rooms, parts.personal, application.rooms_side.look)
+    sides = Sides(parts.rooms, parts.personal, application.rooms_side.look, application.forgotten)
     keys = StoredKeys(parts.crypto) if parts.crypto is not None else NoKeys()
     erasures = Erasures(sides, Client(parts.api), keys, now_ms, fault)
     application.direct_side.acts.learn({ForgetPerson: erasures.wish})

@@ -20,22 +20,31 @@ class MemoryParts:
     def __init__(self, personal: PersonalStore, directory: Directory, around: Surroundings) -> None:
         self._personal = personal
         self._directory = directory
+        self._by_meaning: ByMeaning | None = None
         reaching = Reaching(personal.chat, around.homeserver, around.rules)
+        if around.embed is not None:
+            self._by_meaning = ByMeaning(around.embed, reaching.now)
         asking = DirectAsking(
             around.asking.ai,
             around.ai_name,
             around.budget,
             around.clock,
             personal.memories,
-            ByMeaning(around.embed, reaching.now) if around.embed is not None else None,
+            self._by_meaning,
             shows_typing=around.asking.shows_typing,
         )
         self.around = replace(around, asking=asking)
+
+    def forgotten(self, user: UserId) -> None:
+        """Let go of what is in memory of a person's lines: some of them are gone."""
+        if self._by_meaning is not None:
+            self._by_meaning.forget(user)
 
     def performers(self, look: Callable[[RoomId], Awaitable[None]]) -> Performers:
         """Who carries out which act. `look` is told of rooms whose answers may be untrue now."""
 
         async def changed(user: UserId) -> None:
+            self.forgotten(user)
             for room_id in await self._directory.direct_chats(user):
                 await look(room_id)
 

@@ -1,7 +1,7 @@
 """Which remembered lines matter to a question, by what they mean: nearness of embeddings.
 
-The numbers are kept in memory alone, by owner, number and edition of a line, never with its words;
-what is forgotten loses them when its owner is next asked about.
+The numbers are kept in memory alone, by owner, number, time and edition of a line, never with its
+words; they go when anything of their owner's is forgotten.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ from appservice.model.room import Room
 from appservice.ports.embeddings import Embed, Vector
 
 _MOST_PEOPLE: Final = 100
-_Key = tuple[int, int | None]
+_Key = tuple[int, int, int | None]
 ReachNow = Callable[[Room], Awaitable[Reach]]
 
 
@@ -45,6 +45,10 @@ class ByMeaning:
         self._keep(owner, kept)
         return await asyncio.to_thread(lambda: [_near(asked, kept[_key(line)]) for line in lines])
 
+    def forget(self, owner: UserId) -> None:
+        """Let go of all that is known of a person's lines."""
+        self._known.pop(owner, None)
+
     def _keep(self, owner: UserId, kept: dict[_Key, Vector]) -> None:
         while len(self._known) >= _MOST_PEOPLE:
             del self._known[next(iter(self._known))]
@@ -52,7 +56,7 @@ class ByMeaning:
 
 
 def _key(line: Remembered) -> _Key:
-    return line.number, line.edited_ms
+    return line.number, line.made_ms, line.edited_ms  # who was forgotten begins again at number 1
 
 
 def _near(one: Vector, other: Vector) -> float:

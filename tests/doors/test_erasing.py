@@ -93,11 +93,12 @@ def erasures(
     server: Any,
     keys: Keys,
     fault: Callable[[str], None] = lambda _step: None,
+    forgotten: Callable[[UserId], None] = lambda _user: None,
 ) -> Erasures:
     async def look(_room: RoomId) -> None:
         pass
 
-    sides = Sides(rooms, personal, look)
+    sides = Sides(rooms, personal, look, forgotten)
     return Erasures(sides, server, keys, lambda: 9, fault, pause_s=0)
 
 
@@ -132,6 +133,14 @@ async def test_a_person_is_forgotten_everywhere_and_their_chats_are_left(tmp_pat
     assert keys.forgotten[0] == DIRECT
     assert ALICE in keys.forgotten
     assert await whereabouts([WORDS, ALICE], backend) == []
+
+
+async def test_what_is_in_memory_of_a_person_goes_too(tmp_path: Path) -> None:
+    backend, gone = sqlite_backend(tmp_path), set[UserId]()
+    await begin(backend)
+    async with backend.open_rooms() as rooms, backend.open_personal() as personal:
+        await erasures(rooms, personal, Server(), Keys(), forgotten=gone.add).work_off()
+    assert gone == {ALICE}
 
 
 @pytest.mark.parametrize("step", STEPS)

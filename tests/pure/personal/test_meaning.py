@@ -7,7 +7,7 @@ from appservice.model.room import Room
 from appservice.personal.meaning import ByMeaning
 from appservice.policy.reach import reach_of
 from appservice.ports.embeddings import Vector
-from tests.pure.personal.lines import ALICE, remembered
+from tests.pure.personal.lines import ALICE, NOON, remembered
 from tests.pure.policy.rooms import RULES, direct
 
 REACH = reach_of(direct(), RULES)
@@ -48,6 +48,17 @@ async def test_what_means_the_same_comes_first_and_is_asked_about_once() -> None
     assert embed.asked[-1] == ["town", "town"], "the question, and the line with other words"
     assert await by_meaning.scores(direct(), ALICE, lines[2:], "cat") == [-1.0]
     assert embed.asked[-1] == ["cat", ""], "what was forgotten is known no more"
+
+
+async def test_lines_after_a_person_was_forgotten_are_others_with_the_same_numbers() -> None:
+    embed = Meanings()
+    by_meaning = ByMeaning(embed, reach_now)
+    assert await by_meaning.scores(direct(), ALICE, [remembered(1, "cat")], "cat") == [1.0]
+    later = [remembered(1, "town", made_ms=NOON + 1)]
+    assert await by_meaning.scores(direct(), ALICE, later, "cat") == [0.0]
+    by_meaning.forget(ALICE)
+    await by_meaning.scores(direct(), ALICE, later, "cat")
+    assert embed.asked[-1] == ["cat", "town"], "nothing of them was in memory"
 
 
 async def test_where_nothing_answers_that_is_told() -> None:
