@@ -11,11 +11,13 @@ from appservice.matrix.crypto.forgetting import forget_unused
 from appservice.matrix.crypto.store import KeyStore
 from appservice.model.errors import ParlourError, Unavailable
 from appservice.model.keeping import ForgetOld, Keep, KeepRules
+from appservice.model.room import RoomKind
 from appservice.storage.stores import PersonalStore, RoomsStore
 from appservice.turns.retention import RetentionJob
 from appservice.turns.unkept import Newest, Take, UnkeptRooms
 
 _log = structlog.get_logger()
+_KINDS: Final = (RoomKind.GROUP, RoomKind.DIRECT)
 _AT_ONCE_S: Final = 5.0
 _AGAIN_S: Final = 5.0
 
@@ -65,8 +67,10 @@ class RetentionParts:
 
         The last words are read at once where the homeserver answers, for answers under way.
         """
-        for side, store, job in zip(self._sides, self._stores, self.jobs, strict=True):
+        parts = zip(_KINDS, self._sides, self._stores, self.jobs, strict=True)
+        for kind, side, store, job in parts:
             unkept = UnkeptRooms(
+                kind,
                 side.store,
                 store.unkept,
                 job,

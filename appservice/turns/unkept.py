@@ -32,10 +32,11 @@ ErasedMs = Callable[[UserId], Awaitable[int]]
 
 
 class UnkeptRooms:
-    """One side's."""
+    """One side's. `kind` is what it speaks in: of other rooms it reads no words again."""
 
     def __init__(
         self,
+        kind: RoomKind,
         store: ChatStore,
         unkept: UnkeptStore,
         job: RetentionJob,
@@ -45,6 +46,7 @@ class UnkeptRooms:
         erased_ms: ErasedMs,
         rules: CurrentRules,
     ) -> None:
+        self._kind = kind
         self._store = store
         self._unkept = unkept
         self._job = job
@@ -67,14 +69,15 @@ class UnkeptRooms:
             await self._unkept.drop_unreadable(room_id)
         rules = await self._rules()
         nothing = {
-            room.room_id
+            room.room_id: room.kind is self._kind
             for room in await self._store.rooms()
             if room.kind in _OURS and keep_of(room, rules).nothing
         }
-        for room_id in nothing:
-            await self._begin(room_id, Unkept.EMPTY)
-            self._lacking.add(room_id)
-        for room_id in self._here.keys() - nothing:
+        for room_id, is_spoken_in in nothing.items():
+            await self._begin(room_id, Unkept.EMPTY if is_spoken_in else Unkept.FILLED)
+            if is_spoken_in:
+                self._lacking.add(room_id)
+        for room_id in self._here.keys() - nothing.keys():
             await self._note(room_id, None)
 
     async def noted(self, room: Room) -> None:

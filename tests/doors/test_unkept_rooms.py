@@ -14,7 +14,7 @@ from appservice.model.errors import HomeserverRefused
 from appservice.model.event import Membership
 from appservice.model.ids import RoomId, UserId
 from appservice.model.keeping import FOREVER, NOTHING, Keep
-from appservice.model.room import Member, Room
+from appservice.model.room import Member, Room, RoomKind
 from appservice.model.rules import Rules
 from appservice.policy.nesting import dumps
 from appservice.ports.store import NewRow, Source
@@ -48,6 +48,7 @@ class World:
         self.taken: list[str] = []
         self.erased: dict[UserId, int] = {}
         self.refuses = False
+        self.kind = RoomKind.GROUP
         self.store: RoomsStore
         self.rooms: UnkeptRooms
 
@@ -67,6 +68,7 @@ class World:
             no_fault,
         )
         self.rooms = UnkeptRooms(
+            self.kind,
             self.store.chat,
             self.store.unkept,
             job,
@@ -191,6 +193,18 @@ async def test_who_was_forgotten_does_not_come_back(world: World) -> None:
     await world.start()
     await world.rooms.fill(takes=False)
     assert await world.words(room) == [LAST]
+
+
+async def test_a_side_reads_no_words_of_rooms_that_it_does_not_speak_in(world: World) -> None:
+    """As a direct chat that has ended: what the group says is nothing for the personal store."""
+    room = await world.keeps(NOTHING)
+    await world.said(room, OLD)
+    world.has(room, LAST)
+    world.kind = RoomKind.DIRECT
+    await world.start()
+    await world.rooms.fill()
+    assert (await world.words(room), world.taken) == ([], [])
+    assert not world.rooms.lacks(room.room_id)
 
 
 async def test_a_homeserver_that_refuses_leaves_it_for_the_next_start(world: World) -> None:
