@@ -53,7 +53,9 @@ class PersonalExport:
         mine = await personal_data(self._chat, self._data, self._memories, act.user)
         kept_back = 0
         if not chat.encrypted:
-            mine["direct_chats"], kept_back = await self._in_clear(mine["direct_chats"])
+            for what in ("remembered", "direct_chats"):
+                mine[what], encrypted = await self._in_clear(mine[what])
+                kept_back += encrypted
         file = packed("personal", f"What I keep of {act.user} alone", mine)
         self._fault("export-packed")
         caption = say("export_personal")
@@ -76,15 +78,16 @@ class PersonalExport:
         ai = (await self._rules()).ai
         return await private_chat(self._homeserver, ai, room_id, user)
 
-    async def _in_clear(self, chats: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], int]:
-        """Those that are not encrypted, for a chat that is not; how many others there are."""
-        rooms = [await self._chat.room(one["room_id"]) for one in chats]
-        clear = [
-            one
-            for one, room in zip(chats, rooms, strict=True)
-            if room is None or not room.encrypted
-        ]
-        return clear, len(chats) - len(clear)
+    async def _in_clear(self, parts: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], int]:
+        """Those of rooms that are not encrypted, for a chat that is not; how many others there are.
+
+        Of a room that is not known any more nobody can say that it was not encrypted.
+        """
+        rooms = {one["room_id"] for one in parts}
+        known = {room_id: await self._chat.room(room_id) for room_id in rooms}
+        clear = {room_id for room_id, room in known.items() if room and not room.encrypted}
+        told = [one for one in parts if one["room_id"] in clear]
+        return told, len(parts) - len(told)
 
 
 async def personal_data(
@@ -98,6 +101,7 @@ async def personal_data(
             "kind": line.kind.value,
             "origin": line.origin.value,
             "made": iso(line.made_ms),
+            "room_id": line.room_id,
             "from": line.event_id,
             "words": line.text,
         }

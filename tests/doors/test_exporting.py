@@ -16,6 +16,7 @@ from appservice.model.effect import Keep
 from appservice.model.event import Heard, MemberChange, Membership, StateChange
 from appservice.model.exporting import ExportGroup, ExportPerson, ExportWords
 from appservice.model.ids import EventId, RoomId, UserId
+from appservice.model.remembering import NewRemembered, Origin, RememberedKind
 from appservice.model.room import Room, RoomKind
 from appservice.model.rules import Rules
 from appservice.ports.store import StoredAct
@@ -166,6 +167,33 @@ async def test_what_is_encrypted_is_kept_out_of_a_chat_that_is_not(tmp_path: Pat
     assert "hidden" not in text
     assert "sesame" in text
     assert "(1)" in content["body"]
+
+
+async def test_what_was_told_in_an_encrypted_chat_is_kept_out_too(tmp_path: Path) -> None:
+    backend, server = sqlite_backend(tmp_path), Server()
+    secret = RoomId("!secret-chat:a.test")
+    async with backend.open_rooms() as rooms, backend.open_personal() as personal:
+        await fill(rooms, personal)
+        hidden = Room(room_id=secret, kind=RoomKind.DIRECT, ai=AI, person=ALICE, encrypted=True)
+        await personal.chat.put_room(hidden)
+        for room_id, text in ((CHAT, "open"), (secret, "hidden"), (RoomId("!gone:a"), "unknown")):
+            new = NewRemembered(
+                owner=ALICE,
+                text=f"{text} line",
+                kind=RememberedKind.FACT,
+                origin=Origin.OWNER,
+                room_id=room_id,
+                event_id=EventId(f"$of-{text}"),
+                made_ms=1,
+            )
+            await personal.memories.keep(new)
+        mine = personal_of(personal, server, [])
+        await mine.export(wish(CHAT), ExportPerson(ALICE, 1))
+    [(_, content, text)] = server.opened()
+    assert "open line" in text
+    assert "hidden line" not in text
+    assert "unknown line" not in text
+    assert "(2)" in content["body"]
 
 
 async def test_nothing_is_sent_where_somebody_else_is_in(tmp_path: Path) -> None:

@@ -140,8 +140,8 @@ _EXPORT: Final = {
     ),
     "export_personal": "What I remember of you, and what you said in our direct chats.",
     "export_personal_plain": (
-        "What I remember of you, and what you said in our direct chats that are not encrypted."
-        " This one is not encrypted: ask in one that is for the others ({count})."
+        "What I remember of you and what you said, from our direct chats that are not encrypted."
+        " This one is not encrypted: ask in one that is for the rest ({count})."
     ),
     "export_words": "What you said in groups, as I keep it, and what limits count.",
     "export_words_plain": (
