@@ -90,8 +90,8 @@ class GroupExport:
 
     async def group(self, stored: StoredAct, act: ExportGroup) -> str:
         """Send a group's history to who made it."""
-        room = await fresh_room(self._chat, self._homeserver, stored.room_id)
-        if room is None or act.user not in creators_of(room) or not room.joined(act.user):
+        room = await self._theirs(stored.room_id, act.user)
+        if room is None:
             return "not theirs any more"
         chat = await self._best(room, act.user)
         if chat is None or not keeps_secret(room, chat):
@@ -106,7 +106,8 @@ class GroupExport:
         chat_id = chat.room_id
 
         async def still() -> bool:
-            return await self._look(chat_id, act.user) is not None
+            alone = await self._look(chat_id, act.user) is not None
+            return alone and await self._theirs(stored.room_id, act.user) is not None
 
         try:
             sent = await send_file(self._homeserver, chat_id, file, caption, txn_id, still)
@@ -114,6 +115,13 @@ class GroupExport:
             _log.warning("export_refused", room_id=chat_id, error=refused)
             return await self._tell(stored, act, "export_failed")
         return "sent" if sent else _OVER
+
+    async def _theirs(self, room_id: RoomId, user: UserId) -> Room | None:
+        """The group by a fresh look, if they made it and are in it."""
+        room = await fresh_room(self._chat, self._homeserver, room_id)
+        if room is None or user not in creators_of(room) or not room.joined(user):
+            return None
+        return room
 
     async def _tell(self, stored: StoredAct, act: ExportGroup, key: str) -> str:
         """Say in the group what they have to do first."""

@@ -39,6 +39,7 @@ class Server:
     def __init__(self, *, encrypted: bool = False, others: tuple[UserId, ...] = ()) -> None:
         self.encrypted = encrypted
         self.others = others
+        self.put_out: frozenset[UserId] = frozenset()
         self.come_meanwhile: tuple[UserId, ...] = ()
         self.files: list[bytes] = []
         self.sent: dict[str, tuple[RoomId, Mapping[str, Any]]] = {}
@@ -47,6 +48,8 @@ class Server:
         given: dict[str, Any] = {"room_id": room_id, "sender": ALICE, "sent_ms": 1}
         number = iter(range(99))
         people = (AI, ALICE, *self.others, *((BOB,) if room_id == ROOM else ()))
+        if room_id == ROOM and self.files:
+            people = tuple(user for user in people if user not in self.put_out)
 
         def state(kind: str, **content: Any) -> Heard:
             event_id = EventId(f"$s{next(number)}")
@@ -223,6 +226,17 @@ async def test_nothing_is_sent_where_somebody_comes_in_meanwhile(tmp_path: Path,
     assert len(server.files) == 1
     assert server.sent == {}
     assert "no direct chat" in outcome
+
+
+async def test_who_is_put_out_of_a_group_meanwhile_is_not_sent_its_history(tmp_path: Path) -> None:
+    backend, server = sqlite_backend(tmp_path), Server()
+    server.put_out = frozenset({ALICE})
+    async with backend.open_rooms() as rooms, backend.open_personal() as personal:
+        await fill(rooms, personal)
+        asked = ExportGroup(ALICE, 1, EventId("$ask"))
+        assert await groups_of(rooms, server).group(wish(ROOM), asked) != "sent"
+    assert len(server.files) == 1
+    assert server.sent == {}
 
 
 @pytest.mark.parametrize("user", [ALICE, BOB])
