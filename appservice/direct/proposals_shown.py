@@ -1,6 +1,7 @@
 """A proposal as its person sees it: asked in a notice, agreed to or not, and what is said then."""
 
 from dataclasses import replace
+from typing import Final
 
 from appservice.model.ids import ActId, EventId, RoomId, UserId
 from appservice.model.proposal import Proposal, ProposalStage
@@ -12,19 +13,22 @@ from appservice.model.remembering import (
     RememberedKind,
     Remembering,
 )
+from appservice.personal.listing import aside_content
 from appservice.policy.decide.joining import NO, YES
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.memories import Memories
 from appservice.ports.proposals import Proposals
 from appservice.ports.store import ChatStore, NewRow, Source, StoredAct
 from appservice.prompt.catalogue import say
-from appservice.prompt.notices import notice_content
 from appservice.prompt.pieces import edit_of
 from appservice.turns.clock import Clock
 from appservice.turns.codec import act_id, own_to_json
 from appservice.turns.faults import Fault
 from appservice.turns.pipeline import CurrentRules
 from appservice.turns.privacy import Privacy, TakeOwn
+
+_SEEN: Final = (ProposalStage.OPEN, ProposalStage.KEPT)
+"""Stages in which the notice still says what was proposed: an edit leaves its first words there."""
 
 
 class Showing:
@@ -99,7 +103,7 @@ class Showing:
         """The message is gone: so is what was made from it, where it can be seen too."""
         count = 0
         for one in await self._proposals.of(stored.room_id):
-            if one.source == act.source and (one.stage is ProposalStage.OPEN or one.by_itself):
+            if one.source == act.source and one.stage in _SEEN:
                 await self._remove(one, stored, ProposalStage.DROPPED)
                 count += 1
         return f"{count} dropped"
@@ -110,7 +114,7 @@ class Showing:
             await self._remove(found, stored, ProposalStage.DROPPED)
             return "not kept"
         self._fault("proposal-kept")
-        content = notice_content(say("remembered_as", number=kept.number))
+        content = aside_content(say("remembered_as", number=kept.number))
         await self._homeserver.send(
             found.room_id,
             "m.room.message",
@@ -143,7 +147,7 @@ class Showing:
         notice = await self._homeserver.send(
             room_id,
             "m.room.message",
-            notice_content(text, proposal.source),
+            aside_content(text, proposal.source),
             f"parlour-{name}",
         )
         self._fault("proposal-shown")

@@ -142,6 +142,31 @@ async def test_what_was_removed_is_proposed_no_more(world: DirectWorld) -> None:
     assert await lines(world) == []
 
 
+@pytest.mark.parametrize("automatic", [False, True], ids=["agreed to", "by opt-in"])
+async def test_its_words_stand_in_no_line_and_are_taken_away_with_its_message(
+    world: DirectWorld, automatic: bool
+) -> None:
+    await world.personal.memories.choose(ALICE, RememberingChoice(automatic=automatic))
+    said = world.say(CAT)
+    await world.hear(said)
+    asks = "Remembered as 1: " if automatic else ASKS
+    await world.said(asks)
+    await until(lambda: NO in signs_of(world))
+    await world.quiet()
+    notice = notice_with(world, asks)
+    if not automatic:
+        await react(world, notice, YES)
+        await world.said("Remembered as 1.")
+        await world.quiet()
+    talk = await world.personal.chat.lines(CHAT, 99)
+    assert [line.body for line in talk if GOOD["line"] in line.body] == []
+    assert len(await lines(world)) == 1
+    await world.hear(world.wire.put(CHAT, "m.room.redaction", ALICE, redacts=said["event_id"]))
+    await until(lambda: notice in world.wire.removed)
+    await world.quiet()
+    assert await lines(world) == []
+
+
 async def test_by_opt_in_it_is_kept_at_once_and_a_no_undoes_it(world: DirectWorld) -> None:
     await world.personal.memories.choose(ALICE, RememberingChoice(automatic=True))
     await world.hear(world.say(CAT))
