@@ -30,6 +30,7 @@ class MemoryParts:
             around.budget,
             around.clock,
             personal.memories,
+            around.rules,
             self._by_meaning,
             shows_typing=around.asking.shows_typing,
         )

@@ -12,6 +12,16 @@ def reach_of(room: Room, rules: Rules) -> Reach:
     return Reach(room.room_id, own_machines_only=own_only, person=room.person if direct else None)
 
 
+def may_be_told(source: Room | None, into: Room, rules: Rules) -> bool:
+    """Whether words of one room may go where another's go. A room that nobody knows is encrypted.
+
+    Where encrypted words stay on own machines they do so by whatever way they come to a prompt.
+    """
+    if not rules.local_models_only or into.encrypted:
+        return True
+    return source is not None and not source.encrypted
+
+
 def is_settled(room: Room, rules: Rules) -> bool:
     """Whether a fresher look at the room could not narrow its reach."""
     return room.encrypted or not rules.local_models_only

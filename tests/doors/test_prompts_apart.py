@@ -26,6 +26,7 @@ from appservice.model.ids import EventId, RoomId, TurnId, UserId
 from appservice.model.prompt import Prompt
 from appservice.model.remembering import NewRemembered, Origin, RememberedKind
 from appservice.model.room import Room
+from appservice.model.rules import Rules
 from appservice.policy.bursts import burst_of
 from appservice.ports.memories import Memories
 from appservice.ports.store import ChatStore
@@ -34,7 +35,7 @@ from appservice.storage.seal import IdentitySeal
 from appservice.storage.stores import open_personal, open_rooms
 from appservice.turns.asking import Asking
 from tests.contracts.storage.samples import commit, new_turn
-from tests.pure.policy.rooms import AI, ALICE, BOB, NOW, direct, group
+from tests.pure.policy.rooms import AI, ALICE, BOB, NOW, RULES, direct, group
 
 _CANARY = re.compile(r"\bc\d+x\b")
 GROUPS = [RoomId(f"!group{n}:hs.test") for n in range(3)]
@@ -145,6 +146,10 @@ class Places:
         return found
 
 
+async def current_rules() -> Rules:
+    return RULES
+
+
 @asynccontextmanager
 async def places() -> AsyncIterator[Places]:
     budget = Budget(LEAST_INPUT_TOKENS, 100)
@@ -153,7 +158,9 @@ async def places() -> AsyncIterator[Places]:
             open_rooms(f"sqlite:{folder}/r.db", None, IdentitySeal()) as rooms,
             open_personal(f"sqlite:{folder}/p.db", None, IdentitySeal()) as personal,
         ):
-            of_chats = DirectAsking(AI, "Parlour", budget, lambda: NOW, personal.memories)
+            of_chats = DirectAsking(
+                AI, "Parlour", budget, lambda: NOW, personal.memories, current_rules
+            )
             of_rooms = Asking(AI, "Parlour", budget, lambda: NOW)
             yield Places(rooms.chat, personal.chat, personal.memories, of_rooms, of_chats)
 

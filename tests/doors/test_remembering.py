@@ -1,10 +1,12 @@
 """A whole Parlour that remembers: what is told to the model, to its owner, and what never is."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from appservice.model.ids import RoomId
 from appservice.model.remembering import (
     RememberingChoice,
 )
@@ -45,6 +47,20 @@ async def test_what_is_remembered_is_told_and_listed_until_it_is_forgotten(
     await tell(world, "memory forget all yes", "I forgot all of it")
     assert "rhymes" not in whole(await asked(world, "And now?"))
     await tell(world, "memory", "I remember nothing of you")
+
+
+async def test_what_was_told_it_encrypted_goes_with_its_models_alone(world: DirectWorld) -> None:
+    room = await world.personal.chat.room(CHAT)
+    assert room is not None
+    secret = RoomId("!secret:hs.test")
+    await world.personal.chat.put_room(replace(room, room_id=secret, encrypted=True))
+    await world.personal.memories.keep(replace(line_of("My cat is called Mog"), room_id=secret))
+    await world.personal.memories.keep(line_of("I love green tea"))
+    told = whole(await asked(world, "What do you know of me?"))
+    assert ("Mog" in told, "green tea" in told) == (True, True)
+    world.rules = replace(world.rules, local_models_only=True)
+    told = whole(await asked(world, "And now?"))
+    assert ("called Mog" in told, "green tea" in told) == (False, True)
 
 
 async def test_what_is_told_of_it_becomes_no_part_of_the_talk(world: DirectWorld) -> None:

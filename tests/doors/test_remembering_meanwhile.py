@@ -129,7 +129,14 @@ async def test_whoever_calls_only_its_owners_direct_chat_is_told(
     store, about = world.personal.chat, await said(world)
     room = await store.room(CHAT)
     assert room is not None
-    asking = DirectAsking(AI, "Parlour", Budget(4000, 300), world.clock, world.personal.memories)
+    asking = DirectAsking(
+        AI,
+        "Parlour",
+        Budget(4000, 300),
+        world.clock,
+        world.personal.memories,
+        world.current_rules,
+    )
     turn = turn_about(about.event_id)
     burst = burst_of(turn, about)
     assert "Mog" in whole(await asking.prompt(store, room, turn, burst))

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from appservice.policy.reach import is_settled, reach_of
+from appservice.policy.reach import is_settled, may_be_told, reach_of
 from tests.pure.policy.rooms import ALICE, ROOM, RULES, direct, group
 
 ONLY_OWN = replace(RULES, local_models_only=True)
@@ -31,3 +31,22 @@ def test_a_direct_chat_alone_is_for_what_is_remembered_and_of_its_person() -> No
     assert reach_of(direct(), RULES).person == ALICE
     assert reach_of(group(), RULES).person is None
     assert reach_of(group(person=ALICE), RULES).person is None, "it was one once"
+
+
+@pytest.mark.parametrize(
+    ("source", "into", "only_own", "told"),
+    [
+        (True, False, True, False),
+        (None, False, True, False),
+        (False, False, True, True),
+        (True, True, True, True),
+        (None, True, True, True),
+        (True, False, False, True),
+    ],
+)
+def test_what_was_said_encrypted_goes_to_no_other_model_by_way_of_another_chat(
+    *, source: bool | None, into: bool, only_own: bool, told: bool
+) -> None:
+    rules = ONLY_OWN if only_own else RULES
+    said_in = None if source is None else direct(encrypted=source)
+    assert may_be_told(said_in, direct(encrypted=into), rules) is told
