@@ -16,7 +16,7 @@ from appservice.turns.collecting import MOST, own_in
 from appservice.turns.faults import Fault
 from appservice.turns.packing import packed
 from appservice.turns.pipeline import CurrentRules
-from appservice.turns.private_chat import private_chat
+from appservice.turns.private import private_chat
 from appservice.turns.sending_files import send_file
 
 HandOver = Callable[[StoredAct, ExportWords], Awaitable[None]]
@@ -76,7 +76,7 @@ class PersonalExport:
 
     async def _look(self, room_id: RoomId, user: UserId) -> Room | None:
         ai = (await self._rules()).ai
-        return await private_chat(self._homeserver, ai, room_id, user)
+        return await private_chat(self._homeserver, room_id, user, ai)
 
     async def _in_clear(self, parts: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], int]:
         """Those of rooms that are not encrypted, for a chat that is not; how many others there are.

@@ -27,7 +27,7 @@ from appservice.turns.common import fresh_room
 from appservice.turns.faults import Fault
 from appservice.turns.packing import packed
 from appservice.turns.pipeline import CurrentRules, Look
-from appservice.turns.private_chat import private_chat
+from appservice.turns.private import private_chat
 from appservice.turns.sending_files import send_file
 
 _log = structlog.get_logger()
@@ -146,7 +146,7 @@ class GroupExport:
 
     async def _look(self, room_id: RoomId, user: UserId) -> Room | None:
         ai = (await self._rules()).ai
-        return await private_chat(self._homeserver, ai, room_id, user)
+        return await private_chat(self._homeserver, room_id, user, ai)
 
 
 async def words_data(
