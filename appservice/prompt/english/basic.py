@@ -36,8 +36,8 @@ _HELP: Final = {
         " it, and changes or forgets it\n"
         "{prefix} share WORDS to GROUP says something for you in a group of ours, {prefix} group"
         " @friend:server makes a group that begins with messages of this chat\n"
-        "{prefix} usage shows how many answers you have left\n"
-        "{prefix} space on puts all your groups into a private space for you\n"
+        "{prefix} usage shows how many answers you have left, {prefix} space on puts all your"
+        " groups into a private space for you\n"
         "{prefix} block keeps my invitations away from you, {prefix} unblock allows them again\n"
         "{prefix} privacy says what is kept of it and who sees it, {prefix} export sends you all"
         " that is yours, {prefix} erase me forgets you\n"
@@ -62,8 +62,7 @@ _HELP: Final = {
         " language model does\n"
         "{prefix} catchup (or a 📬 reaction) tells you alone what you missed, {prefix} usage how"
         " many answers you have left\n"
-        "{prefix} privacy says what is kept here, and who sees it\n"
-        "{prefix} leave sends me away"
+        "{prefix} privacy says what is kept here, and who sees it, {prefix} leave sends me away"
     ),
     "unknown_command": 'I don\'t know "{word}". {prefix} help lists what I can do.',
     "bad_duration": (

@@ -45,3 +45,8 @@ def test_an_unknown_key_and_a_missing_field_raise() -> None:
         say("no_such_key")
     with pytest.raises(KeyError):
         say("unknown_command", word="x")
+
+
+@pytest.mark.parametrize("key", ["help_direct", "help_group"])
+def test_help_is_short(key: str) -> None:
+    assert len(ENGLISH[key].split("\n")) <= 10
