@@ -143,6 +143,8 @@ def settings(
         "speaking": {"mode": "mention"},
         # Nor does it offer to remember what is said: a model is asked for what a journey is about.
         "memory": {"propose": False},
+        # Everybody is grown up; journeys about ages say otherwise.
+        "age": {"unknown": "adult", "groups": "adults", "hold_least": "0s", "hold_most": "0s"},
         "health": {"bind_host": "127.0.0.1", "bind_port": seat.health_port},
         "web": {
             "public_url": seat.web_url,

@@ -8,6 +8,7 @@ from dataclasses import replace
 from appservice.app.allowances import caps_of, plans_of
 from appservice.app.told_models import facts_of, names_elsewhere, uses_own
 from appservice.config import Config
+from appservice.model.age import AgePolicy, AgeRules, GroupsFor, Unknown
 from appservice.model.judging import JudgeRules
 from appservice.model.keeping import KeepRules
 from appservice.model.link import InviteById
@@ -92,6 +93,7 @@ def rules_of(config: Config, started_ms: int, away_since_ms: int) -> Rules:
         judge=judge_of(config),
         proposing=proposing_of(config),
         keeping=keeping_of(config),
+        age=ages_of(config),
         only_verified=config.encryption.share_keys_with == "verified",
         encrypt_groups=config.encryption.rooms == "encrypted",
         started_ms=started_ms,
@@ -101,6 +103,19 @@ def rules_of(config: Config, started_ms: int, away_since_ms: int) -> Rules:
         model_names=names_elsewhere(config),
         own_models=uses_own(config),
         local_models_only=config.privacy.local_models_only_in_encrypted_rooms,
+    )
+
+
+def ages_of(config: Config) -> AgeRules:
+    """What is made of ages."""
+    age = config.age
+    return AgeRules(
+        unknown=Unknown(age.unknown),
+        adult_servers=age.adult_servers,
+        groups=GroupsFor(age.groups),
+        hold_least_ms=age.hold_least,
+        hold_most_ms=age.hold_most,
+        policies=frozenset(map(AgePolicy, age.policy)),
     )
 
 

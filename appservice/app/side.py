@@ -26,6 +26,7 @@ from appservice.turns.common import CommonActs
 from appservice.turns.faults import Fault
 from appservice.turns.forgotten import ErasedMs, nobody_erased
 from appservice.turns.judging import Judge
+from appservice.turns.known import NOBODY_KNOWN, Known
 from appservice.turns.paying import Paying, Watch
 from appservice.turns.perform import Acts
 from appservice.turns.pipeline import CurrentRules, Pipeline
@@ -62,6 +63,7 @@ class Surroundings:
     pace: Pace = field(default_factory=Pace)
     embed: Embed | None = None
     erased_ms: ErasedMs = nobody_erased
+    known: Known = NOBODY_KNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +183,7 @@ class Side:
             around.clock,
             around.fault,
             around.erased_ms,
+            around.known,
         )
 
     async def look(self, room_id: RoomId) -> None:

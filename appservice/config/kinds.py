@@ -71,6 +71,15 @@ def any_glob(text: str) -> str:
     return text
 
 
+def server_glob(text: str) -> str:
+    """A pattern for server names. Raises `ValueError` with a sentence."""
+    if _SERVER_GLOB.fullmatch(text) is None:
+        raise ValueError(
+            f"{quote(text)} is not a pattern for servers; write for example *.town.net"
+        )
+    return text
+
+
 def policy_room(text: str) -> str:
     """A room's alias, or its ID and servers to join it by. Raises `ValueError` with a sentence."""
     room, *servers = text.split()[:6] or [""]
@@ -142,6 +151,7 @@ ServerName = Annotated[str, AfterValidator(server_name)]
 Localpart = Annotated[str, AfterValidator(localpart)]
 UserGlob = Annotated[str, AfterValidator(user_glob)]
 WholeUser = Annotated[str, AfterValidator(whole_user)]
+ServerGlob = Annotated[str, AfterValidator(server_glob)]
 AnyGlob = Annotated[str, AfterValidator(any_glob)]
 PolicyRoom = Annotated[str, AfterValidator(policy_room)]
 Secret = Annotated[SecretStr, AfterValidator(_secret)]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from pydantic import PrivateAttr, ValidationInfo, model_validator
 
+from appservice.config.ages import Age
 from appservice.config.catchup import Catchup
 from appservice.config.encryption import Encryption, Privacy
 from appservice.config.endpoints import Models
@@ -43,6 +44,7 @@ class Config(Section):
     budgets: Budgets = Budgets()
     plans: Plans = Plans()
     links: Links = Links()
+    age: Age = Age()
     speaking: Speaking = Speaking()
     catchup: Catchup = Catchup()
     retention: Retention = Retention()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from appservice.model.age import AgeRules
 from appservice.model.ids import UserId
 from appservice.model.judging import JudgeRules
 from appservice.model.keeping import KeepRules
@@ -133,6 +134,7 @@ class Rules:
     judge: JudgeRules = field(default_factory=JudgeRules)
     proposing: ProposingRules = field(default_factory=ProposingRules)
     keeping: KeepRules = field(default_factory=KeepRules)
+    age: AgeRules = field(default_factory=AgeRules)
     started_ms: int = 0
     away_since_ms: int = 0
     stopped: str | None = None

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from appservice.model.age import Ages
 from appservice.model.chat import Line
+from appservice.model.guarding import Guarded
 from appservice.model.ids import SessionId, UserId
 from appservice.model.room import Room
 from appservice.model.turn import Turn
@@ -20,7 +22,8 @@ class Scene:
     `waited_ms`: how long the input was put aside till its key came.
     `target_session`: the session whose key the input's target waits for. `unread` is, for the timer
     that asks for it, whose messages wait for keys, with the code by which one was withheld or "".
-    `typed_ms` is, for the timer of the judge, when each person was last seen typing.
+    `typed_ms` is, for the timer of the judge, when each person was last seen typing. `ages` and
+    `guarded` are of who is or comes in, the AI user and bots left out.
     """
 
     room: Room
@@ -34,3 +37,5 @@ class Scene:
     target_session: SessionId | None = None
     unread: Mapping[UserId, str] = field(default_factory=dict)
     typed_ms: Mapping[UserId, int] = field(default_factory=dict)
+    ages: Ages = field(default_factory=dict)
+    guarded: Guarded = field(default_factory=dict)

@@ -25,6 +25,7 @@ from appservice.model.room import Room, RoomKind
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
 from appservice.model.turn import Turn
+from appservice.policy.concerned import people_of
 from appservice.policy.decide import decide
 from appservice.policy.decide.signs import about
 from appservice.policy.doubts import counts, is_doubtful
@@ -41,6 +42,7 @@ from appservice.turns.clock import Clock
 from appservice.turns.codec import own_from_json
 from appservice.turns.faults import Fault
 from appservice.turns.forgotten import ErasedMs, nobody_erased, was_forgotten
+from appservice.turns.known import NOBODY_KNOWN, Known
 from appservice.turns.step import done, step_of
 from appservice.turns.waiting import Waiting
 from appservice.turns.writers import Writers
@@ -64,6 +66,7 @@ class Pipeline:
         clock: Clock,
         fault: Fault,
         erased_ms: ErasedMs = nobody_erased,
+        known: Known = NOBODY_KNOWN,
     ) -> None:
         self._store = store
         self._homeserver = homeserver
@@ -75,6 +78,7 @@ class Pipeline:
         self._clock = clock
         self._fault = fault
         self._erased_ms = erased_ms
+        self._known = known
         self.noted: Callable[[Room], Awaitable[None]] = _nobody
         """Is told how a room is after each input."""
 
@@ -148,6 +152,7 @@ class Pipeline:
 
     async def _scene(self, room: Room, row: Row, given: Given, rules: Rules) -> Scene:
         turns = tuple(await self._store.open_turns(room.room_id))
+        concerned = people_of(room, given, rules)
         target = None
         if (event_id := _target(given)) is not None:
             target = await self._store.line(room.room_id, event_id)
@@ -166,6 +171,8 @@ class Pipeline:
             target_session=await self._waiting.target_session(given),
             unread=await self._waiting.unread(room.room_id) if rings else {},
             typed_ms=self._writers.last_ms(room.room_id) if given == Tick(JUDGE) else {},
+            ages=await self._known.ages(concerned, room.room_id),
+            guarded=await self._known.limits(concerned),
         )
 
     async def _last_own(self, room: Room, given: Given, rules: Rules) -> Line | None:
