@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from stage.ages import ReaderSeat
 from stage.clients import ClientHost
 from stage.federation import make_pair
 from stage.once_more import must_pass_at_first
@@ -47,11 +48,14 @@ async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World
     """Homeservers with a seat for every Parlour that a run may want."""
     directory = tmp_path_factory.mktemp("world")
     a, b = make_pair(directory, late_seats=True)
+    readers = {
+        at.server_name: ReaderSeat.at(at, directory / f"reader-{at.data_dir.name}") for at in (a, b)
+    }
     async with ClientHost() as host, ScriptedModel() as model:
         _hosts.append(host)
         await asyncio.gather(a.start(), b.start())
         try:
-            yield World(a, b, host, model, directory, Seats(a, directory))
+            yield World(a, b, host, model, directory, Seats(a, directory), readers)
         finally:
             _hosts.remove(host)
             await asyncio.gather(a.stop(), b.stop())

@@ -2,11 +2,12 @@
 
 import itertools
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from stage.accounts import Account
+from stage.ages import ReaderSeat
 from stage.clients import ClientHost
 from stage.encrypted_person import EncryptedPerson
 from stage.nio_person import NioPerson
@@ -24,7 +25,10 @@ _NUMBERS = itertools.count(1)
 
 @dataclass
 class World:
-    """Homeserver `a` is Parlour's own, `b` another one. `seats` are for Parlours to come."""
+    """Homeserver `a` is Parlour's own, `b` another one. `seats` are for Parlours to come.
+
+    `readers` are the second registrations, by server name, where there are any.
+    """
 
     a: Synapse
     b: Synapse
@@ -32,6 +36,7 @@ class World:
     model: ScriptedModel
     directory: Path
     seats: list[Seat] | Seats
+    readers: Mapping[str, ReaderSeat] = field(default_factory=dict)
 
     async def person(self, name: str, server: Synapse | None = None) -> Person:
         """A new person; the localpart is the name with a number, the display name is the name."""
