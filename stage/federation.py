@@ -28,7 +28,7 @@ def make_pair(
 ) -> tuple[Synapse, Synapse]:
     """Two homeservers that trust one certificate authority, not started.
 
-    With `late_seats` the first takes `stage.seats.Seats` while it runs.
+    With `late_seats` both take `stage.seats.Seats` while they run.
     """
     authority = CertificateAuthority.at(directory / "ca")
     late = {**(extra or {}), **LATE_SEATS} if late_seats else extra
@@ -41,7 +41,13 @@ def make_pair(
             log_level=log_level,
             python_path=path,
         ),
-        Synapse(directory / "b", authority=authority, extra=extra, log_level=log_level),
+        Synapse(
+            directory / "b",
+            authority=authority,
+            extra=late,
+            log_level=log_level,
+            python_path=path,
+        ),
     )
     for server, registration in zip(pair, (registration_for_a, registration_for_b), strict=True):
         if registration is not None:

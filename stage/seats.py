@@ -14,16 +14,17 @@ LATE_SEATS = {"modules": [{"module": "stage.late_seats.LateSeats", "config": {}}
 
 
 class Seats:
-    """A new seat each time, with its AI user `ai1`, `ai2` and so on."""
+    """A new seat each time, with its AI user `ai1`, `ai2` and so on (or another `name`)."""
 
-    def __init__(self, homeserver: Synapse, directory: Path) -> None:
+    def __init__(self, homeserver: Synapse, directory: Path, name: str = "ai") -> None:
+        self._name = name
         self._homeserver = homeserver
         self._directory = directory
         self._numbers = itertools.count(1)
 
     def pop(self) -> Seat:
         """A seat that the homeserver knows of, which must be running."""
-        name = f"ai{next(self._numbers)}"
+        name = f"{self._name}{next(self._numbers)}"
         seat = Seat.at(self._homeserver, self._directory / f"seat-{name}", localpart=name)
         told = urllib.request.Request(
             f"{self._homeserver.url}/_stage/registration",

@@ -55,7 +55,8 @@ async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World
         _hosts.append(host)
         await asyncio.gather(a.start(), b.start())
         try:
-            yield World(a, b, host, model, directory, Seats(a, directory), readers)
+            seats, at_b = Seats(a, directory), Seats(b, directory, "peer")
+            yield World(a, b, host, model, directory, seats, readers, at_b)
         finally:
             _hosts.remove(host)
             await asyncio.gather(a.stop(), b.stop())

@@ -28,6 +28,7 @@ class World:
     """Homeserver `a` is Parlour's own, `b` another one. `seats` are for Parlours to come.
 
     `readers` are the second registrations, by server name, where there are any.
+    So are `seats_at_b`, where journeys want another Parlour than that of `a`.
     """
 
     a: Synapse
@@ -37,6 +38,7 @@ class World:
     directory: Path
     seats: list[Seat] | Seats
     readers: Mapping[str, ReaderSeat] = field(default_factory=dict)
+    seats_at_b: Seats | None = None
 
     async def person(self, name: str, server: Synapse | None = None) -> Person:
         """A new person; the localpart is the name with a number, the display name is the name."""
@@ -64,9 +66,12 @@ class World:
         changes: Mapping[str, Any] | None = None,
         *,
         faulty: Mapping[str, str] | None = None,
+        at_b: bool = False,
     ) -> Parlour:
         """A Parlour at a seat of its own, not started. `faulty` names the point where it dies."""
-        seat = self.seats.pop()
+        seats = self.seats_at_b if at_b else self.seats
+        assert seats is not None
+        seat = seats.pop()
         directory = self.directory / seat.localpart
         written = settings(seat, model_url=self.model.url, model="scripted", changes=changes)
         module = "appservice" if faulty is None else "stage.faulty"
@@ -77,10 +82,11 @@ class World:
         changes: Mapping[str, Any] | None = None,
         *,
         faulty: Mapping[str, str] | None = None,
+        at_b: bool = False,
         **encryption: Any,
     ) -> Parlour:
         """One that takes part in encrypted rooms; `encryption` is laid over that section."""
-        return self.parlour(encrypted(changes, **encryption), faulty=faulty)
+        return self.parlour(encrypted(changes, **encryption), faulty=faulty, at_b=at_b)
 
 
 def number() -> int:
