@@ -9,6 +9,7 @@ from appservice.app.allowances import caps_of, plans_of
 from appservice.app.told_models import facts_of, names_elsewhere, uses_own
 from appservice.config import Config
 from appservice.model.age import AgePolicy, AgeRules, GroupsFor, Unknown
+from appservice.model.content import ContentRules
 from appservice.model.judging import JudgeRules
 from appservice.model.keeping import KeepRules
 from appservice.model.link import InviteById
@@ -94,6 +95,7 @@ def rules_of(config: Config, started_ms: int, away_since_ms: int) -> Rules:
         proposing=proposing_of(config),
         keeping=keeping_of(config),
         age=ages_of(config),
+        content=content_of(config),
         only_verified=config.encryption.share_keys_with == "verified",
         encrypt_groups=config.encryption.rooms == "encrypted",
         started_ms=started_ms,
@@ -117,6 +119,11 @@ def ages_of(config: Config) -> AgeRules:
         hold_most_ms=age.hold_most,
         policies=frozenset(map(AgePolicy, age.policy)),
     )
+
+
+def content_of(config: Config) -> ContentRules:
+    """What is fit for whom."""
+    return ContentRules(thresholds=config.content.all_thresholds, region=config.content.region)
 
 
 def judge_of(config: Config) -> JudgeRules:

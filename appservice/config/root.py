@@ -7,6 +7,7 @@ from pydantic import PrivateAttr, ValidationInfo, model_validator
 
 from appservice.config.ages import Age
 from appservice.config.catchup import Catchup
+from appservice.config.content import Content
 from appservice.config.encryption import Encryption, Privacy
 from appservice.config.endpoints import Models
 from appservice.config.judge import judge
@@ -45,6 +46,7 @@ class Config(Section):
     plans: Plans = Plans()
     links: Links = Links()
     age: Age = Age()
+    content: Content = Content()
     speaking: Speaking = Speaking()
     catchup: Catchup = Catchup()
     retention: Retention = Retention()

@@ -19,6 +19,7 @@ from appservice.model.verdict import Deny
 from appservice.policy.audience import audience_of
 from appservice.policy.content import clear
 from appservice.policy.crossing import trouble_of
+from appservice.policy.floor import rated
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.store import ChatStore, StoredAct
 from appservice.prompt.brought import copied_contents, shared_content
@@ -53,7 +54,8 @@ class Bringing:
             await self._report(stored, act.report_to, act.by, [say("share_left")])
             return "not a member"
         trouble, group = trouble_of(room, act.by), name_of(room)
-        cleared = clear(act.text, audience_of(room))
+        content_rules = (await self._rules()).content
+        cleared = clear(rated(act.text), audience_of(room), content_rules)
         if trouble is not None or isinstance(cleared, Deny):
             failed = trouble or "share_silent"
             await self._report(stored, act.report_to, act.by, [say(failed, group=group)])
@@ -79,12 +81,13 @@ class Bringing:
         if room is None or not _is_there(room, act.by):
             await self._report(stored, act.report_to, act.by, [say("copy_nothing")])
             return "not a member"
+        content_rules = (await self._rules()).content
         contents = copied_contents(act.lines, act.by, act.name, act.ai_name)
         group, audience = name_of(room), audience_of(room)
         sent: list[EventId] = []
         try:
             for number, content in enumerate(contents):
-                if isinstance(clear(content["body"], audience), Deny):
+                if isinstance(clear(rated(content["body"]), audience, content_rules), Deny):
                     continue
                 txn_id = f"parlour-{stored.act_id}-{number}"
                 sent.append(

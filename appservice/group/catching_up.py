@@ -12,6 +12,7 @@ from typing import Any, Final
 import structlog
 
 from appservice.group.own import TakeOwn
+from appservice.model.age import AgeBand
 from appservice.model.allowance import Claim
 from appservice.model.audience import Audience
 from appservice.model.catching_up import CatchUp, CaughtUp
@@ -26,6 +27,7 @@ from appservice.model.verdict import Deny, Reply
 from appservice.policy.allowance import limits_of
 from appservice.policy.catching_up import Start, is_private_with, keeps_secret, missed, start_of
 from appservice.policy.content import clear
+from appservice.policy.floor import rated
 from appservice.policy.fold import snapshot
 from appservice.policy.manners import mode_of
 from appservice.ports.allowance import Allowance
@@ -240,8 +242,9 @@ class CatchingUp:
             return Made(aside(say("catchup_used_up", group=group, prefix=rules.prefix)))
         reach = await self._reaching.now(room)
         words = await self._words(claim, room, chosen, reach)
-        audience = Audience(chat.room_id, frozenset((act.user,)))
-        verdict = clear(words, audience) if words is not None else Deny("no_model")
+        audience = Audience(chat.room_id, frozenset((act.user,)), AgeBand.ADULT)
+        no_words = Deny("no_model")
+        verdict = no_words if words is None else clear(rated(words), audience, rules.content)
         if isinstance(verdict, Deny):
             return Made(aside(say("catchup_failed", group=group)))
         content = told(Reply(verdict), room, chosen, start.at_ms, self._maker.ai_name)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from appservice.model.age import AgeBand
 from appservice.model.ids import RoomId, UserId
 
 
@@ -9,9 +10,14 @@ from appservice.model.ids import RoomId, UserId
 class Audience:
     """The readers of a room at one moment, from a fresh snapshot.
 
-    `judged`: words for them have to be judged before any of them is seen.
+    `band`: for whom words have to be fit that these people read.
     """
 
     room_id: RoomId
     people: frozenset[UserId]
-    judged: bool = False
+    band: AgeBand
+
+    @property
+    def judged(self) -> bool:
+        """Whether words for them have to be judged before any of them is seen."""
+        return self.band is not AgeBand.ADULT

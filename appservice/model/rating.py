@@ -43,4 +43,4 @@ class Rated:
 
 
 Thresholds = Mapping[AgeBand, Mapping[Category, float]]
-"""For each band, from which score on words of a category are unfit; missing: never unfit."""
+"""For each band, from which score on words of a category are unfit; missing: only at 1."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from appservice.model.age import AgeRules
+from appservice.model.content import ContentRules
 from appservice.model.ids import UserId
 from appservice.model.judging import JudgeRules
 from appservice.model.keeping import KeepRules
@@ -135,6 +136,7 @@ class Rules:
     proposing: ProposingRules = field(default_factory=ProposingRules)
     keeping: KeepRules = field(default_factory=KeepRules)
     age: AgeRules = field(default_factory=AgeRules)
+    content: ContentRules = field(default_factory=ContentRules)
     started_ms: int = 0
     away_since_ms: int = 0
     stopped: str | None = None

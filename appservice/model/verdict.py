@@ -3,13 +3,18 @@
 from dataclasses import dataclass
 
 from appservice.model.audience import Audience
+from appservice.model.rating import Category
 
 
 @dataclass(frozen=True, slots=True)
 class Deny:
-    """A refusal: the key of the sentence for whoever asked."""
+    """A refusal: the key of the sentence for whoever asked.
+
+    `category`: what words are unfit by, where that is why.
+    """
 
     reason: str
+    category: Category | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,7 @@ class Turns:
         self._thinking = Thinking()
         self.bursts = Bursts(store, clock)
         self._typing = Typing(homeserver, meter)
-        self._saying = Saying(store, homeserver, asking, meter, clock, fault, privacy)
+        self._saying = Saying(store, homeserver, asking, rules, meter, clock, fault, privacy)
         self._showing = Showing(store, homeserver, self._saying, pace, meter, clock, fault)
         self._closing = Closing(store, homeserver, self._saying, clock)
         self._failures: Counter[TurnId] = Counter()

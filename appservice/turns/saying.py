@@ -16,6 +16,7 @@ from appservice.model.verdict import Deny, Reply
 from appservice.policy.admission import has_ended
 from appservice.policy.audience import audience_of
 from appservice.policy.content import clear
+from appservice.policy.floor import rated
 from appservice.policy.fold import refreshed
 from appservice.policy.streaming import DIRECT_ENDED, UNTRUE
 from appservice.ports.homeserver import Homeserver
@@ -26,6 +27,7 @@ from appservice.prompt.render import MAX_BYTES
 from appservice.turns.asking import Asking
 from appservice.turns.clock import Clock
 from appservice.turns.faults import Fault
+from appservice.turns.pipeline import CurrentRules
 from appservice.turns.privacy import Privacy
 
 
@@ -51,6 +53,7 @@ class Saying:
         store: ChatStore,
         homeserver: Homeserver,
         asking: Asking,
+        rules: CurrentRules,
         meter: Meter,
         clock: Clock,
         fault: Fault,
@@ -59,6 +62,7 @@ class Saying:
         self._store = store
         self._homeserver = homeserver
         self._asking = asking
+        self._rules = rules
         self._meter = meter
         self._clock = clock
         self._fault = fault
@@ -80,7 +84,8 @@ class Saying:
             return "silent"
         if not await self._asking.holds(turn):
             return UNTRUE
-        verdict = clear(text, audience_of(room))
+        content = (await self._rules()).content
+        verdict = clear(rated(text), audience_of(room), content)
         if isinstance(verdict, Deny):
             return verdict.reason
         return Ready(Reply(verdict), room, state)

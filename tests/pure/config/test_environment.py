@@ -54,6 +54,7 @@ def test_every_setting_can_come_from_the_environment(folder: Path) -> None:
         "groups.instructions_length": 5, "catchup.enabled": False, "catchup.receipts": False,
         "catchup.per_hour": 1, "age.account_data": "a.b",
         "age.unknown": "adult", "age.adult_servers": ["b.c"], "age.groups": "adults",
+        "content.region": "NL", "content.thresholds": {"adult": {"drugs": 100}},
         "age.hold_least": "1h", "age.hold_most": "50h", "age.policy": ["no_unknown"],
         "retention.groups": "30d", "retention.direct": "none",
         "retention.most": "60d", "retention.done": "1d", "retention.audit": "7d",

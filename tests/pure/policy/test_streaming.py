@@ -1,9 +1,11 @@
 """Whether an answer may be seen while it comes, how often it changes, how a broken one ends."""
 
+from dataclasses import replace
 from itertools import accumulate
 
 import pytest
 
+from appservice.model.age import AgeBand
 from appservice.model.audience import Audience
 from appservice.model.event import StateChange
 from appservice.model.ids import EventId
@@ -17,7 +19,7 @@ from appservice.policy.streaming import (
 )
 from tests.pure.policy.rooms import ALICE, NOW, ROOM
 
-READERS = Audience(ROOM, frozenset({ALICE}))
+READERS = Audience(ROOM, frozenset({ALICE}), AgeBand.ADULT)
 
 
 def _control(*, enabled: object, kind: str = "org.matrix.msc4357.live_messaging") -> StateChange:
@@ -45,8 +47,8 @@ def test_it_is_shown_to_people_where_nothing_speaks_against_it() -> None:
     ("audience", "pace", "state"),
     [
         (READERS, Pace(on=False), ()),
-        (Audience(ROOM, READERS.people, judged=True), Pace(), ()),
-        (Audience(ROOM, frozenset()), Pace(), ()),
+        *((replace(READERS, band=band), Pace(), ()) for band in AgeBand if band != AgeBand.ADULT),
+        (Audience(ROOM, frozenset(), AgeBand.ADULT), Pace(), ()),
         (READERS, Pace(), (_control(enabled=False),)),
         (READERS, Pace(), (_control(enabled=False, kind="m.room.live_messaging"),)),
     ],

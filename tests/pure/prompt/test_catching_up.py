@@ -6,14 +6,17 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from appservice.model.age import AgeBand
 from appservice.model.audience import Audience
 from appservice.model.chat import Line
+from appservice.model.content import ContentRules
 from appservice.model.event import Membership
 from appservice.model.ids import EventId, RoomId, UserId
 from appservice.model.prompt import Role
 from appservice.model.room import Member, Room
 from appservice.model.verdict import Cleared, Reply
 from appservice.policy.content import clear
+from appservice.policy.floor import rated
 from appservice.prompt.build import LEAST_INPUT_TOKENS, Budget
 from appservice.prompt.catching_up import ASIDE, Chosen, ask, linked, told
 from appservice.prompt.neutral import neutral
@@ -46,7 +49,7 @@ def chosen(lines: list[Line], inside: Room | None = None, budget: Budget = WIDE)
 
 
 def summary(words: str, found: Chosen, inside: Room | None = None) -> dict[str, object]:
-    cleared = clear(words, Audience(CHAT, frozenset((BOB,))))
+    cleared = clear(rated(words), Audience(CHAT, frozenset((BOB,)), AgeBand.ADULT), ContentRules())
     assert isinstance(cleared, Cleared)
     return told(Reply(cleared), inside or people(), found, NOW_MS, "Parlour")
 
