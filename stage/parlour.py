@@ -14,6 +14,7 @@ from stage.http import Refused, call
 from stage.paths import REPOSITORY, parlour_python
 from stage.process import Program, ServerProcess
 from stage.seat import Seat, Settings, write_yaml
+from stage.warm import Warm
 
 _POLL_S = 0.05
 
@@ -32,6 +33,7 @@ class Parlour:
 
     `module` is what `python -m` runs: tests put a module there that adds faults and then runs the
     real one. Of the caller's environment nothing named `PARLOUR_*` reaches it; `env` is added.
+    `warm`: by whom it is forked, see `stage.warm`.
     """
 
     def __init__(
@@ -42,12 +44,14 @@ class Parlour:
         *,
         module: str = "appservice",
         env: Mapping[str, str] | None = None,
+        warm: Warm | None = None,
     ) -> None:
         self.directory = directory.resolve()
         self.seat = seat
         self.settings = settings
         self.module = module
         self.env = dict(env or {})
+        self.warm = warm
         self.config_file = self.directory / "config.yaml"
         self.process = ServerProcess(self._program())
 
@@ -143,6 +147,7 @@ class Parlour:
             pid_file=self.directory / "parlour.pid",
             env=self.environment(),
             cwd=self.directory,
+            warm=self.warm,
         )
 
     def environment(self) -> dict[str, str]:

@@ -20,6 +20,8 @@ from pathlib import Path
 
 import psutil
 
+from stage.warm import Child, Warm
+
 # psutil derives start times from the boot time, which moves a little when the clock is set.
 _START_TIME_TOLERANCE_S = 2.0
 _POLL_S = 0.02
@@ -36,7 +38,8 @@ class Program:
     """What to run. `log` takes both output streams, `pid_file` says who runs.
 
     `user` is the login name to run as (root only); `death_signal` is what it gets when the thread
-    that started it has died.
+    that started it has died. `warm`: by whom it is forked, where that is to be quick; then `argv`
+    is a Python, `-m`, its module and arguments.
     """
 
     name: str
@@ -47,6 +50,7 @@ class Program:
     cwd: Path | None = None
     user: str | None = None
     death_signal: str = "KILL"
+    warm: Warm | None = None
 
 
 class ServerProcess:
@@ -54,7 +58,7 @@ class ServerProcess:
 
     def __init__(self, program: Program) -> None:
         self.program = program
-        self._child: subprocess.Popen[bytes] | None = None
+        self._child: Child | None = None
         self._found: psutil.Process | None = _find(program.pid_file)
 
     @property
@@ -78,21 +82,10 @@ class ServerProcess:
         self.end_now()
         program = self.program
         program.log.parent.mkdir(parents=True, exist_ok=True)
-        with program.log.open("ab") as log:
-            self._child = subprocess.Popen(
-                [*_leash(program, detached), *program.argv],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                env=dict(program.env) if program.env is not None else None,
-                cwd=program.cwd,
-                user=program.user,
-                group=_group(program.user),
-                extra_groups=[] if program.user is not None else None,
-                start_new_session=True,
-            )
-        if detached:
-            _left_running.append(self._child)
+        if program.warm is not None and not detached:
+            self._child = _forked(program, program.warm)
+        else:
+            self._child = _spawned(program, detached=detached)
         started = psutil.Process(self._child.pid).create_time()
         program.pid_file.write_text(f"{self._child.pid} {started}\n")
 
@@ -178,3 +171,28 @@ def _group(user: str | None) -> int | None:
     if user is None:
         return None
     return pwd.getpwnam(user).pw_gid
+
+
+def _forked(program: Program, warm: Warm) -> Child:
+    _, _, module, *arguments = program.argv
+    env = program.env if program.env is not None else os.environ
+    return warm.start(module, arguments, env=env, cwd=program.cwd, log=program.log)
+
+
+def _spawned(program: Program, *, detached: bool) -> Child:
+    with program.log.open("ab") as log:
+        child = subprocess.Popen(
+            [*_leash(program, detached), *program.argv],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            env=dict(program.env) if program.env is not None else None,
+            cwd=program.cwd,
+            user=program.user,
+            group=_group(program.user),
+            extra_groups=[] if program.user is not None else None,
+            start_new_session=True,
+        )
+    if detached:
+        _left_running.append(child)
+    return child

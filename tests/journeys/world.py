@@ -19,8 +19,10 @@ from stage.seats import Seats
 from stage.secrecy import CROSS_SIGNED, Secrecy
 from stage.sight import NotSeen
 from stage.synapse import Synapse
+from stage.warm import Warm
 
 _NUMBERS = itertools.count(1)
+_WARM = Warm()
 
 
 @dataclass
@@ -75,7 +77,7 @@ class World:
         directory = self.directory / seat.localpart
         written = settings(seat, model_url=self.model.url, model="scripted", changes=changes)
         module = "appservice" if faulty is None else "stage.faulty"
-        return Parlour(directory, seat, written, module=module, env=faulty)
+        return Parlour(directory, seat, written, module=module, env=faulty, warm=_WARM)
 
     def encrypted_parlour(
         self,
