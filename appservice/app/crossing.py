@@ -41,7 +41,9 @@ class CrossingParts:
         self._copying = Copying(
             personal.chat, around.homeserver, hands, around.rules, around.clock, around.fault
         )
-        self._bringing = Bringing(rooms.chat, around.homeserver, around.rules, around.fault)
+        self._bringing = Bringing(
+            rooms.chat, around.homeserver, around.rules, rooms_side.audiences, around.fault
+        )
 
     def teach(self) -> None:
         """Who carries out which act: each on its own side alone."""

@@ -21,6 +21,7 @@ from appservice.ports.telemetry import Meter
 from appservice.prompt.build import Budget
 from appservice.turns.answer import Turns, turn_of
 from appservice.turns.asking import Asking
+from appservice.turns.audience import Audiences
 from appservice.turns.clock import Clock
 from appservice.turns.common import CommonActs
 from appservice.turns.faults import Fault
@@ -97,6 +98,7 @@ class Side:
             self.take_own,
             around.clock,
         )
+        self.audiences = Audiences(around.known, around.rules, around.clock)
         self._meter = around.meter
         self._sorry = Sorry(store, around.clock)
         common = CommonActs(store, around.homeserver, around.rules, around.meter, self.privacy)
@@ -158,6 +160,7 @@ class Side:
             around.fault,
             around.pace,
             self.privacy,
+            self.audiences,
         )
         self.queue = RoomQueues(store, process, self._put_aside, around.meter)
         self.waiting = Waiting(

@@ -16,7 +16,6 @@ from appservice.model.event import Membership
 from appservice.model.ids import EventId, RoomId, UserId
 from appservice.model.room import Room
 from appservice.model.verdict import Deny
-from appservice.policy.audience import audience_of
 from appservice.policy.content import clear
 from appservice.policy.crossing import trouble_of
 from appservice.policy.floor import rated
@@ -27,6 +26,7 @@ from appservice.prompt.catalogue import say
 from appservice.prompt.catching_up import name_of
 from appservice.prompt.crossing import told
 from appservice.prompt.permalinks import permalink, servers_of
+from appservice.turns.audience import Audiences
 from appservice.turns.common import fresh_room
 from appservice.turns.faults import Fault
 from appservice.turns.pipeline import CurrentRules
@@ -40,11 +40,17 @@ class Bringing:
     """Performs `SayShared` and `SayCopied`."""
 
     def __init__(
-        self, store: ChatStore, homeserver: Homeserver, rules: CurrentRules, fault: Fault
+        self,
+        store: ChatStore,
+        homeserver: Homeserver,
+        rules: CurrentRules,
+        audiences: Audiences,
+        fault: Fault,
     ) -> None:
         self._store = store
         self._homeserver = homeserver
         self._rules = rules
+        self._audiences = audiences
         self._fault = fault
 
     async def share(self, stored: StoredAct, act: SayShared) -> str:
@@ -55,7 +61,8 @@ class Bringing:
             return "not a member"
         trouble, group = trouble_of(room, act.by), name_of(room)
         content_rules = (await self._rules()).content
-        cleared = clear(rated(act.text), audience_of(room), content_rules)
+        audience = await self._audiences.now(room)
+        cleared = clear(rated(act.text), audience, content_rules)
         if trouble is not None or isinstance(cleared, Deny):
             failed = trouble or "share_silent"
             await self._report(stored, act.report_to, act.by, [say(failed, group=group)])
@@ -83,7 +90,7 @@ class Bringing:
             return "not a member"
         content_rules = (await self._rules()).content
         contents = copied_contents(act.lines, act.by, act.name, act.ai_name)
-        group, audience = name_of(room), audience_of(room)
+        group, audience = name_of(room), await self._audiences.now(room)
         sent: list[EventId] = []
         try:
             for number, content in enumerate(contents):

@@ -12,9 +12,7 @@ from typing import Any, Final
 import structlog
 
 from appservice.group.own import TakeOwn
-from appservice.model.age import AgeBand
 from appservice.model.allowance import Claim
-from appservice.model.audience import Audience
 from appservice.model.catching_up import CatchUp, CaughtUp
 from appservice.model.chat import Line
 from appservice.model.errors import HomeserverRefused, ModelUnavailable
@@ -40,6 +38,7 @@ from appservice.prompt.build import Budget
 from appservice.prompt.catalogue import say
 from appservice.prompt.catching_up import Chosen, aside, ask, name_of, told
 from appservice.prompt.transcript import when
+from appservice.turns.audience import Audiences
 from appservice.turns.clock import Clock
 from appservice.turns.codec import own_to_json
 from appservice.turns.common import fresh_room
@@ -91,6 +90,7 @@ class CatchingUp:
         homeserver: Homeserver,
         maker: Maker,
         rules: CurrentRules,
+        audiences: Audiences,
         take_own: TakeOwn,
         clock: Clock,
         fault: Fault,
@@ -101,6 +101,7 @@ class CatchingUp:
         self._homeserver = homeserver
         self._maker = maker
         self._rules = rules
+        self._audiences = audiences
         self._take_own = take_own
         self._clock = clock
         self._fault = fault
@@ -242,7 +243,7 @@ class CatchingUp:
             return Made(aside(say("catchup_used_up", group=group, prefix=rules.prefix)))
         reach = await self._reaching.now(room)
         words = await self._words(claim, room, chosen, reach)
-        audience = Audience(chat.room_id, frozenset((act.user,)), AgeBand.ADULT)
+        audience = await self._audiences.now(chat)
         no_words = Deny("no_model")
         verdict = no_words if words is None else clear(rated(words), audience, rules.content)
         if isinstance(verdict, Deny):

@@ -10,7 +10,8 @@ from appservice.model.ids import RoomId, UserId
 class Audience:
     """The readers of a room at one moment, from a fresh snapshot.
 
-    `band`: for whom words have to be fit that these people read.
+    `band`: for whom words have to be fit there, never `UNKNOWN`; of a group it is `ALL_AGES` or
+    `ADULT`, so that it tells nothing finer of anybody.
     """
 
     room_id: RoomId
@@ -19,5 +20,5 @@ class Audience:
 
     @property
     def judged(self) -> bool:
-        """Whether words for them have to be judged before any of them is seen."""
+        """Whether words have to be judged by a classifier before any of them is seen."""
         return self.band is not AgeBand.ADULT

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from appservice.model.age import GroupsFor
 from appservice.model.catching_up import Asked, Visibility
 from appservice.model.ids import EventId, RoomId, UserId
 from appservice.model.instructions import Instructions, Tone
@@ -70,7 +71,8 @@ class Settings:
 
     `mode` is None as long as nobody chose one: then the operator's holds.
     `model` is the name of the one that answers, None where that depends on the question. `keep` is
-    None likewise; it is the one setting that direct chats have, too.
+    None likewise; it is the one setting that direct chats have, too. `audience`: for whom it is, by
+    the creator's word or by anybody's that it is for all ages; None: as the operator has it.
     """
 
     max_people: int | None = None
@@ -82,6 +84,7 @@ class Settings:
     threads: Threads = Threads.FOLLOW
     tone: Tone = Tone.USUAL
     keep: Keep | None = None
+    audience: GroupsFor | None = None
 
     def within(self, most: int) -> int:
         """How many people may be in, where the operator allows at most that many."""
@@ -199,7 +202,8 @@ class Group:
     whether that is meant. `instructions` are members' own words on how to talk here; `quotings`: of
     those before, the event that held them and those answered with them. `catch_ups`:
     who wished to know of late what they missed; `visibility`: what newcomers see of before.
-    `judging`: what a judge is asked about, and how often it was.
+    `judging`: what a judge is asked about, and how often it was. `all_ages_until_ms`: until when it
+    is for all ages because somebody joined, `met` whose joining that was counted for.
     """
 
     standing: Standing = Standing.GUEST
@@ -248,6 +252,8 @@ class Group:
     disliked_ms: int = 0
     told_loop_ms: int = 0
     judging: Judging = field(default_factory=Judging)
+    all_ages_until_ms: int = 0
+    met: frozenset[UserId] = frozenset()
 
     @property
     def arriving(self) -> bool:

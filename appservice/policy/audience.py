@@ -1,11 +1,83 @@
-"""Who would read an answer, from a snapshot."""
+"""Who would read an answer, and for whom it has to be fit, from a snapshot."""
 
-from appservice.model.age import AgeBand
+from typing import Final
+
+from appservice.model.age import (
+    ALL_AGES,
+    BANDS,
+    NOT_KNOWN,
+    Age,
+    AgeBand,
+    AgeRules,
+    Ages,
+    GroupsFor,
+    Trust,
+    Unknown,
+)
 from appservice.model.audience import Audience
-from appservice.model.room import Room
+from appservice.model.room import Room, RoomKind
+from appservice.model.rules import Rules
+from appservice.policy.admission import people
+
+UNSEEN_BEFORE: Final = frozenset(("joined", "invited"))
+"""Values of `m.room.history_visibility` by which who comes reads nothing of before."""
 
 
-def audience_of(room: Room) -> Audience:
-    """Everybody joined or invited but the AI user."""
-    people = frozenset(m.user_id for m in room.present() if m.user_id != room.ai)
-    return Audience(room.room_id, people, AgeBand.ADULT)
+def audience_of(room: Room, ages: Ages, rules: Rules, now_ms: int) -> Audience:
+    """Everybody joined or invited but the AI user, and the band that words must be fit for.
+
+    In a direct chat its person's; in a group `ADULT` or `ALL_AGES`, nothing in between. Total:
+    who is not in `ages` is not known.
+    """
+    readers = frozenset(m.user_id for m in room.present() if m.user_id != room.ai)
+    if room.kind is RoomKind.DIRECT and room.person is not None and readers <= {room.person}:
+        band = taken_for(ages.get(room.person, NOT_KNOWN), rules.age)
+    else:
+        band = _of_group(room, ages, rules, now_ms)
+    return Audience(room.room_id, readers, band)
+
+
+def taken_for(age: Age, rules: AgeRules) -> AgeBand:
+    """The band that somebody is treated as, never `UNKNOWN`.
+
+    What makes it stricter is believed of anybody; an adult by their own word alone is not known.
+    """
+    believed = age.trust not in (Trust.DECLARED, Trust.NONE)
+    if age.band is AgeBand.UNKNOWN or (age.band is AgeBand.ADULT and not believed):
+        return AgeBand.ADULT if rules.unknown is Unknown.ADULT else ALL_AGES
+    return age.band
+
+
+def narrows(before: AgeBand, now: AgeBand) -> bool:
+    """Whether words that were fit for `before` may be unfit for `now`."""
+    return BANDS.index(now) < BANDS.index(before)
+
+
+def _of_group(room: Room, ages: Ages, rules: Rules, now_ms: int) -> AgeBand:
+    if not _is_for_adults(room, rules) or is_held(room, rules, now_ms):
+        return ALL_AGES
+    bands = {taken_for(ages.get(user, NOT_KNOWN), rules.age) for user in people(room, rules)}
+    return AgeBand.ADULT if bands <= {AgeBand.ADULT} else ALL_AGES
+
+
+def _is_for_adults(room: Room, rules: Rules) -> bool:
+    """Whether the creator said so, or nothing while that is the operator's usual.
+
+    The creator's word counts as soon as whoever comes reads nothing of before, and as long.
+    """
+    chosen = room.group.settings.audience
+    if chosen is None:
+        return rules.age.groups is GroupsFor.ADULTS
+    return chosen is GroupsFor.ADULTS and room.history_visibility in UNSEEN_BEFORE
+
+
+def is_held(room: Room, rules: Rules, now_ms: int) -> bool:
+    """Whether somebody joined so lately that the group is for all ages whoever is in it.
+
+    Who is joined and was not met yet counts as having joined at this moment.
+    """
+    if now_ms < room.group.all_ages_until_ms:
+        return True
+    if rules.age.hold_most_ms <= 0:
+        return False
+    return any(room.joined(user) and user not in room.group.met for user in people(room, rules))

@@ -21,6 +21,7 @@ from appservice.ports.model import Hear, ModelPort
 from appservice.ports.store import ChatStore, NewRow, Source
 from appservice.ports.telemetry import Meter
 from appservice.turns.asking import Asking
+from appservice.turns.audience import Audiences
 from appservice.turns.bursts import Bursts
 from appservice.turns.clock import Clock
 from appservice.turns.closing import TXN_LIVES_MS, Closing
@@ -84,6 +85,7 @@ class Turns:
         fault: Fault,
         pace: Pace,
         privacy: Privacy,
+        audiences: Audiences,
     ) -> None:
         self._store = store
         self._homeserver = homeserver
@@ -102,7 +104,9 @@ class Turns:
         self._thinking = Thinking()
         self.bursts = Bursts(store, clock)
         self._typing = Typing(homeserver, meter)
-        self._saying = Saying(store, homeserver, asking, rules, meter, clock, fault, privacy)
+        self._saying = Saying(
+            store, homeserver, asking, rules, meter, clock, fault, privacy, audiences
+        )
         self._showing = Showing(store, homeserver, self._saying, pace, meter, clock, fault)
         self._closing = Closing(store, homeserver, self._saying, clock)
         self._failures: Counter[TurnId] = Counter()

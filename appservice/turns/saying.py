@@ -14,7 +14,6 @@ from appservice.model.room import Room
 from appservice.model.turn import Turn
 from appservice.model.verdict import Deny, Reply
 from appservice.policy.admission import has_ended
-from appservice.policy.audience import audience_of
 from appservice.policy.content import clear
 from appservice.policy.floor import rated
 from appservice.policy.fold import refreshed
@@ -25,6 +24,7 @@ from appservice.ports.telemetry import Meter
 from appservice.prompt.pieces import EDIT_BYTES, edit_of, live, words_of
 from appservice.prompt.render import MAX_BYTES
 from appservice.turns.asking import Asking
+from appservice.turns.audience import Audiences
 from appservice.turns.clock import Clock
 from appservice.turns.faults import Fault
 from appservice.turns.pipeline import CurrentRules
@@ -58,6 +58,7 @@ class Saying:
         clock: Clock,
         fault: Fault,
         privacy: Privacy,
+        audiences: Audiences,
     ) -> None:
         self._store = store
         self._homeserver = homeserver
@@ -67,6 +68,7 @@ class Saying:
         self._clock = clock
         self._fault = fault
         self._privacy = privacy
+        self._audiences = audiences
 
     async def ready(self, turn: Turn, text: str) -> Ready | str:
         """Words that may be said now; or why they must not, in one of a few words."""
@@ -85,7 +87,7 @@ class Saying:
         if not await self._asking.holds(turn):
             return UNTRUE
         content = (await self._rules()).content
-        verdict = clear(rated(text), audience_of(room), content)
+        verdict = clear(rated(text), await self._audiences.now(room), content)
         if isinstance(verdict, Deny):
             return verdict.reason
         return Ready(Reply(verdict), room, state)

@@ -28,6 +28,8 @@ from appservice.prompt.build import Budget
 from appservice.storage.seal import IdentitySeal
 from appservice.storage.stores import RoomsStore, open_rooms
 from appservice.telemetry import NullMeter
+from appservice.turns.audience import Audiences
+from appservice.turns.known import NOBODY_KNOWN
 from appservice.turns.routing import Routing
 from tests.contracts.storage.samples import commit
 from tests.pure.policy.rooms import (
@@ -130,6 +132,7 @@ class CatchingUpWorld:
             homeserver,
             maker,
             rules,
+            Audiences(NOBODY_KNOWN, rules, lambda: self.now_ms),
             self._take,
             lambda: self.now_ms,
             self._fault,

@@ -31,7 +31,9 @@ from appservice.ports.homeserver import Homeserver
 from appservice.ports.store import NewRow, StoredAct
 from appservice.storage.seal import IdentitySeal
 from appservice.storage.stores import PersonalStore, RoomsStore, open_personal, open_rooms
+from appservice.turns.audience import Audiences
 from appservice.turns.codec import own_from_json
+from appservice.turns.known import NOBODY_KNOWN
 from tests.contracts.storage.samples import commit
 from tests.doors.catching_up_world import Wire
 from tests.pure.policy.rooms import (
@@ -133,7 +135,13 @@ class CrossingWorld:
         )
 
     def bringing(self) -> Bringing:
-        return Bringing(self.rooms.chat, self._homeserver, _rules, _nowhere)
+        return Bringing(
+            self.rooms.chat,
+            self._homeserver,
+            _rules,
+            Audiences(NOBODY_KNOWN, _rules, self._clock),
+            _nowhere,
+        )
 
     async def ask(self, rest: str, act: str = "ask") -> str:
         """`share` in the direct chat; what was said there last."""
