@@ -24,6 +24,7 @@ from appservice.turns.asking import Asking
 from appservice.turns.audience import Audiences
 from appservice.turns.clock import Clock
 from appservice.turns.common import CommonActs
+from appservice.turns.drawing import drawing
 from appservice.turns.faults import Fault
 from appservice.turns.forgotten import ErasedMs, nobody_erased
 from appservice.turns.judging import Judge
@@ -187,6 +188,7 @@ class Side:
             around.fault,
             around.erased_ms,
             around.known,
+            drawing(around.link_key),
         )
 
     async def look(self, room_id: RoomId) -> None:

@@ -210,4 +210,5 @@ def _carried(before: Room, new: Room, now_ms: int) -> Group:
         carried=old.since,
         visibility=taken_over(Visibility(), were_there(before), now_ms),
         changed_ms=now_ms,
+        all_ages_until_ms=old.all_ages_until_ms,
     )

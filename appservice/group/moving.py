@@ -79,7 +79,8 @@ class Moving:
         group = old.group
         there = tuple(were_there(old).items())
         words = words_carried(new, old)
-        came = CameAlong(act.old, group.settings, tuple(group.removed), words, there)
+        removed, held_ms = tuple(group.removed), group.all_ages_until_ms
+        came = CameAlong(act.old, group.settings, removed, words, there, held_ms)
         await self._hand_in(stored, came)
         # What was removed before the old room knew where it went on, but after its words came here.
         for event_id in await self._store.outlived(act.old, stored.room_id):

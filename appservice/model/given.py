@@ -197,7 +197,7 @@ class FoundMoved:
 class CameAlong:
     """This room goes on with `old`, where members chose `settings` and `removed` people.
 
-    `there`: who was in that room since when.
+    `there`: who was in that room since when. `all_ages_until_ms`: as in its `Group`.
     """
 
     old: RoomId
@@ -205,6 +205,7 @@ class CameAlong:
     removed: tuple[UserId, ...]
     instructions: Instructions | None = None
     there: tuple[tuple[UserId, int], ...] = ()
+    all_ages_until_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)

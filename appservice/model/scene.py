@@ -23,7 +23,8 @@ class Scene:
     `target_session`: the session whose key the input's target waits for. `unread` is, for the timer
     that asks for it, whose messages wait for keys, with the code by which one was withheld or "".
     `typed_ms` is, for the timer of the judge, when each person was last seen typing. `ages` and
-    `guarded` are of who is or comes in, the AI user and bots left out.
+    `guarded` are of who is or comes in, the AI user and bots left out. `draw`: a number from 0 to 1
+    that nobody can foresee, the same whenever this input is decided on.
     """
 
     room: Room
@@ -39,3 +40,4 @@ class Scene:
     typed_ms: Mapping[UserId, int] = field(default_factory=dict)
     ages: Ages = field(default_factory=dict)
     guarded: Guarded = field(default_factory=dict)
+    draw: float = 0.0

@@ -18,6 +18,7 @@ from appservice.model.audience import Audience
 from appservice.model.room import Room, RoomKind
 from appservice.model.rules import Rules
 from appservice.policy.admission import people
+from appservice.policy.holding import is_held
 
 UNSEEN_BEFORE: Final = frozenset(("joined", "invited"))
 """Values of `m.room.history_visibility` by which who comes reads nothing of before."""
@@ -69,15 +70,3 @@ def _is_for_adults(room: Room, rules: Rules) -> bool:
     if chosen is None:
         return rules.age.groups is GroupsFor.ADULTS
     return chosen is GroupsFor.ADULTS and room.history_visibility in UNSEEN_BEFORE
-
-
-def is_held(room: Room, rules: Rules, now_ms: int) -> bool:
-    """Whether somebody joined so lately that the group is for all ages whoever is in it.
-
-    Who is joined and was not met yet counts as having joined at this moment.
-    """
-    if now_ms < room.group.all_ages_until_ms:
-        return True
-    if rules.age.hold_most_ms <= 0:
-        return False
-    return any(room.joined(user) and user not in room.group.met for user in people(room, rules))

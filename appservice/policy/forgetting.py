@@ -32,6 +32,7 @@ _OF_PRESENT: Final = frozenset(
         "creator",
         "founders",
         "since",
+        "met",
         "before",
         "refused",
         "unseen",

@@ -40,6 +40,7 @@ from appservice.ports.store import ChatStore, Row, Source, Step
 from appservice.ports.telemetry import Meter
 from appservice.turns.clock import Clock
 from appservice.turns.codec import own_from_json
+from appservice.turns.drawing import Draw, no_draw
 from appservice.turns.faults import Fault
 from appservice.turns.forgotten import ErasedMs, nobody_erased, was_forgotten
 from appservice.turns.known import NOBODY_KNOWN, Known
@@ -67,6 +68,7 @@ class Pipeline:
         fault: Fault,
         erased_ms: ErasedMs = nobody_erased,
         known: Known = NOBODY_KNOWN,
+        draw: Draw = no_draw,
     ) -> None:
         self._store = store
         self._homeserver = homeserver
@@ -79,6 +81,7 @@ class Pipeline:
         self._fault = fault
         self._erased_ms = erased_ms
         self._known = known
+        self._draw = draw
         self.noted: Callable[[Room], Awaitable[None]] = _nobody
         """Is told how a room is after each input."""
 
@@ -173,6 +176,7 @@ class Pipeline:
             typed_ms=self._writers.last_ms(room.room_id) if given == Tick(JUDGE) else {},
             ages=await self._known.ages(concerned, room.room_id),
             guarded=await self._known.limits(concerned),
+            draw=self._draw(row.key),
         )
 
     async def _last_own(self, room: Room, given: Given, rules: Rules) -> Line | None:

@@ -98,6 +98,7 @@ from appservice.policy.decide.small import (
 from appservice.policy.decide.usage import decide_usage
 from appservice.policy.decide.votes import decide_poll_vote, decide_vote_opened
 from appservice.policy.encryption.unread import having_read
+from appservice.policy.holding import held
 from appservice.policy.placing import placed
 from appservice.policy.streaming import DIRECT_ENDED
 
@@ -162,7 +163,8 @@ def decide(scene: Scene, given: Given, now_ms: int, rules: Rules) -> Decision:
     if isinstance(given, RoomMessage) and given.assured:
         decision = replace(decision, room=having_read(decision.room, given.sender))
     decision = ruled(obeyed(decision, scene, now_ms, rules), scene, given)
-    return _walled(replace(decision, room=with_visibility(decision.room, now_ms)))
+    room = held(with_visibility(decision.room, now_ms), scene.draw, now_ms, rules)
+    return _walled(replace(decision, room=room))
 
 
 def _walled(decision: Decision) -> Decision:

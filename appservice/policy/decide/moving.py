@@ -71,6 +71,7 @@ def decide_came_along(scene: Scene, came: CameAlong, now_ms: int, _rules: Rules)
         came_from=came.old,
         instructions=came.instructions or group.instructions,
         visibility=taken_over(group.visibility, dict(came.there), now_ms),
+        all_ages_until_ms=max(group.all_ages_until_ms, came.all_ages_until_ms),
     )
     effects = (SeeOff(came.old),)
     return Decision("goes on with another room", replace(scene.room, group=group), effects)

@@ -31,6 +31,7 @@ def begun(room: Room, known: Room | None, now_ms: int, rules: Rules) -> Room:
         let_in={user: link for user, link in before.let_in.items() if since.get(user) != now_ms},
         greeted=False,
         visibility=before.visibility,
+        all_ages_until_ms=before.all_ages_until_ms,
     )
     room = replace(room, asker=known.asker if known is not None else None, group=group)
     standing = plan(room, now_ms, rules).standing
