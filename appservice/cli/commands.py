@@ -25,7 +25,10 @@ SECTIONS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     ),
     (
         "Run",
-        (Entry("run", "appservice.cli.run", "Run Parlour until it is stopped."),),
+        (
+            Entry("run", "appservice.cli.run", "Run Parlour until it is stopped."),
+            Entry("age-reader", "appservice.cli.age_reader", "Run what alone reads people's age."),
+        ),
     ),
     (
         "Operate",

@@ -1,0 +1,25 @@
+"""`python -m stage.as_user UID GID MODULE ...`: root becomes somebody else for a module's `main`.
+
+The module is imported before: that user may have no way to this Python, or to this folder.
+"""
+
+import encodings.idna  # noqa: F401 - asyncio asks for it late
+import importlib
+import os
+import sys
+
+
+def main() -> int:
+    """Become that user for good, with no other groups, and run."""
+    uid, gid, name, *rest = sys.argv[1:]
+    module = importlib.import_module(name)
+    sys.argv = [name, *rest]
+    os.setgroups([])
+    os.setresgid(int(gid), int(gid), int(gid))
+    os.setresuid(int(uid), int(uid), int(uid))
+    ended: int = module.main()
+    return ended
+
+
+if __name__ == "__main__":
+    sys.exit(main())
