@@ -100,6 +100,7 @@ class Side:
             around.clock,
         )
         self.audiences = Audiences(around.known, around.rules, around.clock)
+        asking = around.asking.fitting(self.audiences.fit)
         self._meter = around.meter
         self._sorry = Sorry(store, around.clock)
         common = CommonActs(store, around.homeserver, around.rules, around.meter, self.privacy)
@@ -150,7 +151,7 @@ class Side:
             store,
             around.homeserver,
             around.model,
-            around.asking,
+            asking,
             around.routing,
             self.take_own,
             self._apologise,

@@ -49,3 +49,14 @@ class ContentRules:
 
     thresholds: Thresholds = field(default_factory=lambda: THRESHOLDS)
     region: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Whom words that a model is asked for have to be fit for, and where its readers live."""
+
+    band: AgeBand
+    region: str | None = None
+
+
+FOR_ADULTS: Final = Fit(AgeBand.ADULT)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Self
 
 from appservice.model.chat import Author, Line
+from appservice.model.content import FOR_ADULTS, Fit
 from appservice.model.ids import EventId, RoomId
 from appservice.model.prompt import ChatPart, Prompt, Role
 from appservice.model.room import Room
@@ -81,13 +82,14 @@ def draft(
     budget: Budget,
     segments: Sequence[Segment] = (),
     thread: Sequence[Line] = (),
+    fit: Fit = FOR_ADULTS,
 ) -> Draft:
     """The prompt that asks for an answer to `asked`.
 
     `lines` is history with its marks, oldest first, with or without `asked`; what `segments` tell
-    in short is not in it. `thread` are older lines of the thread that is answered in. Raises
-    `window.ForeignLine` when any line is of another room, `window.TooTight` when the budget does
-    not hold even a shortened question.
+    in short is not in it. `thread` are older lines of the thread that is answered in. `fit`: whom
+    the answer has to be fit for. Raises `window.ForeignLine` when any line is of another room,
+    `window.TooTight` when the budget does not hold even a shortened question.
     """
     check_room((*lines, *thread, asked), room.room_id)
     known = any(one.event_id == asked.event_id for one in lines)
@@ -96,7 +98,7 @@ def draft(
     names = room_labels(room, ai_name).and_departed(people)
     writer = Writer(room, names, talk)
     past = told(segments, names, budget.input_tokens)
-    beginning = opening(room, names, budget.input_tokens // 2)
+    beginning = opening(room, names, budget.input_tokens // 2, fit)
     earlier, thread = _earlier(room, thread, names, budget)
     longest_end = "\n" + _ending(asked, writer, names, now_ms, brevity(room), last=False)
     frame = estimate(beginning) + 3 * PART_OVERHEAD + 2 * pause_cost()

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from typing import Final
 
+from appservice.model.content import Fit
 from appservice.model.event import Membership
 from appservice.model.ids import server_name
 from appservice.model.room import Member, Room, RoomKind
 from appservice.prompt.clean import one_line
+from appservice.prompt.fitness import fitness
 from appservice.prompt.guidance import guidance
 from appservice.prompt.instructions import DIRECT, GROUP
 from appservice.prompt.labels import Labels, labels
@@ -23,11 +25,12 @@ def room_labels(room: Room, ai_name: str) -> Labels:
     return labels({m.user_id: m.display_name for m in room.present()}, room.ai, ai_name)
 
 
-def opening(room: Room, names: Labels, budget: int) -> str:
+def opening(room: Room, names: Labels, budget: int, fit: Fit) -> str:
     """Instructions and facts of the room. Of a long list of people only what fits into `budget`."""
+    whom = list(filter(None, (fitness(room, fit),)))
     if room.kind is RoomKind.DIRECT:
-        return "\n".join((DIRECT.format(name=names.ai_name), *_person(room, names)))
-    head = [GROUP.format(name=names.ai_name), "", *_name(room), "The people in it:"]
+        return "\n".join((DIRECT.format(name=names.ai_name), *whom, *_person(room, names)))
+    head = [GROUP.format(name=names.ai_name), *whom, "", *_name(room), "The people in it:"]
     tail = list(guidance(room, names, budget // _GUIDANCE_SHARE))
     left = budget - estimate("\n".join((*head, *tail)))
     people = [m for m in room.present() if m.user_id != room.ai]

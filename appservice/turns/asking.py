@@ -1,10 +1,12 @@
 """What a turn asks a model, and what is sent of the answer: history in, Matrix content out."""
 
-from collections.abc import Sequence
-from typing import Any
+import copy
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, Self
 
 from appservice.model.burst import Burst
 from appservice.model.chat import Line
+from appservice.model.content import FOR_ADULTS, Fit
 from appservice.model.event import Membership
 from appservice.model.ids import RoomId, UserId
 from appservice.model.prompt import Prompt
@@ -21,6 +23,13 @@ from appservice.prompt.render import MAX_BYTES, render
 from appservice.prompt.summing import summary_prompt
 from appservice.turns.clock import Clock
 from appservice.turns.recalling import recall
+
+FitOf = Callable[[Room], Awaitable[Fit]]
+"""For whom words have to be fit in a room."""
+
+
+async def _for_adults(_room: Room) -> Fit:
+    return FOR_ADULTS
 
 
 class Asking:
@@ -40,8 +49,15 @@ class Asking:
         self._ai_name = ai_name
         self._budget = budget
         self._clock = clock
+        self.fit_of: FitOf = _for_adults
         self.lacking: set[RoomId] = set()
         """Rooms in which a closed range was seen to wait for its summary."""
+
+    def fitting(self, fit_of: FitOf) -> Self:
+        """The same, but what it asks for is to be fit for whoever reads it."""
+        other = copy.copy(self)
+        other.fit_of = fit_of
+        return other
 
     async def prompt(self, store: ChatStore, room: Room, turn: Turn, burst: Burst) -> Prompt:
         """The prompt for a turn, about what it is to answer."""
@@ -64,6 +80,7 @@ class Asking:
             budget=budget,
             segments=recalled.segments,
             thread=recalled.thread,
+            fit=await self.fit_of(room),
         )
         if made.closing:
             await store.close_segments(turn.room_id, made.closing)

@@ -1,6 +1,7 @@
 """Who would read what is said in a room now, and for whom it has to be fit."""
 
 from appservice.model.audience import Audience
+from appservice.model.content import Fit
 from appservice.model.room import Room
 from appservice.policy.admission import people
 from appservice.policy.audience import audience_of
@@ -25,3 +26,8 @@ class Audiences:
         rules = await self._rules()
         ages = await self._known.ages(people(room, rules), room.room_id, fresh=fresh)
         return audience_of(room, ages, rules, self._clock())
+
+    async def fit(self, room: Room) -> Fit:
+        """Whom what a model is asked for has to be fit for: it is told so."""
+        region = (await self._rules()).content.region
+        return Fit((await self.now(room, fresh=False)).band, region)
