@@ -36,6 +36,8 @@ from appservice.telemetry import Check, HealthServer, Mask, PrometheusMeter
 from appservice.turns.asking import Asking
 from appservice.turns.clock import now_ms
 from appservice.turns.faults import Fault, no_fault
+from appservice.turns.guarded import GuardedPeople
+from appservice.turns.known import Known, no_ages
 from appservice.turns.routing import Routing
 from appservice.turns.tasks import Tasks
 
@@ -155,6 +157,9 @@ async def application_of(
         return encryption is not None and encryption.works
 
     rules = LiveRules(base, parts.rooms.ledger, parts.rooms.policies, now_ms, works)
+    guarded = GuardedPeople(
+        parts.rooms.guardians, no_ages, alarms=config.guardians.safety_notice, clock=now_ms
+    )
     around = Surroundings(
         homeserver=encryption.client if encryption is not None else Client(parts.api),
         model=parts.model,
@@ -175,6 +180,7 @@ async def application_of(
         pace=config.answers.pace,
         embed=parts.embedder,
         erased_ms=parts.rooms.tombstones.erased_ms,
+        known=Known(no_ages, guarded),
     )
     application = Application(parts.rooms, parts.personal, around)
     teach_exporting(application, parts, around)

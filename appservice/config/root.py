@@ -10,6 +10,7 @@ from appservice.config.catchup import Catchup
 from appservice.config.content import Content
 from appservice.config.encryption import Encryption, Privacy
 from appservice.config.endpoints import Models
+from appservice.config.guardians import Guardians
 from appservice.config.judge import judge
 from appservice.config.memory import PersonalMemory
 from appservice.config.operations import Database, Health, Logging, Shutdown, Sync
@@ -46,6 +47,7 @@ class Config(Section):
     plans: Plans = Plans()
     links: Links = Links()
     age: Age = Age()
+    guardians: Guardians = Guardians()
     content: Content = Content()
     speaking: Speaking = Speaking()
     catchup: Catchup = Catchup()

@@ -3,9 +3,11 @@
 from typing import Final
 
 from appservice.model.ids import RoomId
+from appservice.ports.seal import Seal
 from appservice.ports.tombstones import Burial
-from appservice.storage.database import Write
+from appservice.storage.database import Database, Write
 from appservice.storage.erasing import SqlErasing, like
+from appservice.storage.forgetting_guardians import SqlForgettingGuardians
 from appservice.storage.key_rows import destroying
 
 # $1 is the person. Of their server it stays known what it has used: that limits others, too. What
@@ -42,6 +44,10 @@ _LANE: Final = tuple(
 class SqlServerErasing(SqlErasing):
     """`ports.tombstones.ServerErasing`."""
 
+    def __init__(self, database: Database, seal: Seal, guardians: SqlForgettingGuardians) -> None:
+        super().__init__(database, seal)
+        self._guardians = guardians
+
     async def erase_in(self, room_id: RoomId, burial: Burial) -> bool:
         """See `Erasing`; with when they were there."""
         row = (room_id, burial.user, burial.erased_ms)
@@ -61,6 +67,7 @@ class SqlServerErasing(SqlErasing):
         writes += [destroying(lane) for lane in lanes]
         writes += [Write(sql, [(lane,) for lane in lanes]) for sql in _LANE]
         erased = any(await self._database.write(writes, lanes))
+        erased = await self._guardians.forget(burial) or erased
         for lane in lanes:
             self._seal.forget(lane)
         return erased

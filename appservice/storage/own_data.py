@@ -5,7 +5,9 @@ from typing import Any, Final
 
 from appservice.model.errors import SealBroken
 from appservice.model.ids import RoomId, UserId
-from appservice.storage.database import Record
+from appservice.ports.seal import Seal
+from appservice.storage.database import Database, Record
+from appservice.storage.forgetting_guardians import SqlForgettingGuardians
 from appservice.storage.part import StorePart
 from appservice.storage.schedule import every_room
 
@@ -74,6 +76,10 @@ class SqlOwnData(StorePart):
 class SqlServerOwnData(SqlOwnData):
     """`ports.own_data.ServerOwnData`."""
 
+    def __init__(self, database: Database, seal: Seal, guardians: SqlForgettingGuardians) -> None:
+        super().__init__(database, seal)
+        self._guardians = guardians
+
     async def of_room(self, room_id: RoomId, user: UserId) -> dict[str, Rows]:
         """See `OwnData`."""
         visits = await self._rows(room_id, _VISITS, user)
@@ -81,7 +87,8 @@ class SqlServerOwnData(SqlOwnData):
 
     async def of_server(self, user: UserId) -> dict[str, Rows]:
         """See `ServerOwnData`."""
-        return {
+        counted = {
             kind: [dict(each) for each in await self._database.fetch(sql, user)]
             for kind, sql in _SERVER.items()
         }
+        return {**counted, **await self._guardians.own_data(user)}

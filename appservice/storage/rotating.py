@@ -13,6 +13,7 @@ from appservice.model.ids import RoomId
 from appservice.storage import key_rows
 from appservice.storage.cursors import PUT_CURSOR
 from appservice.storage.database import Database, Value, Write
+from appservice.storage.guardians import ENTRIES, LINKS
 from appservice.storage.keyed import KeyedDatabase
 from appservice.storage.keyring import Keyring
 from appservice.storage.master_key import MasterKey
@@ -62,6 +63,8 @@ OF_SIDES: Final = {
 ELSEWHERE: Final = {
     RoomId(""): Sealed("to_device", ("raw",)),
     PLACE: Sealed("tombstones", ("person",), "mark"),
+    LINKS: Sealed("guardians", ("body",), "link"),
+    ENTRIES: Sealed("guarding", ("body",)),
 }
 """On the rooms' side: content of no room, and what it is sealed for instead."""
 

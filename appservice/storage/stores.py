@@ -9,6 +9,7 @@ from appservice import resources
 from appservice.ports.allowance import Allowance
 from appservice.ports.awaiting import Awaiting
 from appservice.ports.directory import Directory
+from appservice.ports.guardians import Guardians
 from appservice.ports.key_mail import KeyMail
 from appservice.ports.ledger import Ledger
 from appservice.ports.links import LinkBook
@@ -33,6 +34,7 @@ from appservice.storage.directory import SqlDirectory
 from appservice.storage.directory_alone import RememberingDirectory
 from appservice.storage.erasing_personal import SqlPersonalErasing
 from appservice.storage.erasing_server import SqlServerErasing
+from appservice.storage.forgetting_guardians import SqlForgettingGuardians
 from appservice.storage.kept_seal import KeptSeal
 from appservice.storage.key_mail import SqlKeyMail
 from appservice.storage.keyed import KeyedDatabase
@@ -73,6 +75,7 @@ class RoomsStore:
     visits: VisitBook
     allowance: Allowance
     tombstones: Tombstones
+    guardians: Guardians
     erasing: ServerErasing
     own_data: ServerOwnData
     retention: Retention
@@ -112,6 +115,7 @@ async def open_rooms(
         kept = KeptSeal(seal)
         directory = SqlDirectory(database)
         tombstones = SqlTombstones(database, kept)
+        guardians = SqlForgettingGuardians(database, kept, tombstones)
         yield RoomsStore(
             chat=SqlChatStore(database, kept),
             directory=RememberingDirectory(directory) if alone else directory,
@@ -125,8 +129,9 @@ async def open_rooms(
             visits=SqlVisitBook(database),
             allowance=SqlAllowance(database),
             tombstones=tombstones,
-            erasing=SqlServerErasing(database, kept),
-            own_data=SqlServerOwnData(database, kept),
+            guardians=guardians,
+            erasing=SqlServerErasing(database, kept, guardians),
+            own_data=SqlServerOwnData(database, kept, guardians),
             retention=SqlRetention(database, kept),
             unkept=SqlUnkept(database, kept),
             database=database,

@@ -84,6 +84,10 @@ class SqlTombstones(StorePart):
     def _burial(self, found: Record) -> Burial:
         return Burial(UserId(self._seal.open(PLACE, found["person"])), found["erased_ms"])
 
+    async def mark(self, user: UserId, what: str) -> str:
+        """Another keyed hash of that person, for another table (`what`)."""
+        return await self._mark(UserId(f"{what}{user}"))
+
     async def _mark(self, user: UserId) -> str:
         if self._key is None:
             # Named as a room, so that the key behind the seal is loaded.

@@ -24,6 +24,8 @@ UNBOUND: Final[Mapping[Side, frozenset[str]]] = MappingProxyType(
             "codes",
             "flags",
             "groups_made",
+            "guardians",
+            "guarding",
             "invitations",
             "links",
             "pauses",

@@ -28,6 +28,8 @@ WITHOUT_ROOMS = {
         "codes": "code_hash link_id room_id made_ms expires_ms taken_by",
         "flags": "name value",
         "groups_made": "request_id asker room_id made_ms",
+        "guardians": "link child guardian asked_ms body",
+        "guarding": ("position event_key child guardian person at_ms kind batch told_ms body"),
         "invitations": "position request_id room_id inviter invitee sent_ms outcome detail",
         "links": "token_hash link_id room_id made_ms",
         "pauses": "user_id until_ms why",

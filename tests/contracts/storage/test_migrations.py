@@ -60,6 +60,8 @@ def test_personal_is_the_same_as_rooms_without_what_is_kept_once(tmp_path: Path)
         "codes",
         "flags",
         "groups_made",
+        "guardians",
+        "guarding",
         "invitations",
         "links",
         "pauses",

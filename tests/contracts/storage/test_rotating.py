@@ -20,6 +20,7 @@ from appservice.storage.rotating import ELSEWHERE, OF_SIDES, reseal, rewrap
 from appservice.storage.seal import AesGcmSeal
 from appservice.storage.stores import RoomsStore, opened
 from tests.contracts.storage.backends import Backend
+from tests.contracts.storage.guarded import guarded, is_guarded
 from tests.contracts.storage.samples import ALICE, OTHER, ROOM, commit, line, row, snapshot
 
 OLD, NEW = MasterKey(bytes(32)), MasterKey(bytes(range(32)))
@@ -74,6 +75,7 @@ async def _fill(backend: Backend) -> None:
                 await store.chat.append([row(f"$new{number}{room}", room)])
             await store.key_mail.put_to_device([f"key{number}"], ("keys", "s1"))
             await store.tombstones.bury(ALICE, 5)
+            await guarded(store, str(number))
 
 
 async def _is_as_filled(store: RoomsStore) -> bool:
@@ -86,6 +88,7 @@ async def _is_as_filled(store: RoomsStore) -> bool:
         and [each and each.key for each in rows] == [f"$new0{room}" for room in ROOMS]
         and [raw for _, raw in await store.key_mail.to_device(9)] == ["key0", "key1", "key2"]
         and await store.tombstones.erased_ms(ALICE) == 5
+        and await is_guarded(store, "0", "1", "2")
         and [each.user for each in await store.tombstones.pending()] == [ALICE]
     )
 
@@ -104,7 +107,7 @@ async def test_another_master_key_wraps_them_all_and_the_old_one_opens_none(
         dying: Any = Dying(plain, 0)
         with pytest.raises(Killed):
             await rewrap(dying, [NEW, OLD])
-        assert await rewrap(plain, [NEW, OLD]) == len(keys) == 5
+        assert await rewrap(plain, [NEW, OLD]) == len(keys) == 7
         assert await rewrap(plain, [NEW, OLD]) == 0
         assert await _keys(plain) == keys
     async with _keyed(backend, NEW).open_rooms() as store:
@@ -120,7 +123,7 @@ async def test_killed_anywhere_content_is_closed_anew_in_the_end(backend: Backen
         before = await _keys(plain)
         for writes in range(60):
             try:
-                dying: Any = Dying(plain, writes % 7 + 1)
+                dying: Any = Dying(plain, writes % 10 + 1)
                 closed = await reseal(Side.ROOMS, dying, Keyring([OLD], SECRET))
                 break
             except Killed:
@@ -128,7 +131,7 @@ async def test_killed_anywhere_content_is_closed_anew_in_the_end(backend: Backen
                     assert await _is_as_filled(store)
         else:
             raise AssertionError("it never came to its end")
-        assert closed == 5
+        assert closed == 7
         after = await _keys(plain)
     assert {owner for owner, _ in after} == {owner for owner, _ in before}
     assert not after & before

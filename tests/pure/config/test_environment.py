@@ -56,6 +56,7 @@ def test_every_setting_can_come_from_the_environment(folder: Path) -> None:
         "age.unknown": "adult", "age.adult_servers": ["b.c"], "age.groups": "adults",
         "content.region": "NL", "content.thresholds": {"adult": {"drugs": 100}},
         "age.hold_least": "1h", "age.hold_most": "50h", "age.policy": ["no_unknown"],
+        "guardians.handshake": True, "guardians.safety_notice": True,
         "retention.groups": "30d", "retention.direct": "none",
         "retention.most": "60d", "retention.done": "1d", "retention.audit": "7d",
         "retention.event_ids": "8d", "retention.every": "1s",
