@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
+from appservice.app.classifying import open_moderator
 from appservice.app.crypto import open_crypto
 from appservice.app.homeserver import open_homeserver
 from appservice.app.models import open_embedder, open_models
@@ -11,6 +12,7 @@ from appservice.app.seals import seal_of
 from appservice.config import Config
 from appservice.llm.chain import ModelChain
 from appservice.llm.embedding import Embedder
+from appservice.llm.moderating import Moderator
 from appservice.matrix.crypto.store import KeyStore
 from appservice.matrix.http import Api
 from appservice.ports.telemetry import Meter
@@ -34,6 +36,7 @@ class Parts:
     model: ModelChain
     crypto: KeyStore | None
     embedder: Embedder | None
+    moderator: Moderator | None
 
 
 @asynccontextmanager
@@ -56,4 +59,5 @@ async def open_parts(config: Config, meter: Meter) -> AsyncIterator[Parts]:
         api = await enter(open_homeserver(config))
         model = await enter(open_models(config, meter))
         embedder = await enter(open_embedder(config))
-        yield Parts(rooms, personal, api, model, crypto, embedder)
+        moderator = await enter(open_moderator(config))
+        yield Parts(rooms, personal, api, model, crypto, embedder, moderator)

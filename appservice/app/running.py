@@ -9,6 +9,7 @@ import structlog
 from appservice.app import garbage
 from appservice.app.application import Application
 from appservice.app.catching_up import tell_whose
+from appservice.app.classifying import classifier_of
 from appservice.app.encryption import Telling, open_encryption
 from appservice.app.erasing_parts import erasures_of
 from appservice.app.exporting_parts import teach_exporting
@@ -160,13 +161,14 @@ async def application_of(
     guarded = GuardedPeople(
         parts.rooms.guardians, no_ages, alarms=config.guardians.safety_notice, clock=now_ms
     )
+    routing = Routing(rules, parts.model.healthy)
     around = Surroundings(
         homeserver=encryption.client if encryption is not None else Client(parts.api),
         model=parts.model,
         asking=Asking(ai, name, budget_of(config), now_ms, shows_typing=config.answers.typing),
         budget=budget_of(config),
         ai_name=name,
-        routing=Routing(rules, parts.model.healthy),
+        routing=routing,
         rules=rules,
         read=encryption.read if encryption is not None else read_plain,
         keys=encryption.keys if encryption is not None else None,
@@ -179,6 +181,7 @@ async def application_of(
         address_of=lambda token: f"{public}/j/{token}",
         pace=config.answers.pace,
         embed=parts.embedder,
+        classifier=classifier_of(config, parts.moderator, parts.model, routing),
         erased_ms=parts.rooms.tombstones.erased_ms,
         known=Known(no_ages, guarded),
     )

@@ -11,6 +11,7 @@ from appservice.model.turn import Turn
 from appservice.policy.streaming import Pace
 from appservice.ports.allowance import Allowance
 from appservice.ports.awaiting import Awaiting
+from appservice.ports.classifier import Classifier
 from appservice.ports.embeddings import Embed
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.keys import Keys
@@ -34,6 +35,7 @@ from appservice.turns.perform import Acts
 from appservice.turns.pipeline import CurrentRules, Pipeline
 from appservice.turns.privacy import PersonOf, Privacy
 from appservice.turns.queue import RoomQueues
+from appservice.turns.rating import Ratings
 from appservice.turns.reaching import Reaching
 from appservice.turns.routing import Routing
 from appservice.turns.sorry import Sorry
@@ -66,6 +68,7 @@ class Surroundings:
     embed: Embed | None = None
     erased_ms: ErasedMs = nobody_erased
     known: Known = NOBODY_KNOWN
+    classifier: Classifier | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,7 @@ class Side:
         )
         self.audiences = Audiences(around.known, around.rules, around.clock)
         asking = around.asking.fitting(self.audiences.fit)
+        self.ratings = Ratings(around.classifier, around.meter)
         self._meter = around.meter
         self._sorry = Sorry(store, around.clock)
         common = CommonActs(store, around.homeserver, around.rules, around.meter, self.privacy)

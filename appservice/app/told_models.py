@@ -30,7 +30,16 @@ def names_elsewhere(config: Config) -> tuple[str, ...]:
     embeddings = models.embeddings
     if embeddings.base_url is not None and not embeddings.local:
         names.append(urlsplit(embeddings.base_url).hostname or "embeddings")
+    rater = config.content.moderations
+    if asks_service(config) and rater.base_url is not None and not rater.local:
+        names.append(urlsplit(rater.base_url).hostname or "moderations")
     return tuple(dict.fromkeys(names))
+
+
+def asks_service(config: Config) -> bool:
+    """Whether a moderations service rates words."""
+    content = config.content
+    return content.classifier in ("auto", "moderations") and bool(content.moderations.base_url)
 
 
 def uses_own(config: Config) -> bool:

@@ -7,7 +7,10 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
+from appservice.config.classifier import ClassifierName, Moderations
+from appservice.config.kinds import ShortName
 from appservice.config.section import Section
+from appservice.config.units import Duration, parse_duration
 from appservice.model.age import BANDS, AgeBand
 from appservice.model.content import THRESHOLDS
 from appservice.model.rating import Category, Thresholds
@@ -35,7 +38,16 @@ def _frozen(wanted: Wanted) -> Wanted:
 
 
 class Content(Section):
-    """`thresholds` in percent, over those of `model.content.THRESHOLDS`; `region` as there."""
+    """`thresholds` in percent, over those of `model.content.THRESHOLDS`; `region` as there.
+
+    `classifier`: who rates words beside our own rules (`app.classifying`); `model` is the judge
+    among them, and `timeout` bounds one rating in ms, with all tries.
+    """
+
+    classifier: ClassifierName = "auto"
+    model: ShortName | None = None
+    timeout: Duration = parse_duration("20s")
+    moderations: Moderations = Moderations()
 
     region: Region | None = None
     thresholds: Annotated[Wanted, AfterValidator(_frozen)] = Field(
@@ -49,6 +61,15 @@ class Content(Section):
         return MappingProxyType(
             {band: _over(THRESHOLDS[band], wanted.get(band, {})) for band in BANDS}
         )
+
+    @model_validator(mode="after")
+    def _a_service_to_ask(self) -> "Content":
+        if self.classifier == "moderations" and self.moderations.base_url is None:
+            raise ValueError(
+                "classifier is moderations, and moderations has no base_url; write its address, or "
+                "judge for a model that rates"
+            )
+        return self
 
     @model_validator(mode="after")
     def _no_younger_is_looser(self) -> "Content":

@@ -152,6 +152,13 @@ class Config(Section):
         return self
 
     @model_validator(mode="after")
+    def _rater_is_a_model(self) -> "Config":
+        rater = self.content.model
+        if rater is not None and rater not in self.models.named:
+            raise ValueError(f"content.model: there is no model {quote(rater)} below models")
+        return self
+
+    @model_validator(mode="after")
     def _plans_reach_encrypted_rooms(self) -> "Config":
         models = self.models.named
         for plan, settings in self.plans.named.items():

@@ -38,6 +38,7 @@ class Purpose(StrEnum):
     SUMMARY = "summary"
     CATCHUP = "catchup"
     MEMORY = "memory"
+    RATING = "rating"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

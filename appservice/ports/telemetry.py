@@ -72,6 +72,10 @@ class Meter(Protocol):
         """A judge was asked, and said `speak`, `react` or `silent`; or it `failed` to."""
         ...
 
+    def classifier_call(self, outcome: str, seconds: float) -> None:
+        """A classifier was asked about some words: `ok`, or a `model.errors.ModelFault`."""
+        ...
+
     def retention_ran(self, side: str, at_ms: int, rows: int) -> None:
         """What was over in a side (`rooms` or `direct`) is deleted, so many rows of it."""
         ...

@@ -102,6 +102,13 @@ class PrometheusMeter:
         self._judged = Counter(
             "parlour_judged", "What judges said of talk", ["word"], registry=registry
         )
+        self._classifier = Histogram(
+            "parlour_classifier_seconds",
+            "How long rating some words took",
+            ["outcome"],
+            buckets=_MODEL_SECONDS,
+            registry=registry,
+        )
         self._retained = Gauge(
             "parlour_retention_last_run_seconds",
             "When what was over was last deleted, in seconds since 1970",
@@ -158,6 +165,10 @@ class PrometheusMeter:
     def judged(self, word: str) -> None:
         """See `Meter`."""
         self._judged.labels(_label(word)).inc()
+
+    def classifier_call(self, outcome: str, seconds: float) -> None:
+        """See `Meter`."""
+        self._classifier.labels(_label(outcome)).observe(seconds)
 
     def retention_ran(self, side: str, at_ms: int, rows: int) -> None:
         """See `Meter`."""
@@ -232,6 +243,9 @@ class NullMeter:
 
     def judged(self, word: str) -> None:
         """See `Meter`."""
+
+    def classifier_call(self, outcome: str, seconds: float) -> None:
+        """Nothing."""
 
     def retention_ran(self, side: str, at_ms: int, rows: int) -> None:
         """Nothing."""

@@ -19,7 +19,8 @@ from appservice.turns.pipeline import CurrentRules
 Healthy = Callable[[], Collection[str]]
 
 _BURST: Final = 16  # lines looked at for what the asker said further
-_NEEDS: Final = dict.fromkeys((Purpose.JUDGE, Purpose.MEMORY), frozenset({Ability.JSON}))
+_OBJECTS: Final = (Purpose.JUDGE, Purpose.MEMORY, Purpose.RATING)
+_NEEDS: Final = dict.fromkeys(_OBJECTS, frozenset({Ability.JSON}))
 
 
 class Routing:
@@ -58,11 +59,17 @@ class Routing:
         Within the plan of that `person`, if it is for one. Nobody: then do not ask at all, as
         `complete` without names asks everybody.
         """
+        return await self.within(purpose, reach_of(room, await self._rules()), person)
+
+    async def within(
+        self, purpose: Purpose, reach: Reach, person: UserId | None = None
+    ) -> tuple[str, ...]:
+        """The same, by how far the words may go."""
         rules = await self._rules()
         wish = Wish(
             purpose=purpose,
             needs=_NEEDS.get(purpose, frozenset()),
-            own_machines_only=reach_of(room, rules).own_machines_only,
+            own_machines_only=reach.own_machines_only,
         )
         allowed = None if person is None else allowed_to(person, rules)
         return route(wish, rules.models, healthy=self._healthy(), allowed=allowed).names

@@ -81,7 +81,7 @@ async def test_what_must_stay_at_home_is_not_sent(service: Service) -> None:
         {"results": [{"category_scores": {"sexual": 0.0}}]},
         {"results": [*result()["results"], *result()["results"]]},
         result(sexual="0"),
-        result(hate=True),
+        result(hate=float("nan")),
         {"results": ["fine"]},
     ],
 )

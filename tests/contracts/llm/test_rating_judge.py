@@ -58,7 +58,7 @@ async def test_after_nonsense_another_model_is_asked_and_then_nobody(
     scripted: ScriptedModel,
 ) -> None:
     def by_second(asked: Asked) -> bool:
-        return asked.body["model"] == "other"
+        return str(asked.body["model"]) == "other"
 
     scripted.rule(Rule(answer="All is well."))
     ends = [endpoint(scripted.url), endpoint(scripted.url, name="second", model="other")]

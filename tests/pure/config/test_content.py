@@ -50,3 +50,13 @@ def test_what_is_none_is_refused_in_one_sentence(refused: Refused, section: str)
     [problem] = refused(f"content: {section}\n")
     assert problem.startswith("config.yaml:")
     assert "\n" not in problem
+
+
+def test_a_service_that_is_to_rate_has_an_address(refused: Refused) -> None:
+    [problem] = refused("content: {classifier: moderations}\n")
+    assert "moderations has no base_url; write its address" in problem
+
+
+def test_the_model_that_rates_is_one_of_the_models(refused: Refused) -> None:
+    [problem] = refused("content: {model: huge}\n")
+    assert 'content.model: there is no model "huge" below models' in problem

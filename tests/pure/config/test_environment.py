@@ -55,6 +55,9 @@ def test_every_setting_can_come_from_the_environment(folder: Path) -> None:
         "catchup.per_hour": 1, "age.account_data": "a.b",
         "age.unknown": "adult", "age.adult_servers": ["b.c"], "age.groups": "adults",
         "content.region": "NL", "content.thresholds": {"adult": {"drugs": 100}},
+        "content.classifier": "judge", "content.model": "p", "content.timeout": "3s",
+        "content.moderations.base_url": "http://m/v1", "content.moderations.model": "m",
+        "content.moderations.api_key": "k", "content.moderations.local": True,
         "age.hold_least": "1h", "age.hold_most": "50h", "age.policy": ["no_unknown"],
         "guardians.handshake": True, "guardians.safety_notice": True,
         "retention.groups": "30d", "retention.direct": "none",
@@ -186,7 +189,7 @@ def test_secrets_come_from_files_too(load: Load, folder: Path) -> None:
     assert config.models.primary.api_key.get_secret_value() == "sk-from-a-file"
     assert config.database.rooms.url == "postgresql://r:pw@h/d"
     assert config.appservice.hs_token.get_secret_value() == "from-the-environment"
-    assert sum(is_secret(field) for _, field in fields(Config)) == 12
+    assert sum(is_secret(field) for _, field in fields(Config)) == 13
 
 
 def test_models_by_name_have_secrets_of_their_own(load: Load, folder: Path) -> None:
