@@ -11,6 +11,7 @@ from appservice.turns.rating import Ratings
 REACH = Reach(RoomId("!r:a"), own_machines_only=True)
 SENTENCE = "A calm sentence that is here only to be so long. "
 BOTH = frozenset(Rater)
+FLOOR = frozenset({Rater.FLOOR})
 
 
 class Rates:
@@ -40,7 +41,7 @@ class Outcomes(NullMeter):
 
 async def test_without_a_classifier_the_floor_alone_has_looked() -> None:
     rated = await Ratings(None, NullMeter()).rated("Hello.", REACH)
-    assert (rated.text, rated.by) == ("Hello.", {Rater.FLOOR})
+    assert (rated.text, rated.by) == ("Hello.", FLOOR)
 
 
 async def test_a_text_is_as_bad_as_its_worst_part() -> None:
@@ -66,7 +67,7 @@ async def test_what_comes_bit_by_bit_is_asked_about_once() -> None:
             assert ratings.known(shown).by == BOTH
             assert len(rates.asked) - asked <= 1
             asked = len(rates.asked)
-    assert ratings.known(text).by == {Rater.FLOOR}
+    assert ratings.known(text).by == FLOOR
     await ratings.rated(text, REACH)
     assert len(rates.asked) <= asked + 1
     assert len({text for text, _ in rates.asked}) == len(rates.asked)
@@ -79,14 +80,14 @@ async def test_one_part_that_nobody_rated_is_a_text_that_nobody_rated() -> None:
     await ratings.rated(shown, REACH)
     rates.down = True
     assert (await ratings.rated(shown, REACH)).by == BOTH
-    assert (await ratings.rated(SENTENCE * 40, REACH)).by == {Rater.FLOOR}
-    assert ratings.known(SENTENCE * 40).by == {Rater.FLOOR}
+    assert (await ratings.rated(SENTENCE * 40, REACH)).by == FLOOR
+    assert ratings.known(SENTENCE * 40).by == FLOOR
     assert meter.outcomes[-1] == "unreachable"
 
 
 async def test_what_is_too_much_to_be_rated_is_not() -> None:
     rates = Rates()
-    assert (await Ratings(rates, NullMeter()).rated("x" * 400_000, REACH)).by == {Rater.FLOOR}
+    assert (await Ratings(rates, NullMeter()).rated("x" * 400_000, REACH)).by == FLOOR
     assert rates.asked == []
 
 
