@@ -100,10 +100,11 @@ class Showing:
         return "over already"
 
     async def drop(self, stored: StoredAct, act: DropProposals) -> str:
-        """The message is gone: so is what was made from it, where it can be seen too."""
+        """What was made from what is gone is gone, where it can be seen too."""
         count = 0
         for one in await self._proposals.of(stored.room_id):
-            if one.source == act.source and one.stage in _SEEN:
+            theirs = one.source == act.source and one.stage in _SEEN
+            if theirs or (act.source is None and one.stage is ProposalStage.OPEN):
                 await self._remove(one, stored, ProposalStage.DROPPED)
                 count += 1
         return f"{count} dropped"
@@ -152,9 +153,9 @@ class Showing:
         )
         self._fault("proposal-shown")
         await self._signs(room_id, notice, signs, name)
-        await self._proposals.put(replace(proposal, notice=notice))
         if proposal.stage is ProposalStage.OPEN:
-            await self._set_timer(room_id, notice)
+            await self._set_timer(room_id, notice)  # first: what has its notice is not shown again
+        await self._proposals.put(replace(proposal, notice=notice))
 
     async def _signs(
         self, room_id: RoomId, notice: EventId, signs: tuple[str, ...], name: ActId

@@ -43,9 +43,12 @@ class SettleProposal:
 
 @dataclass(frozen=True, slots=True)
 class DropProposals:
-    """The message `source` was removed: nothing that was made from it may be agreed to."""
+    """Nothing that was made from the message `source`, which is gone, may be agreed to any more.
 
-    source: EventId
+    Without one: nothing that is still open, whatever it was made from.
+    """
+
+    source: EventId | None = None
 
 
 @dataclass(frozen=True, slots=True)

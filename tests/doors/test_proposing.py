@@ -142,6 +142,23 @@ async def test_what_was_removed_is_proposed_no_more(world: DirectWorld) -> None:
     assert await lines(world) == []
 
 
+@pytest.mark.parametrize("how", ["kept shortly", "others come in"])
+async def test_what_is_open_does_not_outlive_what_it_was_made_from(
+    world: DirectWorld, how: str
+) -> None:
+    _, notice = await proposed(world)
+    if how == "kept shortly":
+        await world.hear(world.say("!ai keep 1h"))
+    else:
+        content = {"membership": "invite"}
+        await world.hear(
+            world.wire.put(CHAT, "m.room.member", ALICE, state_key=BOB, content=content)
+        )
+    await until(lambda: notice in world.wire.removed)
+    await world.quiet()
+    assert [one.text for one in await world.personal.proposals.of(CHAT)] == [None]
+
+
 @pytest.mark.parametrize("automatic", [False, True], ids=["agreed to", "by opt-in"])
 async def test_its_words_stand_in_no_line_and_are_taken_away_with_its_message(
     world: DirectWorld, automatic: bool

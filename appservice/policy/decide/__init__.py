@@ -179,5 +179,5 @@ def _walled(decision: Decision) -> Decision:
     why = "somebody else is in, or could come in"
     ended = replace(room, kind=RoomKind.GROUP, question=None, copies=())
     gone = [e for e in decision.effects if isinstance(e, Erase | ForgetSource | DropProposals)]
-    effects = (*gone, DropTurns(DIRECT_ENDED), EndDirect(why))
+    effects = (*gone, DropTurns(DIRECT_ENDED), DropProposals(), EndDirect(why))
     return Decision(f"direct chat ends: {why}", ended, effects)

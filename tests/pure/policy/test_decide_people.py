@@ -18,6 +18,7 @@ from appservice.model.effect import (
 )
 from appservice.model.event import Membership, StateChange
 from appservice.model.ids import UserId
+from appservice.model.proposing import DropProposals
 from appservice.model.room import Room, RoomKind
 from appservice.policy.decide import decide
 from tests.pure.policy.rooms import (
@@ -64,7 +65,7 @@ def test_a_direct_chat_ends_with_the_first_trace_of_a_third(membership: Membersh
     for sender in (ALICE, BOB):
         decision = decided(direct(), member_change(BOB, membership, sender))
         assert decision.room.kind is RoomKind.GROUP
-        assert kinds(decision) == [DropTurns, EndDirect]
+        assert kinds(decision) == [DropTurns, DropProposals, EndDirect]
         assert decision.effects[0].about is None  # type: ignore[union-attr]
         assert set(decision.room.members) == {AI, ALICE, BOB}
 
@@ -77,7 +78,7 @@ def test_a_direct_chat_ends_when_others_could_come_or_look_in(
     """Also in an encrypted room where the AI user has something else to say."""
     decision = decided(direct(encrypted=True, told_encrypted=told), opened)
     assert decision.room.kind is RoomKind.GROUP
-    assert kinds(decision) == [DropTurns, EndDirect]
+    assert kinds(decision) == [DropTurns, DropProposals, EndDirect]
 
 
 @pytest.mark.parametrize(
@@ -87,7 +88,7 @@ def test_whatever_comes_first_ends_a_chat_that_is_none_any_more(given: Any) -> N
     """A fresh snapshot can hold a third person whose event has not been decided on yet."""
     for room in (with_member(direct(), BOB, JOIN), direct(join_rule="public")):
         decision = decided(room, given)
-        assert kinds(decision) == [DropTurns, EndDirect]
+        assert kinds(decision) == [DropTurns, DropProposals, EndDirect]
         assert decision.room.kind is RoomKind.GROUP
 
 

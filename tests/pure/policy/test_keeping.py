@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from appservice.model.effect import Audit, Decision, DropTurns, Notice
 from appservice.model.effect import Keep as KeepLine
 from appservice.model.keeping import FOREVER, NOTHING, ForgetOld, Keep, KeepRules
+from appservice.model.proposing import DropProposals
 from appservice.model.room import Room
 from appservice.policy.decide import decide
 from appservice.policy.governing.plan import display_of
@@ -80,6 +81,7 @@ def test_in_a_direct_chat_its_person_chooses() -> None:
     decision = told("7d", room=direct())
     assert (kept_by(decision), keys(decision)) == (Keep(7 * DAY), ["keep_now_for"])
     assert ForgetOld() in decision.effects
+    assert DropProposals() in decision.effects
     assert keys(told("", room=direct(), direct=MONTH)) == ["keep_is_for"]
 
 

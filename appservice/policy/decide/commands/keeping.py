@@ -12,6 +12,7 @@ from appservice.model.commands.keeping import ChooseKeep
 from appservice.model.effect import Audit, Decision, DropTurns, Effect, Notice
 from appservice.model.event import RoomMessage
 from appservice.model.keeping import ForgetOld
+from appservice.model.proposing import DropProposals
 from appservice.model.room import Room, RoomKind
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
@@ -49,6 +50,8 @@ def _keep(
         effects.append(DropTurns("nothing is kept any more"))
     if keeps_less(after, before):
         effects.append(ForgetOld())
+        if room.kind is RoomKind.DIRECT:
+            effects.append(DropProposals())
     return Decision(f"command: {now.key}", changed, tuple(effects))
 
 
