@@ -1,5 +1,6 @@
 """A person's own data of the personal side, sent to them in their direct chat."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -56,7 +57,7 @@ class PersonalExport:
             for what in ("remembered", "direct_chats"):
                 mine[what], encrypted = await self._in_clear(mine[what])
                 kept_back += encrypted
-        file = packed("personal", f"What I keep of {act.user} alone", mine)
+        file = await asyncio.to_thread(packed, "personal", f"What I keep of {act.user} alone", mine)
         self._fault("export-packed")
         caption = say("export_personal")
         if kept_back:

@@ -99,6 +99,7 @@ class Sharing:
             digest=digest_of(text),
             text="" if number else text,
             number=number,
+            people=place.people,
         )
         return await self._ask(stored, chat, place, wish, text, act.about)
 
@@ -119,8 +120,9 @@ class Sharing:
         if missing is not None or place is None or text is None:
             await self._tell(stored, act.by, told(missing or ""))
             return "not shared"
-        if place.readers + place.invited > wish.readers:
-            grown = replace(wish, readers=place.readers + place.invited)
+        if not place.people <= wish.people:
+            readers = place.readers + place.invited
+            grown = replace(wish, readers=readers, people=place.people)
             return await self._ask(stored, chat, place, grown, text, act.about, again=True)
         self._fault("share-before-handing")
         row = NewRow(

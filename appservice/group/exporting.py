@@ -4,6 +4,7 @@ Of that chat this side knows whose it is; who is in it is asked of the homeserve
 What was said in an encrypted group goes only into an encrypted chat.
 """
 
+import asyncio
 from typing import Any, Final
 
 import structlog
@@ -66,7 +67,9 @@ class GroupExport:
         caption = say("export_words")
         if kept_back:
             caption = say("export_words_plain", count=str(kept_back))
-        file = packed("groups", f"What {act.user} said in groups", data, _remarks(groups))
+        file = await asyncio.to_thread(
+            packed, "groups", f"What {act.user} said in groups", data, _remarks(groups)
+        )
         self._fault("export-words-packed")
 
         async def still() -> bool:
@@ -99,7 +102,7 @@ class GroupExport:
             return await self._tell(stored, act, key)
         data = await history_of(self._chat, room)
         title = f"History of {name_of(room)}"
-        file = packed("history", title, data, _remarks([data]))
+        file = await asyncio.to_thread(packed, "history", title, data, _remarks([data]))
         self._fault("export-history-packed")
         caption = say("export_group", group=name_of(room))
         txn_id = f"parlour-{stored.act_id}"

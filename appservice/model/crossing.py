@@ -32,6 +32,7 @@ class Place:
 
     `readers` are joined beside the AI user, `others` are names of some of them, `sharer` is what
     the person is called there. `trouble`: the key of the sentence that says why it cannot be.
+    `people`: all of them, invited or joined.
     """
 
     room_id: RoomId
@@ -43,6 +44,7 @@ class Place:
     alias: str | None = None
     encrypted: bool = False
     trouble: str | None = None
+    people: frozenset[UserId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +57,17 @@ class Shown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShareWish:
-    """Something to be said in `group`, where so many read: `text`, or the line of that `number`."""
+    """Something to be said in `group`: `text`, or the line of that `number`.
+
+    `people` were in that group, or invited, when it was asked; so many `readers`.
+    """
 
     group: RoomId
     readers: int
     digest: str
     text: str = ""
     number: int | None = None
+    people: frozenset[UserId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

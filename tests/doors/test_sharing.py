@@ -8,7 +8,7 @@ import pytest
 
 from appservice.model.crossing import AskShare, Shared
 from appservice.model.event import Membership
-from appservice.model.ids import EventId
+from appservice.model.ids import EventId, UserId
 from appservice.model.remembering import Remembering, RememberingChoice
 from appservice.prompt.brought import BROUGHT
 from appservice.prompt.catching_up import ASIDE
@@ -136,13 +136,17 @@ async def test_where_the_chat_is_private_no_more_nothing_is_shown_or_handed_on(
     assert len(world.said(CHAT)) == 1
 
 
-async def test_when_more_people_read_by_now_it_is_asked_again(world: CrossingWorld) -> None:
+@pytest.mark.parametrize("others", [(BOB, CAROL), (CAROL,)], ids=["more", "as many"])
+async def test_when_other_people_read_by_now_it_is_asked_again(
+    world: CrossingWorld, others: tuple[UserId, ...]
+) -> None:
     await world.ask("hello to Kyoto trip")
-    world.wire.states[KYOTO] = in_group("Kyoto trip", AI, ALICE, BOB, CAROL)
+    world.wire.states[KYOTO] = in_group("Kyoto trip", AI, ALICE, *others)
     assert await world.carry() == "asked"
     assert world.handed == {}
-    assert "More people read there now" in world.said(CHAT)[-1]
-    assert "3 people will read" in world.said(CHAT)[-1]
+    assert "Other people read there now" in world.said(CHAT)[-1]
+    assert f"{1 + len(others)} people will read" in world.said(CHAT)[-1]
+    world.wire.states[KYOTO] = in_group("Kyoto trip", AI, ALICE, *others[:1])
     assert await world.carry("again") == "handed on"
 
 

@@ -52,7 +52,7 @@ _SHARE: Final = {
         "What I remember has changed since I showed it to you, so I posted nothing. Ask again if"
         " you still want it."
     ),
-    "share_grown": "More people read there now than when I asked you.",
+    "share_grown": "Other people read there now than when I asked you.",
     "share_done": "Posted in “{group}”: {link}\nTo take it back, react to it there with 🗑.",
     "share_failed": "I could not post it in “{group}”: my server refused it.",
 }
