@@ -120,7 +120,7 @@ class Sharing:
         if missing is not None or place is None or text is None:
             await self._tell(stored, act.by, told(missing or ""))
             return "not shared"
-        if not place.people <= wish.people:
+        if not set(place.people) <= set(wish.people):
             readers = place.readers + place.invited
             grown = replace(wish, readers=readers, people=place.people)
             return await self._ask(stored, chat, place, grown, text, act.about, again=True)

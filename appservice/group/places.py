@@ -79,7 +79,7 @@ def place_of(room: Room, user: UserId) -> Place:
         alias=room.alias,
         encrypted=room.encrypted,
         trouble=trouble_of(room, user),
-        people=frozenset(member.user_id for member in there),
+        people=tuple(member.user_id for member in there),
     )
 
 

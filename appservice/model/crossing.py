@@ -44,7 +44,7 @@ class Place:
     alias: str | None = None
     encrypted: bool = False
     trouble: str | None = None
-    people: frozenset[UserId] = frozenset()
+    people: tuple[UserId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class ShareWish:
     digest: str
     text: str = ""
     number: int | None = None
-    people: frozenset[UserId] = frozenset()
+    people: tuple[UserId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

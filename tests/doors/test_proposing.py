@@ -1,7 +1,6 @@
 """What the AI proposes to remember: asked, agreed to or not, undone, gone with its message."""
 
-import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,27 +11,24 @@ from appservice.model.allowance import Limit
 from appservice.model.plans import Caps
 from appservice.model.prompt import Prompt
 from appservice.model.proposing import ProposingRules
-from appservice.model.remembering import Origin, Remembered, Remembering, RememberingChoice
+from appservice.model.remembering import Origin, Remembering, RememberingChoice
 from appservice.policy.allowance import everybody
 from appservice.policy.decide.joining import NO, YES
-from tests.doors.direct_wire import Event
 from tests.doors.direct_world import CHAT, DirectWorld, direct_world, until, words_of
-from tests.pure.policy.rooms import AI, ALICE, BOB
-
-CAT = "I live in Leipzig with two cats"
-ASKS = "Shall I remember: \u201clives in Leipzig with two cats\u201d?"
-GOOD: dict[str, Any] = {
-    "kind": "fact",
-    "whose": "writer",
-    "subject": "everyday",
-    "message": 1,
-    "line": "lives in Leipzig with two cats",
-}
-
-
-def answers(**change: Any) -> Callable[[Prompt], str]:
-    """A model that proposes this where it is asked to, and answers everything else."""
-    return lambda prompt: "Lovely." if prompt.schema is None else json.dumps(GOOD | change)
+from tests.doors.proposing_world import (
+    ASKS,
+    CAT,
+    GOOD,
+    answers,
+    lines,
+    looks,
+    nothing_comes,
+    notice_with,
+    proposed,
+    react,
+    signs_of,
+)
+from tests.pure.policy.rooms import ALICE, BOB
 
 
 @pytest.fixture
@@ -40,51 +36,6 @@ async def world(tmp_path: Path) -> AsyncIterator[DirectWorld]:
     async with direct_world(tmp_path) as world:
         world.model.answer = answers()
         yield world
-
-
-async def lines(world: DirectWorld) -> list[Remembered]:
-    return await world.personal.memories.lines(ALICE)
-
-
-def looks(world: DirectWorld) -> list[Prompt]:
-    return [prompt for prompt in world.model.asked if prompt.schema is not None]
-
-
-async def react(world: DirectWorld, notice: str, key: str) -> None:
-    about = {"rel_type": "m.annotation", "event_id": notice, "key": key}
-    sign = world.wire.put(CHAT, "m.reaction", ALICE, content={"m.relates_to": about})
-    await world.hear(sign)
-
-
-def notice_with(world: DirectWorld, part: str) -> str:
-    (found,) = [e for e in world.wire.rooms[CHAT] if part in str(e["content"].get("body"))]
-    return str(found["event_id"])
-
-
-async def proposed(world: DirectWorld, body: str = CAT) -> tuple[Event, str]:
-    """What was said, and the notice that asks about it."""
-    said = world.say(body)
-    await world.hear(said)
-    await world.said(ASKS)
-    signs = (YES, NO)
-    await until(lambda: len(signs_of(world)) == len(signs), lambda: signs_of(world))
-    await world.quiet()
-    assert signs_of(world) == list(signs)
-    return said, notice_with(world, ASKS)
-
-
-def signs_of(world: DirectWorld) -> list[str]:
-    mine = [e for e in world.wire.rooms[CHAT] if e["type"] == "m.reaction" and e["sender"] == AI]
-    return [event["content"]["m.relates_to"]["key"] for event in mine]
-
-
-async def nothing_comes(world: DirectWorld, body: str = CAT) -> None:
-    """It is answered, and looked at whatever it leads to; nothing is asked, nothing kept."""
-    await world.hear(world.say(body))
-    await until(lambda: "Lovely." in world.bodies(), world.bodies)
-    await world.quiet()
-    assert not any("remember" in body.lower() for body in world.bodies())
-    assert await lines(world) == []
 
 
 async def test_a_yes_keeps_it_and_the_notice_says_so(world: DirectWorld) -> None:
