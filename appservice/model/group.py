@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from appservice.model.age import GroupsFor
 from appservice.model.catching_up import Asked, Visibility
+from appservice.model.event import Membership
 from appservice.model.ids import EventId, RoomId, UserId
 from appservice.model.instructions import Instructions, Tone
 from appservice.model.judging import Judging
@@ -203,7 +204,7 @@ class Group:
     those before, the event that held them and those answered with them. `catch_ups`:
     who wished to know of late what they missed; `visibility`: what newcomers see of before.
     `judging`: what a judge is asked about, and how often it was. `all_ages_until_ms`: until when it
-    is for all ages because somebody joined, `met` whose joining that was counted for.
+    is for all ages because somebody came, `met` for whose coming that was counted.
     """
 
     standing: Standing = Standing.GUEST
@@ -253,7 +254,7 @@ class Group:
     told_loop_ms: int = 0
     judging: Judging = field(default_factory=Judging)
     all_ages_until_ms: int = 0
-    met: frozenset[UserId] = frozenset()
+    met: Mapping[UserId, Membership] = field(default_factory=dict)
 
     @property
     def arriving(self) -> bool:

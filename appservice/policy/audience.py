@@ -6,19 +6,16 @@ from appservice.model.age import (
     ALL_AGES,
     BANDS,
     NOT_KNOWN,
-    Age,
     AgeBand,
-    AgeRules,
     Ages,
     GroupsFor,
-    Trust,
-    Unknown,
 )
 from appservice.model.audience import Audience
 from appservice.model.room import Room, RoomKind
 from appservice.model.rules import Rules
 from appservice.policy.admission import people
 from appservice.policy.holding import is_held
+from appservice.policy.taking import taken_for
 
 UNSEEN_BEFORE: Final = frozenset(("joined", "invited"))
 """Values of `m.room.history_visibility` by which who comes reads nothing of before."""
@@ -36,17 +33,6 @@ def audience_of(room: Room, ages: Ages, rules: Rules, now_ms: int) -> Audience:
     else:
         band = _of_group(room, ages, rules, now_ms)
     return Audience(room.room_id, readers, band)
-
-
-def taken_for(age: Age, rules: AgeRules) -> AgeBand:
-    """The band that somebody is treated as, never `UNKNOWN`.
-
-    What makes it stricter is believed of anybody; an adult by their own word alone is not known.
-    """
-    believed = age.trust not in (Trust.DECLARED, Trust.NONE)
-    if age.band is AgeBand.UNKNOWN or (age.band is AgeBand.ADULT and not believed):
-        return AgeBand.ADULT if rules.unknown is Unknown.ADULT else ALL_AGES
-    return age.band
 
 
 def narrows(before: AgeBand, now: AgeBand) -> bool:

@@ -1,46 +1,52 @@
-"""The time after a joining in which a group is for all ages, whoever is in it.
+"""The time after a coming in which a group is for all ages, whoever is in it.
 
-Everybody's joining begins one, of a length that nobody can foresee: so nobody can tell by what the
-AI user says after it how old that person is.
+Every invitation and every joining, of anybody, begins one of a length that nobody can foresee: so
+nobody can tell by what the AI user says after it how old that person is.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 
+from appservice.model.age import NOT_KNOWN, AgeBand, Ages
+from appservice.model.event import Membership
 from appservice.model.ids import UserId
 from appservice.model.room import Room, RoomKind
 from appservice.model.rules import Rules
 from appservice.policy.admission import people
-
-
-def newcomers(room: Room, rules: Rules) -> frozenset[UserId]:
-    """Who is joined without that a time has begun for it. Nobody where no time is configured."""
-    if rules.age.hold_most_ms <= 0:
-        return frozenset()
-    return _joined(room, rules) - room.group.met
+from appservice.policy.taking import taken_for
 
 
 def is_held(room: Room, rules: Rules, now_ms: int) -> bool:
-    """Whether a group is in such a time; who was not met yet joined at this moment."""
-    return now_ms < room.group.all_ages_until_ms or bool(newcomers(room, rules))
+    """Whether a group is in such a time; for whom none has begun yet came at this moment."""
+    if now_ms < room.group.all_ages_until_ms:
+        return True
+    return rules.age.hold_most_ms > 0 and _has_newcomers(room, _here(room, rules))
 
 
-def held(room: Room, draw: float, now_ms: int, rules: Rules) -> Room:
-    """A group with its time prolonged for who joined it, by whatever way that became known.
+def held(room: Room, ages: Ages, draw: float, now_ms: int, rules: Rules) -> Room:
+    """A group with its time prolonged for who came, by whatever way that became known.
 
-    `draw`, from 0 to 1, says how long. Who left is forgotten: their coming back is another joining.
-    Nothing makes it shorter.
+    `draw`, from 0 to 1, says how long; nothing makes it shorter. Who left is forgotten: their
+    coming back is another coming. It is prolonged too when somebody left who is no known adult, or
+    their going would show by what is said after it that it was them.
     """
     if room.kind is not RoomKind.GROUP or rules.age.hold_most_ms <= 0:
         return room
-    joined, group = _joined(room, rules), room.group
-    if joined == group.met:
+    here, group = _here(room, rules), room.group
+    if here == group.met:
         return room
     until_ms = group.all_ages_until_ms
-    if joined - group.met:
+    gone = [ages.get(user, NOT_KNOWN) for user in group.met if user not in here]
+    shielded = any(taken_for(age, rules.age) is not AgeBand.ADULT for age in gone)
+    if shielded or _has_newcomers(room, here):
         least, most = rules.age.hold_least_ms, rules.age.hold_most_ms
         until_ms = max(until_ms, now_ms + least + round(draw * max(0, most - least)))
-    return replace(room, group=replace(group, met=joined, all_ages_until_ms=until_ms))
+    return replace(room, group=replace(group, met=here, all_ages_until_ms=until_ms))
 
 
-def _joined(room: Room, rules: Rules) -> frozenset[UserId]:
-    return frozenset(user for user in people(room, rules) if room.joined(user))
+def _has_newcomers(room: Room, here: Mapping[UserId, Membership]) -> bool:
+    return any(room.group.met.get(user) is not membership for user, membership in here.items())
+
+
+def _here(room: Room, rules: Rules) -> Mapping[UserId, Membership]:
+    return {user: room.members[user].membership for user in people(room, rules)}

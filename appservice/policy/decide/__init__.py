@@ -163,7 +163,8 @@ def decide(scene: Scene, given: Given, now_ms: int, rules: Rules) -> Decision:
     if isinstance(given, RoomMessage) and given.assured:
         decision = replace(decision, room=having_read(decision.room, given.sender))
     decision = ruled(obeyed(decision, scene, now_ms, rules), scene, given)
-    room = held(with_visibility(decision.room, now_ms), scene.draw, now_ms, rules)
+    room = with_visibility(decision.room, now_ms)
+    room = held(room, scene.ages, scene.draw, now_ms, rules)
     return _walled(replace(decision, room=room))
 
 

@@ -1,4 +1,4 @@
-"""After every joining a group is for all ages for a time that nobody can foresee."""
+"""After every coming a group is for all ages for a time that nobody can foresee."""
 
 from dataclasses import replace
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appservice.model.age import ALL_AGES, Age, AgeBand, AgeRules, Trust
+from appservice.model.age import ALL_AGES, Age, AgeBand, AgeRules, Trust, Unknown
 from appservice.model.event import Membership
 from appservice.model.given import CameAlong, Given, Tick
 from appservice.model.group import Group, Settings, Standing
@@ -36,7 +36,8 @@ from tests.pure.policy.rooms import (
 
 HOUR = 3_600_000
 AGED = replace(RULES, age=AgeRules(hold_least_ms=6 * HOUR, hold_most_ms=48 * HOUR))
-MET = Group(standing=Standing.STEERS, round_ms=NOW + DAY, met=frozenset((ALICE, BOB)))
+JOINED = {ALICE: Membership.JOIN, BOB: Membership.JOIN}
+MET = Group(standing=Standing.STEERS, round_ms=NOW + DAY, met=JOINED)
 USERS = (ALICE, BOB, CAROL)
 
 
@@ -52,7 +53,7 @@ def joins(user: UserId = CAROL) -> Given:
 def test_a_joining_begins_a_time_as_long_as_was_drawn(draw: float, hours: int) -> None:
     room = after(group(group=MET), joins(), draw=draw)
     assert room.group.all_ages_until_ms == NOW + hours * HOUR
-    assert room.group.met == {ALICE, BOB, CAROL}
+    assert room.group.met == {**JOINED, CAROL: Membership.JOIN}
 
 
 def test_the_same_joining_heard_twice_or_a_new_name_begins_none() -> None:
@@ -71,10 +72,27 @@ def test_coming_back_is_another_joining_and_nothing_makes_a_time_shorter() -> No
     assert late.group.all_ages_until_ms == NOW + 49 * HOUR
 
 
-def test_an_invitation_and_a_program_begin_none() -> None:
+def test_an_invitation_begins_one_and_following_it_another() -> None:
     invited = after(group(group=MET), member_change(CAROL, Membership.INVITE, BOB))
-    assert invited.group.all_ages_until_ms == 0
+    assert invited.group.all_ages_until_ms == NOW + 27 * HOUR
+    joined = after(invited, joins(), now_ms=NOW + HOUR)
+    assert joined.group.all_ages_until_ms == NOW + 28 * HOUR
+
+
+def test_a_program_begins_none() -> None:
     assert after(group(group=MET), joins(BOT)).group.all_ages_until_ms == 0
+
+
+@pytest.mark.parametrize("age", [Age(AgeBand.FROM_13, Trust.STATED), None])
+def test_nobody_is_shown_by_their_going_to_have_been_the_child(age: Age | None) -> None:
+    settled = replace(MET, met={**JOINED, CAROL: Membership.JOIN})
+    room = with_member(group(group=settled), CAROL, Membership.JOIN)
+    leaves = member_change(CAROL, Membership.LEAVE)
+    shielded = replace(AGED, age=replace(AGED.age, unknown=Unknown.SHIELDED))
+    at = replace(scene(room), draw=0.5, ages={} if age is None else {CAROL: age})
+    assert decide(at, leaves, NOW, shielded).room.group.all_ages_until_ms == NOW + 27 * HOUR
+    adult = replace(at, ages={CAROL: Age(AgeBand.ADULT, Trust.STATED)})
+    assert decide(adult, leaves, NOW, shielded).room.group.all_ages_until_ms == 0
 
 
 def test_who_is_found_there_begins_one_whatever_told_us_so() -> None:
@@ -83,7 +101,7 @@ def test_who_is_found_there_begins_one_whatever_told_us_so() -> None:
     for given_input in (message("hello"), Tick("look")):
         assert after(found, given_input).group.all_ages_until_ms == NOW + 27 * HOUR
     assert after(group(group=MET), message("hello")).group.all_ages_until_ms == 0
-    first = after(group(group=replace(MET, met=frozenset())), message("hello"))
+    first = after(group(group=replace(MET, met={})), message("hello"))
     assert first.group.all_ages_until_ms == NOW + 27 * HOUR
 
 
@@ -97,7 +115,7 @@ def test_the_time_goes_along_with_an_upgrade_and_waits_for_who_is_asked_back() -
 
 def test_forgetting_a_person_ends_no_time() -> None:
     room = after(group(group=MET), joins())
-    assert without_person(room, CAROL).group == room.group
+    assert without_person(room, CAROL).group.met == room.group.met
     gone = after(room, member_change(CAROL, Membership.LEAVE))
     forgot = without_person(gone, CAROL).group
     assert forgot.all_ages_until_ms == room.group.all_ages_until_ms
@@ -105,9 +123,9 @@ def test_forgetting_a_person_ends_no_time() -> None:
 
 
 def test_direct_chats_and_houses_without_such_times_note_nothing() -> None:
-    assert held(direct(), 0.5, NOW, AGED) == direct()
+    assert held(direct(), {}, 0.5, NOW, AGED) == direct()
     room = with_member(group(), CAROL, Membership.JOIN)
-    assert held(room, 0.5, NOW, RULES) == room
+    assert held(room, {}, 0.5, NOW, RULES) == room
 
 
 steps = st.lists(
@@ -129,10 +147,11 @@ def test_in_no_order_of_comings_is_a_group_for_adults_too_early(
     everybody = {user: Age(AgeBand.ADULT, Trust.STATED) for user in USERS}
     for user, membership, draw, later_ms in sequence:
         now_ms += later_ms
-        was_joined = room.joined(user)
+        before = room
         change = member_change(user, membership, AI if membership is Membership.BAN else None)
         room = after(room, change, draw=draw, now_ms=now_ms)
-        if membership is Membership.JOIN and not was_joined:
+        was = before.members[user].membership if user in before.members else None
+        if membership in (Membership.JOIN, Membership.INVITE) and membership is not was:
             last_join_ms = now_ms
         assert room.group.all_ages_until_ms >= until_ms
         until_ms = room.group.all_ages_until_ms
