@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from appservice.app.side import Side, Surroundings
+from appservice.direct.ages import AgeDesk
 from appservice.direct.hall import Direct, Take
 from appservice.direct.proposals_shown import Showing
 from appservice.direct.proposing import Proposing, Suggesting
@@ -44,6 +45,13 @@ class DirectParts:
             side.look,
             around.clock,
         )
+        self._ages = AgeDesk(
+            personal.chat,
+            personal.age_sharing,
+            around.known.ages,
+            around.homeserver,
+            around.rules,
+        )
         self._shown = Showing(
             personal.chat,
             personal.memories,
@@ -80,4 +88,5 @@ class DirectParts:
             Propose: self.proposing.propose,
             SettleProposal: self._shown.settle,
             DropProposals: self._shown.drop,
+            **self._ages.performers(),
         }

@@ -15,7 +15,14 @@ _ALL: Final = 2**31
 async def export_person(stores: Stores, user: UserId) -> bytes:
     """Everything of a person, as a zip."""
     rooms, personal = stores.rooms, stores.personal
-    mine = await personal_data(personal.chat, personal.own_data, personal.memories, user, most=_ALL)
+    mine = await personal_data(
+        personal.chat,
+        personal.own_data,
+        personal.memories,
+        personal.age_sharing,
+        user,
+        most=_ALL,
+    )
     groups = [
         own
         for room_id in await rooms.own_data.rooms()

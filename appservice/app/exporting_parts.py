@@ -34,6 +34,7 @@ def teach_exporting(application: Application, parts: Parts, around: Surroundings
         parts.personal.chat,
         parts.personal.own_data,
         parts.personal.memories,
+        parts.personal.age_sharing,
         around.homeserver,
         hand_over,
         around.rules,

@@ -10,6 +10,7 @@ from appservice.model.room import Room
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.memories import Memories
 from appservice.ports.own_data import OwnData
+from appservice.ports.peering import AgeSharing
 from appservice.ports.store import ChatStore, StoredAct
 from appservice.prompt.catalogue import say
 from appservice.prompt.exporting import iso
@@ -33,6 +34,7 @@ class PersonalExport:
         chat: ChatStore,
         data: OwnData,
         memories: Memories,
+        sharing: AgeSharing,
         homeserver: Homeserver,
         hand_over: HandOver,
         rules: CurrentRules,
@@ -41,6 +43,7 @@ class PersonalExport:
         self._chat = chat
         self._data = data
         self._memories = memories
+        self._sharing = sharing
         self._homeserver = homeserver
         self._hand_over = hand_over
         self._rules = rules
@@ -51,7 +54,7 @@ class PersonalExport:
         chat = await self._look(stored.room_id, act.user)
         if chat is None:
             return _OVER
-        mine = await personal_data(self._chat, self._data, self._memories, act.user)
+        mine = await personal_data(self._chat, self._data, self._memories, self._sharing, act.user)
         kept_back = 0
         if not chat.encrypted:
             for what in ("remembered", "direct_chats"):
@@ -92,7 +95,12 @@ class PersonalExport:
 
 
 async def personal_data(
-    chat: ChatStore, data: OwnData, memories: Memories, user: UserId, most: int = MOST
+    chat: ChatStore,
+    data: OwnData,
+    memories: Memories,
+    sharing: AgeSharing,
+    user: UserId,
+    most: int = MOST,
 ) -> dict[str, Any]:
     """What is remembered of a person and what they chose, and their words in direct chats."""
     choice = await memories.choice(user)
@@ -115,6 +123,7 @@ async def personal_data(
         "of": user,
         "remembering": choice.remembering.value,
         "automatic": choice.automatic,
+        "age_is_told_to_peers": await sharing.shares(user),
         "remembered": remembered,
         "direct_chats": chats,
     }

@@ -9,6 +9,7 @@ from appservice.model.exporting import Export
 from appservice.model.instructions import Unsay
 from appservice.model.judging import JudgeAct
 from appservice.model.keeping import ForgetOld
+from appservice.model.peering import OfAges
 from appservice.model.proposing import ProposingAct
 from appservice.model.upgrades import Upgrade
 from appservice.model.whole import WholeAct
@@ -28,5 +29,6 @@ ActElsewhere = (
     | CrossingAct
     | Wish
     | ProposingAct
+    | OfAges
 )
 """Part of `effect.Act`."""

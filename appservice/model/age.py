@@ -89,6 +89,7 @@ class AgeRules:
     `adult_servers`: patterns of servers all of whose people are adults. `groups`: see `GroupsFor`.
     After any joining a group is for all ages for a random time from `hold_least_ms` to
     `hold_most_ms`. `policies`: those that hold here.
+    `peers`: the servers whose AIs are asked, and answered.
     """
 
     unknown: Unknown = Unknown.ADULT
@@ -97,3 +98,4 @@ class AgeRules:
     hold_least_ms: int = 0
     hold_most_ms: int = 0
     policies: frozenset[AgePolicy] = field(default_factory=frozenset)
+    peers: tuple[str, ...] = ()

@@ -15,6 +15,7 @@ from appservice.ports.ledger import Ledger
 from appservice.ports.links import LinkBook
 from appservice.ports.memories import Memories
 from appservice.ports.own_data import OwnData, ServerOwnData
+from appservice.ports.peering import AgeSharing
 from appservice.ports.policies import Policies
 from appservice.ports.proposals import Proposals
 from appservice.ports.retention import Retention
@@ -26,6 +27,7 @@ from appservice.ports.unkept import UnkeptStore
 from appservice.ports.verifying import VerifyingBook
 from appservice.ports.visits import VisitBook
 from appservice.storage import files, migrate_postgresql, migrate_sqlite, migrations, postgresql
+from appservice.storage.age_sharing import SqlAgeSharing
 from appservice.storage.allowance import SqlAllowance
 from appservice.storage.awaiting import SqlAwaiting
 from appservice.storage.chat import SqlChatStore, SqlPersonalChatStore
@@ -92,6 +94,7 @@ class PersonalStore:
     awaiting: Awaiting
     memories: Memories
     proposals: Proposals
+    age_sharing: AgeSharing
     erasing: PersonalErasing
     own_data: OwnData
     retention: Retention
@@ -152,6 +155,7 @@ async def open_personal(
             awaiting=SqlAwaiting(database, kept),
             memories=SqlMemories(database, kept),
             proposals=SqlProposals(database, kept),
+            age_sharing=SqlAgeSharing(database, kept),
             erasing=SqlPersonalErasing(database, kept),
             own_data=SqlOwnData(database, kept),
             retention=SqlRetention(database, kept),

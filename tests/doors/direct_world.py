@@ -27,6 +27,7 @@ from appservice.storage.seal import IdentitySeal
 from appservice.storage.stores import PersonalStore, RoomsStore, open_personal, open_rooms
 from appservice.telemetry import NullMeter
 from appservice.turns.asking import Asking
+from appservice.turns.known import NOBODY_KNOWN, Known
 from appservice.turns.routing import Routing
 from tests.doors.direct_wire import Event, Thinker, Wire
 from tests.pure.policy.rooms import AI, ALICE, NOW, RULES
@@ -53,6 +54,7 @@ class DirectWorld:
     pace: Pace = field(default_factory=lambda: Pace(on=False))
     now_ms: int = NOW
     die_at: str = ""
+    known: Known = NOBODY_KNOWN
     before: Callable[[Application], Awaitable[None]] | None = None
     """Done at each start, before anything is taken up."""
     app: Application = field(init=False)
@@ -78,6 +80,7 @@ class DirectWorld:
             policy_lists=(),
             address_of=lambda token: token,
             pace=self.pace,
+            known=self.known,
         )
         self.app = Application(self.rooms, self.personal, around)
         self.wire.told = self._came

@@ -128,6 +128,7 @@ def personal_of(personal: PersonalStore, server: Any, handed: list[ExportWords])
         personal.chat,
         personal.own_data,
         personal.memories,
+        personal.age_sharing,
         server,
         hand_over,
         rules,

@@ -12,6 +12,7 @@ from appservice.matrix.crypto.epochs import Cursors, EpochKeeper
 from appservice.matrix.crypto.establishing import Establishing
 from appservice.matrix.crypto.holders import Holders
 from appservice.matrix.crypto.identity import Identities
+from appservice.matrix.crypto.letters import Letters
 from appservice.matrix.crypto.machine import Machine
 from appservice.matrix.crypto.mail import Answer, MailDesk
 from appservice.matrix.crypto.outbound import Outbound
@@ -92,6 +93,7 @@ class Encryption:
         self.outbound = Outbound(
             store, self.machine, self.devices, to_device, Holders(store), least, now_ms
         )
+        self.letters = Letters(self.devices, to_device, least, now_ms)
         self.read = Reading(self._ready, self.machine, self.devices, self.rooms)
         self.client = EncryptingClient(api, self._ready, self.read, self.outbound, self.rooms)
         self.mail = MailDesk(
@@ -103,6 +105,7 @@ class Encryption:
             self._came,
             self._asked,
             fault,
+            self.letters.came,
         )
 
     async def load(self) -> None:
@@ -170,6 +173,7 @@ class Encryption:
             (self._finish(), "unfinished keys"),
             (self._mend(), "wedged sessions"),
             (self._watch(), "old copies"),
+            (self.letters.run(), "letters of peers"),
         ]
 
     async def _watch(self) -> None:

@@ -15,6 +15,7 @@ from mautrix.errors import DecryptionError
 from mautrix.types import DecryptedOlmEvent, EventType, SerializerError
 
 from appservice.matrix.crypto.devices import Devices
+from appservice.matrix.crypto.letters import Letter
 from appservice.matrix.crypto.machine import Machine
 from appservice.matrix.crypto.requests import Requests
 from appservice.matrix.crypto.sas_terms import KINDS
@@ -23,6 +24,7 @@ from appservice.matrix.keys import EVENT, LISTS
 from appservice.matrix.reading import mapping, text
 from appservice.model.errors import HomeserverRefused, Unavailable
 from appservice.model.ids import RoomId, SessionId, UserId
+from appservice.model.peering import ASK, TELL
 from appservice.ports.key_mail import KeyMail
 from appservice.ports.keys import Arrived
 from appservice.turns.backoff import delay_s
@@ -33,6 +35,12 @@ _AT_ONCE = 100
 _LONGEST_KEY = 100
 Answer = Callable[[UserId, str, Mapping[str, Any]], Awaitable[None]]
 """What to do with a to-device event that is no key: sender, type, content."""
+Post = Callable[[Letter], None]
+"""What to do with one that peers send each other; waits for nothing."""
+
+
+def _no_post(_letter: Letter) -> None:
+    """Nobody has peers."""
 
 
 class MailDesk:
@@ -48,6 +56,7 @@ class MailDesk:
         arrived: Arrived,
         answer: Answer,
         fault: Fault,
+        post: Post = _no_post,
     ) -> None:
         self._mail = mail
         self._store = store
@@ -57,6 +66,7 @@ class MailDesk:
         self._arrived = arrived
         self._answer = answer
         self._fault = fault
+        self._post = post
         self._come = asyncio.Event()
         self._tries: Counter[int] = Counter()
 
@@ -128,10 +138,13 @@ class MailDesk:
                     await self._keep(opened)
             except _UNREADABLE as error:
                 _log.info("to_device_unreadable", sender=sender, error_kind=type(error).__name__)
-        if opened is not None and opened.type.t.startswith(_OTHERS):
-            content: Any = opened.content
-            plain = content.serialize() if hasattr(content, "serialize") else dict(content)
-            await self._answer(sender, opened.type.t, plain)
+        if opened is None:
+            return
+        kind = opened.type.t
+        if kind in (ASK, TELL):
+            self._post(Letter(sender, opened.sender_key, opened.keys.ed25519, kind, _plain(opened)))
+        elif kind.startswith(_OTHERS):
+            await self._answer(sender, kind, _plain(opened))
 
     async def _keep(self, opened: DecryptedOlmEvent) -> None:
         if opened.type == EventType.ROOM_KEY:
@@ -161,6 +174,11 @@ _UNREADABLE: Final = (
     AssertionError,
     RecursionError,
 )
+
+
+def _plain(opened: DecryptedOlmEvent) -> dict[str, Any]:
+    content: Any = opened.content
+    return content.serialize() if hasattr(content, "serialize") else dict(content)
 
 
 def _is_sound(event: Mapping[str, Any]) -> bool:

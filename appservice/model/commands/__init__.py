@@ -1,5 +1,6 @@
 """What people can tell the AI user to do, parsed: a file for each family of commands."""
 
+from appservice.model.commands.ages import AgeCommands
 from appservice.model.commands.allowance import Allowances
 from appservice.model.commands.basic import Basic
 from appservice.model.commands.catchup import Missed
@@ -34,5 +35,6 @@ Command = (
     | ChooseKeep
     | OfTurns
     | OfMemory
+    | AgeCommands
 )
 """Every command."""

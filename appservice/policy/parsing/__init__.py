@@ -6,6 +6,7 @@ from typing import Final
 from appservice.model.commands import Command
 from appservice.model.commands.basic import Unknown
 from appservice.policy.parsing import (
+    ages,
     allowance,
     basic,
     catchup,
@@ -25,6 +26,7 @@ from appservice.policy.parsing import (
 )
 
 _PARSERS: Final[Mapping[str, Callable[[str], Command]]] = {
+    **ages.PARSERS,
     **allowance.PARSERS,
     **basic.PARSERS,
     **catchup.PARSERS,

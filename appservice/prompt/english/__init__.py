@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from appservice.prompt.english import (
+    ages,
     allowance,
     basic,
     catchup,
@@ -36,6 +37,7 @@ from appservice.prompt.english import (
 
 ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
     {
+        **ages.SENTENCES,
         **allowance.SENTENCES,
         **basic.SENTENCES,
         **catchup.SENTENCES,

@@ -9,6 +9,7 @@ from appservice.model.event import RoomMessage
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
 from appservice.policy.decide.commands import (
+    ages,
     allowance,
     basic,
     catchup,
@@ -31,6 +32,7 @@ from appservice.policy.decide.commands import (
 from appservice.policy.decide.commands.rule import Rule
 
 _RULES: Final[Mapping[type[Any], Rule]] = {
+    **ages.RULES,
     **allowance.RULES,
     **basic.RULES,
     **catchup.RULES,

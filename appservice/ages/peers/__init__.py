@@ -1,0 +1,1 @@
+"""Asking other Parlours about their people, and answering them about ours."""
