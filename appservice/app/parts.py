@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
+from appservice.app.ages import open_age_source
 from appservice.app.classifying import open_moderator
 from appservice.app.crypto import open_crypto
 from appservice.app.homeserver import open_homeserver
@@ -15,6 +16,7 @@ from appservice.llm.embedding import Embedder
 from appservice.llm.moderating import Moderator
 from appservice.matrix.crypto.store import KeyStore
 from appservice.matrix.http import Api
+from appservice.ports.people import AgeSource
 from appservice.ports.telemetry import Meter
 from appservice.storage.migrations import Side
 from appservice.storage.stores import (
@@ -37,6 +39,7 @@ class Parts:
     crypto: KeyStore | None
     embedder: Embedder | None
     moderator: Moderator | None
+    age_source: AgeSource | None
 
 
 @asynccontextmanager
@@ -60,4 +63,5 @@ async def open_parts(config: Config, meter: Meter) -> AsyncIterator[Parts]:
         model = await enter(open_models(config, meter))
         embedder = await enter(open_embedder(config))
         moderator = await enter(open_moderator(config))
-        yield Parts(rooms, personal, api, model, crypto, embedder, moderator)
+        age_source = await enter(open_age_source(config))
+        yield Parts(rooms, personal, api, model, crypto, embedder, moderator, age_source)

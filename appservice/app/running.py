@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 import structlog
 
 from appservice.app import garbage
+from appservice.app.ages import stated_ages
 from appservice.app.application import Application
 from appservice.app.catching_up import tell_whose
 from appservice.app.classifying import classifier_of
@@ -38,7 +39,7 @@ from appservice.turns.asking import Asking
 from appservice.turns.clock import now_ms
 from appservice.turns.faults import Fault, no_fault
 from appservice.turns.guarded import GuardedPeople
-from appservice.turns.known import Known, no_ages
+from appservice.turns.known import Known
 from appservice.turns.routing import Routing
 from appservice.turns.tasks import Tasks
 
@@ -158,8 +159,9 @@ async def application_of(
         return encryption is not None and encryption.works
 
     rules = LiveRules(base, parts.rooms.ledger, parts.rooms.policies, now_ms, works)
+    ages = stated_ages(config, parts.rooms, parts.age_source)
     guarded = GuardedPeople(
-        parts.rooms.guardians, no_ages, alarms=config.guardians.safety_notice, clock=now_ms
+        parts.rooms.guardians, ages, alarms=config.guardians.safety_notice, clock=now_ms
     )
     routing = Routing(rules, parts.model.healthy)
     around = Surroundings(
@@ -183,7 +185,7 @@ async def application_of(
         embed=parts.embedder,
         classifier=classifier_of(config, parts.moderator, parts.model, routing),
         erased_ms=parts.rooms.tombstones.erased_ms,
-        known=Known(no_ages, guarded),
+        known=Known(ages, guarded),
     )
     application = Application(parts.rooms, parts.personal, around)
     teach_exporting(application, parts, around)

@@ -1,21 +1,39 @@
 """How old people are: whose word is believed, and what follows where nobody's is."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Annotated, Literal
 
-from pydantic import StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from appservice.config.kinds import ServerGlob
+from appservice.config.issuer_keys import IssuerKey
+from appservice.config.kinds import Secret, ServerGlob
 from appservice.config.section import Section
 from appservice.config.units import DurationOrZero, parse_duration
 
 EventType = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]+(\.[a-z0-9_-]+)+$")]
 PolicyName = Literal["no_strange_adults", "no_unknown", "guardians_approve"]
+IssuerName = Annotated[str, StringConstraints(pattern=r"^[!-~]{1,255}$")]
+IssuerKeys = Annotated[tuple[IssuerKey, ...], Field(min_length=1, max_length=8)]
+
+
+def _frozen(issuers: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
+    return MappingProxyType(dict(issuers))
 
 
 class Age(Section):
-    """What the words mean: `model.age`. `hold_least` and `hold_most` are in ms."""
+    """What the words mean: `model.age`. `hold_least` and `hold_most` are in ms.
+
+    `issuers`: the public keys (PEM) of who may state ages, by the `iss` of what they state.
+    `reader`: the way by which account data is read.
+    """
 
     account_data: EventType = "im.parlour.age"
+    issuers: Annotated[Mapping[IssuerName, IssuerKeys], AfterValidator(_frozen)] = Field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    reader: Literal["none", "admin"] = "none"
+    admin_token: Secret | None = None
     unknown: Literal["shielded", "adult"] = "shielded"
     adult_servers: tuple[ServerGlob, ...] = ()
     groups: Literal["all_ages", "adults"] = "all_ages"
@@ -27,4 +45,13 @@ class Age(Section):
     def _least_before_most(self) -> "Age":
         if self.hold_least > self.hold_most:
             raise ValueError("hold_least is longer than hold_most; make it the shorter one")
+        return self
+
+    @model_validator(mode="after")
+    def _a_token_to_read_with(self) -> "Age":
+        if self.reader == "admin" and self.admin_token is None:
+            raise ValueError(
+                "reader is admin and admin_token is missing; write an administrator's access token"
+                " into a file and name it as admin_token_file"
+            )
         return self

@@ -16,10 +16,11 @@ from appservice.storage.database import Database, Value, Write
 from appservice.storage.guardians import ENTRIES, LINKS
 from appservice.storage.keyed import KeyedDatabase
 from appservice.storage.keyring import Keyring
+from appservice.storage.marks import KEY, PLACE
 from appservice.storage.master_key import MasterKey
 from appservice.storage.migrations import Side
 from appservice.storage.schedule import every_room
-from appservice.storage.tombstones import KEY, PLACE
+from appservice.storage.statements import AGES_PLACE
 
 _OTHERS: Final = f"{key_rows.SELECT} where master <> $1 order by key_id"
 _REWRAP: Final = """
@@ -65,6 +66,7 @@ ELSEWHERE: Final = {
     PLACE: Sealed("tombstones", ("person",), "mark"),
     LINKS: Sealed("guardians", ("body",), "link"),
     ENTRIES: Sealed("guarding", ("body",)),
+    AGES_PLACE: Sealed("ages", ("statements",), "mark"),
 }
 """On the rooms' side: content of no room, and what it is sealed for instead."""
 

@@ -21,6 +21,7 @@ from appservice.ports.proposals import Proposals
 from appservice.ports.retention import Retention
 from appservice.ports.seal import Seal
 from appservice.ports.spaces import SpaceBook
+from appservice.ports.statements import StatementBook
 from appservice.ports.store import ChatStore
 from appservice.ports.tombstones import PersonalErasing, ServerErasing, Tombstones
 from appservice.ports.unkept import UnkeptStore
@@ -55,6 +56,7 @@ from appservice.storage.role_check import check_personal_role, check_rooms_role
 from appservice.storage.sealing import check_seal
 from appservice.storage.spaces import SqlSpaceBook
 from appservice.storage.sqlite import SqliteDatabase
+from appservice.storage.statements import SqlStatementBook
 from appservice.storage.tombstones import SqlTombstones
 from appservice.storage.unkept import SqlUnkept
 from appservice.storage.verifying import SqlVerifyingBook
@@ -78,6 +80,7 @@ class RoomsStore:
     allowance: Allowance
     tombstones: Tombstones
     guardians: Guardians
+    statements: StatementBook
     erasing: ServerErasing
     own_data: ServerOwnData
     retention: Retention
@@ -133,6 +136,7 @@ async def open_rooms(
             allowance=SqlAllowance(database),
             tombstones=tombstones,
             guardians=guardians,
+            statements=SqlStatementBook(database, kept),
             erasing=SqlServerErasing(database, kept, guardians),
             own_data=SqlServerOwnData(database, kept, guardians),
             retention=SqlRetention(database, kept),

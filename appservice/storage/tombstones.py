@@ -1,24 +1,14 @@
 """Tombstones: keyed hashes of who had themselves forgotten."""
 
-import base64
-import hashlib
-import hmac
-import secrets
 from typing import Final
 
-from appservice.model.ids import RoomId, UserId
+from appservice.model.ids import UserId
 from appservice.ports.seal import Seal
 from appservice.ports.tombstones import Burial
 from appservice.storage.database import Database, Record, Write
+from appservice.storage.marks import PLACE, Marks
 from appservice.storage.part import StorePart
 
-PLACE: Final = RoomId("tombstones")
-"""What all of it is sealed for, as content is for its room."""
-
-KEY: Final = "tombstones' key"
-_NEW_KEY: Final = """
-    insert into cursors (name, value) values ($1, $2) on conflict (name) do nothing"""
-_GET_KEY: Final = "select value from cursors where name = $1"
 _BURY: Final = """
     insert into tombstones (mark, erased_ms, silent_until_ms, person)
     values ($1, $2, coalesce((select until_ms from pauses where user_id = $3), 0), $4)
@@ -39,7 +29,7 @@ class SqlTombstones(StorePart):
 
     def __init__(self, database: Database, seal: Seal) -> None:
         super().__init__(database, seal)
-        self._key: bytes | None = None
+        self._mark = Marks(database, seal).of
         self._marks: dict[str, int] | None = None
 
     async def bury(self, user: UserId, now_ms: int) -> None:
@@ -86,27 +76,4 @@ class SqlTombstones(StorePart):
 
     async def mark(self, user: UserId, what: str) -> str:
         """Another keyed hash of that person, for another table (`what`)."""
-        return await self._mark(UserId(f"{what}{user}"))
-
-    async def _mark(self, user: UserId) -> str:
-        if self._key is None:
-            # Named as a room, so that the key behind the seal is loaded.
-            found = await self._database.fetchrow(_GET_KEY, KEY, rooms=(PLACE,))
-            if found is None:
-                await self._settle_key()
-                fresh = base64.b64encode(self._seal.close(PLACE, secrets.token_hex(32))).decode()
-                await self._database.write([Write(_NEW_KEY, [(KEY, fresh)])], (PLACE,))
-                found = await self._database.fetchrow(_GET_KEY, KEY, rooms=(PLACE,))
-            assert found is not None
-            opened = self._seal.open(PLACE, base64.b64decode(found["value"]))
-            self._key = bytes.fromhex(opened)
-        return hmac.new(self._key, user.encode(), hashlib.sha256).hexdigest()
-
-    async def _settle_key(self) -> None:
-        """Have the key behind the seal stored, or learn which one another process stored first.
-
-        Before anything is closed: as text the database does not see that it is sealed, and would
-        store what was closed with a key that came second, and is kept nowhere.
-        """
-        self._seal.close(PLACE, "")
-        await self._database.write([], (PLACE,))
+        return await self._mark(f"{what}{user}")

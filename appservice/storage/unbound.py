@@ -18,6 +18,8 @@ UNBOUND: Final[Mapping[Side, frozenset[str]]] = MappingProxyType(
         Side.PERSONAL: _IN_BOTH,
         Side.ROOMS: _IN_BOTH
         | {
+            "ages",
+            "ages_revoked",
             "blocks",
             "charges",
             "code_tries",

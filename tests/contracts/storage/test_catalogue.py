@@ -22,6 +22,8 @@ WITHOUT_ROOMS = {
     Side.PERSONAL: IN_BOTH,
     Side.ROOMS: IN_BOTH
     | {
+        "ages": "mark until_ms statements",
+        "ages_revoked": "mark revoked_ms",
         "blocks": "glob added_ms",
         "charges": "turn_id payer server room_id at_ms tokens images settled",
         "code_tries": "row_key user_id at_ms",

@@ -11,10 +11,10 @@ from appservice.model.ids import EventId, RoomId, UserId
 from appservice.model.remembering import NewRemembered, Origin, RememberedKind, person_key
 from appservice.storage.database import Write
 from appservice.storage.keyring import Keyring
+from appservice.storage.marks import PLACE
 from appservice.storage.master_key import MasterKey
 from appservice.storage.seal import STORED, AesGcmSeal
 from appservice.storage.stores import RoomsStore
-from appservice.storage.tombstones import PLACE
 from tests.contracts.storage.backends import Backend
 from tests.contracts.storage.samples import ALICE, OTHER, ROOM, commit, line, row, snapshot
 

@@ -54,6 +54,8 @@ def test_personal_is_the_same_as_rooms_without_what_is_kept_once(tmp_path: Path)
         name: rooms[name] for name in personal if name not in of_people
     }
     assert set(rooms) - set(personal) == {
+        "ages",
+        "ages_revoked",
         "blocks",
         "charges",
         "code_tries",

@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
+from appservice.model.age import AgeBand
 from appservice.model.effect import Keep
 from appservice.model.errors import StoreRefused, StoreUnavailable
 from appservice.model.ids import RoomId
+from appservice.model.statement import Statement
 from appservice.storage.database import Database, Need, Record, Value, Write
 from appservice.storage.keyring import Keyring
 from appservice.storage.master_key import MasterKey
@@ -25,6 +27,7 @@ from tests.contracts.storage.samples import ALICE, OTHER, ROOM, commit, line, ro
 
 OLD, NEW = MasterKey(bytes(32)), MasterKey(bytes(range(32)))
 SECRET = AesGcmSeal([bytes(range(32, 64))])
+TEEN = Statement(AgeBand.FROM_13, 1, 2)
 ROOMS = (ROOM, OTHER, RoomId("!third:a.test"))
 
 
@@ -76,6 +79,7 @@ async def _fill(backend: Backend) -> None:
             await store.key_mail.put_to_device([f"key{number}"], ("keys", "s1"))
             await store.tombstones.bury(ALICE, 5)
             await guarded(store, str(number))
+            await store.statements.note(ALICE, [TEEN], 1)
 
 
 async def _is_as_filled(store: RoomsStore) -> bool:
@@ -89,6 +93,7 @@ async def _is_as_filled(store: RoomsStore) -> bool:
         and [raw for _, raw in await store.key_mail.to_device(9)] == ["key0", "key1", "key2"]
         and await store.tombstones.erased_ms(ALICE) == 5
         and await is_guarded(store, "0", "1", "2")
+        and (await store.statements.noted([ALICE]))[ALICE].statements == (TEEN,)
         and [each.user for each in await store.tombstones.pending()] == [ALICE]
     )
 
@@ -107,7 +112,7 @@ async def test_another_master_key_wraps_them_all_and_the_old_one_opens_none(
         dying: Any = Dying(plain, 0)
         with pytest.raises(Killed):
             await rewrap(dying, [NEW, OLD])
-        assert await rewrap(plain, [NEW, OLD]) == len(keys) == 7
+        assert await rewrap(plain, [NEW, OLD]) == len(keys) == 8
         assert await rewrap(plain, [NEW, OLD]) == 0
         assert await _keys(plain) == keys
     async with _keyed(backend, NEW).open_rooms() as store:
@@ -123,7 +128,7 @@ async def test_killed_anywhere_content_is_closed_anew_in_the_end(backend: Backen
         before = await _keys(plain)
         for writes in range(60):
             try:
-                dying: Any = Dying(plain, writes % 10 + 1)
+                dying: Any = Dying(plain, writes % 12 + 1)
                 closed = await reseal(Side.ROOMS, dying, Keyring([OLD], SECRET))
                 break
             except Killed:
@@ -131,7 +136,7 @@ async def test_killed_anywhere_content_is_closed_anew_in_the_end(backend: Backen
                     assert await _is_as_filled(store)
         else:
             raise AssertionError("it never came to its end")
-        assert closed == 7
+        assert closed == 8
         after = await _keys(plain)
     assert {owner for owner, _ in after} == {owner for owner, _ in before}
     assert not after & before

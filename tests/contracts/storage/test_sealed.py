@@ -7,10 +7,12 @@ from pathlib import Path
 import asyncpg  # type: ignore[import-untyped]
 import pytest
 
+from appservice.model.age import AgeBand
 from appservice.model.effect import Amend, AnswerTurn, Keep
 from appservice.model.errors import SealUnknown, StoreRefused
 from appservice.model.ids import EventId, SessionId, TurnId
 from appservice.model.segment import Summary
+from appservice.model.statement import Statement
 from appservice.ports.seal import Seal
 from appservice.ports.store import Aside, AuditLine, ChatStore
 from appservice.storage.backups import back_up, restore
@@ -22,6 +24,7 @@ from appservice.storage.rotating import ELSEWHERE, OF_SIDES
 from appservice.storage.seal import MAGIC, STORED, AesGcmSeal, IdentitySeal
 from appservice.storage.stores import RoomsStore
 from tests.contracts.storage.backends import Backend, run_sql
+from tests.contracts.storage.guarded import guarded
 from tests.contracts.storage.samples import (
     ALICE,
     OTHER,
@@ -139,6 +142,8 @@ async def test_every_column_that_can_hold_content_holds_it_closed(backend: Backe
         more = line("$more", WORD, mentions=frozenset({ALICE}), file=WORD)
         await commit(store.chat, "$more", history=[Keep(more)])
         await store.tombstones.bury(ALICE, 5)
+        await guarded(store, "0")
+        await store.statements.note(ALICE, [Statement(AgeBand.ADULT, 1, 2)], 1)
         for table, column in sorted(columns):
             found = await store.database.fetch(
                 f"select {column} as it from {table}",

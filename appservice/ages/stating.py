@@ -1,0 +1,197 @@
+"""How old people of our own server are: their account data, read often, and what is noted of them.
+
+Of other servers' people somebody else may tell (`remote`).
+"""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+import structlog
+
+from appservice.ages.statements import Issuers, presented
+from appservice.model.age import NOT_KNOWN, Age, AgeBand, Ages, Trust
+from appservice.model.errors import Unavailable
+from appservice.model.globs import matches_any
+from appservice.model.ids import RoomId, UserId, server_name
+from appservice.model.statement import NOTHING_NOTED, NOTHING_PRESENTED, Noted, Presented, Statement
+from appservice.policy.ages import age_of, holds, newest_of, to_note
+from appservice.ports.people import AgesOf, AgeSource
+from appservice.ports.statements import StatementBook
+from appservice.turns.clock import Clock
+
+_log = structlog.get_logger()
+_FRESH_MS: Final = 60_000
+_AGAIN_MS: Final = 5_000
+_WITHIN_S: Final = 2.0
+_MOST: Final = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """Of one person, at a time. `sure`: all that is needed to call them an adult was to be had."""
+
+    presented: Presented
+    noted: Noted
+    at_ms: int
+    sure: bool
+
+
+class StatedAges:
+    """`ports.people.AgesOf`. Nobody's age is in a log line or metric."""
+
+    def __init__(
+        self,
+        own_server: str,
+        adult_servers: Collection[str],
+        issuers: Issuers,
+        source: AgeSource | None,
+        book: StatementBook,
+        clock: Clock,
+        remote: AgesOf | None = None,
+        within_s: float = _WITHIN_S,
+    ) -> None:
+        """`within_s`: how long reading may take, of everybody at once."""
+        self._own_server = own_server
+        self._adult_servers = tuple(adult_servers)
+        self._issuers = issuers
+        self._source = source
+        self._book = book
+        self._clock = clock
+        self._remote = remote
+        self._within_s = within_s
+        self._seen: OrderedDict[UserId, _Seen] = OrderedDict()
+        self._noting = asyncio.Lock()
+        self._away = False
+
+    async def __call__(
+        self, users: Collection[UserId], room_id: RoomId, *, fresh: bool = False
+    ) -> Ages:
+        """See `AgesOf`."""
+        ours = [user for user in users if server_name(user) == self._own_server]
+        others = [user for user in users if server_name(user) != self._own_server]
+        told, _ = await asyncio.gather(
+            self._told(others, room_id, fresh=fresh), self._look(ours, fresh=fresh)
+        )
+        now_ms = self._clock()
+        ages = {user: self._age(user, now_ms) for user in ours}
+        for user in others:
+            age = told.get(user, NOT_KNOWN)
+            ages[user] = self._by_server(user) if age == NOT_KNOWN else age
+        return ages
+
+    async def stated(
+        self, users: Collection[UserId], *, fresh: bool = False
+    ) -> Mapping[UserId, Statement]:
+        """The newest statements that hold, of those of our people who show theirs."""
+        ours = [user for user in users if server_name(user) == self._own_server]
+        await self._look(ours, fresh=fresh)
+        now_ms, found = self._clock(), {}
+        for user in ours:
+            seen = self._seen.get(user)
+            own = None if seen is None else seen.presented.statement
+            if seen is None or own is None or not seen.sure:
+                continue
+            newest = newest_of((own, *seen.noted.statements), seen.noted, now_ms)
+            if newest is not None and (newest.issued_ms, newest.band) == (own.issued_ms, own.band):
+                found[user] = own
+        return found
+
+    def changed(self, user: UserId) -> None:
+        """Their account data is another one now, somebody says: look again when it is needed."""
+        if (seen := self._seen.get(user)) is not None:
+            self._seen[user] = replace(seen, at_ms=-_FRESH_MS)
+
+    async def _told(self, users: Collection[UserId], room_id: RoomId, *, fresh: bool) -> Ages:
+        if not users or self._remote is None:
+            return {}
+        return await self._remote(users, room_id, fresh=fresh)
+
+    def _age(self, user: UserId, now_ms: int) -> Age:
+        seen = self._seen.get(user)
+        if seen is None:
+            return self._by_server(user) if self._source is None else NOT_KNOWN
+        adults = seen.sure and self._by_server(user) != NOT_KNOWN
+        age = age_of(seen.presented, seen.noted, now_ms, adults=adults)
+        return NOT_KNOWN if age.band is AgeBand.ADULT and not seen.sure else age
+
+    def _by_server(self, user: UserId) -> Age:
+        adults = matches_any(self._adult_servers, server_name(user))
+        return Age(AgeBand.ADULT, Trust.SERVER) if adults else NOT_KNOWN
+
+    async def _look(self, users: Collection[UserId], *, fresh: bool) -> None:
+        if self._source is None:
+            return
+        now_ms = self._clock()
+        wanted = [user for user in users if fresh or not self._is_fresh(user, now_ms)]
+        if not wanted:
+            return
+        source = self._source
+        read = await asyncio.gather(*(self._read(source, user) for user in wanted))
+        self._told_of(read)
+        async with self._noting:
+            await self._note(dict(zip(wanted, read, strict=True)))
+
+    def _is_fresh(self, user: UserId, now_ms: int) -> bool:
+        seen = self._seen.get(user)
+        if seen is None:
+            return False
+        return 0 <= now_ms - seen.at_ms < (_FRESH_MS if seen.sure else _AGAIN_MS)
+
+    async def _read(self, source: AgeSource, user: UserId) -> tuple[Presented | None, int]:
+        at_ms = self._clock()
+        try:
+            async with asyncio.timeout(self._within_s):
+                return presented(await source.read(user), user, self._issuers), at_ms
+        except (Unavailable, TimeoutError):
+            return None, at_ms
+
+    def _told_of(self, read: Collection[tuple[Presented | None, int]]) -> None:
+        away = any(found is None for found, _ in read)
+        if away and not self._away:
+            _log.warning("ages_not_read")
+        elif self._away and not away:
+            _log.info("ages_read_again")
+        self._away = away
+
+    async def _note(self, read: Mapping[UserId, tuple[Presented | None, int]]) -> None:
+        """Keep what was read, with what is noted of these people; a new statement first of all."""
+        statements = [
+            each.statement for each, _ in read.values() if each is not None and each.statement
+        ]
+        try:
+            noted = dict(await self._book.noted(list(read), {each.jti for each in statements}))
+        except Unavailable:
+            noted = {}
+        for user, (found, at_ms) in read.items():
+            known, sure = noted.get(user), user in noted and found is not None
+            if known is not None and found is not None:
+                try:
+                    known = await self._with(user, found, known)
+                except Unavailable:
+                    sure = False
+            self._keep(
+                user,
+                _Seen(found or NOTHING_PRESENTED, known or NOTHING_NOTED, at_ms, sure=sure),
+            )
+
+    async def _with(self, user: UserId, found: Presented, known: Noted) -> Noted:
+        now_ms = self._clock()
+        if found.statement is None or not holds(found.statement, now_ms):
+            return known
+        statements = to_note(found, known, now_ms)
+        if statements == known.statements:
+            return known
+        await self._book.note(user, statements, now_ms)
+        return Noted(statements, known.revoked, known.void_until_ms)
+
+    def _keep(self, user: UserId, seen: _Seen) -> None:
+        before = self._seen.get(user)
+        if before is not None and before.at_ms > seen.at_ms:
+            return  # it was read again meanwhile
+        self._seen[user] = seen
+        self._seen.move_to_end(user)
+        while len(self._seen) > _MOST:
+            self._seen.popitem(last=False)
