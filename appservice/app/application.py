@@ -110,6 +110,7 @@ class Application:
             around.clock,
             around.fault,
             self.moving.bring_history,
+            around.known,
         )
         self._build_people(rooms, around)
         self.whole = WholeParts(rooms, self.rooms_side, around)
@@ -119,7 +120,14 @@ class Application:
         self.catching_up = CatchUpParts(
             rooms, self.rooms_side, self.passing, self.whole.space_desk.noticed, around
         )
-        self.desk = Desk(rooms.chat, rooms.ledger, around.rules, self.rooms_side.look, around.clock)
+        self.desk = Desk(
+            rooms.chat,
+            rooms.ledger,
+            around.rules,
+            self.rooms_side.look,
+            around.clock,
+            around.known,
+        )
         self.groups = Groups(
             rooms.chat,
             rooms.directory,
@@ -133,6 +141,7 @@ class Application:
             rooms.visits,
             self.catching_up.noticed,
             around.clock,
+            around.known,
         )
         self.private = DirectParts(
             rooms,
@@ -157,6 +166,7 @@ class Application:
             around.fault,
             self.moving.old_of,
             self.moving.bring_history,
+            around.known,
         )
 
         self._build_links(rooms, around)
@@ -192,6 +202,7 @@ class Application:
             self.rooms_side.take_own,
             around.clock,
             around.fault,
+            around.known,
         )
         self.reception = LinkReception(
             rooms.chat,
@@ -223,6 +234,7 @@ class Application:
             noting,
             around.clock,
             around.fault,
+            around.known,
         )
         self.removing = Removing(rooms.chat, around.homeserver, noting, around.fault)
         self.voting = Voting(rooms.chat, around.homeserver, noting, around.fault)

@@ -30,7 +30,8 @@ from appservice.model.rules import Rules
 from appservice.model.upgrades import SeeOff
 from appservice.model.verdict import Deny
 from appservice.model.whole import HandOver, MakeSpace
-from appservice.policy.admission import admit, is_stranger, may_ask, settle
+from appservice.policy.admission import is_stranger, may_ask, people
+from appservice.policy.admitting import admit, settle
 from appservice.policy.encryption.telling import reads, telling
 from appservice.policy.fold import request_of, snapshot
 from appservice.policy.governing.beginning import begun
@@ -41,6 +42,7 @@ from appservice.ports.store import ChatStore, NewRow, Row, Source, StoredAct
 from appservice.turns.clock import Clock
 from appservice.turns.codec import act_id, act_to_json
 from appservice.turns.faults import Fault
+from appservice.turns.known import NOBODY_KNOWN, Known
 from appservice.turns.pipeline import CurrentRules, Look
 from appservice.turns.step import done, step_of
 
@@ -69,6 +71,7 @@ class Door:
         fault: Fault,
         old_of: OldOf,
         bring_history: BringHistory,
+        known: Known = NOBODY_KNOWN,
     ) -> None:
         self._store = store
         self._directory = directory
@@ -82,6 +85,7 @@ class Door:
         self._fault = fault
         self._old_of = old_of
         self._bring_history = bring_history
+        self._known = known
 
     async def process(self, row: Row) -> None:
         """Answer an invitation; what else happens at the door is fetched again once it opened."""
@@ -92,7 +96,9 @@ class Door:
             await self._store.commit(done(row, "at the door", now_ms))
             return
         rules = await self._rules()
-        verdict = admit(invitation, rules, upgraded=await self._is_upgrade(invitation, rules))
+        by = await self._known.people((invitation.inviter,), row.room_id, rules)
+        upgraded = await self._is_upgrade(invitation, rules)
+        verdict = admit(invitation, rules, by, upgraded=upgraded)
         room = Room(room_id=row.room_id, kind=RoomKind.DOOR, ai=rules.ai)
         if isinstance(verdict, Deny):
             leave = Leave(_declined(verdict, rules, invitation.version))
@@ -148,7 +154,8 @@ class Door:
         room = snapshot(room_id, RoomKind.GROUP, rules.ai, state)
         key = f"settled:{_visit(state, rules.ai)}"
         old = await self._old_of(room)
-        kind = settle(room, inviter, is_direct, rules, upgraded=old is not None)
+        there = await self._known.people(people(room, rules), room_id, rules)
+        kind = settle(room, inviter, is_direct, rules, there, upgraded=old is not None)
         if isinstance(kind, Deny):
             say = _declined(kind, rules, room.version)
             acts = [_act(f"un{key}", room_id, Leave(say))]

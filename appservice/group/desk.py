@@ -12,6 +12,7 @@ from appservice.ports.ledger import Ledger
 from appservice.ports.store import ChatStore, Row, Source
 from appservice.turns.clock import Clock
 from appservice.turns.codec import act_from_json, own_from_json
+from appservice.turns.known import NOBODY_KNOWN, Known
 from appservice.turns.pipeline import CurrentRules, Look
 from appservice.turns.step import done, step_of
 
@@ -28,12 +29,14 @@ class Desk:
         rules: CurrentRules,
         after: Look,
         clock: Clock,
+        known: Known = NOBODY_KNOWN,
     ) -> None:
         self._store = store
         self._ledger = ledger
         self._rules = rules
         self._after = after
         self._clock = clock
+        self._known = known
 
     async def process(self, row: Row) -> None:
         """Decide on a wish: a group to be made, or a kind refusal where it was asked."""
@@ -44,7 +47,10 @@ class Desk:
             return
         rules = await self._rules()
         spent = await self._spent(row.room_id, asked, now_ms)
-        decision = decide_group(asked, spent, now_ms, rules)
+        # There is no room yet that anybody could be asked about elsewhere.
+        nowhere = RoomId(f"new:{asked.request_id}")
+        known = await self._known.people((asked.asker, *asked.invitees), nowhere, rules)
+        decision = decide_group(asked, spent, now_ms, rules, known)
         # A desk is no room: there is no snapshot to store.
         step = replace(step_of(row, decision, now_ms), room=None)
         await self._store.commit(step)

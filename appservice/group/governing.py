@@ -13,6 +13,7 @@ from appservice.model.group import Standing
 from appservice.model.ids import RoomId, UserId
 from appservice.model.repair import Carried, Plan, PutState, Repair
 from appservice.model.room import Room, RoomKind
+from appservice.policy.admission import people
 from appservice.policy.decide.governing import ROUND
 from appservice.policy.governing import plan
 from appservice.policy.governing.drift import absent
@@ -34,6 +35,7 @@ from appservice.turns.clock import Clock
 from appservice.turns.codec import own_to_json
 from appservice.turns.common import fresh_room
 from appservice.turns.faults import Fault
+from appservice.turns.known import NOBODY_KNOWN, Known
 from appservice.turns.pipeline import CurrentRules
 
 _log = structlog.get_logger()
@@ -59,6 +61,7 @@ class Governing:
         clock: Clock,
         fault: Fault,
         bring_history: Callable[[Room], Awaitable[str | None]],
+        known: Known = NOBODY_KNOWN,
     ) -> None:
         self._store = store
         self._begun = Begun(store)
@@ -68,6 +71,7 @@ class Governing:
         self._clock = clock
         self._fault = fault
         self._bring_history = bring_history
+        self._known = known
 
     async def govern(self, stored: StoredAct, act: Govern) -> str:
         """Look, put right, and hand in what was done. Seats first: words must not spread."""
@@ -77,7 +81,9 @@ class Governing:
             return "not a group"
         if not room.joined(room.ai):
             return "not in this group"
-        found = plan(room, self._clock(), await self._rules())
+        rules = await self._rules()
+        there = await self._known.people(people(room, rules), room.room_id, rules)
+        found = plan(room, self._clock(), rules, there)
         begun = await self._begun.begin(stored, found.repairs)
         if begun is None:
             # What changed since is looked at when that has been decided on, or it is told twice.

@@ -7,7 +7,7 @@ from appservice.model.effect import Govern, Notice, PauseInvitations, SettleInvi
 from appservice.model.errors import HomeserverRefused
 from appservice.model.ids import RoomId, UserId
 from appservice.model.room import Room, RoomKind
-from appservice.policy.admission import stays_on
+from appservice.policy.admission import people, stays_on
 from appservice.policy.direct_end import of_the_direct_chat
 from appservice.policy.fold import snapshot
 from appservice.policy.governing import plan
@@ -21,6 +21,7 @@ from appservice.ports.visits import VisitBook
 from appservice.prompt.catalogue import say
 from appservice.turns.clock import Clock
 from appservice.turns.codec import act_id, act_to_json
+from appservice.turns.known import NOBODY_KNOWN, Known
 from appservice.turns.pipeline import CurrentRules, Look, Pipeline
 from appservice.turns.step import done
 
@@ -45,6 +46,7 @@ class Groups:
         visits: VisitBook,
         noticed: Noticed,
         clock: Clock,
+        known: Known = NOBODY_KNOWN,
     ) -> None:
         self._store = store
         self._directory = directory
@@ -58,6 +60,7 @@ class Groups:
         self._visits = visits
         self._noticed = noticed
         self._clock = clock
+        self._known = known
 
     async def process(self, row: Row) -> None:
         """One input of a group; a room that was left goes back to the door."""
@@ -80,7 +83,8 @@ class Groups:
         """After a start: look at every group that seems not to be as its rules have it."""
         now_ms, rules = self._clock(), await self._rules()
         for room in await self._store.rooms():
-            found = plan(room, now_ms, rules)
+            there = await self._known.people(people(room, rules), room.room_id, rules)
+            found = plan(room, now_ms, rules, there)
             if found.repairs or found.standing is not room.group.standing:
                 look = _act(f"look:{room.room_id}:{now_ms}", room.room_id, Govern("started"))
                 await self._store.append_acts([look])

@@ -13,6 +13,7 @@ from appservice.model.given import Added
 from appservice.model.ids import RequestId, RoomId, UserId, server_name
 from appservice.model.room import Room
 from appservice.policy.adding import sort
+from appservice.policy.admission import people
 from appservice.policy.budget import Allowed, Spent, may_invite
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.ledger import InvitationRecord, Ledger
@@ -20,6 +21,7 @@ from appservice.ports.store import ChatStore, StoredAct
 from appservice.turns.clock import Clock
 from appservice.turns.common import fresh_room
 from appservice.turns.faults import Fault
+from appservice.turns.known import NOBODY_KNOWN, Known
 from appservice.turns.pipeline import CurrentRules
 
 _log = structlog.get_logger()
@@ -40,6 +42,7 @@ class Inviting:
         noting: Noting,
         clock: Clock,
         fault: Fault,
+        known: Known = NOBODY_KNOWN,
     ) -> None:
         self._store = store
         self._ledger = ledger
@@ -48,6 +51,7 @@ class Inviting:
         self._noting = noting
         self._clock = clock
         self._fault = fault
+        self._known = known
         # One wish of a person at a time: two rooms at once must not spend a budget twice.
         self._one_at_a_time: defaultdict[UserId, asyncio.Lock] = defaultdict(asyncio.Lock)
 
@@ -85,7 +89,8 @@ class Inviting:
         rules, now_ms = await self._rules(), self._clock()
         if room.power.of(room.ai) < room.power.invite:
             return [(user, "no_power_here") for user in new]
-        found = sort(room, new, rules)
+        there = (*people(room, rules), *new)
+        found = sort(room, new, rules, await self._known.people(there, room.room_id, rules))
         spent = await self._spent(by, found.invite, now_ms)
         allowed: Allowed = may_invite(found.invite, spent, rules.budgets, now_ms)
         for user in allowed.invitees:

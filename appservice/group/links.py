@@ -9,6 +9,7 @@ from appservice.model.coming import AskMembers, LetIn, LetInDone, MembersAsked, 
 from appservice.model.errors import HomeserverRefused, HomeserverUnavailable
 from appservice.model.given import Own
 from appservice.model.ids import EventId, RequestId
+from appservice.policy.admission import people
 from appservice.policy.decide.commands.links import moment
 from appservice.policy.decide.joining import NO, YES
 from appservice.policy.links import can_let_in, link_of
@@ -24,6 +25,7 @@ from appservice.turns.clock import Clock
 from appservice.turns.codec import own_to_json
 from appservice.turns.common import fresh_room
 from appservice.turns.faults import Fault
+from appservice.turns.known import NOBODY_KNOWN, Known
 from appservice.turns.pipeline import CurrentRules
 
 _log = structlog.get_logger()
@@ -47,6 +49,7 @@ class LinkActs:
         take_own: TakeOwn,
         clock: Clock,
         fault: Fault,
+        known: Known = NOBODY_KNOWN,
     ) -> None:
         self._store = store
         self._book = book
@@ -58,6 +61,7 @@ class LinkActs:
         self._take_own = take_own
         self._clock = clock
         self._fault = fault
+        self._known = known
 
     async def share(self, stored: StoredAct, act: ShareLink) -> str:
         """Post the address, then its picture. The token is made again from the link's ID."""
@@ -111,7 +115,10 @@ class LinkActs:
         room = await fresh_room(self._store, self._homeserver, stored.room_id)
         outcome: str | None = "failed"  # where the AI user is not in, it invites nobody
         if room is not None and room.joined(room.ai):
-            outcome = can_let_in(room, act.user, act.link_id, self._clock(), await self._rules())
+            rules, now_ms = await self._rules(), self._clock()
+            there = (*people(room, rules), act.user)
+            known = await self._known.people(there, room.room_id, rules)
+            outcome = can_let_in(room, act.user, act.link_id, now_ms, rules, known)
         if outcome is None:
             outcome = await self._invite(stored, act)
         self._fault("let-in-not-noted")

@@ -6,6 +6,7 @@ from appservice.model.coming import Coming
 from appservice.model.crossing import CrossingAct
 from appservice.model.erasing import ForgetPerson
 from appservice.model.exporting import Export
+from appservice.model.guarding import GuardingAct
 from appservice.model.instructions import Unsay
 from appservice.model.judging import JudgeAct
 from appservice.model.keeping import ForgetOld
@@ -30,5 +31,6 @@ ActElsewhere = (
     | Wish
     | ProposingAct
     | OfAges
+    | GuardingAct
 )
 """Part of `effect.Act`."""

@@ -9,6 +9,7 @@ from appservice.model.crossing import CrossingInput
 from appservice.model.errors import ModelFault
 from appservice.model.event import Heard, Invitation
 from appservice.model.group import Settings, Standing
+from appservice.model.guarding import GuardingInput
 from appservice.model.ids import EventId, RequestId, RoomId, TurnId, UserId
 from appservice.model.instructions import Instructions
 from appservice.model.judging import Opinion, Reason
@@ -292,6 +293,7 @@ Own = (
     | CaughtUp
     | CrossingInput
     | OfDirect
+    | GuardingInput
     | Judged
 )
 Given = Heard | Invitation | Own

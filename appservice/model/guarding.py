@@ -1,10 +1,14 @@
-"""What guardians decided for a child: limits, that every rule reads and none may loosen."""
+"""What guardians decided for a child: limits, that every rule reads and none may loosen.
+
+And what is done and heard because of them, or because somebody wishes to be out of their groups:
+for everybody else there these are one and the same.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from appservice.model.ids import RoomId, UserId
+from appservice.model.ids import EventId, RoomId, UserId
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +44,55 @@ class Limits:
 NO_LIMITS: Final = Limits()
 Guarded = Mapping[UserId, Limits]
 """Of some people. Who is not in it has `NO_LIMITS`."""
+
+
+@dataclass(frozen=True, slots=True)
+class GuardingChanged:
+    """An input of a group: what is known of `user` may have changed, so look whether they stay."""
+
+    user: UserId
+
+
+@dataclass(frozen=True, slots=True)
+class OutWished:
+    """An input of a group: `user` said in their own chat that they wish to be out of it."""
+
+    user: UserId
+
+
+@dataclass(frozen=True, slots=True)
+class LimitTold:
+    """An input of a direct chat: its person is told why something was not done.
+
+    `key` names the sentence, `group` the group that it is about. Where `until_ms` is not 0, it is
+    told once until then.
+    """
+
+    user: UserId
+    key: str
+    group: str = ""
+    until_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TellLimit:
+    """An act of a group: have `user` told in a chat of their own; the input `LimitTold` follows."""
+
+    user: UserId
+    key: str
+    until_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WishOut:
+    """An act of a direct chat: take `by` out of the group that `where` names, "" being all."""
+
+    by: UserId
+    where: str
+    about: EventId
+
+
+GuardingInput = GuardingChanged | OutWished | LimitTold
+"""Part of `given.Own`."""
+GuardingAct = TellLimit | WishOut
+"""Part of `effect.Act`."""

@@ -7,6 +7,7 @@ from appservice.model.age import Ages
 from appservice.model.chat import Line
 from appservice.model.guarding import Guarded
 from appservice.model.ids import SessionId, UserId
+from appservice.model.people import People
 from appservice.model.room import Room
 from appservice.model.turn import Turn
 
@@ -41,3 +42,8 @@ class Scene:
     ages: Ages = field(default_factory=dict)
     guarded: Guarded = field(default_factory=dict)
     draw: float = 0.0
+
+    @property
+    def known(self) -> People:
+        """What is known of these people."""
+        return People(self.ages, self.guarded)

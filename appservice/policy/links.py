@@ -6,10 +6,12 @@ from appservice.model.event import Membership
 from appservice.model.group import Group, Standing
 from appservice.model.ids import UserId
 from appservice.model.link import Link, Phase, Trouble, Wish
+from appservice.model.people import NOBODY, People
 from appservice.model.room import Room, RoomKind
 from appservice.model.rules import LinkRules, Rules
 from appservice.policy.admission import is_blocked
 from appservice.policy.governing.seats import is_full
+from appservice.policy.keeping_out import kept_out
 
 MOST_OPEN = 5
 _KEPT = 20
@@ -74,12 +76,13 @@ def waiting(room: Room, link: Link) -> int:
     return len(asking | invited)
 
 
-def unwelcome(room: Room, user: UserId, rules: Rules) -> bool:
-    """Whether that person may not come in by any link, for a reason that nobody is told."""
+def unwelcome(room: Room, user: UserId, rules: Rules, known: People = NOBODY) -> bool:
+    """Whether that person may not come in by any link, for a reason that nobody else is told."""
     return (
         user in room.group.removed
         or is_blocked(user, rules)
         or membership_of(room, user) is Membership.BAN
+        or kept_out(room, user, known, rules) is not None
     )
 
 
@@ -132,7 +135,9 @@ def without_wish(group: Group, wish_id: str) -> Group:
     return replace(group, wishes=tuple(w for w in group.wishes if w.wish_id != wish_id))
 
 
-def can_let_in(room: Room, user: UserId, link_id: str, now_ms: int, rules: Rules) -> str | None:
+def can_let_in(
+    room: Room, user: UserId, link_id: str, now_ms: int, rules: Rules, known: People = NOBODY
+) -> str | None:
     """On a fresh snapshot, why a person is not to be invited after all; None when they are.
 
     `done`: they are in or invited already. `no`: it depends on the person.
@@ -148,4 +153,4 @@ def can_let_in(room: Room, user: UserId, link_id: str, now_ms: int, rules: Rules
         return Trouble.EXPIRED
     if is_full(room, rules):
         return Trouble.FULL
-    return "no" if unwelcome(room, user, rules) else None
+    return "no" if unwelcome(room, user, rules, known) else None

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from appservice.model.age import Ages
 from appservice.model.guarding import Guarded
 from appservice.model.ids import RoomId, UserId
+from appservice.model.people import People
+from appservice.model.rules import Rules
 from appservice.ports.people import AgesOf, LimitsOf
 
 
@@ -25,6 +27,15 @@ class Known:
 
     ages: AgesOf = no_ages
     limits: LimitsOf = no_limits
+
+    async def people(self, users: Collection[UserId], room_id: RoomId, rules: Rules) -> People:
+        """What is known of who is in a group, or is to come in.
+
+        Ages only where the operator has a rule about them. Raises `StoreUnavailable`.
+        """
+        guarded = await self.limits(users)
+        ages = await self.ages(users, room_id) if rules.age.policies else {}
+        return People(ages, guarded)
 
 
 NOBODY_KNOWN = Known()

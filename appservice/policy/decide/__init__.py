@@ -42,6 +42,7 @@ from appservice.model.given import (
     UsageCounted,
     VoteOpened,
 )
+from appservice.model.guarding import GuardingChanged, LimitTold, OutWished
 from appservice.model.proposing import DropProposals, NotAlone, Proposed
 from appservice.model.room import RoomKind
 from appservice.model.rules import Rules
@@ -74,14 +75,20 @@ from appservice.policy.decide.encrypted import (
 from appservice.policy.decide.ended import decide_end_refused, decide_handed_over
 from appservice.policy.decide.governing import (
     chosen_anew,
-    decide_governed,
     decide_tick,
     is_looked_after,
     looked_after,
     with_news_of,
 )
+from appservice.policy.decide.guarding import (
+    decide_governed_told,
+    decide_guarding_changed,
+    decide_limit_told,
+    decide_out_wished,
+)
 from appservice.policy.decide.joining import decide_join, decide_let_in, decide_members_asked
 from appservice.policy.decide.judging import decide_judged
+from appservice.policy.decide.limiting import limited
 from appservice.policy.decide.marks import decide_poll_end, with_mark
 from appservice.policy.decide.message import decide_message
 from appservice.policy.decide.moving import decide_came_along, decide_found_moved
@@ -122,7 +129,7 @@ _RULES: dict[type[Any], Callable[[Scene, Any, int, Rules], Decision]] = {
     NotAlone: decide_not_alone,
     Proposed: decide_proposed,
     Tick: decide_tick,
-    Governed: decide_governed,
+    Governed: decide_governed_told,
     PollVote: decide_poll_vote,
     PollEnd: decide_poll_end,
     Acted: decide_acted,
@@ -145,6 +152,9 @@ _RULES: dict[type[Any], Callable[[Scene, Any, int, Rules], Decision]] = {
     LeftOut: decide_left_out,
     NewIdentity: decide_new_identity,
     Judged: decide_judged,
+    GuardingChanged: decide_guarding_changed,
+    OutWished: decide_out_wished,
+    LimitTold: decide_limit_told,
 }
 
 
@@ -157,12 +167,13 @@ def decide(scene: Scene, given: Given, now_ms: int, rules: Rules) -> Decision:
     decision = chosen_anew(scene.room, placed(decision))
     decision = with_encryption_told(decision, given, rules)
     if is_looked_after(given, rules):
-        decision = looked_after(decision, type(given).__name__, now_ms, rules)
+        decision = looked_after(decision, type(given).__name__, now_ms, rules, scene.known)
     elif isinstance(given, RoomMessage | Reaction):
-        decision = with_news_of(decision, given, now_ms, rules)
+        decision = with_news_of(decision, given, now_ms, rules, scene.known)
     if isinstance(given, RoomMessage) and given.assured:
         decision = replace(decision, room=having_read(decision.room, given.sender))
-    decision = ruled(obeyed(decision, scene, now_ms, rules), scene, given)
+    decision = obeyed(limited(decision, scene, now_ms, rules), scene, now_ms, rules)
+    decision = ruled(decision, scene, given)
     room = with_visibility(decision.room, now_ms)
     room = held(room, scene.ages, scene.draw, now_ms, rules)
     return _walled(replace(decision, room=room))

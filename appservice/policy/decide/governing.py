@@ -17,6 +17,7 @@ from appservice.model.effect import (
 from appservice.model.event import Heard, MemberChange, Membership, StateChange
 from appservice.model.given import Given, Governed, Tick
 from appservice.model.group import Group, PutBack, Standing
+from appservice.model.people import NOBODY, People
 from appservice.model.repair import Carried
 from appservice.model.room import Room, RoomKind
 from appservice.model.rules import Rules
@@ -81,6 +82,7 @@ def noted(before: Room, after: Room, change: MemberChange, now_ms: int, rules: R
     group = noted_taken(before, change, noted_unseen(before, change, group, now_ms), now_ms)
     removed, let_in, along = group.removed, dict(group.let_in), dict(group.carried)
     if not here:
+        group = replace(group, out_wished=group.out_wished - {change.user})
         let_in.pop(change.user, None)
         along.pop(change.user, None)  # who comes again comes anew
     if change.sender not in (rules.ai, change.user) and not could_not_invite(before, change):
@@ -100,12 +102,14 @@ def noted(before: Room, after: Room, change: MemberChange, now_ms: int, rules: R
     return replace(after, group=group)
 
 
-def looked_after(decision: Decision, cause: str, now_ms: int, rules: Rules) -> Decision:
+def looked_after(
+    decision: Decision, cause: str, now_ms: int, rules: Rules, known: People = NOBODY
+) -> Decision:
     """The decision, with a look at the room's rules where the snapshot says that one is due."""
     room = decision.room
     if room.kind is not RoomKind.GROUP:
         return decision
-    found = plan(room, now_ms, rules)
+    found = plan(room, now_ms, rules, known)
     effects: list[Effect] = [*decision.effects]
     changed = found.standing is not room.group.standing or found.lacks != room.group.lacks
     if found.repairs or changed or has_unseen(room) or room.group.absent:
@@ -130,12 +134,14 @@ def chosen_anew(before: Room, decision: Decision) -> Decision:
     return replace(decision, room=room, effects=effects)
 
 
-def with_news_of(decision: Decision, event: Heard, now_ms: int, rules: Rules) -> Decision:
+def with_news_of(
+    decision: Decision, event: Heard, now_ms: int, rules: Rules, known: People = NOBODY
+) -> Decision:
     """The decision, with a look where the event lets something be ended that had to wait for it."""
     room = heard_from(decision.room, event, now_ms, rules)
     if room is decision.room:
         return decision
-    return looked_after(replace(decision, room=room), "news of a server", now_ms, rules)
+    return looked_after(replace(decision, room=room), "news of a server", now_ms, rules, known)
 
 
 _NAMED: Final = ((joining.TIMER, joining.decide_wish_due), (PROPOSAL, decide_proposal_due))
@@ -164,7 +170,7 @@ def decide_tick(scene: Scene, tick: Tick, now_ms: int, rules: Rules) -> Decision
     if tick.name == LEAVE and (gone := time_to_leave(scene.room, now_ms, rules)) is not None:
         return gone
     if tick.name != ROUND or scene.room.kind is not RoomKind.GROUP:
-        return looked_after(decision, tick.name, now_ms, rules)
+        return looked_after(decision, tick.name, now_ms, rules, scene.known)
     group = replace(scene.room.group, round_ms=now_ms + ROUND_MS)
     effects = (
         end_again(group, now_ms, ROUND_MS) or Govern(ROUND),

@@ -70,7 +70,7 @@ def decide_join(scene: Scene, asked: JoinAsked, now_ms: int, rules: Rules) -> De
     if any(w.user == asked.user for w in room.group.wishes):
         # Also where it is a no that waits to be told: nobody is to tell the two apart.
         return Decision("join: asked already", room, told(wish, "join_waiting"))
-    no = unwelcome(room, asked.user, rules)
+    no = unwelcome(room, asked.user, rules, scene.known)
     if link.approve:
         return _ask_members(room, link, wish, now_ms, rules, no=no)
     if no:
@@ -150,7 +150,7 @@ def decide_vote(
         key = f"join_{trouble.value}"
         here = Notice(sentence(key), wish.notice)
         return Decision(f"join: {trouble.value}", room, (here, *told(wish, key), _ended(wish)))
-    if unwelcome(room, wish.user, rules):
+    if unwelcome(room, wish.user, rules, scene.known):
         group = with_wish(room.group, replace(wish, phase=Phase.NO))
         return Decision("join: a no", replace(room, group=group))
     audit = Audit("said yes to", said.sender, wish.user, "by a link")

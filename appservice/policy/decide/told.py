@@ -66,7 +66,7 @@ def carried_told(room: Room, governed: Governed, rules: Rules, *, arrives: bool)
     ]
     if arrives and told:
         told = [sentence("adopted")]
-    for why in ("full", "refused", "expired", UNSEEN):
+    for why in ("full", "refused", "withdrawn", "expired", UNSEEN):
         users = [
             e.user for e in governed.carried if e.what == why and e.user is not None and e.done
         ]

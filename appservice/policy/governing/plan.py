@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from appservice.model.group import DISPLAY, Invitations, Settings, Standing
+from appservice.model.people import NOBODY, People
 from appservice.model.repair import Plan, PutState, Repair
 from appservice.model.room import Room, RoomKind
 from appservice.model.routing import AUTO
@@ -15,6 +16,7 @@ from appservice.policy.governing.over import is_over
 from appservice.policy.governing.reach import out_of_reach
 from appservice.policy.governing.seats import next_expiry_ms, seats, to_take
 from appservice.policy.governing.standing import standing
+from appservice.policy.governing.staying import to_leave
 from appservice.policy.moving import successor_of
 from appservice.policy.retention import shorter
 
@@ -24,8 +26,11 @@ SILENT = frozenset(("display", "invite"))
 """What is put right without a word."""
 
 
-def plan(room: Room, now_ms: int, rules: Rules) -> Plan:
-    """What the room's rules ask for, given that the room is as the snapshot says."""
+def plan(room: Room, now_ms: int, rules: Rules, known: People = NOBODY) -> Plan:
+    """What the room's rules ask for, given that the room is as the snapshot says.
+
+    `known` is of the people who are in it or invited.
+    """
     if room.kind is not RoomKind.GROUP or not room.joined(room.ai):
         return Plan(room.group.standing)
     if is_over(room) or successor_of(room) is not None:
@@ -36,7 +41,8 @@ def plan(room: Room, now_ms: int, rules: Rules) -> Plan:
     if stands is not Standing.STEERS:
         return Plan(stands, lacks)
     power = levels(room, now_ms, rules)
-    repairs: list[Repair] = [*to_take(room, now_ms, rules), *_states(room, rules)]
+    leaving = to_leave(room, now_ms, known, rules)
+    repairs: list[Repair] = [*to_take(room, now_ms, rules, leaving), *_states(room, rules)]
     if power.wanted is not None:
         what = "levels" if power.broken else "invite"
         repairs.append(PutState(what, "m.room.power_levels", power.wanted))

@@ -1,5 +1,9 @@
 """Who has a seat: at most so many people, in the order in which our own server saw them."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
 from appservice.model.event import Membership
 from appservice.model.ids import UserId
 from appservice.model.repair import TakeSeat
@@ -11,6 +15,8 @@ from appservice.policy.governing.reach import in_reach
 
 FULL = "full"
 """What stands in a group's log for a seat that there was not."""
+
+NOBODY_LEAVES: Final[Mapping[UserId, str]] = MappingProxyType({})
 
 
 def seats(room: Room, rules: Rules) -> int:
@@ -37,17 +43,22 @@ def crowded(room: Room, rules: Rules) -> bool:
     return len(beyond) > rules.max_people
 
 
-def to_take(room: Room, now_ms: int, rules: Rules) -> tuple[TakeSeat, ...]:
+def to_take(
+    room: Room, now_ms: int, rules: Rules, leaving: Mapping[UserId, str] = NOBODY_LEAVES
+) -> tuple[TakeSeat, ...]:
     """Whom to remove: who is beyond the last seat, who came though withdrawn, what is long open.
+
+    And before all these who is `leaving` for a reason of their own, which is given with them.
 
     The newest go first; never a creator, nor somebody as high as the AI user: their seats are
     taken. An invitation that could not be withdrawn is not tried again: whoever has it is removed
     on joining.
     """
-    here = people(room, rules)
+    here = [user for user in people(room, rules) if user not in leaving]
     may_go = [user for user in here if user not in creators_of(room) and in_reach(room, user)]
     left = max(seats(room, rules) - (len(here) - len(may_go)), 0)
-    found = {user: TakeSeat(user, FULL) for user in reversed(may_go[left:])}
+    found = {user: TakeSeat(user, why) for user, why in leaving.items()}
+    found |= {user: TakeSeat(user, FULL) for user in reversed(may_go[left:])}
     for user in may_go[:left]:
         joined = room.joined(user)
         if joined and user in room.group.refused:

@@ -79,6 +79,7 @@ _SENTENCES: Final = {
         "{people} came in by an invitation that had been withdrawn, so I had to undo it."
     ),
     "seat_expired": "I withdrew an invitation that nobody answered for long: {people}.",
+    "seat_withdrawn": "I can't invite {people} now, so I withdrew that invitation.",
     "seat_unseen": (
         "An invitation came in the very moment in which this group closed, so it does not count:"
         " {people}."
@@ -86,6 +87,8 @@ _SENTENCES: Final = {
     "reason_full": "This group is full.",
     "reason_unseen": "This group was full already.",
     "reason_refused": "This invitation was withdrawn.",
+    "reason_withdrawn": "This invitation was withdrawn.",
+    "reason_own_wish": "Wished to be out of this group.",
     "reason_expired": "This invitation was not answered for long. Ask to be invited again.",
 }
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field, replace
 from appservice.model.effect import Decision, Govern, Leave, Notice, SetTimer
 from appservice.model.event import MemberChange, Membership, StateChange
 from appservice.model.given import Given, Governed, Tick
+from appservice.model.guarding import TellLimit
 from appservice.model.ids import EventId, UserId
+from appservice.model.people import NOBODY, People
 from appservice.model.repair import Carried, PutState, Repair
 from appservice.model.room import Room
 from appservice.model.rules import Rules
@@ -26,12 +28,15 @@ class Keeping:
     said: list[str] = field(default_factory=list)
     left: bool = False
     timers: dict[str, int] = field(default_factory=dict)
+    known: People = NOBODY
+    told: list[TellLimit] = field(default_factory=list)
     _looks: int = 0
     _looking: bool = False
 
     def hear(self, given: Given) -> Decision:
         """Take an input, and do what follows from it."""
-        decision = decide(Scene(self.room), given, self.now_ms, self.rules)
+        scene = Scene(self.room, ages=self.known.ages, guarded=self.known.guarded)
+        decision = decide(scene, given, self.now_ms, self.rules)
         self.room = decision.room
         for effect in decision.effects:
             match effect:
@@ -43,6 +48,8 @@ class Keeping:
                     self.said += [each.key for each in (say, *more)]
                 case Leave():
                     self.left = True
+                case TellLimit():
+                    self.told.append(effect)
                 case Govern():
                     self._looks += 1
         if not self._looking:
@@ -63,7 +70,7 @@ class Keeping:
         self._looking = False
 
     def _govern(self) -> None:
-        found = plan(self.room, self.now_ms, self.rules)
+        found = plan(self.room, self.now_ms, self.rules, self.known)
         for repair in found.repairs:
             self.done.append(repair)
             self.hear(event_of(repair))

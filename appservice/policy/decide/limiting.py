@@ -1,0 +1,115 @@
+"""What guardians and an organisation said no to holds for every decision, wherever it came from.
+
+Others see nothing of it but that somebody is not answered: no reason is given in a group, and what
+the person themselves is told comes into a chat of their own.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final
+
+from appservice.model.catching_up import CatchUp
+from appservice.model.effect import Decision, Effect, Notice, OpenTurn, RequestGroup, sentence
+from appservice.model.guarding import TellLimit
+from appservice.model.ids import EventId, UserId
+from appservice.model.judging import AskJudge
+from appservice.model.proposing import Propose, SettleProposal
+from appservice.model.room import Room, RoomKind
+from appservice.model.rules import Rules
+from appservice.model.scene import Scene
+from appservice.model.wishing import RememberText, RewordRemembered
+from appservice.policy.keeping_out import NO_GROUPS, is_silent_to
+from appservice.policy.quiet_hours import is_quiet, quiet_until_ms
+
+QUIET: Final = "limit_quiet"
+_REMEMBERS = (RememberText, RewordRemembered)
+
+
+def limited(decision: Decision, scene: Scene, now_ms: int, rules: Rules) -> Decision:
+    """The decision without what is not to be done for somebody."""
+    if not scene.guarded and not rules.age.policies:
+        return decision
+    room, effects = decision.room, list[Effect]()
+    for each in decision.effects:
+        room, instead = _instead(each, room, scene, now_ms, rules)
+        effects += instead
+    if tuple(effects) == decision.effects:
+        return decision
+    return replace(decision, room=room, effects=tuple(effects))
+
+
+def _instead(
+    effect: Effect, room: Room, scene: Scene, now_ms: int, rules: Rules
+) -> tuple[Room, Iterable[Effect]]:
+    """What is done in the place of an effect: mostly just that."""
+    if isinstance(effect, OpenTurn | CatchUp | AskJudge | Propose):
+        return _answering(effect, room, scene, now_ms, rules)
+    if isinstance(effect, RequestGroup) and not scene.known.limits(effect.asker).groups:
+        return room, _no(NO_GROUPS, effect.asked_by_event, None, rules)
+    if isinstance(effect, _REMEMBERS) and not scene.known.limits(effect.by).memory:
+        return room, _no("limit_memory", effect.about, effect.thread, rules)
+    if isinstance(effect, SettleProposal) and not _may_remember(room, scene):
+        return room, (replace(effect, agreed=None),)
+    return room, (effect,)
+
+
+def _answering(
+    effect: OpenTurn | CatchUp | AskJudge | Propose,
+    room: Room,
+    scene: Scene,
+    now_ms: int,
+    rules: Rules,
+) -> tuple[Room, Iterable[Effect]]:
+    user = _for_whom(effect, scene)
+    if user is None:
+        return room, (effect,)
+    limits = scene.known.limits(user)
+    unasked = isinstance(effect, AskJudge) or (isinstance(effect, OpenTurn) and effect.unasked)
+    unwanted = unasked and not limits.unasked
+    if unwanted or is_silent_to(room, user, scene.known, rules):
+        return room, ()
+    if isinstance(effect, Propose) and not limits.memory:
+        return room, ()
+    if not is_quiet(limits, now_ms):
+        return room, (effect,)
+    if unasked or isinstance(effect, Propose):
+        return room, ()
+    return _told_quiet(effect, user, room, now_ms, quiet_until_ms(limits, now_ms), rules)
+
+
+def _for_whom(effect: OpenTurn | CatchUp | AskJudge | Propose, scene: Scene) -> UserId | None:
+    match effect:
+        case OpenTurn(asker=user) | CatchUp(user=user):
+            return user
+        case AskJudge():
+            considered = scene.room.group.judging.considered
+            return considered.asker if considered is not None else None
+        case _:
+            return scene.room.person
+
+
+def _told_quiet(
+    effect: OpenTurn | CatchUp | AskJudge | Propose,
+    user: UserId,
+    room: Room,
+    now_ms: int,
+    until_ms: int,
+    rules: Rules,
+) -> tuple[Room, Iterable[Effect]]:
+    """Once in each quiet time, and never where others read it."""
+    if room.kind is not RoomKind.DIRECT:
+        return room, (TellLimit(user, QUIET, until_ms),)
+    if room.told_spent.get(QUIET, 0) > now_ms:
+        return room, ()
+    room = replace(room, told_spent={**room.told_spent, QUIET: until_ms})
+    about = effect.about if isinstance(effect, OpenTurn) else None
+    thread = effect.thread if isinstance(effect, OpenTurn) else None
+    return room, (Notice(sentence(QUIET, prefix=rules.prefix), about, thread),)
+
+
+def _no(key: str, about: EventId, thread: EventId | None, rules: Rules) -> tuple[Notice, ...]:
+    return (Notice(sentence(key, prefix=rules.prefix), about, thread),)
+
+
+def _may_remember(room: Room, scene: Scene) -> bool:
+    return room.person is None or scene.known.limits(room.person).memory
