@@ -183,6 +183,7 @@ async def application_of(
         address_of=lambda token: f"{public}/j/{token}",
         pace=config.answers.pace,
         embed=parts.embedder,
+        alarms=guarded,
         classifier=classifier_of(config, parts.moderator, parts.model, routing),
         erased_ms=parts.rooms.tombstones.erased_ms,
         known=Known(ages, guarded),

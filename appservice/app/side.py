@@ -13,6 +13,7 @@ from appservice.ports.allowance import Allowance
 from appservice.ports.awaiting import Awaiting
 from appservice.ports.classifier import Classifier
 from appservice.ports.embeddings import Embed
+from appservice.ports.guardians import Alarms
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.keys import Keys
 from appservice.ports.model import ModelPort
@@ -69,6 +70,7 @@ class Surroundings:
     erased_ms: ErasedMs = nobody_erased
     known: Known = NOBODY_KNOWN
     classifier: Classifier | None = None
+    alarms: Alarms | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +169,8 @@ class Side:
             around.pace,
             self.privacy,
             self.audiences,
+            self.ratings,
+            around.alarms,
         )
         self.queue = RoomQueues(store, process, self._put_aside, around.meter)
         self.waiting = Waiting(

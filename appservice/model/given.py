@@ -15,7 +15,7 @@ from appservice.model.instructions import Instructions
 from appservice.model.judging import Opinion, Reason
 from appservice.model.proposing import OfDirect
 from appservice.model.repair import Carried
-from appservice.model.turn import Untrue
+from appservice.model.unfit import OfAnswers
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +266,7 @@ class Judged:
 Own = (
     Answered
     | AnswerFailed
-    | Untrue
+    | OfAnswers
     | Refused
     | BudgetLow
     | UsageCounted

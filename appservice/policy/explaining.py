@@ -12,6 +12,7 @@ from appservice.model.rules import Rules
 from appservice.model.scene import Scene
 from appservice.model.turn import Turn, TurnPhase
 from appservice.policy.allowance import USED_UP
+from appservice.policy.content import NOT_JUDGED, UNFIT
 
 REASONS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -81,6 +82,8 @@ _DROPPED: Final = (
     ("answered with another", "why_merged"),
     (USED_UP, "why_used_up"),
     ("model: ", "why_no_model"),
+    (UNFIT, "why_unfit"),
+    (NOT_JUDGED, "why_not_judged"),
 )
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from appservice.model.audience import Audience
 from appservice.model.event import Heard, StateChange
+from appservice.policy.content import NOT_JUDGED, UNFIT
 
 # MSC4357, "Room-level control"; the first where it is accepted one day.
 _CONTROLS: Final = ("m.room.live_messaging", "org.matrix.msc4357.live_messaging")
@@ -45,8 +46,8 @@ class Pace:
 def may_stream(audience: Audience, pace: Pace, state: Iterable[Heard]) -> bool:
     """Whether parts of an answer may be shown to these readers before it is whole.
 
-    Not where each word has to be judged first, and not where the room's people forbid live
-    messages (MSC4357).
+    Not where the room's people forbid live messages (MSC4357). That each part is judged first
+    where it has to be, is seen to by whoever clears it.
     """
     forbidden = any(
         isinstance(event, StateChange)
@@ -54,7 +55,7 @@ def may_stream(audience: Audience, pace: Pace, state: Iterable[Heard]) -> bool:
         and event.content.get("enabled") is False
         for event in state
     )
-    return pace.on and not audience.judged and bool(audience.people) and not forbidden
+    return pace.on and bool(audience.people) and not forbidden
 
 
 class Ending(Enum):
@@ -69,13 +70,14 @@ def ending(why: str, text: str, *, again: bool) -> Ending:
     """How it ends: kept with a mark where it says something, else taken away.
 
     What was said before, and was to be said anew (`again`), comes back: nobody asked for half an
-    answer in the place of a whole one. An answer to what its author removed goes with it.
+    answer in the place of a whole one. An answer to what its author removed goes with it, and one
+    that is not fit for its readers, or that nobody could tell of whether it is.
     """
     if why in (PART_REMOVED, DIRECT_ENDED):
         return Ending.REMOVED
     if again:
         return Ending.RESTORED
-    if why in (QUESTION_REMOVED, UNTRUE):
+    if why in (QUESTION_REMOVED, UNTRUE, UNFIT, NOT_JUDGED):
         return Ending.REMOVED
     return Ending.KEPT if _says_something(text) else Ending.REMOVED
 

@@ -40,3 +40,8 @@ def with_help(text: str, region: str | None) -> str:
     """An answer to somebody who may need help, with who listens below it; once is enough."""
     help_ = help_near(region)
     return text if help_ in text else f"{text.rstrip()}\n\n{help_}"
+
+
+def without_help(text: str, region: str | None) -> str:
+    """What is said beside the sentence of our own about who listens."""
+    return text.replace(help_near(region), "").strip()

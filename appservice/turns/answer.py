@@ -5,21 +5,24 @@ sent. Each arrow is one commit; a turn that is found anywhere in between goes on
 """
 
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Awaitable, Callable
 
 import structlog
 
-from appservice.model.errors import HomeserverRefused, ModelFault, ModelUnavailable, Unavailable
-from appservice.model.given import Answered, AnswerFailed, FoundOpen, Own
+from appservice.model.errors import HomeserverRefused, Unavailable
+from appservice.model.given import FoundOpen, Own
 from appservice.model.ids import RoomId, TurnId
 from appservice.model.turn import Turn, TurnPhase, Untrue
-from appservice.policy.manners import may_be_told
+from appservice.model.unfit import Unfit
+from appservice.model.verdict import Deny
+from appservice.policy.content import NOT_JUDGED, UNFIT
 from appservice.policy.streaming import DIRECT_ENDED, UNTRUE, Pace
+from appservice.ports.guardians import Alarms
 from appservice.ports.homeserver import Homeserver
-from appservice.ports.model import Hear, ModelPort
+from appservice.ports.model import ModelPort
 from appservice.ports.store import ChatStore, NewRow, Source
 from appservice.ports.telemetry import Meter
+from appservice.prompt.refusing import help_near
 from appservice.turns.asking import Asking
 from appservice.turns.audience import Audiences
 from appservice.turns.bursts import Bursts
@@ -27,15 +30,18 @@ from appservice.turns.clock import Clock
 from appservice.turns.closing import TXN_LIVES_MS, Closing
 from appservice.turns.codec import own_to_json
 from appservice.turns.faults import Fault
+from appservice.turns.inquiring import Inquiring
 from appservice.turns.lanes import Lanes
-from appservice.turns.paying import Overheard, Paying
+from appservice.turns.paying import Paying
 from appservice.turns.pipeline import CurrentRules
 from appservice.turns.privacy import Privacy
+from appservice.turns.questions import Questions
+from appservice.turns.rating import Ratings
 from appservice.turns.reaching import Reaching
 from appservice.turns.routing import Routing
 from appservice.turns.saying import Saying
-from appservice.turns.showing import Began, Showing
-from appservice.turns.thinking import CalledOff, Thinking
+from appservice.turns.showing import Showing
+from appservice.turns.thinking import Thinking
 from appservice.turns.typing import Typing
 
 _log = structlog.get_logger()
@@ -46,10 +52,6 @@ _OPEN = (*_UNSENT, TurnPhase.SENDING)
 _OWN = "own:"
 TakeOwn = Callable[[NewRow], Awaitable[None]]
 Apologise = Callable[[Turn], Awaitable[None]]
-
-
-def _nothing() -> None:
-    """Nobody waits for it."""
 
 
 def _is_maybe_sent(turn: Turn) -> bool:
@@ -86,12 +88,11 @@ class Turns:
         pace: Pace,
         privacy: Privacy,
         audiences: Audiences,
+        ratings: Ratings,
+        alarms: Alarms | None = None,
     ) -> None:
         self._store = store
-        self._homeserver = homeserver
-        self._model = model
         self._asking = asking
-        self._routing = routing
         self._take_own = take_own
         self._apologise = apologise
         self._paying = paying
@@ -100,15 +101,33 @@ class Turns:
         self._clock = clock
         self._fault = fault
         self._reaching = Reaching(store, homeserver, rules)
-        self._privacy = privacy
         self._thinking = Thinking()
         self.bursts = Bursts(store, clock)
         self._typing = Typing(homeserver, meter)
         self._saying = Saying(
-            store, homeserver, asking, rules, meter, clock, fault, privacy, audiences
+            store, homeserver, asking, rules, meter, clock, fault, privacy, audiences, ratings
         )
-        self._showing = Showing(store, homeserver, self._saying, pace, meter, clock, fault)
+        showing = Showing(store, homeserver, self._saying, pace, meter, clock, fault, self._unfit)
         self._closing = Closing(store, homeserver, self._saying, clock)
+        self._inquiring = Inquiring(
+            store,
+            model,
+            asking,
+            routing,
+            paying,
+            self._reaching,
+            Questions(ratings, audiences, rules, alarms),
+            self._thinking,
+            self.bursts,
+            self._typing,
+            showing,
+            privacy,
+            rules,
+            clock,
+            fault,
+            self._drop,
+            self._settled,
+        )
         self._failures: Counter[TurnId] = Counter()
         self._lanes: Lanes[TurnId] = Lanes("turns", self._next, meter, at_once=64)
 
@@ -182,15 +201,10 @@ class Turns:
             case TurnPhase.ASKED if self._thinking.is_answered(turn.turn_id):
                 return False
             case TurnPhase.ASKED:
-                return await self._ask(turn)
+                return await self._inquiring.ask(turn)
             case TurnPhase.ANSWERED:
-                why_not = await self._saying.clear(turn)
-                if why_not == UNTRUE:
-                    await self._take_own(self._own_row("untrue:", turn, Untrue(turn.turn_id)))
-                    return False
-                if why_not is not None:
-                    await self._unsaid(turn, why_not)
-                return True
+                denied = await self._saying.clear(turn)
+                return True if denied is None else await self._denied(turn, denied)
             case TurnPhase.SENDING:
                 if await self._saying.send(turn):
                     await self.look(turn.room_id)
@@ -204,74 +218,16 @@ class Turns:
             case _:
                 return False
 
-    async def _ask(self, turn: Turn) -> bool:
-        """Asked -> an input of our own; whether it has to be asked again."""
-        room = await self._store.room(turn.room_id)
-        if room is None:
-            await self._drop(turn, "room_gone")
-            return False
-        if not await self._privacy.holds(turn.room_id):
-            await self._drop(turn, DIRECT_ENDED)
-            return False
-        if not may_be_told(room, self._clock(), await self._rules()):
-            return await self._settled(turn, AnswerFailed(turn.turn_id, ModelFault.OUT_OF_REACH))
-        await self.bursts.gathered(turn.turn_id)
-        burst = await self.bursts.of(turn)
-        if burst is None:
-            await self._drop(turn, "question_gone")
-            return False
-        prompt = await self._asking.prompt(self._store, room, turn, burst)
-        refused = await self._paying.reserve(room, turn, prompt)
-        if refused is not None:
-            return await self._settled(turn, refused)
-        self._fault("before-model")
-        own: Answered | AnswerFailed
-        said = Overheard()
-        try:
-            reach = await self._reaching.now(room)
-            route = await self._routing.order(self._store, room, turn, reach)
-            about = self._thinking.about(turn.turn_id, reach, burst)
-            async with about, self._shown(turn, prompt.used) as hear:
-                # It may have been dropped before it could be called off.
-                if not await self._is_asked(turn.turn_id):
-                    await self._paying.unread(turn.turn_id, prompt, said.words)
-                    return False
-                completion = await self._model.complete(
-                    prompt, reach, models=route.names, hear=said.by(hear)
-                )
-            await self._paying.spent(turn.turn_id, prompt, completion)
-            own = Answered(
-                turn.turn_id, completion.text, prompt.used, completion.endpoint, burst.merged
-            )
-        except CalledOff:
-            await self._paying.cut_off(turn.turn_id, said.words)
-            # Whoever called it off looked at what was open a moment ago, not now.
-            return await self._is_asked(turn.turn_id)
-        except ModelUnavailable as error:
-            await self._paying.unread(turn.turn_id, prompt, said.words)
-            _log.warning("no_model_answered", fault=error.fault.value, error=error)
-            own = AnswerFailed(turn.turn_id, error.fault)
-        self._fault("model-answered")
-        return await self._settled(turn, own)
-
-    async def _settled(self, turn: Turn, own: Own) -> bool:
+    async def _settled(self, turn: Turn, own: Own) -> None:
         """No model is asked (again): what came of it is an input of the room."""
         await self._take_own(self._own_row(_OWN, turn, own))
         self._thinking.answered(turn.turn_id, turn.room_id)
-        return False
 
-    @asynccontextmanager
-    async def _shown(self, turn: Turn, used: tuple[int, ...] | None) -> AsyncIterator[Hear | None]:
-        """Typing is shown until the first words are."""
-        async with AsyncExitStack() as until:
-            begun: Began = _nothing
-            if self._asking.shows_typing:
-                begun = await until.enter_async_context(self._typing.shown(turn.room_id))
-            yield await until.enter_async_context(self._showing.of(turn, used, begun))
-
-    async def _is_asked(self, turn_id: TurnId) -> bool:
-        turn = await self._store.turn(turn_id)
-        return turn is not None and turn.phase is TurnPhase.ASKED
+    async def _unfit(self, turn: Turn, denied: Deny) -> None:
+        """Words for a turn must not be seen: an input of the room, once for each turn."""
+        help_ = help_near((await self._rules()).content.region)
+        own = Unfit(turn.turn_id, denied.reason, denied.category, help_)
+        await self._take_own(self._own_row("unfit:", turn, own))
 
     def _own_row(self, prefix: str, turn: Turn, own: Own) -> NewRow:
         return NewRow(
@@ -282,10 +238,19 @@ class Turns:
             seen_ms=self._clock(),
         )
 
-    async def _unsaid(self, turn: Turn, why: str) -> None:
-        if why == "empty_answer":
-            await self._apologise(turn)
-        await self._drop(turn, why)
+    async def _denied(self, turn: Turn, denied: Deny) -> bool:
+        """The answer must not be said; whether the turn goes on at once."""
+        match denied.reason:
+            case why if why == UNTRUE:
+                await self._take_own(self._own_row("untrue:", turn, Untrue(turn.turn_id)))
+                return False
+            case why if why in (UNFIT, NOT_JUDGED):
+                await self._unfit(turn, denied)
+                return False
+            case "empty_answer":
+                await self._apologise(turn)
+        await self._drop(turn, denied.reason)
+        return True
 
     async def _refused(self, turn: Turn, refused: HomeserverRefused) -> None:
         _log.warning("answer_refused", turn_id=turn.turn_id, room_id=turn.room_id, error=refused)

@@ -8,6 +8,8 @@ from appservice.model.chat import Line
 from appservice.model.errors import HomeserverRefused
 from appservice.model.ids import EventId
 from appservice.model.turn import Turn
+from appservice.model.verdict import Deny
+from appservice.policy.content import NOT_JUDGED, UNFIT
 from appservice.policy.streaming import Ending, ending
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.store import ChatStore
@@ -17,6 +19,7 @@ from appservice.turns.clock import Clock
 from appservice.turns.saying import Saying, txn_of
 
 _log = structlog.get_logger()
+_MUST_GO: Final = frozenset({UNFIT, NOT_JUDGED})
 # Synapse forgets transaction IDs after a day: what was not noted then cannot be found by its ID.
 TXN_LIVES_MS: Final = 20 * 3_600_000
 
@@ -58,12 +61,12 @@ class Closing:
         if end is Ending.REMOVED:
             await self._remove(turn)
             return None
-        text = f"{whole(part + ' ')}\n\n*{say('answer_stopped')}*"
+        text, said = part, f"{whole(part + ' ')}\n\n*{say('answer_stopped')}*"
         if end is Ending.RESTORED and before is not None:
-            text = before.body
-        ready = await self._saying.ready(turn, text)
-        if isinstance(ready, str):
-            if before is None:
+            text = said = before.body
+        ready = await self._saying.ready(turn, text, said)
+        if isinstance(ready, Deny):
+            if before is None or {ready.reason, turn.dropped_why} & _MUST_GO:
                 await self._remove(turn)
             return None
         content = await self._saying.content(turn, ready, edit=True)

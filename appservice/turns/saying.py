@@ -1,27 +1,30 @@
 """Saying an answer: cleared on a fresh snapshot, stored as it will be sent, sent, noted as sent.
 
-All words of a model, whole or a part of them, pass `ready`.
+All words of a model, whole or a part of them, pass `ready`. Where their readers want it they are
+rated by a classifier before, and the room is looked at once more after that.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from appservice.model.chat import Author, Line
 from appservice.model.event import Heard, LineKind
 from appservice.model.ids import EventId
+from appservice.model.rating import Rater
 from appservice.model.room import Room
 from appservice.model.turn import Turn
 from appservice.model.verdict import Deny, Reply
 from appservice.policy.admission import has_ended
 from appservice.policy.content import clear
-from appservice.policy.floor import rated
 from appservice.policy.fold import refreshed
+from appservice.policy.reach import reach_of
 from appservice.policy.streaming import DIRECT_ENDED, UNTRUE
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.store import ChatStore
 from appservice.ports.telemetry import Meter
 from appservice.prompt.pieces import EDIT_BYTES, edit_of, live, words_of
+from appservice.prompt.refusing import without_help
 from appservice.prompt.render import MAX_BYTES
 from appservice.turns.asking import Asking
 from appservice.turns.audience import Audiences
@@ -29,6 +32,7 @@ from appservice.turns.clock import Clock
 from appservice.turns.faults import Fault
 from appservice.turns.pipeline import CurrentRules
 from appservice.turns.privacy import Privacy
+from appservice.turns.rating import Ratings
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,7 @@ class Saying:
         fault: Fault,
         privacy: Privacy,
         audiences: Audiences,
+        ratings: Ratings,
     ) -> None:
         self._store = store
         self._homeserver = homeserver
@@ -69,28 +74,48 @@ class Saying:
         self._fault = fault
         self._privacy = privacy
         self._audiences = audiences
+        self._ratings = ratings
 
-    async def ready(self, turn: Turn, text: str) -> Ready | str:
-        """Words that may be said now; or why they must not, in one of a few words."""
+    async def ready(self, turn: Turn, text: str, said: str | None = None) -> Ready | Deny:
+        """Words that may be said now; or why they must not.
+
+        `said`: how they are said, with marks and sentences of our own, which nobody rates.
+        """
+        rated = self._ratings.known(text)
+        is_asked = Rater.CLASSIFIER in rated.by
+        while True:
+            looked = await self._look(turn)
+            if isinstance(looked, Deny):
+                return looked
+            room, state = looked
+            rules = await self._rules()
+            audience = await self._audiences.now(room)
+            if is_asked or not audience.judged:
+                break
+            # That takes a while, in which anybody may have come: the room is looked at again.
+            rated, is_asked = await self._ratings.rated(text, reach_of(room, rules)), True
+        if said is not None:
+            rated = replace(rated, text=said)
+        verdict = clear(rated, audience, rules.content)
+        return verdict if isinstance(verdict, Deny) else Ready(Reply(verdict), room, state)
+
+    async def _look(self, turn: Turn) -> tuple[Room, Sequence[Heard]] | Deny:
+        """The room as it is now, where anything may be said for that turn."""
         known = await self._store.room(turn.room_id)
         if known is None:
-            return "not_in_room"
+            return Deny("not_in_room")
         state = await self._homeserver.state(turn.room_id)
         room = refreshed(known, state)
         if not room.joined(room.ai):
-            return "not_in_room"
+            return Deny("not_in_room")
         if has_ended(room):
             await self._privacy.found_over(room)
-            return DIRECT_ENDED
+            return Deny(DIRECT_ENDED)
         if not room.listens:
-            return "silent"
+            return Deny("silent")
         if not await self._asking.holds(turn):
-            return UNTRUE
-        content = (await self._rules()).content
-        verdict = clear(rated(text), await self._audiences.now(room), content)
-        if isinstance(verdict, Deny):
-            return verdict.reason
-        return Ready(Reply(verdict), room, state)
+            return Deny(UNTRUE)
+        return room, state
 
     async def content(self, turn: Turn, ready: Ready, *, edit: bool) -> dict[str, Any]:
         """The Matrix content of these words. An edit holds some twice, so they are fewer."""
@@ -98,10 +123,12 @@ class Saying:
         most = MAX_BYTES - EDIT_BYTES if edit else MAX_BYTES
         return self._asking.content(ready.reply, ready.room, turn, about, most)
 
-    async def clear(self, turn: Turn) -> str | None:
-        """Answered -> sending; or why it must not be said, in one of a few words."""
-        ready = await self.ready(turn, turn.answer or "")
-        if isinstance(ready, str):
+    async def clear(self, turn: Turn) -> Deny | None:
+        """Answered -> sending; or why it must not be said."""
+        answer = turn.answer or ""
+        region = (await self._rules()).content.region
+        ready = await self.ready(turn, without_help(answer, region), answer)
+        if isinstance(ready, Deny):
             return ready
         seen = turn.place is not None or turn.txn_id is not None
         content = await self.content(turn, ready, edit=seen)

@@ -12,7 +12,10 @@ import structlog
 
 from appservice.model.errors import HomeserverRefused, Unavailable
 from appservice.model.turn import Turn
+from appservice.model.verdict import Deny
+from appservice.policy.content import NOT_JUDGED, UNFIT
 from appservice.policy.streaming import Pace, may_stream
+from appservice.policy.units import ended
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.model import Hear
 from appservice.ports.store import ChatStore
@@ -31,6 +34,10 @@ _LAST_S: Final = 60.0  # what is being sent when the answer is whole is waited f
 Began = Callable[[], None]
 """Is told when the first part can be seen."""
 ShowPart = Callable[[Turn, str], Awaitable[Turn | None]]
+Cut = Callable[[str], str]
+"""What of the words so far is looked at."""
+TellUnfit = Callable[[Turn, Deny], Awaitable[None]]
+"""Is told that a part must not be seen, nor what was shown before it any longer."""
 
 
 class Showing:
@@ -45,6 +52,7 @@ class Showing:
         meter: Meter,
         clock: Clock,
         fault: Fault,
+        unfit: TellUnfit,
     ) -> None:
         self._store = store
         self._homeserver = homeserver
@@ -53,33 +61,43 @@ class Showing:
         self._meter = meter
         self._clock = clock
         self._fault = fault
+        self._unfit = unfit
 
     @asynccontextmanager
     async def of(
-        self, turn: Turn, used: tuple[int, ...] | None, began: Began
+        self, turn: Turn, used: tuple[int, ...] | None, began: Began, *, judged: bool
     ) -> AsyncIterator[Hear | None]:
         """While the block runs, what the listener is told is shown. Nothing is sent after it.
 
-        `used` is what it is made from, as in `Prompt.used`.
+        `used` is what it is made from, as in `Prompt.used`. `judged`: only groups of sentences are
+        shown that are at their end, each rated with what stands before it.
         """
         if not self._pace.on:
             yield None
             return
-        show = _Show(partial(self.part, used=used), turn, began, self._pace, Tasks(self._meter))
+        part = partial(self.part, used=used)
+        cut = ended if judged else str
+        show = _Show(part, cut, turn, began, self._pace, Tasks(self._meter))
         try:
             yield show.hear
         finally:
             await show.end()
 
     async def part(self, turn: Turn, text: str, used: tuple[int, ...] | None) -> Turn | None:
-        """Show a part; the turn as it is then, or None where nothing (more) may be shown."""
-        ready = await self._saying.ready(turn, going_on(text))
-        if isinstance(ready, str) or not may_stream(
-            ready.reply.cleared.audience, self._pace, ready.state
-        ):
+        """Show a part; the turn as it is then, or None where nothing (more) may be shown.
+
+        The same turn: not yet.
+        """
+        shown = whole(text)
+        ready = await self._saying.ready(turn, text, going_on(shown))
+        if isinstance(ready, Deny):
+            if ready.reason == UNFIT:
+                await self._unfit(turn, ready)
+            return turn if ready.reason == NOT_JUDGED else None
+        if not may_stream(ready.reply.cleared.audience, self._pace, ready.state):
             return None
         content = live(await self._saying.content(turn, ready, edit=True))
-        if not await self._store.showing(turn.turn_id, text, txn_of(turn), used):
+        if not await self._store.showing(turn.turn_id, shown, txn_of(turn), used):
             return None
         self._fault("before-showing")
         if turn.place is None:
@@ -101,8 +119,11 @@ class Showing:
 class _Show:
     """One answer. Its task begins with the first word."""
 
-    def __init__(self, show: ShowPart, turn: Turn, began: Began, pace: Pace, tasks: Tasks) -> None:
+    def __init__(
+        self, show: ShowPart, cut: Cut, turn: Turn, began: Began, pace: Pace, tasks: Tasks
+    ) -> None:
         self._show = show
+        self._cut = cut
         self._turn = turn
         self._began = began
         self._pace = pace
@@ -136,9 +157,10 @@ class _Show:
         count, last = 0, ""
         wait_ms = self._pace.wait_ms(0)
         while not await self._is_over_in(wait_ms):
-            text = whole("".join(self._parts).lstrip())
+            text = self._cut("".join(self._parts).lstrip())
+            shown = whole(text)
             wait_ms = _LOOK_AGAIN_MS
-            if text in ("", last):
+            if shown in ("", last):
                 continue
             try:
                 turn = await self._show(self._turn, text)
@@ -150,7 +172,10 @@ class _Show:
                 return
             if turn is None:
                 return
-            self._turn, last, count = turn, text, count + 1
+            if turn is self._turn:
+                wait_ms = self._pace.wait_ms(count + 1)
+                continue
+            self._turn, last, count = turn, shown, count + 1
             if count == 1:
                 self._began()
             wait_ms = self._pace.wait_ms(count)

@@ -76,6 +76,7 @@ async def test_no_model_is_asked_there(tmp_path: Path, room: Room, rules: Rules)
             Pace(),
             of_groups(store),
             nobody,
+            nobody,
         )
         await turns.look(ROOM)
         async with asyncio.timeout(10):

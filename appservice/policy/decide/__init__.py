@@ -48,6 +48,7 @@ from appservice.model.room import RoomKind
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
 from appservice.model.turn import Untrue
+from appservice.model.unfit import Unfit
 from appservice.model.wishing import ForgetSource
 from appservice.policy.admission import still_direct
 from appservice.policy.catching_up import with_visibility
@@ -102,6 +103,7 @@ from appservice.policy.decide.small import (
     decide_removed_before,
     decide_undecryptable,
 )
+from appservice.policy.decide.unfit import decide_unfit
 from appservice.policy.decide.usage import decide_usage
 from appservice.policy.decide.votes import decide_poll_vote, decide_vote_opened
 from appservice.policy.encryption.unread import having_read
@@ -122,6 +124,7 @@ _RULES: dict[type[Any], Callable[[Scene, Any, int, Rules], Decision]] = {
     Answered: decide_answer,
     AnswerFailed: decide_answer_failed,
     Untrue: decide_untrue,
+    Unfit: decide_unfit,
     Refused: decide_refused,
     BudgetLow: decide_budget_low,
     UsageCounted: decide_usage,

@@ -52,6 +52,8 @@ _SENTENCES: Final = {
         "I cannot look my answers over properly at the moment, and here I say none that I have not"
         " looked over. Please ask again in a while."
     ),
+    "why_unfit": "There was no answer: it would not have been fit for everybody who reads here.",
+    "why_not_judged": "There was no answer, because nobody could look it over.",
     "help_here": "There is always somebody to talk to: {lines}, or {everywhere} elsewhere.",
     "help_anywhere": "There is always somebody to talk to: {everywhere} finds who is near you.",
 }

@@ -1,4 +1,4 @@
-"""What the ledger of answers tells, of all shapes."""
+"""What the ledger of answers tells, and who rates them, of all shapes."""
 
 from typing import Any
 
@@ -6,6 +6,9 @@ from hypothesis import strategies as st
 
 from appservice.model import given
 from appservice.model.allowance import Counted, Measure, Telling, Whose
+from appservice.model.rating import Category
+from appservice.model.unfit import Unfit
+from appservice.policy.content import NOT_JUDGED, UNFIT
 
 MINUTE, DAY = 60_000, 86_400_000
 
@@ -13,7 +16,7 @@ MINUTE, DAY = 60_000, 86_400_000
 def words_of_ledgers(
     users: st.SearchStrategy[Any], turns: st.SearchStrategy[Any], times: st.SearchStrategy[int]
 ) -> st.SearchStrategy[given.Given]:
-    """Refusals, warnings and usage."""
+    """Refusals, warnings, usage, and words that are not fit."""
     a_count = st.builds(
         Counted,
         measure=st.sampled_from(Measure),
@@ -24,6 +27,14 @@ def words_of_ledgers(
     )
     return st.one_of(
         st.builds(given.BudgetLow, st.sampled_from(Measure)),
+        st.builds(
+            Unfit,
+            turns,
+            st.sampled_from([UNFIT, NOT_JUDGED]),
+            st.none() | st.sampled_from(Category),
+            st.just("Call 1."),
+            st.booleans(),
+        ),
         st.builds(given.Refused, turns, st.sampled_from(Whose), st.none() | times),
         st.builds(
             given.UsageCounted,
