@@ -5,13 +5,15 @@ import json
 import socket
 import struct
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from appservice.model.errors import Unavailable
 from appservice.model.ids import UserId
 
-_PATIENCE_S: Final = 6.0
+_PATIENCE_S: Final = 1.5
+_AT_ONCE: Final = 16
 _MOST_BYTES: Final = 131_072
 _CREDENTIALS: Final = struct.Struct("3i")
 
@@ -22,11 +24,13 @@ class SocketSource:
     def __init__(self, path: Path, patience_s: float = _PATIENCE_S) -> None:
         self._path = path
         self._patience_s = patience_s
+        # The reader turns away who is too many: a full group's people wait for each other here.
+        self._gate = asyncio.Semaphore(_AT_ONCE)
 
     async def read(self, user: UserId) -> Mapping[str, Any] | None:
         """As the port says."""
         try:
-            async with asyncio.timeout(self._patience_s):
+            async with asyncio.timeout(self._patience_s), self._gate:
                 line = await self._line(user)
         except (OSError, TimeoutError, ValueError) as error:
             raise Unavailable("the age-reader does not answer") from error
@@ -42,8 +46,16 @@ class SocketSource:
             writer.close()
 
 
-def reader_uid(path: Path) -> int:
-    """The system's number of the user that the reader runs as. Raises `OSError`: nobody listens.
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """The reader, as the system knows it: numbers of its process and of its user."""
+
+    pid: int
+    uid: int
+
+
+def peer_of(path: Path) -> Peer:
+    """Who listens there. Raises `OSError`: nobody does.
 
     It is what the system noted when the reader began to listen (unix(7), `SO_PEERCRED`).
     """
@@ -51,8 +63,8 @@ def reader_uid(path: Path) -> int:
         asking.settimeout(_PATIENCE_S)
         asking.connect(str(path))
         told = asking.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size)
-    uid: int = _CREDENTIALS.unpack(told)[1]
-    return uid
+    pid, uid, _ = _CREDENTIALS.unpack(told)
+    return Peer(pid, uid)
 
 
 def _content(line: bytes) -> Mapping[str, Any] | None:

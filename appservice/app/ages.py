@@ -1,8 +1,12 @@
 """Who tells how old people are: put together from the settings."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 
+from appservice.ages.first_that_works import FirstThatWorks
+from appservice.ages.module_source import open_module_source
+from appservice.ages.pushed import Pushed
+from appservice.ages.socket_source import SocketSource
 from appservice.ages.stating import StatedAges
 from appservice.config import Config
 from appservice.matrix.accounts import AdminAccounts
@@ -14,19 +18,43 @@ from appservice.turns.clock import now_ms
 
 
 @asynccontextmanager
+async def age_sources(config: Config) -> AsyncIterator[Mapping[str, AgeSource]]:
+    """The ways by which account data is read, by name, the best first."""
+    settings, found = config.age, dict[str, AgeSource]()
+    async with AsyncExitStack() as stack:
+        for way in settings.ways:
+            if way == "socket" and settings.socket is not None:
+                found[way] = SocketSource(settings.socket)
+            elif way == "module" and settings.module_secret is not None:
+                secret = settings.module_secret.get_secret_value()
+                homeserver = config.homeserver
+                found[way] = await stack.enter_async_context(
+                    open_module_source(homeserver.url, secret, homeserver.ca_file)
+                )
+            elif way == "admin" and settings.admin_token is not None:
+                token = settings.admin_token.get_secret_value()
+                found[way] = await stack.enter_async_context(_by_admin(config, token))
+        yield found
+
+
+@asynccontextmanager
 async def open_age_source(config: Config) -> AsyncIterator[AgeSource | None]:
-    """The way by which account data is read; None where there is none."""
-    if config.age.reader != "admin":
-        yield None
-        return
-    assert config.age.admin_token is not None
-    async with open_api(
-        config.homeserver.url,
-        config.age.admin_token.get_secret_value(),
-        UserId(""),
-        DeviceId(""),
-        config.homeserver.ca_file,
-    ) as api:
+    """All these ways as one; None where there is none."""
+    async with age_sources(config) as sources:
+        yield FirstThatWorks(tuple(sources.values())) if sources else None
+
+
+def pushes_of(config: Config) -> Pushed | None:
+    """Where the companion module says what changed, if it is one of the ways."""
+    if "module" not in config.age.ways or config.age.module_secret is None:
+        return None
+    return Pushed(config.age.module_secret.get_secret_value())
+
+
+@asynccontextmanager
+async def _by_admin(config: Config, token: str) -> AsyncIterator[AgeSource]:
+    url, ca_file = config.homeserver.url, config.homeserver.ca_file
+    async with open_api(url, token, UserId(""), DeviceId(""), ca_file) as api:
         yield AdminAccounts(api, config.age.account_data)
 
 

@@ -4,7 +4,8 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
-from appservice.app.ages import open_age_source
+from appservice.ages.pushed import Pushed
+from appservice.app.ages import open_age_source, pushes_of
 from appservice.app.classifying import open_moderator
 from appservice.app.crypto import open_crypto
 from appservice.app.homeserver import open_homeserver
@@ -40,6 +41,7 @@ class Parts:
     embedder: Embedder | None
     moderator: Moderator | None
     age_source: AgeSource | None
+    age_pushes: Pushed | None
 
 
 @asynccontextmanager
@@ -64,4 +66,6 @@ async def open_parts(config: Config, meter: Meter) -> AsyncIterator[Parts]:
         embedder = await enter(open_embedder(config))
         moderator = await enter(open_moderator(config))
         age_source = await enter(open_age_source(config))
-        yield Parts(rooms, personal, api, model, crypto, embedder, moderator, age_source)
+        yield Parts(
+            rooms, personal, api, model, crypto, embedder, moderator, age_source, pushes_of(config)
+        )

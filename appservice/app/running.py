@@ -160,6 +160,8 @@ async def application_of(
 
     rules = LiveRules(base, parts.rooms.ledger, parts.rooms.policies, now_ms, works)
     ages = stated_ages(config, parts.rooms, parts.age_source)
+    if parts.age_pushes is not None:
+        parts.age_pushes.changed = ages.changed
     guarded = GuardedPeople(
         parts.rooms.guardians, ages, alarms=config.guardians.safety_notice, clock=now_ms
     )
@@ -256,9 +258,10 @@ async def _listen(
         now_ms,
         application.passing,
     )
-    listener = Listener(
-        transactions.application(), config.appservice.bind_host, config.appservice.bind_port
-    )
+    routes = transactions.application()
+    if parts.age_pushes is not None:
+        parts.age_pushes.add_to(routes)
+    listener = Listener(routes, config.appservice.bind_host, config.appservice.bind_port)
     await listener.start()
     stack.push_async_callback(listener.stop)
 

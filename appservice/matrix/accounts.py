@@ -1,5 +1,6 @@
 """Other people's accounts on our own homeserver, by Synapse's admin API and an admin's token."""
 
+import json
 from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import quote
@@ -9,6 +10,8 @@ from appservice.model.errors import HomeserverRefused, HomeserverUnavailable
 from appservice.model.ids import UserId
 
 _NOT_FOUND: Final = 404
+_MOST_CHARS: Final = 16_000
+"""A statement is far smaller. What is larger is told as `{}`, which states nothing."""
 _ADMIN: Final = "/_synapse/admin/v1/users/"
 
 
@@ -35,4 +38,7 @@ class AdminAccounts:
         found = answer
         for key in ("account_data", "global", self._data_type):
             found = found.get(key) if isinstance(found, Mapping) else None
-        return found if isinstance(found, Mapping) else None
+        if not isinstance(found, Mapping):
+            return None
+        small = len(json.dumps(found, ensure_ascii=False)) <= _MOST_CHARS
+        return found if small else {}

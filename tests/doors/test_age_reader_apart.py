@@ -9,7 +9,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from appservice.ages.socket_source import reader_uid
+from appservice.ages.socket_source import peer_of
 from stage.age_reader import AgeReader, as_user
 from stage.paths import REPOSITORY
 
@@ -71,7 +71,8 @@ async def _ask(uid: int, gid: int, reader: AgeReader) -> tuple[int | None, str]:
 
 
 async def test_parlours_user_gets_answers_and_never_the_secret(reader: AgeReader) -> None:
-    assert reader_uid(reader.socket) == READER
+    peer = peer_of(reader.socket)
+    assert (peer.pid, peer.uid) == (reader.process.pid, READER)
     assert await _ask(PARLOUR, PARLOUR, reader) == (0, '{"band": "16_17"}\n')
     tried = await _pry(PARLOUR, PARLOUR, reader)
     assert {way for way, came in tried.items() if came.startswith("got")} == OPEN_TO_ALL
@@ -106,3 +107,22 @@ async def test_nobody_else_may_ask(reader: AgeReader) -> None:
     code, printed = await _ask(stranger, PARLOUR, reader)
     assert code == 1
     assert "Unavailable" in printed
+
+
+async def test_doctor_sees_whether_the_secret_is_safe(reader: AgeReader) -> None:
+    async def seen_by(uid: int) -> str:
+        code, printed = await _as(uid, PARLOUR, "stage.looking_apart", str(reader.socket))
+        assert code == 0, printed
+        return printed
+
+    assert (
+        await seen_by(PARLOUR) == "ok: it runs as another user, whose secret this one cannot read\n"
+    )
+    assert "not looked at" in await seen_by(0)
+    own = await seen_by(READER)
+    assert "warning: the reader runs as the same user as Parlour" in own
+    assert f"can read {reader.token_file}" in own
+    reader.token_file.chmod(0o640)
+    careless = await seen_by(PARLOUR)
+    assert f"warning: Parlour's user can read {reader.token_file}" in careless
+    assert "same user" not in careless

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 from ruamel.yaml import YAML
 
+from appservice.age_reader.settings import load
 from appservice.cli.group import parlour
 from appservice.config import Config
 
@@ -203,3 +204,38 @@ def test_strange_but_right_answers_are_written_right(tmp_path: Path) -> None:
     [users] = _registration(tmp_path)["namespaces"]["users"]
     assert re.fullmatch(users["regex"], config.ai_user_id)
     assert config.ai_user_id == "@a+b=c:[::1]:8448"
+
+
+def test_the_age_reader_gets_files_of_its_own_that_agree(tmp_path: Path) -> None:
+    ended = _init(tmp_path, *NEEDED[:2], "--age-reader", "--yes")
+    assert ended.exit_code == 0, ended.output
+    names = ("age-reader-registration.yaml", "age-reader.token", "age-reader.toml")
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names)
+    assert all((tmp_path / name).stat().st_mode & 0o777 == 0o600 for name in names)
+    text = (tmp_path / names[0]).read_text("utf-8")
+    registration = YAML(typ="safe", pure=True).load(text)
+    settings = load(tmp_path / "age-reader.toml")
+    assert settings.token == registration["as_token"]
+    assert settings.token not in ended.output
+    assert (settings.server_name, settings.homeserver_url) == ("hs.test", "http://127.0.0.1:8008")
+    assert registration["url"] is None
+    [users] = registration["namespaces"]["users"]
+    assert users["exclusive"] is False
+    assert re.match(users["regex"], "@alice:hs.test")
+    for other in ("@alice:other.test", "@alice:hs.test.evil", "@alice:hsxtest"):
+        assert not re.match(users["regex"], other)
+    example = YAML(typ="safe", pure=True).load(
+        (ROOT / "docs/age-reader-registration.yaml.example").read_text("utf-8")
+    )
+    assert example.keys() == registration.keys()
+
+
+def test_the_age_readers_files_are_not_written_over_or_mixed(tmp_path: Path) -> None:
+    assert _init(tmp_path, *NEEDED[:2], "--age-reader", "--yes").exit_code == 0
+    before = (tmp_path / "age-reader.token").read_text()
+    again = _init(tmp_path, *NEEDED[:2], "--age-reader", "--yes")
+    assert again.exit_code == 2
+    assert (tmp_path / "age-reader.token").read_text() == before
+    mixed = _init(tmp_path / "x", *NEEDED, "--age-reader", "--yes")
+    assert mixed.exit_code == 2
+    assert "does not go with --age-reader" in mixed.output

@@ -9,6 +9,7 @@ import pytest
 
 from appservice.cli.commands import SECTIONS
 from appservice.cli.doctor import (
+    ages,
     at_rest,
     awaiting,
     calls,
@@ -50,7 +51,7 @@ def test_every_line_of_doctor_is_explained() -> None:
         *(databases.SWITCH, databases.QUARANTINE),
         *(walls.ROLES, walls.SERVER, walls.ROWS, walls.FILES),
         *(registration.CHECK, registration.LIMITS, health.CHECK, calls.CHECK, pages.CHECK),
-        *(policies.CHECK, awaiting.CHECK, at_rest.CHECK),
+        *(policies.CHECK, awaiting.CHECK, at_rest.CHECK, ages.CHECK),
         *(homeserver.HOMESERVER, homeserver.CLOCK, homeserver.TOKEN, homeserver.AI_USER),
         *(homeserver.DEVICE, homeserver.ROOM_VERSION),
         *("primary model", "fallback model"),

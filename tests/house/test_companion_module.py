@@ -21,7 +21,7 @@ def _imported() -> set[str]:
 
 
 def test_it_imports_itself_and_synapse_alone() -> None:
-    assert _imported() == {"parlour_cap", "synapse"}
+    assert _imported() == {"parlour_ages", "parlour_cap", "synapse"}
 
 
 def test_it_asks_for_no_library() -> None:

@@ -18,6 +18,7 @@ from appservice.cli.doctor import (
     models,
     pages,
 )
+from appservice.cli.doctor.ages import ages
 from appservice.cli.doctor.databases import databases
 from appservice.cli.doctor.finding import Finding, Mark, blame, ok, skipped, wrong
 from appservice.cli.doctor.registration import registration
@@ -56,6 +57,9 @@ async def examine(config: Config, registration_file: Path | None) -> AsyncIterat
     async with open_homeserver(config) as api:
         api.device_id = await current_device(config)
         async for finding in _homeserver(config, api, runs=runs):
+            yield finding
+    with waiting("reading ages"):
+        for finding in await ages(config):
             yield finding
     for key, name, endpoint in config.models.keys:
         with waiting(f"waiting for the {models.check_of(key)} ({endpoint.model})"):

@@ -1,11 +1,13 @@
 """The command `parlour init`."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
 from appservice.cli.init.files import check_loads, refuse_existing, write_all
 from appservice.cli.init.questions import QUESTIONS, answer
+from appservice.cli.init.reader import ReaderSetup, reader_steps, reader_texts
 from appservice.cli.init.setup import Setup
 from appservice.cli.init.steps import next_steps
 from appservice.cli.init.texts import MASTER_KEY_FILE, config_text, registration_text
@@ -29,13 +31,21 @@ from appservice.cli.init.texts import MASTER_KEY_FILE, config_text, registration
     show_default="this one",
     help="The folder to write to.",
 )
+@click.option(
+    "--age-reader", is_flag=True, help="Write the files of `parlour age-reader` and no others."
+)
 @click.option("--yes", is_flag=True, help="Ask nothing; take defaults for what no option says.")
 @click.option("--force", is_flag=True, help="Write even if files are there; they become .bak.")
-def command(*, directory: Path, yes: bool, force: bool, **given: str | None) -> None:
+def command(
+    *, directory: Path, age_reader: bool, yes: bool, force: bool, **given: str | None
+) -> None:
     """Write config.yaml, registration.yaml and master.key, with fresh secrets.
 
     Asks for what no option says, and then tells what to add to the homeserver's configuration.
     """
+    if age_reader:
+        _write_reader(directory.absolute(), given, ask=not yes, force=force)
+        return
     config = directory.absolute() / "config.yaml"
     registration = directory.absolute() / "registration.yaml"
     master_key = directory.absolute() / MASTER_KEY_FILE
@@ -48,8 +58,7 @@ def command(*, directory: Path, yes: bool, force: bool, **given: str | None) -> 
         registration: registration_text(setup),
     }
     check_loads(texts[config], {MASTER_KEY_FILE: texts[master_key]})
-    for kept in write_all(texts):
-        click.echo(f"The old file is kept as {kept}.")
+    _write(texts)
     click.echo(f"\nWrote {config},\n  {registration}\n  and {master_key}.")
     click.echo("They hold secrets, and only you may read them.\n")
     click.echo(next_steps(setup, config, registration))
@@ -59,3 +68,26 @@ def _setup(given: dict[str, str | None], *, ask: bool) -> Setup:
     answers = {name: answer(QUESTIONS[name], given[name], ask=ask) for name in QUESTIONS}
     key_file = answers.pop("model_key_file")
     return Setup(model_key_file=Path(key_file) if key_file else None, **answers)
+
+
+def _write_reader(folder: Path, given: dict[str, str | None], *, ask: bool, force: bool) -> None:
+    """The age-reader's own files, for the user that runs this."""
+    needed = {"server_name", "homeserver_url"}
+    for name in sorted(name for name, value in given.items() if value and name not in needed):
+        raise click.UsageError(f"{QUESTIONS[name].flag} does not go with --age-reader")
+    setup = ReaderSetup(
+        server_name=answer(QUESTIONS["server_name"], given["server_name"], ask=ask),
+        homeserver_url=answer(QUESTIONS["homeserver_url"], given["homeserver_url"], ask=ask),
+    )
+    texts = reader_texts(setup, folder)
+    if not force:
+        refuse_existing(list(texts))
+    _write(texts)
+    click.echo("\nWrote " + ",\n  ".join(map(str, texts)) + ".")
+    click.echo("They hold secrets: nobody may read them but the reader's user (you, now).\n")
+    click.echo(reader_steps(setup, folder))
+
+
+def _write(texts: Mapping[Path, str]) -> None:
+    for kept in write_all(texts):
+        click.echo(f"The old file is kept as {kept}.")

@@ -54,6 +54,7 @@ def test_every_setting_can_come_from_the_environment(folder: Path) -> None:
         "groups.instructions_length": 5, "catchup.enabled": False, "catchup.receipts": False,
         "catchup.per_hour": 1, "age.account_data": "a.b",
         "age.issuers": {"town": ["A" * 43]}, "age.reader": "admin", "age.admin_token": "t" * 8,
+        "age.module_secret": "m" * 8, "age.socket": "/run/a",
         "age.unknown": "adult", "age.adult_servers": ["b.c"], "age.groups": "adults",
         "content.region": "NL", "content.thresholds": {"adult": {"drugs": 100}},
         "content.classifier": "judge", "content.model": "p", "content.timeout": "3s",
@@ -190,7 +191,7 @@ def test_secrets_come_from_files_too(load: Load, folder: Path) -> None:
     assert config.models.primary.api_key.get_secret_value() == "sk-from-a-file"
     assert config.database.rooms.url == "postgresql://r:pw@h/d"
     assert config.appservice.hs_token.get_secret_value() == "from-the-environment"
-    assert sum(is_secret(field) for _, field in fields(Config)) == 14
+    assert sum(is_secret(field) for _, field in fields(Config)) == 15
 
 
 def test_models_by_name_have_secrets_of_their_own(load: Load, folder: Path) -> None:

@@ -1,0 +1,26 @@
+"""Several ways to read account data: the first that answers."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from appservice.model.errors import Unavailable
+from appservice.model.ids import UserId
+from appservice.ports.people import AgeSource
+
+
+class FirstThatWorks:
+    """`ports.people.AgeSource`: all of them read the same, so it does not matter which does."""
+
+    def __init__(self, sources: Sequence[AgeSource]) -> None:
+        """`sources`: at least one, the best first."""
+        self._sources = tuple(sources)
+
+    async def read(self, user: UserId) -> Mapping[str, Any] | None:
+        """As the port says."""
+        *others, last = self._sources
+        for source in others:
+            try:
+                return await source.read(user)
+            except Unavailable:
+                continue
+        return await last.read(user)
