@@ -1,0 +1,70 @@
+"""How old somebody is taken for follows what can be read, moment by moment."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import pytest
+
+from stage.age_reader import AgeReader
+from stage.ages import Issuer, set_age, state_age
+from stage.http import Refused, call
+from stage.parlour import Parlour
+from tests.journeys.speech import tell
+from tests.journeys.world import World, direct_chat
+
+SECRET = "s" * 40
+UNKNOWN = "I don't know how old you are. So I say nothing to you that is not fit for all ages."
+STATED = "I take you for an adult: a signed statement"
+DECLARED = "I take you for 13 to 15 years old, by your own word"
+
+
+@dataclass
+class Ours:
+    """A Parlour that reads by the reader: the homeserver has no companion module, as it finds."""
+
+    parlour: Parlour
+    reader: AgeReader
+    issuer: Issuer
+
+
+@pytest.fixture(scope="module")
+async def ours(world: World) -> AsyncIterator[Ours]:
+    seat = world.readers[world.a.server_name]
+    issuer = Issuer.new()
+    async with AgeReader(seat.homeserver_url, seat.server_name, seat.as_token) as reader:
+        age = {
+            "module_secret": SECRET,
+            "socket": str(reader.socket),
+            "issuers": {issuer.name: [issuer.public_key]},
+            "unknown": "shielded",
+        }
+        running = world.parlour({"age": age})
+        await running.start()
+        yield Ours(running, reader, issuer)
+        await running.stop()
+
+
+async def test_a_reader_that_is_killed_makes_nobody_an_adult(world: World, ours: Ours) -> None:
+    ai, alice = ours.parlour.seat.ai_user_id, await world.person("Alice")
+    chat = await direct_chat(alice, ai)
+    await tell(alice, chat, ai, "!ai age", UNKNOWN)
+    await state_age(alice, ours.issuer, "adult")
+    await tell(alice, chat, ai, "!ai age", STATED)
+    await ours.reader.kill()
+    await tell(alice, chat, ai, "!ai age", UNKNOWN)
+    await ours.reader.start()
+    await tell(alice, chat, ai, "!ai age", STATED)
+    await set_age(alice, {"band": "13_15"})
+    await tell(alice, chat, ai, "!ai age", DECLARED)
+    log = (ours.reader.folder / "log").read_text() + ours.parlour.log()
+    assert not any(word in log for word in ("13_15", "adult", alice.user_id))
+
+
+async def test_only_the_module_may_say_what_changed(ours: Ours) -> None:
+    address = f"{ours.parlour.seat.url}/_parlour/age"
+    user = {"user": "@alice:hs.test"}
+    assert await call("POST", address, token=SECRET, body=user) == {}
+    for token in (None, "x", ours.parlour.seat.hs_token):
+        with pytest.raises(Refused) as refusal:
+            await call("POST", address, token=token, body=user)
+        assert refusal.value.status == 403
