@@ -21,7 +21,7 @@ from appservice.ports.reading import Read
 from appservice.ports.store import ChatStore, NewRow, Row, Source
 from appservice.ports.telemetry import Meter
 from appservice.prompt.build import Budget
-from appservice.turns.answer import Turns, turn_of
+from appservice.turns.answer import Turns
 from appservice.turns.asking import Asking
 from appservice.turns.audience import Audiences
 from appservice.turns.clock import Clock
@@ -31,6 +31,7 @@ from appservice.turns.faults import Fault
 from appservice.turns.forgotten import ErasedMs, nobody_erased
 from appservice.turns.judging import Judge
 from appservice.turns.known import NOBODY_KNOWN, Known
+from appservice.turns.own_rows import turn_of
 from appservice.turns.paying import Paying, Watch
 from appservice.turns.perform import Acts
 from appservice.turns.pipeline import CurrentRules, Pipeline

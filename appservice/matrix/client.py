@@ -46,6 +46,21 @@ class Client:
         where = path("rooms", room_id, "redact", target, txn_id)
         await self._api.call("PUT", where, {"reason": reason}, device=True)
 
+    async def edits(self, room_id: RoomId, target: EventId) -> list[EventId]:
+        """Its `m.replace` relations; of a redacted event there are none."""
+        where = path("rooms", room_id, "relations", target, "m.replace").replace("v3", "v1", 1)
+        found: list[EventId] = []
+        query = {"limit": "100"}
+        for _ in range(_MOST_PAGES):
+            answer = await self._api.call("GET", where, query=query)
+            events = [each for each in listing(answer, "chunk") if isinstance(each, dict)]
+            found += [EventId(name) for each in events if (name := text(each, "event_id"))]
+            after = text(answer, "next_batch")
+            if after is None:
+                break
+            query = {**query, "from": after}
+        return found
+
     async def shows(self, room_id: RoomId, event_id: EventId) -> bool:
         """Ask for the event: what was softly failed is kept and shown to nobody."""
         try:

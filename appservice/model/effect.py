@@ -73,6 +73,7 @@ class AnswerTurn:
     text: str
     used: tuple[int, ...] | None = None
     model: str | None = None
+    for_adults: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from appservice.model.unfit import OfAnswers
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A model's words for a turn; `used` and `model` are as in `effect.AnswerTurn`.
+    """A model's words for a turn, as in `effect.AnswerTurn`; `for_adults` as in `Prompt`.
 
     `merged` are waiting turns whose questions they answer too.
     """
@@ -30,6 +30,7 @@ class Answered:
     used: tuple[int, ...] | None = None
     model: str | None = None
     merged: tuple[TurnId, ...] = ()
+    for_adults: bool = False
 
 
 @dataclass(frozen=True, slots=True)

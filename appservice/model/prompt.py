@@ -39,13 +39,15 @@ class Prompt:
 
     `schema` is a JSON schema that the answer must fit; without one it is free text. `used` are
     places in the room's history: the first and the last between which the talk stands that it was
-    made from, then those of older lines that it quotes.
+    made from, then those of older lines that it quotes. `for_adults`: what it asks for is for a
+    group of adults alone.
     """
 
     parts: tuple[ChatPart, ...]
     max_output_tokens: int
     schema: Mapping[str, Any] | None = None
     used: tuple[int, ...] | None = None
+    for_adults: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,8 @@ class Turn:
     `why`, `unasked` and `again` are as in `effect.OpenTurn`. `shown` is the event under which a
     part of the answer can be seen already; `model` is who answered, as the configuration names it;
     `route_why` is why that one was asked first. Before `sending`, a `txn_id` says that a part may
-    have been sent under it, and `part` is its Markdown.
+    have been sent under it, and `part` is its Markdown. `for_adults`: its words were made, or
+    cleared, for a group of adults alone.
     """
 
     turn_id: TurnId
@@ -52,6 +53,7 @@ class Turn:
     part: str | None = None
     sent_event_id: EventId | None = None
     dropped_why: str | None = None
+    for_adults: bool = False
 
     @property
     def place(self) -> EventId | None:
@@ -63,7 +65,8 @@ class Turn:
 class Untrue:
     """What the answer of a turn was made from is not so any more: it is asked anew, not said.
 
-    Part of `given.Own`.
+    `narrowed`: that it was for adults alone. Part of `given.Own`.
     """
 
     turn_id: TurnId
+    narrowed: bool = False

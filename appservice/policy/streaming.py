@@ -21,6 +21,8 @@ PART_REMOVED: Final = "removed by a sign"
 """Why a turn is dropped when a member wants away what can be seen of its answer."""
 DIRECT_ENDED: Final = "no direct chat any more"
 """Why a turn is dropped when others are in a direct chat, or could come in: it was not for them."""
+NARROWED: Final = "made for fewer people than read it"
+"""Why a turn is dropped, and asked anew, whose words were for adults alone where others came in."""
 UNTRUE: Final = "made from what is not so any more"
 """Why a turn is dropped, and asked anew, whose answer must not be said as it is."""
 
@@ -73,7 +75,7 @@ def ending(why: str, text: str, *, again: bool) -> Ending:
     answer in the place of a whole one. An answer to what its author removed goes with it, and one
     that is not fit for its readers, or that nobody could tell of whether it is.
     """
-    if why in (PART_REMOVED, DIRECT_ENDED):
+    if why in (PART_REMOVED, DIRECT_ENDED, NARROWED):
         return Ending.REMOVED
     if again:
         return Ending.RESTORED

@@ -29,6 +29,10 @@ class Homeserver(Protocol):
         """Redact an event; nothing happens where it is redacted already."""
         ...
 
+    async def edits(self, room_id: RoomId, target: EventId) -> list[EventId]:
+        """The edits of an event of the AI user's own that are not redacted yet."""
+        ...
+
     async def shows(self, room_id: RoomId, event_id: EventId) -> bool:
         """Whether our homeserver shows that event to the members of the room."""
         ...

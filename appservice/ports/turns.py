@@ -23,12 +23,18 @@ class TurnStore(Protocol):
         ...
 
     async def showing(
-        self, turn_id: TurnId, part: str, txn_id: str, used: tuple[int, ...] | None = None
+        self,
+        turn_id: TurnId,
+        part: str,
+        txn_id: str,
+        used: tuple[int, ...] | None = None,
+        *,
+        for_adults: bool = False,
     ) -> bool:
         """A part of an asked turn's answer is about to be seen; False when it is not `asked`.
 
         The `txn_id` of the first part stays. `used`: what it was made from, as in
-        `Prompt.used`.
+        `Prompt.used`. `for_adults`: it was cleared for a group of adults alone.
         """
         ...
 
@@ -40,7 +46,14 @@ class TurnStore(Protocol):
         """Closing -> dropped, with the line of history that the part stays as, if it does."""
         ...
 
-    async def sending(self, turn_id: TurnId, content: Mapping[str, Any], txn_id: str) -> bool:
+    async def sending(
+        self,
+        turn_id: TurnId,
+        content: Mapping[str, Any],
+        txn_id: str,
+        *,
+        for_adults: bool = False,
+    ) -> bool:
         """Answered -> sending with cleared content; False when it is no longer `answered`."""
         ...
 

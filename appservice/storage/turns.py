@@ -12,8 +12,10 @@ from appservice.model.chat import Line
 from appservice.model.effect import AnswerTurn
 from appservice.model.ids import EventId, RoomId, TurnId
 from appservice.model.turn import Turn, TurnPhase
+from appservice.policy.streaming import NARROWED
 from appservice.ports.seal import Seal
 from appservice.ports.store import NewTurn
+from appservice.storage import turn_sql as sql
 from appservice.storage.database import Record, Write
 from appservice.storage.history import saying
 from appservice.storage.part import StorePart, room_lock
@@ -22,87 +24,7 @@ from appservice.storage.segments import dropping as dropping_summaries
 from appservice.storage.used import places
 from appservice.storage.used import using as used_by
 
-_OPEN: Final = """
-    insert into turns
-        (room_id, thread, turn_id, about, asker, opened_ms, why, unasked, again, phase)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, case when exists (
-        select 1 from turns
-        where room_id = $1 and coalesce(thread, '') = coalesce(cast($2 as text), '')
-        and phase in ('asked', 'answered', 'sending')
-    ) then 'waiting' else 'asked' end)
-    on conflict (turn_id) do nothing"""
-_PROMOTE: Final = """
-    update turns set phase = 'asked' where position in (
-        select min(waiting.position) from turns waiting
-        where waiting.room_id = $1 and waiting.phase = 'waiting' and not exists (
-            select 1 from turns other
-            where other.room_id = $1 and coalesce(other.thread, '') = coalesce(waiting.thread, '')
-            and other.phase in ('asked', 'answered', 'sending')
-        )
-        group by coalesce(waiting.thread, '')
-    )"""
-_ANSWER: Final = """
-    update turns set phase = 'answered', answer = $1, model = $2
-    where turn_id = $3 and room_id = $4 and phase = 'asked'"""
-# What is seen of it may come from an earlier prompt.
-_USE: Final = """
-    update turns set
-        used_from = case when used_from < $1 then used_from else $1 end,
-        used_to = case when used_to > $2 then used_to else $2 end,
-        used_also = case when used_also is null then cast($3 as text)
-            else used_also || coalesce(cast($3 as text), '') end
-    where turn_id = $4 and room_id = $5 and phase = 'answered'"""
-# Whether a model was told of it is not known: better one answer too many is forgotten.
-_TAINT: Final = """
-    update turns set tainted = 1
-    where room_id = $1 and (
-        phase in ('asked', 'answered', 'sending') or (phase = 'dropped' and content is not null)
-    ) and exists (
-        select 1 from lines where room_id = $1 and event_id = $2
-        and kind not in ('reaction', 'vote', 'poll_end'))"""
-# A dropped turn whose answer can be seen in part is `closing` until the part is ended: it keeps its
-# content till then.
-_DROP: Final = """
-    update turns set phase = 'dropped', dropped_why = $1, answer = null, content = case
-        when shown is not null or (txn_id is not null and phase <> 'sending') then content
-        else null end"""
-_DROP_UNSENT: Final = f"""{_DROP}
-    where room_id = $2 and phase in ('waiting', 'asked', 'answered')
-    and (cast($3 as text) is null or about = $3 or shown = $3 or again = $3)"""
-_DROP_ONE: Final = f"""{_DROP}
-    where turn_id = $2 and phase in ('waiting', 'asked', 'answered', 'sending')"""
-_SHOWING: Final = """
-    update turns set content = $1, txn_id = coalesce(txn_id, $2), shown = coalesce(shown, again),
-        used_from = coalesce(cast($4 as bigint), used_from),
-        used_to = coalesce(cast($5 as bigint), used_to),
-        used_also = case when cast($5 as bigint) is null then used_also else cast($6 as text) end
-    where turn_id = $3 and phase = 'asked'"""
-_SHOWN: Final = "update turns set shown = $1 where turn_id = $2 and shown is null"
-_CLOSED: Final = """
-    update turns set content = null
-    where turn_id = $1 and phase = 'dropped' and content is not null"""
-_SENDING: Final = """
-    update turns set phase = 'sending', content = $1, txn_id = $2
-    where turn_id = $3 and phase = 'answered'"""
-_SENT: Final = """
-    update turns set phase = 'sent', sent_event_id = $1, answer = null, content = null
-    where turn_id = $2 and room_id = $3 and phase = 'sending'"""
-_EMPTY: Final = """
-    update turns set answer = null, content = null where room_id = $1 and sent_event_id = $2"""
-_ROUTED: Final = "update turns set route_why = $1 where turn_id = $2"
 PART: Final = "im.parlour.part"  # in the place of a content: what can be seen before there is one
-_PLACE: Final = """
-    insert into turn_rooms (turn_id, room_id) values ($1, $2) on conflict (turn_id) do nothing"""
-_ROOM: Final = "select room_id from turn_rooms where turn_id = $1"
-_ONE: Final = "select * from turns where room_id = $1 and turn_id = $2"
-_OF_EVENT: Final = """
-    select * from turns where room_id = $1 and (sent_event_id = $2 or shown = $2 or about = $2)
-    order by case when sent_event_id = $2 or shown = $2 then 0 else 1 end, position desc limit 1"""
-_OPEN_OF: Final = """
-    select * from turns where room_id = $1 and phase in ('waiting', 'asked', 'answered', 'sending')
-    union all
-    select * from turns where room_id = $1 and phase = 'dropped' and content is not null
-    order by position"""
 
 
 def _phase(stored: str, *, closing: bool) -> TurnPhase:
@@ -113,7 +35,7 @@ def _phase(stored: str, *, closing: bool) -> TurnPhase:
 def opening(room_id: RoomId, opened: Sequence[NewTurn]) -> Write:
     """The statement that opens turns or lets them wait. Known ones are skipped."""
     return Write(
-        _OPEN,
+        sql.OPEN,
         [
             (
                 room_id,
@@ -133,41 +55,54 @@ def opening(room_id: RoomId, opened: Sequence[NewTurn]) -> Write:
 
 def placing(room_id: RoomId, opened: Sequence[NewTurn]) -> Write:
     """The statement that notes in which room turns are, for who knows nothing but their IDs."""
-    return Write(_PLACE, [(turn.turn_id, room_id) for turn in opened])
+    return Write(sql.PLACE, [(turn.turn_id, room_id) for turn in opened])
 
 
 def answering(seal: Seal, room_id: RoomId, answers: Sequence[AnswerTurn]) -> Write:
     """The statement that gives asked turns their words; others stay as they are."""
     return Write(
-        _ANSWER,
-        [(seal.close(room_id, one.text), one.model, one.turn_id, room_id) for one in answers],
+        sql.ANSWER,
+        [
+            (
+                seal.close(room_id, one.text),
+                one.model,
+                one.turn_id,
+                room_id,
+                int(one.for_adults),
+            )
+            for one in answers
+        ],
     )
 
 
 def using(room_id: RoomId, answers: Sequence[AnswerTurn]) -> Write:
     """The statement that notes what answers were made from."""
     noted = ((*places(one.used), one.turn_id, room_id) for one in answers if one.used is not None)
-    return Write(_USE, list(noted))
+    return Write(sql.USE, list(noted))
 
 
 def tainting(room_id: RoomId, event_id: EventId) -> Write:
     """The statement for answers that are being made while an event is erased."""
-    return Write(_TAINT, [(room_id, event_id)])
+    return Write(sql.TAINT, [(room_id, event_id)])
 
 
 def dropping(room_id: RoomId, drops: Sequence[tuple[str, EventId | None]]) -> Write:
-    """The statement that drops what is not yet being sent: all, or what is about one event."""
-    return Write(_DROP_UNSENT, [(why, room_id, about) for why, about in drops])
+    """The statement that drops what is not yet being sent: all, or what is about one event.
+
+    What is being sent too, where it has to be taken back.
+    """
+    rows = [(why, room_id, about, int(why == NARROWED)) for why, about in drops]
+    return Write(sql.DROP_UNSENT, rows)
 
 
 def promoting(room_id: RoomId) -> Write:
     """The statement that lets the next waiting turn of each thread be asked, where none is open."""
-    return Write(_PROMOTE, [(room_id,)])
+    return Write(sql.PROMOTE, [(room_id,)])
 
 
 def emptying(room_id: RoomId, event_id: EventId) -> Write:
     """The statement that forgets the words which were sent as this event."""
-    return Write(_EMPTY, [(room_id, event_id)])
+    return Write(sql.EMPTY, [(room_id, event_id)])
 
 
 class TurnPart(StorePart):
@@ -177,9 +112,9 @@ class TurnPart(StorePart):
         """See `ChatStore`."""
         found: Sequence[Record]
         if room_id is None:
-            found = await of_each(self._database, await busy_rooms(self._database), _OPEN_OF)
+            found = await of_each(self._database, await busy_rooms(self._database), sql.OPEN_OF)
         else:
-            found = await self._database.fetch(_OPEN_OF, room_id, rooms=(room_id,))
+            found = await self._database.fetch(sql.OPEN_OF, room_id, rooms=(room_id,))
         return self._whole(found, self._turn)
 
     async def turn(self, turn_id: TurnId) -> Turn | None:
@@ -187,11 +122,17 @@ class TurnPart(StorePart):
         room_id = await self._room_of(turn_id)
         if room_id is None:
             return None
-        found = await self._database.fetchrow(_ONE, room_id, turn_id, rooms=(room_id,))
+        found = await self._database.fetchrow(sql.ONE, room_id, turn_id, rooms=(room_id,))
         return None if found is None else self._turn(found)
 
     async def showing(
-        self, turn_id: TurnId, part: str, txn_id: str, used: tuple[int, ...] | None = None
+        self,
+        turn_id: TurnId,
+        part: str,
+        txn_id: str,
+        used: tuple[int, ...] | None = None,
+        *,
+        for_adults: bool = False,
     ) -> bool:
         """See `ChatStore`."""
         room_id = await self._room_of(turn_id)
@@ -199,37 +140,45 @@ class TurnPart(StorePart):
             return False
         sealed = self._seal.close(room_id, json.dumps({PART: part}))
         noted = (None, None, None) if used is None else places(used)
-        row = (sealed, txn_id, turn_id, *noted)
-        return await self._change(room_id, [Write(_SHOWING, [row])])
+        row = (sealed, txn_id, turn_id, *noted, int(for_adults))
+        return await self._change(room_id, [Write(sql.SHOWING, [row])])
 
     async def shown(self, turn_id: TurnId, event_id: EventId) -> None:
         """See `ChatStore`."""
         if (room_id := await self._room_of(turn_id)) is not None:
-            await self._change(room_id, [Write(_SHOWN, [(event_id, turn_id)])])
+            await self._change(room_id, [Write(sql.SHOWN, [(event_id, turn_id)])])
 
     async def closed(self, turn_id: TurnId, line: Line | None) -> None:
         """See `ChatStore`."""
         if (room_id := await self._room_of(turn_id)) is not None:
             said = [] if line is None else self._said(turn_id, line)
-            await self._change(room_id, [Write(_CLOSED, [(turn_id,)]), *said])
+            await self._change(room_id, [Write(sql.CLOSED, [(turn_id,)]), *said])
 
     async def turn_of(self, room_id: RoomId, event_id: EventId) -> Turn | None:
         """See `ChatStore`."""
-        found = await self._database.fetchrow(_OF_EVENT, room_id, event_id, rooms=(room_id,))
+        found = await self._database.fetchrow(sql.OF_EVENT, room_id, event_id, rooms=(room_id,))
         return None if found is None else self._turn(found)
 
-    async def sending(self, turn_id: TurnId, content: Mapping[str, Any], txn_id: str) -> bool:
+    async def sending(
+        self,
+        turn_id: TurnId,
+        content: Mapping[str, Any],
+        txn_id: str,
+        *,
+        for_adults: bool = False,
+    ) -> bool:
         """See `ChatStore`."""
         room_id = await self._room_of(turn_id)
         if room_id is None:
             return False
         sealed = self._seal.close(room_id, json.dumps(content))
-        return await self._change(room_id, [Write(_SENDING, [(sealed, txn_id, turn_id)])])
+        row = (sealed, txn_id, turn_id, int(for_adults))
+        return await self._change(room_id, [Write(sql.SENDING, [row])])
 
     async def sent(self, turn_id: TurnId, line: Line) -> None:
         """See `ChatStore`. A turn that is not `sending` (any more) changes nothing."""
         room_id = line.room_id
-        mark = Write(_SENT, [(line.event_id, turn_id, room_id)])
+        mark = Write(sql.SENT, [(line.event_id, turn_id, room_id)])
         await self._change(room_id, [mark, *self._said(turn_id, line), promoting(room_id)])
 
     def _said(self, turn_id: TurnId, line: Line) -> list[Write]:
@@ -241,13 +190,15 @@ class TurnPart(StorePart):
         """See `ChatStore`."""
         room_id = await self._room_of(turn_id)
         if room_id is not None:
-            await self._change(room_id, [Write(_ROUTED, [(why, turn_id)])])
+            await self._change(room_id, [Write(sql.ROUTED, [(why, turn_id)])])
 
     async def drop_turn(self, turn_id: TurnId, why: str) -> None:
         """See `ChatStore`."""
         room_id = await self._room_of(turn_id)
         if room_id is not None:
-            await self._change(room_id, [Write(_DROP_ONE, [(why, turn_id)]), promoting(room_id)])
+            await self._change(
+                room_id, [Write(sql.DROP_ONE, [(why, room_id, turn_id, 0)]), promoting(room_id)]
+            )
 
     async def _change(self, room_id: RoomId, writes: Sequence[Write]) -> bool:
         """Do all of it if the first statement, the change of phase, finds its turn."""
@@ -256,7 +207,7 @@ class TurnPart(StorePart):
         return changed[0] == 1
 
     async def _room_of(self, turn_id: TurnId) -> RoomId | None:
-        found = await self._database.fetchrow(_ROOM, turn_id)
+        found = await self._database.fetchrow(sql.ROOM, turn_id)
         return None if found is None else found["room_id"]
 
     def _turn(self, found: Record) -> Turn:
@@ -284,6 +235,7 @@ class TurnPart(StorePart):
             part=part,
             sent_event_id=found["sent_event_id"],
             dropped_why=found["dropped_why"],
+            for_adults=bool(found["for_adults"]),
         )
 
     def _opened(self, found: Record, column: str) -> str | None:

@@ -16,11 +16,11 @@ from appservice.model.turn import Turn, TurnPhase, Untrue
 from appservice.model.unfit import Unfit
 from appservice.model.verdict import Deny
 from appservice.policy.content import NOT_JUDGED, UNFIT
-from appservice.policy.streaming import DIRECT_ENDED, UNTRUE, Pace
+from appservice.policy.streaming import NARROWED, UNTRUE, Pace
 from appservice.ports.guardians import Alarms
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.model import ModelPort
-from appservice.ports.store import ChatStore, NewRow, Source
+from appservice.ports.store import ChatStore, NewRow
 from appservice.ports.telemetry import Meter
 from appservice.prompt.refusing import help_near
 from appservice.turns.asking import Asking
@@ -28,10 +28,10 @@ from appservice.turns.audience import Audiences
 from appservice.turns.bursts import Bursts
 from appservice.turns.clock import Clock
 from appservice.turns.closing import TXN_LIVES_MS, Closing
-from appservice.turns.codec import own_to_json
 from appservice.turns.faults import Fault
 from appservice.turns.inquiring import Inquiring
 from appservice.turns.lanes import Lanes
+from appservice.turns.own_rows import SETTLED, own_row
 from appservice.turns.paying import Paying
 from appservice.turns.pipeline import CurrentRules
 from appservice.turns.privacy import Privacy
@@ -49,7 +49,6 @@ _TRIES = 3
 _FORBIDDEN = 403
 _UNSENT = (TurnPhase.WAITING, TurnPhase.ASKED, TurnPhase.ANSWERED)
 _OPEN = (*_UNSENT, TurnPhase.SENDING)
-_OWN = "own:"
 TakeOwn = Callable[[NewRow], Awaitable[None]]
 Apologise = Callable[[Turn], Awaitable[None]]
 
@@ -60,12 +59,6 @@ def _is_maybe_sent(turn: Turn) -> bool:
     An edit that comes twice is the same edit.
     """
     return turn.phase is TurnPhase.SENDING and turn.place is None
-
-
-def turn_of(row: NewRow) -> TurnId | None:
-    """The turn that waits for an input of our own."""
-    ours = row.source is Source.OWN and row.key.startswith(_OWN)
-    return TurnId(row.key.removeprefix(_OWN)) if ours else None
 
 
 class Turns:
@@ -105,7 +98,17 @@ class Turns:
         self.bursts = Bursts(store, clock)
         self._typing = Typing(homeserver, meter)
         self._saying = Saying(
-            store, homeserver, asking, rules, meter, clock, fault, privacy, audiences, ratings
+            store,
+            homeserver,
+            asking,
+            rules,
+            meter,
+            clock,
+            fault,
+            privacy,
+            audiences,
+            ratings,
+            self._anew,
         )
         showing = Showing(store, homeserver, self._saying, pace, meter, clock, fault, self._unfit)
         self._closing = Closing(store, homeserver, self._saying, clock)
@@ -144,7 +147,7 @@ class Turns:
             if _is_maybe_sent(turn) and age_ms > TXN_LIVES_MS:
                 await self._drop(turn, "maybe_sent")
             elif turn.phase in _UNSENT and age_ms > max_age_ms:
-                await self._take_own(self._own_row("old:", turn, FoundOpen(turn.turn_id)))
+                await self._take_own(own_row("old:", turn, FoundOpen(turn.turn_id), self._clock()))
             else:
                 self._lanes.wake(turn.turn_id)
 
@@ -206,10 +209,7 @@ class Turns:
                 denied = await self._saying.clear(turn)
                 return True if denied is None else await self._denied(turn, denied)
             case TurnPhase.SENDING:
-                if await self._saying.send(turn):
-                    await self.look(turn.room_id)
-                else:
-                    await self._drop(turn, DIRECT_ENDED)
+                await self._send(turn)
                 return False
             case TurnPhase.CLOSING:
                 await self._closing.close(turn)
@@ -218,31 +218,37 @@ class Turns:
             case _:
                 return False
 
+    async def _send(self, turn: Turn) -> None:
+        """Sending -> sent, or ended."""
+        why_not = await self._saying.send(turn)
+        if why_not is None:
+            await self.look(turn.room_id)
+        elif why_not != NARROWED:
+            await self._drop(turn, why_not)
+
     async def _settled(self, turn: Turn, own: Own) -> None:
         """No model is asked (again): what came of it is an input of the room."""
-        await self._take_own(self._own_row(_OWN, turn, own))
+        await self._take_own(own_row(SETTLED, turn, own, self._clock()))
         self._thinking.answered(turn.turn_id, turn.room_id)
 
     async def _unfit(self, turn: Turn, denied: Deny) -> None:
         """Words for a turn must not be seen: an input of the room, once for each turn."""
         help_ = help_near((await self._rules()).content.region)
         own = Unfit(turn.turn_id, denied.reason, denied.category, help_)
-        await self._take_own(self._own_row("unfit:", turn, own))
+        await self._take_own(own_row("unfit:", turn, own, self._clock()))
 
-    def _own_row(self, prefix: str, turn: Turn, own: Own) -> NewRow:
-        return NewRow(
-            key=prefix + turn.turn_id,
-            room_id=turn.room_id,
-            source=Source.OWN,
-            raw=own_to_json(own),
-            seen_ms=self._clock(),
-        )
+    async def _anew(self, turn: Turn, *, narrowed: bool = True) -> None:
+        """Its words must not be said: an input of the room asks anew."""
+        untrue = Untrue(turn.turn_id, narrowed)
+        await self._take_own(own_row("untrue:", turn, untrue, self._clock()))
 
     async def _denied(self, turn: Turn, denied: Deny) -> bool:
         """The answer must not be said; whether the turn goes on at once."""
         match denied.reason:
             case why if why == UNTRUE:
-                await self._take_own(self._own_row("untrue:", turn, Untrue(turn.turn_id)))
+                await self._anew(turn, narrowed=False)
+                return False
+            case why if why == NARROWED:
                 return False
             case why if why in (UNFIT, NOT_JUDGED):
                 await self._unfit(turn, denied)

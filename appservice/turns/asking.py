@@ -2,15 +2,17 @@
 
 import copy
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import Any, Self
 
+from appservice.model.age import AgeBand
 from appservice.model.burst import Burst
 from appservice.model.chat import Line
 from appservice.model.content import FOR_ADULTS, Fit
 from appservice.model.event import Membership
 from appservice.model.ids import RoomId, UserId
 from appservice.model.prompt import Prompt
-from appservice.model.room import Room
+from appservice.model.room import Room, RoomKind
 from appservice.model.turn import Turn
 from appservice.model.verdict import Reply
 from appservice.ports.store import ChatStore
@@ -71,6 +73,7 @@ class Asking:
         self, store: ChatStore, room: Room, turn: Turn, burst: Burst, budget: Budget
     ) -> Prompt:
         recalled = await recall(store, turn, burst, budget)
+        fit = await self.fit_of(room)
         made = draft(
             room=room,
             lines=recalled.lines,
@@ -80,13 +83,14 @@ class Asking:
             budget=budget,
             segments=recalled.segments,
             thread=recalled.thread,
-            fit=await self.fit_of(room),
+            fit=fit,
         )
         if made.closing:
             await store.close_segments(turn.room_id, made.closing)
         if made.closing or recalled.lacks_summaries:
             self.lacking.add(turn.room_id)
-        return with_burst(made.prompt, burst)
+        for_adults = room.kind is RoomKind.GROUP and fit.band is AgeBand.ADULT
+        return replace(with_burst(made.prompt, burst), for_adults=for_adults)
 
     def summary_prompt(self, room: Room, lines: Sequence[Line]) -> tuple[Prompt, Labels] | None:
         """The prompt for the summary of a closed range, and how people are called in it."""

@@ -10,7 +10,7 @@ from appservice.model.ids import EventId
 from appservice.model.turn import Turn
 from appservice.model.verdict import Deny
 from appservice.policy.content import NOT_JUDGED, UNFIT
-from appservice.policy.streaming import Ending, ending
+from appservice.policy.streaming import NARROWED, Ending, ending
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.store import ChatStore
 from appservice.prompt.catalogue import say
@@ -19,9 +19,10 @@ from appservice.turns.clock import Clock
 from appservice.turns.saying import Saying, txn_of
 
 _log = structlog.get_logger()
-_MUST_GO: Final = frozenset({UNFIT, NOT_JUDGED})
+_MUST_GO: Final = frozenset({UNFIT, NOT_JUDGED, NARROWED})
 # Synapse forgets transaction IDs after a day: what was not noted then cannot be found by its ID.
 TXN_LIVES_MS: Final = 20 * 3_600_000
+_NOT_FINISHED: Final = "not finished"
 
 
 class Closing:
@@ -83,5 +84,10 @@ class Closing:
     async def _remove(self, turn: Turn) -> None:
         nothing = {"msgtype": "m.text", "body": "\N{HORIZONTAL ELLIPSIS}"}
         place = turn.place or await self._saying.find(turn, nothing)
-        why = turn.dropped_why or "not finished"
-        await self._homeserver.redact(turn.room_id, place, why, f"{txn_of(turn)}-close")
+        txn_id, why = f"{txn_of(turn)}-close", turn.dropped_why or _NOT_FINISHED
+        if why == NARROWED:  # everybody reads the reason, and this one is about people
+            why = _NOT_FINISHED
+        # The words are in each edit too, and clients alone leave out those of what was removed.
+        for edit in await self._homeserver.edits(turn.room_id, place):
+            await self._homeserver.redact(turn.room_id, edit, why, f"{txn_id}-{edit}")
+        await self._homeserver.redact(turn.room_id, place, why, txn_id)

@@ -138,7 +138,14 @@ class Inquiring:
             text = completion.text
             if fine.needs_help:
                 text = with_help(text, (await self._rules()).content.region)
-            own = Answered(turn.turn_id, text, prompt.used, completion.endpoint, burst.merged)
+            own = Answered(
+                turn.turn_id,
+                text,
+                prompt.used,
+                completion.endpoint,
+                burst.merged,
+                for_adults=prompt.for_adults,
+            )
         except CalledOff:
             await self._paying.cut_off(turn.turn_id, said.words)
             # Whoever called it off looked at what was open a moment ago, not now.

@@ -24,7 +24,7 @@ from appservice.model.proposing import NotAlone
 from appservice.model.room import Room, RoomKind
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
-from appservice.model.turn import Turn
+from appservice.model.turn import Turn, Untrue
 from appservice.policy.concerned import people_of
 from appservice.policy.decide import decide
 from appservice.policy.decide.signs import about
@@ -146,7 +146,8 @@ class Pipeline:
         overtaken = row.source is Source.SYNC and isinstance(given, MemberChange | StateChange)
         doubtful = isinstance(given, MemberChange) and is_doubtful(room, given)
         strange = _is_stranger(room, given) or _is_invited(given, room.ai)
-        if not (overtaken or doubtful or strange or isinstance(given, NotAlone)):
+        found = isinstance(given, NotAlone) or (isinstance(given, Untrue) and given.narrowed)
+        if not (overtaken or doubtful or strange or found):
             return None
         try:
             return await self._homeserver.state(row.room_id)

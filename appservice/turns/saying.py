@@ -4,22 +4,23 @@ All words of a model, whole or a part of them, pass `ready`. Where their readers
 rated by a classifier before, and the room is looked at once more after that.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from appservice.model.age import AgeBand
 from appservice.model.chat import Author, Line
 from appservice.model.event import Heard, LineKind
-from appservice.model.ids import EventId
+from appservice.model.ids import EventId, TurnId
 from appservice.model.rating import Rater
-from appservice.model.room import Room
+from appservice.model.room import Room, RoomKind
 from appservice.model.turn import Turn
 from appservice.model.verdict import Deny, Reply
 from appservice.policy.admission import has_ended
 from appservice.policy.content import clear
 from appservice.policy.fold import refreshed
 from appservice.policy.reach import reach_of
-from appservice.policy.streaming import DIRECT_ENDED, UNTRUE
+from appservice.policy.streaming import DIRECT_ENDED, NARROWED, UNTRUE
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.store import ChatStore
 from appservice.ports.telemetry import Meter
@@ -34,6 +35,9 @@ from appservice.turns.pipeline import CurrentRules
 from appservice.turns.privacy import Privacy
 from appservice.turns.rating import Ratings
 
+Narrowed = Callable[[Turn], Awaitable[None]]
+"""Has what was for adults alone taken back and asked anew."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ready:
@@ -42,6 +46,12 @@ class Ready:
     reply: Reply
     room: Room
     state: Sequence[Heard]
+
+    @property
+    def for_adults(self) -> bool:
+        """Whether it is cleared for a group of adults alone."""
+        band = self.reply.cleared.audience.band
+        return self.room.kind is RoomKind.GROUP and band is AgeBand.ADULT
 
 
 def txn_of(turn: Turn) -> str:
@@ -64,6 +74,7 @@ class Saying:
         privacy: Privacy,
         audiences: Audiences,
         ratings: Ratings,
+        narrowed: Narrowed,
     ) -> None:
         self._store = store
         self._homeserver = homeserver
@@ -75,6 +86,9 @@ class Saying:
         self._privacy = privacy
         self._audiences = audiences
         self._ratings = ratings
+        self._narrowed = narrowed
+        self._cleared: set[TurnId] = set()
+        """What was cleared a moment ago, and not before a wait or a start."""
 
     async def ready(self, turn: Turn, text: str, said: str | None = None) -> Ready | Deny:
         """Words that may be said now; or why they must not.
@@ -90,6 +104,9 @@ class Saying:
             room, state = looked
             rules = await self._rules()
             audience = await self._audiences.now(room)
+            if turn.for_adults and audience.band is not AgeBand.ADULT:
+                await self._narrowed(turn)
+                return Deny(NARROWED)
             if is_asked or not audience.judged:
                 break
             # That takes a while, in which anybody may have come: the room is looked at again.
@@ -137,7 +154,8 @@ class Saying:
             place = turn.place or await self.find(turn, content)
             content, txn_id = edit_of(place, content), f"{txn_id}-end"
         self._fault("before-sending")
-        await self._store.sending(turn.turn_id, content, txn_id)
+        if await self._store.sending(turn.turn_id, content, txn_id, for_adults=ready.for_adults):
+            self._cleared.add(turn.turn_id)
         return None
 
     async def find(self, turn: Turn, content: Mapping[str, Any]) -> EventId:
@@ -151,13 +169,16 @@ class Saying:
         await self._store.shown(turn.turn_id, event_id)
         return event_id
 
-    async def send(self, turn: Turn) -> bool:
+    async def send(self, turn: Turn) -> str | None:
         """Sending -> sent, with its line of history: the final words, where they were begun.
 
-        False where it must not be said any more: time may have gone by since it was cleared.
+        Or why it must not be said any more: time may have gone by since it was cleared.
         """
         if not await self._privacy.holds(turn.room_id):
-            return False
+            return DIRECT_ENDED
+        if not await self._is_still_for(turn):
+            await self._narrowed(turn)
+            return NARROWED
         content = dict(turn.content or {})
         txn_id = turn.txn_id or txn_of(turn)
         self._fault("before-send")
@@ -166,7 +187,18 @@ class Saying:
         line = self.line(turn, turn.place or event_id, words_of(content))
         await self._store.sent(turn.turn_id, line)
         self._meter.reply_sent("answer")
-        return True
+        return None
+
+    async def _is_still_for(self, turn: Turn) -> bool:
+        """Whether who reads it is still whom it was cleared for, where that was not just now."""
+        if turn.turn_id in self._cleared:
+            self._cleared.discard(turn.turn_id)
+            return True
+        known = await self._store.room(turn.room_id)
+        if not turn.for_adults or known is None:
+            return True
+        room = refreshed(known, await self._homeserver.state(turn.room_id))
+        return (await self._audiences.now(room)).band is AgeBand.ADULT
 
     def line(self, turn: Turn, event_id: EventId, body: str) -> Line:
         """The line of history of an answer."""

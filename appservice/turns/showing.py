@@ -97,8 +97,11 @@ class Showing:
         if not may_stream(ready.reply.cleared.audience, self._pace, ready.state):
             return None
         content = live(await self._saying.content(turn, ready, edit=True))
-        if not await self._store.showing(turn.turn_id, shown, txn_of(turn), used):
+        if not await self._store.showing(
+            turn.turn_id, shown, txn_of(turn), used, for_adults=ready.for_adults
+        ):
             return None
+        turn = replace(turn, txn_id=txn_of(turn), for_adults=turn.for_adults or ready.for_adults)
         self._fault("before-showing")
         if turn.place is None:
             event_id = await self._homeserver.send(
@@ -107,13 +110,13 @@ class Showing:
             self._fault("shown-not-stored")
             await self._store.shown(turn.turn_id, event_id)
             self._fault("part-shown")
-            return replace(turn, shown=event_id, txn_id=txn_of(turn))
+            return replace(turn, shown=event_id)
         # Said twice, a part is the same part: nothing must be found again by this ID.
         txn_id = f"{txn_of(turn)}-{self._clock()}"
         edit = edit_of(turn.place, content)
         await self._homeserver.send(turn.room_id, "m.room.message", edit, txn_id)
         self._fault("part-shown")
-        return replace(turn, shown=turn.place, txn_id=txn_of(turn))
+        return replace(turn, shown=turn.place)
 
 
 class _Show:

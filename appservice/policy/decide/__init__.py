@@ -93,6 +93,7 @@ from appservice.policy.decide.limiting import limited
 from appservice.policy.decide.marks import decide_poll_end, with_mark
 from appservice.policy.decide.message import decide_message
 from appservice.policy.decide.moving import decide_came_along, decide_found_moved
+from appservice.policy.decide.narrowing import narrowed
 from appservice.policy.decide.obeying import obeyed, ruled
 from appservice.policy.decide.people import decide_member, decide_not_alone, decide_state
 from appservice.policy.decide.proposing import decide_proposed
@@ -166,7 +167,8 @@ def decide(scene: Scene, given: Given, now_ms: int, rules: Rules) -> Decision:
     rule = _RULES.get(type(given))
     if rule is None:
         return _walled(Decision(f"no rule for {type(given).__name__}", scene.room))
-    decision = with_mark(scene, given, rule(scene, given, now_ms, rules), rules)
+    decision = narrowed(rule(scene, given, now_ms, rules), scene, now_ms, rules)
+    decision = with_mark(scene, given, decision, rules)
     decision = chosen_anew(scene.room, placed(decision))
     decision = with_encryption_told(decision, given, rules)
     if is_looked_after(given, rules):

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from appservice.model.effect import AnswerTurn, Decision, DropTurns, Notice, OpenTurn, sentence
+from appservice.model.effect import AnswerTurn, Decision, DropTurns, Notice, sentence
 from appservice.model.errors import ModelFault
 from appservice.model.given import Answered, AnswerFailed, FoundOpen
 from appservice.model.rules import Rules
@@ -11,9 +11,10 @@ from appservice.model.scene import Scene
 from appservice.model.turn import Turn, TurnPhase, Untrue
 from appservice.policy.decide.allowance import name_of
 from appservice.policy.decide.late import late
+from appservice.policy.decide.narrowing import anew, is_wide, may_be_narrowed
 from appservice.policy.decide.proposing import proposing
 from appservice.policy.manners import may_be_told
-from appservice.policy.streaming import UNTRUE
+from appservice.policy.streaming import NARROWED, UNTRUE
 
 DAY_MS: Final = 86_400_000
 _MODEL_OF: Final = "model for "
@@ -37,7 +38,12 @@ def decide_answer(scene: Scene, answered: Answered, now_ms: int, rules: Rules) -
         return Decision("silent now", scene.room, (DropTurns("silent", turn.about),))
     if rules.stopped is not None:
         return _stopped(scene, turn)
-    words = AnswerTurn(turn.turn_id, answered.text, answered.used, answered.model)
+    for_adults = answered.for_adults or turn.for_adults
+    if for_adults and is_wide(scene, now_ms, rules):
+        return Decision(NARROWED, scene.room, anew(turn, NARROWED))
+    words = AnswerTurn(
+        turn.turn_id, answered.text, answered.used, answered.model, for_adults=for_adults
+    )
     merged = tuple(
         DropTurns(MERGED, each.about)
         for each in scene.open_turns
@@ -49,12 +55,11 @@ def decide_answer(scene: Scene, answered: Answered, now_ms: int, rules: Rules) -
 def decide_untrue(scene: Scene, untrue: Untrue, _now_ms: int, _rules: Rules) -> Decision:
     """The answer is not said; the question is asked anew, by a turn of its own."""
     turn = next((each for each in scene.open_turns if each.turn_id == untrue.turn_id), None)
-    if turn is None or turn.phase is not TurnPhase.ANSWERED:
+    if turn is not None and untrue.narrowed and may_be_narrowed(turn):
+        return Decision(NARROWED, scene.room, anew(turn, NARROWED))
+    if turn is None or untrue.narrowed or turn.phase is not TurnPhase.ANSWERED:
         return Decision("untrue, and over", scene.room)
-    anew = OpenTurn(
-        turn.about, turn.asker, turn.thread, turn.why, unasked=turn.unasked, again=turn.again
-    )
-    return Decision(UNTRUE, scene.room, (DropTurns(UNTRUE, turn.about), anew))
+    return Decision(UNTRUE, scene.room, anew(turn, UNTRUE))
 
 
 def decide_answer_failed(scene: Scene, failed: AnswerFailed, now_ms: int, rules: Rules) -> Decision:
