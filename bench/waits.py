@@ -115,6 +115,10 @@ class TimedHomeserver:
         """Not for these turns."""
         raise NotImplementedError(room_id, target, reason, txn_id)
 
+    async def edits(self, room_id: RoomId, target: EventId) -> list[EventId]:
+        """Not for these turns."""
+        raise NotImplementedError(room_id, target)
+
     async def shows(self, room_id: RoomId, event_id: EventId) -> bool:
         """Not for these turns."""
         raise NotImplementedError(room_id, event_id)
