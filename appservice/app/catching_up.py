@@ -44,7 +44,7 @@ class CatchUpParts:
             around.homeserver,
             maker,
             around.rules,
-            side.audiences,
+            side.clearing,
             side.take_own,
             around.clock,
             around.fault,

@@ -42,7 +42,7 @@ class CrossingParts:
             personal.chat, around.homeserver, hands, around.rules, around.clock, around.fault
         )
         self._bringing = Bringing(
-            rooms.chat, around.homeserver, around.rules, rooms_side.audiences, around.fault
+            rooms.chat, around.homeserver, around.rules, rooms_side.clearing, around.fault
         )
 
     def teach(self) -> None:

@@ -58,6 +58,7 @@ class DirectParts:
             personal.proposals,
             around.homeserver,
             side.privacy,
+            side.clearing,
             around.rules,
             side.take_own,
             around.clock,

@@ -24,6 +24,7 @@ from appservice.prompt.build import Budget
 from appservice.turns.answer import Turns
 from appservice.turns.asking import Asking
 from appservice.turns.audience import Audiences
+from appservice.turns.clearing import Clearing
 from appservice.turns.clock import Clock
 from appservice.turns.common import CommonActs
 from appservice.turns.drawing import drawing
@@ -108,9 +109,12 @@ class Side:
         self.audiences = Audiences(around.known, around.rules, around.clock)
         asking = around.asking.fitting(self.audiences.fit)
         self.ratings = Ratings(around.classifier, around.meter)
+        self.clearing = Clearing(self.ratings, self.audiences, around.rules)
         self._meter = around.meter
         self._sorry = Sorry(store, around.clock)
-        common = CommonActs(store, around.homeserver, around.rules, around.meter, self.privacy)
+        common = CommonActs(
+            store, around.homeserver, around.rules, around.meter, self.privacy, self.clearing
+        )
         self.acts = Acts(store, around.meter, around.fault)
         self._paying = Paying(
             store,

@@ -13,6 +13,7 @@ from appservice.model.remembering import (
     RememberedKind,
     Remembering,
 )
+from appservice.model.verdict import Cleared
 from appservice.personal.listing import aside_content
 from appservice.policy.decide.joining import NO, YES
 from appservice.ports.homeserver import Homeserver
@@ -21,6 +22,7 @@ from appservice.ports.proposals import Proposals
 from appservice.ports.store import ChatStore, NewRow, Source, StoredAct
 from appservice.prompt.catalogue import say
 from appservice.prompt.pieces import edit_of
+from appservice.turns.clearing import Clearing
 from appservice.turns.clock import Clock
 from appservice.turns.codec import act_id, own_to_json
 from appservice.turns.faults import Fault
@@ -41,6 +43,7 @@ class Showing:
         proposals: Proposals,
         homeserver: Homeserver,
         privacy: Privacy,
+        clearing: Clearing,
         rules: CurrentRules,
         take_own: TakeOwn,
         clock: Clock,
@@ -51,6 +54,7 @@ class Showing:
         self._proposals = proposals
         self._homeserver = homeserver
         self._privacy = privacy
+        self._clearing = clearing
         self._rules = rules
         self._take_own = take_own
         self._clock = clock
@@ -60,7 +64,8 @@ class Showing:
         """Ask, or where its person chose so keep it and say that; drop it where nobody may."""
         room_id = proposal.room_id
         owner = await self._owner(room_id)
-        if owner is None or not await self._privacy.holds(room_id):
+        fits = await self._is_cleared(room_id, proposal.text or "")
+        if owner is None or not fits or not await self._privacy.holds(room_id):
             await self._proposals.put(replace(proposal, stage=ProposalStage.DROPPED))
             return
         choice = await self._memories.choice(owner)
@@ -108,6 +113,14 @@ class Showing:
                 await self._remove(one, stored, ProposalStage.DROPPED)
                 count += 1
         return f"{count} dropped"
+
+    async def _is_cleared(self, room_id: RoomId, text: str) -> bool:
+        """Whether the line may be said to its person: a model has chosen the words."""
+        room = await self._store.room(room_id)
+        if room is None:
+            return False
+        await self._clearing.ahead(room, text)
+        return isinstance(await self._clearing.clear(room, text), Cleared)
 
     async def _agreed(self, owner: UserId, found: Proposal, stored: StoredAct) -> str:
         kept = await self._kept(owner, found, Origin.AGREED)

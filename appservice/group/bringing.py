@@ -16,9 +16,7 @@ from appservice.model.event import Membership
 from appservice.model.ids import EventId, RoomId, UserId
 from appservice.model.room import Room
 from appservice.model.verdict import Deny
-from appservice.policy.content import clear
 from appservice.policy.crossing import trouble_of
-from appservice.policy.floor import rated
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.store import ChatStore, StoredAct
 from appservice.prompt.brought import copied_contents, shared_content
@@ -26,7 +24,7 @@ from appservice.prompt.catalogue import say
 from appservice.prompt.catching_up import name_of
 from appservice.prompt.crossing import told
 from appservice.prompt.permalinks import permalink, servers_of
-from appservice.turns.audience import Audiences
+from appservice.turns.clearing import Clearing
 from appservice.turns.common import fresh_room
 from appservice.turns.faults import Fault
 from appservice.turns.pipeline import CurrentRules
@@ -44,28 +42,31 @@ class Bringing:
         store: ChatStore,
         homeserver: Homeserver,
         rules: CurrentRules,
-        audiences: Audiences,
+        clearing: Clearing,
         fault: Fault,
     ) -> None:
         self._store = store
         self._homeserver = homeserver
         self._rules = rules
-        self._audiences = audiences
+        self._clearing = clearing
         self._fault = fault
 
     async def share(self, stored: StoredAct, act: SayShared) -> str:
         """Say it once, under the act's transaction ID, and tell who shared it."""
         room = await self._room(stored.room_id)
+        if room is not None and await self._clearing.ahead(room, act.text):
+            room = await self._room(stored.room_id)  # that took a while
         if room is None or not room.joined(act.by):
             await self._report(stored, act.report_to, act.by, [say("share_left")])
             return "not a member"
         trouble, group = trouble_of(room, act.by), name_of(room)
-        content_rules = (await self._rules()).content
-        audience = await self._audiences.now(room)
-        cleared = clear(rated(act.text), audience, content_rules)
+        cleared = await self._clearing.clear(room, act.text)
         if trouble is not None or isinstance(cleared, Deny):
             failed = trouble or "share_silent"
-            await self._report(stored, act.report_to, act.by, [say(failed, group=group)])
+            sentence = say(failed, group=group)
+            if trouble is None and isinstance(cleared, Deny):
+                failed, sentence = cleared.reason, await self._clearing.refusal(cleared) or sentence
+            await self._report(stored, act.report_to, act.by, [sentence])
             return failed
         content = shared_content(cleared.text, act.by, sharer_in(room, act.by))
         try:
@@ -85,16 +86,22 @@ class Bringing:
     async def copy(self, stored: StoredAct, act: SayCopied) -> str:
         """Say all parts in order; each has a transaction ID of its own."""
         room = await self._room(stored.room_id)
+        contents = copied_contents(act.lines, act.by, act.name, act.ai_name)
+        if room is not None:
+            for content in contents:
+                await self._clearing.ahead(room, content["body"])
+            room = await self._room(stored.room_id)  # that may have taken a while
         if room is None or not _is_there(room, act.by):
             await self._report(stored, act.report_to, act.by, [say("copy_nothing")])
             return "not a member"
-        content_rules = (await self._rules()).content
-        contents = copied_contents(act.lines, act.by, act.name, act.ai_name)
-        group, audience = name_of(room), await self._audiences.now(room)
+        group = name_of(room)
         sent: list[EventId] = []
+        refusals: dict[str, None] = {}
         try:
             for number, content in enumerate(contents):
-                if isinstance(clear(rated(content["body"]), audience, content_rules), Deny):
+                cleared = await self._clearing.clear(room, content["body"])
+                if isinstance(cleared, Deny):
+                    refusals[await self._clearing.refusal(cleared) or say("copy_left_out")] = None
                     continue
                 txn_id = f"parlour-{stored.act_id}-{number}"
                 sent.append(
@@ -106,6 +113,8 @@ class Bringing:
             await self._report(stored, act.report_to, act.by, [say("copy_failed", group=group)])
             return "refused"
         done = [say("copy_done", group=group, count=len(act.lines))]
+        if refusals:
+            done = [say("copy_partly", group=group), *refusals] if sent else [*refusals]
         done += [say("copy_removed", count=act.removed)] if act.removed else []
         done += [say("copy_edited", count=act.edited)] if act.edited else []
         await self._report(stored, act.report_to, act.by, done)

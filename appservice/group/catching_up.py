@@ -21,11 +21,9 @@ from appservice.model.reach import Reach
 from appservice.model.room import Room, RoomKind
 from appservice.model.routing import Purpose
 from appservice.model.speaking import Mode
-from appservice.model.verdict import Deny, Reply
+from appservice.model.verdict import Cleared, Deny, Reply
 from appservice.policy.allowance import limits_of
 from appservice.policy.catching_up import Start, is_private_with, keeps_secret, missed, start_of
-from appservice.policy.content import clear
-from appservice.policy.floor import rated
 from appservice.policy.fold import snapshot
 from appservice.policy.manners import mode_of
 from appservice.ports.allowance import Allowance
@@ -38,7 +36,7 @@ from appservice.prompt.build import Budget
 from appservice.prompt.catalogue import say
 from appservice.prompt.catching_up import Chosen, aside, ask, name_of, told
 from appservice.prompt.transcript import when
-from appservice.turns.audience import Audiences
+from appservice.turns.clearing import Clearing
 from appservice.turns.clock import Clock
 from appservice.turns.codec import own_to_json
 from appservice.turns.common import fresh_room
@@ -90,7 +88,7 @@ class CatchingUp:
         homeserver: Homeserver,
         maker: Maker,
         rules: CurrentRules,
-        audiences: Audiences,
+        clearing: Clearing,
         take_own: TakeOwn,
         clock: Clock,
         fault: Fault,
@@ -101,7 +99,7 @@ class CatchingUp:
         self._homeserver = homeserver
         self._maker = maker
         self._rules = rules
-        self._audiences = audiences
+        self._clearing = clearing
         self._take_own = take_own
         self._clock = clock
         self._fault = fault
@@ -243,11 +241,13 @@ class CatchingUp:
             return Made(aside(say("catchup_used_up", group=group, prefix=rules.prefix)))
         reach = await self._reaching.now(room)
         words = await self._words(claim, room, chosen, reach)
-        audience = await self._audiences.now(chat)
-        no_words = Deny("no_model")
-        verdict = no_words if words is None else clear(rated(words), audience, rules.content)
+        verdict: Cleared | Deny = Deny("no_model")
+        if words is not None:
+            await self._clearing.ahead(chat, words, reach)
+            verdict = await self._clearing.clear(chat, words)
         if isinstance(verdict, Deny):
-            return Made(aside(say("catchup_failed", group=group)))
+            failed = await self._clearing.refusal(verdict) or say("catchup_failed", group=group)
+            return Made(aside(failed))
         content = told(Reply(verdict), room, chosen, start.at_ms, self._maker.ai_name)
         read = {line.event_id for line in chosen.lines}
         lines = tuple(line for line in found if line.event_id in read)

@@ -10,6 +10,7 @@ from appservice.model.errors import HomeserverRefused
 from appservice.model.ids import RoomId
 from appservice.model.judging import React
 from appservice.model.room import Room
+from appservice.model.verdict import Cleared
 from appservice.policy.fold import refreshed
 from appservice.policy.parting import parting_levels
 from appservice.ports.homeserver import Homeserver
@@ -17,10 +18,13 @@ from appservice.ports.store import ChatStore, StoredAct
 from appservice.ports.telemetry import Meter
 from appservice.prompt.catalogue import say
 from appservice.prompt.notices import notice_content
+from appservice.turns.clearing import Clearing
 from appservice.turns.pipeline import CurrentRules
 from appservice.turns.privacy import Privacy
 
 _log = structlog.get_logger()
+_QUOTES: Final = frozenset({"instructions_line"})
+"""Sentences that hold what a member wrote, a line each."""
 NOT_SAID: Final = "not said: no direct chat any more"
 
 
@@ -34,8 +38,10 @@ class CommonActs:
         rules: CurrentRules,
         meter: Meter,
         privacy: Privacy,
+        clearing: Clearing,
     ) -> None:
         self._store = store
+        self._clearing = clearing
         self._privacy = privacy
         self._homeserver = homeserver
         self._rules = rules
@@ -46,6 +52,8 @@ class CommonActs:
         if not await self._privacy.holds(stored.room_id, theirs=act.room_id is not None):
             return NOT_SAID
         said = [say(each.key, **dict(each.data)) for each in (act.say, *act.more)]
+        if any(each.key in _QUOTES for each in act.more):
+            said = [said[0], *await self._quoted(stored.room_id, said[1:])]
         text = (" " if act.joined else "\n").join(said)
         content = notice_content(text, act.reply_to, act.thread, act.mention)
         event_id = await self._homeserver.send(
@@ -53,6 +61,19 @@ class CommonActs:
         )
         self._meter.reply_sent("notice")
         return event_id
+
+    async def _quoted(self, room_id: RoomId, lines: list[str]) -> list[str]:
+        """Lines that a member wrote, or why they are not said."""
+        room, text = await self._store.room(room_id), "\n".join(lines)
+        if room is None:
+            return lines
+        if await self._clearing.ahead(room, text):
+            room = await fresh_room(self._store, self._homeserver, room_id) or room
+        cleared = await self._clearing.clear(room, text)
+        if isinstance(cleared, Cleared):
+            return lines
+        refused = await self._clearing.refusal(cleared)
+        return lines if refused is None else [refused]
 
     async def react(self, stored: StoredAct, act: React) -> str:
         """Annotate an event; in the clear everywhere, as all clients do."""

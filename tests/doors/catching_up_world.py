@@ -21,6 +21,7 @@ from appservice.model.reach import Reach
 from appservice.model.room import Room, RoomKind
 from appservice.model.routing import ModelFacts
 from appservice.model.rules import Rules
+from appservice.ports.classifier import Classifier
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.model import ModelPort
 from appservice.ports.store import NewRow, Row, Source, StoredAct
@@ -29,7 +30,9 @@ from appservice.storage.seal import IdentitySeal
 from appservice.storage.stores import RoomsStore, open_rooms
 from appservice.telemetry import NullMeter
 from appservice.turns.audience import Audiences
+from appservice.turns.clearing import Clearing
 from appservice.turns.known import NOBODY_KNOWN
+from appservice.turns.rating import Ratings
 from appservice.turns.routing import Routing
 from tests.contracts.storage.samples import commit
 from tests.pure.policy.rooms import (
@@ -117,6 +120,7 @@ class CatchingUpWorld:
     now_ms: int = NOW
     noted: list[dict[str, Any]] = field(default_factory=list)
     die_at: str = ""
+    classifier: Classifier | None = None
     _count: int = 0
 
     def parts(self) -> tuple[CatchingUp, Visiting]:
@@ -132,7 +136,11 @@ class CatchingUpWorld:
             homeserver,
             maker,
             rules,
-            Audiences(NOBODY_KNOWN, rules, lambda: self.now_ms),
+            Clearing(
+                Ratings(self.classifier, NullMeter()),
+                Audiences(NOBODY_KNOWN, rules, lambda: self.now_ms),
+                rules,
+            ),
             self._take,
             lambda: self.now_ms,
             self._fault,

@@ -11,6 +11,7 @@ from appservice.direct.copying import Copying
 from appservice.direct.sharing import Hands, Sharing
 from appservice.group.bringing import Bringing
 from appservice.group.places import GroupPlaces
+from appservice.model.age import AgeRules
 from appservice.model.chat import Author, Line
 from appservice.model.crossing import (
     AskShare,
@@ -27,13 +28,17 @@ from appservice.model.event import Heard, LineKind, Membership
 from appservice.model.ids import ActId, EventId, RoomId, UserId
 from appservice.model.remembering import NewRemembered, Origin, Remembered, RememberedKind
 from appservice.model.room import RoomKind
+from appservice.ports.classifier import Classifier
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.store import NewRow, StoredAct
 from appservice.storage.seal import IdentitySeal
 from appservice.storage.stores import PersonalStore, RoomsStore, open_personal, open_rooms
+from appservice.telemetry import NullMeter
 from appservice.turns.audience import Audiences
+from appservice.turns.clearing import Clearing
 from appservice.turns.codec import own_from_json
 from appservice.turns.known import NOBODY_KNOWN
+from appservice.turns.rating import Ratings
 from tests.contracts.storage.samples import commit
 from tests.doors.catching_up_world import Wire
 from tests.pure.policy.rooms import (
@@ -121,25 +126,27 @@ class CrossingWorld:
     asked: dict[str, Any] = field(default_factory=dict)
     handed: dict[str, tuple[RoomId, Any]] = field(default_factory=dict)
     now_ms: int = NOW
+    age: AgeRules = field(default_factory=AgeRules)
+    classifier: Classifier | None = None
 
     def sharing(self) -> Sharing:
-        places = GroupPlaces(self.rooms.chat, self._homeserver)
+        places = GroupPlaces(self.rooms.chat, self.homeserver)
         memories = self.personal.memories
         return Sharing(
-            memories, places, self._homeserver, self._hands, _rules, self._clock, _nowhere
+            memories, places, self.homeserver, self._hands, _rules, self._clock, _nowhere
         )
 
     def copying(self) -> Copying:
         return Copying(
-            self.personal.chat, self._homeserver, self._hands, _rules, self._clock, _nowhere
+            self.personal.chat, self.homeserver, self._hands, _rules, self._clock, _nowhere
         )
 
     def bringing(self) -> Bringing:
         return Bringing(
             self.rooms.chat,
-            self._homeserver,
-            _rules,
-            Audiences(NOBODY_KNOWN, _rules, self._clock),
+            self.homeserver,
+            self.current,
+            self.clearing,
             _nowhere,
         )
 
@@ -205,12 +212,23 @@ class CrossingWorld:
         return [str(c["body"]) for room, c in self.wire.sent.values() if room == room_id]
 
     @property
-    def _homeserver(self) -> Homeserver:
+    def homeserver(self) -> Homeserver:
         return cast("Homeserver", self.wire)
 
     @property
     def _hands(self) -> Hands:
         return Hands(self._take_own, self._take_for_rooms)
+
+    @property
+    def clearing(self) -> Clearing:
+        """What clears words for groups."""
+        ratings = Ratings(self.classifier, NullMeter())
+        audiences = Audiences(NOBODY_KNOWN, self.current, self._clock)
+        return Clearing(ratings, audiences, self.current)
+
+    async def current(self) -> Any:
+        """The rules of the rooms' side."""
+        return replace(await _rules(), age=self.age)
 
     def _clock(self) -> int:
         return self.now_ms

@@ -19,6 +19,7 @@ from appservice.model.prompt import Prompt
 from appservice.model.routing import ModelFacts
 from appservice.model.rules import Rules
 from appservice.policy.streaming import Pace
+from appservice.ports.classifier import Classifier
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.model import ModelPort
 from appservice.ports.store import NewRow, Source
@@ -55,6 +56,7 @@ class DirectWorld:
     now_ms: int = NOW
     die_at: str = ""
     known: Known = NOBODY_KNOWN
+    classifier: Classifier | None = None
     before: Callable[[Application], Awaitable[None]] | None = None
     """Done at each start, before anything is taken up."""
     app: Application = field(init=False)
@@ -81,6 +83,7 @@ class DirectWorld:
             address_of=lambda token: token,
             pace=self.pace,
             known=self.known,
+            classifier=self.classifier,
         )
         self.app = Application(self.rooms, self.personal, around)
         self.wire.told = self._came

@@ -103,6 +103,8 @@ _COPY: Final = {
     "copy_by": "{name}, {when}:",
     "copy_by_more": "{name}, {when}, continued:",
     "copy_done": "Copied into “{group}”: {count} messages.",
+    "copy_partly": "Copied into “{group}”, but not all of it.",
+    "copy_left_out": "A part of it I could not say there.",
     "copy_removed": "Removed since, so not copied: {count}.",
     "copy_edited": "Edited since I showed them, so not copied: {count}.",
     "copy_nothing": "I copied nothing into the new group.",

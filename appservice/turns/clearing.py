@@ -1,0 +1,46 @@
+"""Clearing what is said beside answers: summaries for one person, words of people, proposals.
+
+First the words are rated, which may take a while; then they are cleared for whoever is there by
+that time. Words that were not rated by then are refused, never said.
+"""
+
+from appservice.model.rating import Rater
+from appservice.model.reach import Reach
+from appservice.model.room import Room
+from appservice.model.verdict import Cleared, Deny
+from appservice.policy.content import clear
+from appservice.policy.reach import reach_of
+from appservice.prompt.refusing import refusal
+from appservice.turns.audience import Audiences
+from appservice.turns.pipeline import CurrentRules
+from appservice.turns.rating import Ratings
+
+
+class Clearing:
+    """Clears for the rooms of one side."""
+
+    def __init__(self, ratings: Ratings, audiences: Audiences, rules: CurrentRules) -> None:
+        self._ratings = ratings
+        self._audiences = audiences
+        self._rules = rules
+
+    async def ahead(self, room: Room, text: str, reach: Reach | None = None) -> bool:
+        """Have words rated that are to be cleared for a room; whether that may have taken a while.
+
+        `reach` is that of where the words come from, if that is another room.
+        """
+        if Rater.CLASSIFIER in self._ratings.known(text).by:
+            return False
+        if not (await self._audiences.now(room, fresh=False)).judged:
+            return False
+        await self._ratings.rated(text, reach or reach_of(room, await self._rules()))
+        return True
+
+    async def clear(self, room: Room, text: str) -> Cleared | Deny:
+        """Words for who is in a room, by a snapshot of this moment."""
+        audience = await self._audiences.now(room)
+        return clear(self._ratings.known(text), audience, (await self._rules()).content)
+
+    async def refusal(self, denied: Deny) -> str | None:
+        """What is said instead; None where that is not for what the words are."""
+        return refusal(denied, (await self._rules()).content.region)
