@@ -14,7 +14,7 @@ from appservice.prompt.catalogue import say
 from appservice.prompt.refusing import help_near
 from tests.doors.direct_world import CHAT, MODEL, DirectWorld, direct_world, until
 from tests.doors.rates import Rates, shielded
-from tests.pure.policy.rooms import AI, RULES
+from tests.pure.policy.rooms import AI, ALICE, RULES
 
 CALM = "This is one calm sentence that is here only to be so long. "
 DOWN = say("not_judged")

@@ -65,9 +65,8 @@ async def test_of_copies_that_nobody_can_rate_nothing_is_said(tmp_path: Path) ->
 
 
 async def _quoted(world: CrossingWorld, line: str) -> str:
-    notice = Notice(
-        sentence("tone_is", tone="calm"), more=(sentence("instructions_line", line=line),)
-    )
+    lines = (sentence("instructions_line", line=line),)
+    notice = Notice(sentence("instructions_none", prefix="!ai"), more=lines)
     acts = CommonActs(
         world.rooms.chat,
         world.homeserver,
