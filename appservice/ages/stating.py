@@ -17,7 +17,8 @@ from appservice.model.errors import Unavailable
 from appservice.model.globs import matches_any
 from appservice.model.ids import RoomId, UserId, server_name
 from appservice.model.statement import NOTHING_NOTED, NOTHING_PRESENTED, Noted, Presented, Statement
-from appservice.policy.ages import age_of, holds, newest_of, to_note
+from appservice.policy.ages import age_of, is_newest, is_void, to_note
+from appservice.ports.guardians import Stated
 from appservice.ports.people import AgesOf, AgeSource
 from appservice.ports.statements import StatementBook
 from appservice.turns.clock import Clock
@@ -65,6 +66,8 @@ class StatedAges:
         self._seen: OrderedDict[UserId, _Seen] = OrderedDict()
         self._noting = asyncio.Lock()
         self._away = False
+        self.told: Stated | None = None
+        """Is told of each statement that is new here, before it is kept."""
 
     async def __call__(
         self, users: Collection[UserId], room_id: RoomId, *, fresh: bool = False
@@ -94,8 +97,7 @@ class StatedAges:
             own = None if seen is None else seen.presented.statement
             if seen is None or own is None or not seen.sure:
                 continue
-            newest = newest_of((own, *seen.noted.statements), seen.noted, now_ms)
-            if newest is not None and (newest.issued_ms, newest.band) == (own.issued_ms, own.band):
+            if is_newest(own, seen.noted, now_ms):
                 found[user] = own
         return found
 
@@ -179,11 +181,15 @@ class StatedAges:
 
     async def _with(self, user: UserId, found: Presented, known: Noted) -> Noted:
         now_ms = self._clock()
-        if found.statement is None or not holds(found.statement, now_ms):
-            return known
         statements = to_note(found, known, now_ms)
         if statements == known.statements:
             return known
+        if self.told is not None:
+            own = found.statement
+            if own is not None and is_newest(own, known, now_ms):
+                await self.told(user, own.guardians)
+            elif not statements and any(is_void(each, known) for each in known.statements):
+                await self.told(user, ())
         await self._book.note(user, statements, now_ms)
         return Noted(statements, known.revoked, known.void_until_ms)
 

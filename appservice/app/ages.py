@@ -33,7 +33,7 @@ async def age_sources(config: Config) -> AsyncIterator[Mapping[str, AgeSource]]:
                 )
             elif way == "admin" and settings.admin_token is not None:
                 token = settings.admin_token.get_secret_value()
-                found[way] = await stack.enter_async_context(_by_admin(config, token))
+                found[way] = await stack.enter_async_context(open_accounts(config, token))
         yield found
 
 
@@ -52,9 +52,10 @@ def pushes_of(config: Config) -> Pushed | None:
 
 
 @asynccontextmanager
-async def _by_admin(config: Config, token: str) -> AsyncIterator[AgeSource]:
+async def open_accounts(config: Config, admin_token: str) -> AsyncIterator[AdminAccounts]:
+    """The accounts of the homeserver's people, with an administrator's token."""
     url, ca_file = config.homeserver.url, config.homeserver.ca_file
-    async with open_api(url, token, UserId(""), DeviceId(""), ca_file) as api:
+    async with open_api(url, admin_token, UserId(""), DeviceId(""), ca_file) as api:
         yield AdminAccounts(api, config.age.account_data)
 
 

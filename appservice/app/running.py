@@ -165,6 +165,7 @@ async def application_of(
     guarded = GuardedPeople(
         parts.rooms.guardians, ages, alarms=config.guardians.safety_notice, clock=now_ms
     )
+    ages.told = guarded.stated
     routing = Routing(rules, parts.model.healthy)
     around = Surroundings(
         homeserver=encryption.client if encryption is not None else Client(parts.api),

@@ -39,6 +39,7 @@ SECTIONS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("export", "appservice.cli.export", "Write what is kept of a person or room."),
             Entry("erase", "appservice.cli.erase", "Forget a person or a room for good."),
             Entry("leave", "appservice.cli.leave", "Have the AI leave a room, or all of them."),
+            Entry("age", "appservice.cli.age", "State how old people are, and see what is known."),
             Entry("block", "appservice.cli.block", "Accept nothing from some users or servers."),
             Entry("unblock", "appservice.cli.unblock", "End such a block."),
             Entry("stop", "appservice.cli.stop", "Have the AI answer nobody."),

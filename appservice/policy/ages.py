@@ -91,6 +91,12 @@ def newest_of(statements: Iterable[Statement], noted: Noted, now_ms: int) -> Sta
     return max(counting, key=lambda each: (each.issued_ms, -_rank(each.band)), default=None)
 
 
+def is_newest(own: Statement, noted: Noted, now_ms: int) -> bool:
+    """Whether it holds, and nothing that was noted is newer than it."""
+    newest = newest_of((own, *noted.statements), noted, now_ms)
+    return newest is not None and (newest.issued_ms, newest.band) == (own.issued_ms, own.band)
+
+
 def to_note(presented: Presented, noted: Noted, now_ms: int) -> tuple[Statement, ...]:
     """The statements to keep from now on, the newest first, without what names other people."""
     own = presented.statement
