@@ -17,13 +17,15 @@ from stage.process import Program, ServerProcess
 
 _PATIENCE_S = 20.0
 _POLL_S = 0.02
+_LONGEST = 100
 
 
 class AgeReader:
     """Answers at `socket` while it runs. All it has is in `folder`, whose path is short.
 
-    (The path of a Unix socket has at most 107 bytes.) `argv` is what runs it, where that is not
-    Python alone; `changes` are laid over its settings.
+    (The path of a Unix socket has at most 107 bytes.) It is a new one that goes with the block,
+    unless it is given. `argv` is what runs it, where that is not Python alone; `changes` are laid
+    over its settings.
     """
 
     def __init__(
@@ -34,9 +36,14 @@ class AgeReader:
         *,
         argv: Sequence[str] = (),
         changes: Mapping[str, str] | None = None,
+        folder: Path | None = None,
     ) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="ages-", dir="/tmp"))
+        if folder is not None:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.folder = folder or Path(tempfile.mkdtemp(prefix="ages-", dir="/tmp"))
         self.socket = self.folder / "socket"
+        if len(str(self.socket).encode()) > _LONGEST:
+            self.socket = Path(tempfile.mkdtemp(prefix="ages-", dir="/tmp")) / "socket"
         self.token_file = self.folder / "age-reader.token"
         self.token_file.touch(mode=0o600)
         self.token_file.write_text(f"{token}\n")
@@ -75,9 +82,9 @@ class AgeReader:
         await self.process.stop()
         shutil.rmtree(self.folder)
 
-    async def start(self) -> None:
+    async def start(self, *, detached: bool = False) -> None:
         """Start it and wait until somebody can connect."""
-        self.process.start()
+        self.process.start(detached=detached)
         deadline = time.monotonic() + _PATIENCE_S
         while not await self._listens():
             if not self.process.running:

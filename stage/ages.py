@@ -18,6 +18,8 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from appservice.ages.signing import sign
+from stage.accounts import Account
+from stage.http import call
 from stage.person import Person
 from stage.seat import Settings, write_yaml
 from stage.synapse import Synapse
@@ -92,6 +94,13 @@ async def set_age(person: Person, content: Mapping[str, Any], data_type: str = A
 async def state_age(person: Person, issuer: Issuer, band: str, **claims: Any) -> None:
     """Give a person a signed statement; `claims` as for `Issuer.statement`."""
     await set_age(person, issuer.statement(person.user_id, band, **claims))
+
+
+async def state_age_of(account: Account, issuer: Issuer, band: str) -> None:
+    """The same for somebody who has no client yet."""
+    address = f"{account.homeserver_url}{age_path(account.user_id)}"
+    content = issuer.statement(account.user_id, band)
+    await call("PUT", address, token=account.access_token, body=content)
 
 
 def age_path(user_id: str, data_type: str = AGE_TYPE) -> str:

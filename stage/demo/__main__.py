@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from stage.accounts import Account
+from stage.ages import state_age_of
 from stage.clients import ClientHost
 from stage.demo.first_line import first_line
 from stage.demo.say import heading, step
@@ -75,6 +76,9 @@ async def _play(house: Theatre, folder: Path, *, detach: bool) -> None:
             )
             for name, server in _CAST.items()
         ]
+    with step("Stating that alice and bob are adults"):
+        for account in accounts[:2]:
+            await state_age_of(account, house.school, "adult")
     await write_state(folder / "state.json", house, accounts)
     async with ClientHost() as host:
         cast = {name: await host.resume(one) for name, one in zip(_CAST, accounts, strict=True)}
@@ -99,6 +103,9 @@ def _how_to_join_in(house: Theatre, accounts: list[Account], *, detach: bool) ->
             f"  homeserver {account.homeserver_url}   user {account.localpart:<6} "
             f"password {account.password}"
         )
+    click.echo(
+        "  Nobody counts as a minor here but who says so; docs/install.md: how ages are stated."
+    )
     click.echo(f"  The AI is {house.parlour.seat.ai_user_id}: invite it to a direct chat.")
     end = "`make demo-stop` ends it." if detach else "Ctrl-C ends it."
     click.secho(f"\nAll of this is described in demo/state.json. {end}", bold=True)

@@ -26,6 +26,9 @@ class Scene:
         heading("Alice opens a direct chat with the AI")
         chat = await alice.create_direct(self._ai)
         await self._hear(alice, chat, None)
+        heading("whose account says how old she is, in words that only an issuer can sign")
+        asked = await self._say("alice", chat, "!ai age")
+        await self._hear(alice, chat, asked)
         heading("and asks it for a group, with Bob here and Carol on the other homeserver")
         before = {invite.room_id for invite in alice.invites()}
         others = " ".join(self._cast[name].user_id for name in ("bob", "carol"))

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from stage.age_reader import AgeReader
+from stage.ages import Issuer, ReaderSeat
 from stage.demo.first_line import OWN_MODEL
 from stage.demo.say import step
 from stage.federation import make_pair
@@ -27,10 +29,15 @@ _TINY = {"local": True, "extra_body": {"temperature": 0.2, "repeat_penalty": 1.3
 
 @dataclass(frozen=True, slots=True)
 class Theatre:
-    """The parts, not started. `model` is None when an endpoint of one's own is used."""
+    """The parts, not started. `model` is None when an endpoint of one's own is used.
+
+    `school` states how old people of the first homeserver are; `reader` reads that for Parlour.
+    """
 
     a: Synapse
     b: Synapse
+    reader: AgeReader
+    school: Issuer
     model: ServerProcess | None
     model_url: str
     parlour: Parlour
@@ -39,6 +46,7 @@ class Theatre:
     def processes(self) -> dict[str, ServerProcess]:
         """What runs, by name, in the order of starting."""
         parts = {"homeserver-a": self.a.process, "homeserver-b": self.b.process}
+        parts["age-reader"] = self.reader.process
         if self.model is not None:
             parts["model"] = self.model
         return {**parts, "parlour": self.parlour.process}
@@ -52,6 +60,8 @@ class Theatre:
                 server.process.end_now()
             await self.a.start(detached=detached)
             await self.b.start(detached=detached)
+        with step("Starting the age-reader"):
+            await self.reader.start(detached=detached)
         if self.model is not None:
             with step("Starting the stand-in model"):
                 self.model.start(detached=detached)
@@ -70,6 +80,8 @@ def theatre(folder: Path, env: Mapping[str, str] = os.environ) -> Theatre:
     """The demo's parts in their folder, on the ports that its first start took."""
     a, b = make_pair(folder / "homeservers")
     seat = Seat.at(a, folder / "parlour")
+    second, school = ReaderSeat.at(a, folder / "age-reader"), Issuer.new("school")
+    reader = AgeReader(a.url, a.server_name, second.as_token, folder=folder / "age-reader")
     own = {key: value for key, value in env.items() if key.startswith("PARLOUR_MODELS__")}
     model, url = (None, env[OWN_MODEL]) if OWN_MODEL in own else _stand_in(folder / "model")
     written = settings(
@@ -81,9 +93,16 @@ def theatre(folder: Path, env: Mapping[str, str] = os.environ) -> Theatre:
             "answers": {"window_tokens": 4000, "output_tokens": 60},
             "models": {"primary": _TINY if model is not None else {}},
             "speaking": {"mode": "auto"},
+            # So small a model is no judge of words; nobody is taken for a child who is not known.
+            "age": {
+                "socket": str(reader.socket),
+                "issuers": {school.name: [school.public_key]},
+            },
         },
     )
-    return Theatre(a, b, model, url, Parlour(folder / "parlour", seat, written, env=own))
+    return Theatre(
+        a, b, reader, school, model, url, Parlour(folder / "parlour", seat, written, env=own)
+    )
 
 
 def _stand_in(folder: Path) -> tuple[ServerProcess, str]:

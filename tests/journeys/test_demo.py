@@ -55,6 +55,7 @@ async def test_demo_plays_stays_up_and_ends(tmp_path: Path) -> None:
     try:
         assert code == 0, output
         assert "tiny" in output.splitlines()[0]
+        assert "I take you for an adult: a signed statement" in " ".join(output.split())
         assert 'Welcome to "Kyoto trip"' in output
         left_alone = output.split("can you bring the map?")[1]
         assert "You spoke to somebody else" in left_alone
@@ -71,5 +72,5 @@ async def test_demo_plays_stays_up_and_ends(tmp_path: Path) -> None:
         assert 'parlour_replies_total{kind="answer"} 2.0' in metrics
     finally:
         code, output = await _demo("--stop", "--folder", str(tmp_path))
-    assert "Ended: homeserver-a, homeserver-b, model, parlour." in output
+    assert "Ended: homeserver-a, homeserver-b, age-reader, model, parlour." in output
     assert not any(_runs(pid) for pid in state["pids"].values())
