@@ -118,6 +118,7 @@ def ages_of(config: Config) -> AgeRules:
         hold_least_ms=age.hold_least,
         hold_most_ms=age.hold_most,
         policies=frozenset(map(AgePolicy, age.policy)),
+        peers=tuple(peer.server for peer in age.peers) if config.encryption.on else (),
     )
 
 

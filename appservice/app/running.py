@@ -7,7 +7,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 import structlog
 
 from appservice.app import garbage
-from appservice.app.ages import stated_ages
 from appservice.app.application import Application
 from appservice.app.catching_up import tell_whose
 from appservice.app.classifying import classifier_of
@@ -18,6 +17,7 @@ from appservice.app.models import budget_of
 from appservice.app.one_way import OneWay, OneWayAtOnce
 from appservice.app.pages import open_pages
 from appservice.app.parts import Parts, open_parts
+from appservice.app.peers import ages_with_peers
 from appservice.app.rules import LiveRules, link_key, rules_of
 from appservice.app.settling import keep_settling
 from appservice.app.side import Surroundings
@@ -61,7 +61,8 @@ async def _running(
     config: Config, parts: Parts, meter: PrometheusMeter, fault: Fault
 ) -> AsyncIterator[None]:
     encryption = await open_encryption(config, parts, fault)
-    application = await application_of(config, parts, encryption, meter, fault)
+    tasks = Tasks(meter)
+    application = await application_of(config, parts, encryption, meter, fault, tasks)
     if encryption is not None:
         verifying = verifying_of(config, parts, encryption)
     erasures = erasures_of(parts, application, fault)
@@ -102,7 +103,6 @@ async def _running(
             stack,
         )
         await application.start()
-        tasks = Tasks(meter)
         stack.push_async_callback(tasks.close)
 
         async def connect() -> None:
@@ -148,8 +148,9 @@ async def application_of(
     encryption: Encryption | None,
     meter: PrometheusMeter,
     fault: Fault,
+    tasks: Tasks | None = None,
 ) -> Application:
-    """The graph of objects on what is open. Nothing runs yet."""
+    """The graph of objects on what is open. Nothing runs yet; what begins later is `tasks`'."""
     ai, name = config.ai_user_id, config.ai_user.display_name
     alive = await parts.rooms.chat.cursor(ALIVE)
     public = config.web.public_url  # not all of the settings: groups reach this
@@ -159,7 +160,7 @@ async def application_of(
         return encryption is not None and encryption.works
 
     rules = LiveRules(base, parts.rooms.ledger, parts.rooms.policies, now_ms, works)
-    ages = stated_ages(config, parts.rooms, parts.age_source)
+    ages = ages_with_peers(config, parts, encryption, tasks or Tasks(meter))
     if parts.age_pushes is not None:
         parts.age_pushes.changed = ages.changed
     guarded = GuardedPeople(

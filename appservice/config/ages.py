@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from appservice.config.files import PlacedFile
 from appservice.config.issuer_keys import IssuerKey
 from appservice.config.kinds import Secret, ServerGlob
+from appservice.config.peers import AgePeers, AttestKey
 from appservice.config.section import Section
 from appservice.config.units import DurationOrZero, parse_duration
 
@@ -39,6 +40,7 @@ class Age(Section):
     `issuers`: the public keys (PEM) of who may state ages, by the `iss` of what they state.
     `reader`: the way by which account data is read; auto: each that is set up, the best first.
     `socket`: where `parlour age-reader` answers. `module_secret`: what the companion module knows.
+    `peers`: other Parlours that are asked and answered, by `attest_key`.
     """
 
     account_data: EventType = "im.parlour.age"
@@ -55,6 +57,8 @@ class Age(Section):
     hold_least: DurationOrZero = parse_duration("6h")
     hold_most: DurationOrZero = parse_duration("48h")
     policy: tuple[PolicyName, ...] = ()
+    peers: AgePeers = ()
+    attest_key: AttestKey | None = None
 
     @model_validator(mode="after")
     def _least_before_most(self) -> "Age":
@@ -67,6 +71,15 @@ class Age(Section):
         key, advice = _NEEDED.get(self.reader, ("reader", ""))
         if getattr(self, key) is None:
             raise ValueError(f"reader is {self.reader} and {key} is missing; {advice}")
+        return self
+
+    @model_validator(mode="after")
+    def _a_key_to_answer_by(self) -> "Age":
+        if self.peers and self.attest_key is None:
+            raise ValueError(
+                "peers are named and attest_key is missing; make a key with `parlour age keygen`"
+                " and name its file as attest_key_file"
+            )
         return self
 
     @property

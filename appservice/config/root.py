@@ -110,6 +110,12 @@ class Config(Section):
         return self
 
     @model_validator(mode="after")
+    def _peers_elsewhere(self) -> "Config":
+        if any(peer.server == self.homeserver.server_name for peer in self.age.peers):
+            raise ValueError("age.peers names homeserver.server_name; peers are other servers")
+        return self
+
+    @model_validator(mode="after")
     def _a_secret_and_a_place_for_keys(self) -> "Config":
         if not self.encryption.on:
             return self

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -87,6 +88,7 @@ class Pair:
     sharing: Sharing = field(default_factory=Sharing)
     looked: list[UserId] = field(default_factory=list)
     look_s: float = 0.0
+    never: asyncio.Event = field(default_factory=asyncio.Event)
     now_ms: int = 1_800_000_000_000
     trusted: bool = True
     patience_s: float = 0.0
@@ -131,5 +133,6 @@ class Pair:
         fresh: bool = False,
     ) -> Ages:
         self.looked.extend(users)
-        await asyncio.sleep(self.look_s)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.never.wait(), self.look_s)
         return {user: self.ages[user] for user in users if user in self.ages}

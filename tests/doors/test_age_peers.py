@@ -42,7 +42,10 @@ async def pair() -> AsyncIterator[Pair]:
 async def test_nothing_is_told_before_somebody_agrees(pair: Pair) -> None:
     assert await pair.ask() == NOT_KNOWN
     await pair.sharing.choose(BOB, shares=True)
-    pair.now_ms += TOLD_MS
+    pair.now_ms += FRESH_MS - 1
+    assert await pair.asking([BOB], ROOM) == {BOB: NOT_KNOWN}
+    assert pair.asked() == 1, "it is not asked again at once"
+    pair.now_ms += 1
     assert await pair.ask() == ADULT
     await pair.sharing.choose(BOB, shares=False)
     pair.now_ms += FRESH_MS

@@ -47,6 +47,7 @@ GROUPS = (
 """All that works for groups, and at the door."""
 ONE_WAY = {
     "a key that arrived",
+    "a letter of a peer",
     "a look at both sides",
     "an input of our own",
     "another identity",
@@ -111,7 +112,12 @@ async def test_nothing_of_the_application_is_left_out_of_the_look(tmp_path: Path
 
 
 WRONG_HANDLES = [
-    (application, "Desk(rooms.chat", "Desk(personal.chat", "desk: it._store"),
+    (
+        application,
+        "self.desk = Desk(\n            rooms.chat",
+        "self.desk = Desk(\n            personal.chat",
+        "desk: it._store",
+    ),
     (
         application,
         'OneWay("events, to the side of their room", self.intake.take)',

@@ -23,7 +23,8 @@ from appservice.turns.tasks import Tasks
 
 _log = structlog.get_logger()
 FRESH_MS: Final = 60_000
-"""An answer of so long ago is new enough where it has to be fresh."""
+"""An answer of so long ago is new enough where it has to be fresh; one that says nothing holds for
+no longer: they may have agreed meanwhile."""
 PATIENCE_S: Final = 2.5
 """How long who needs it fresh waits for an answer: peers take a second over each."""
 SILENT_MS: Final = 20_000
@@ -161,7 +162,8 @@ class AskingPeers:
         if len(self._heard) >= _MOST:
             self._heard.pop(next(iter(self._heard)))
         self._heard.pop(key, None)
-        self._heard[key] = _Heard(age_told(told.says), now_ms, told.until_ms)
+        until_ms = now_ms + FRESH_MS if told.says is Says.UNKNOWN else told.until_ms
+        self._heard[key] = _Heard(age_told(told.says), now_ms, until_ms)
 
     def _give_up(self, now_ms: int) -> None:
         """Questions that were not answered are over, and loosen nothing."""

@@ -21,6 +21,7 @@ from appservice.cli.doctor import (
 from appservice.cli.doctor.ages import ages
 from appservice.cli.doctor.databases import databases
 from appservice.cli.doctor.finding import Finding, Mark, blame, ok, skipped, wrong
+from appservice.cli.doctor.peers import peers
 from appservice.cli.doctor.registration import registration
 from appservice.cli.progress import waiting
 from appservice.config import Config
@@ -89,6 +90,8 @@ async def _homeserver(config: Config, api: Api, *, runs: bool) -> AsyncIterator[
         yield finding
     if config.encryption.on:
         yield await _one(identity.identity(config, api), identity.CHECK)
+    for finding in await _all(peers(config, api), "looking for age peers"):
+        yield finding
     yield await _one(calls.ping(config, probe, running=runs), calls.CHECK)
 
 

@@ -93,7 +93,7 @@ class Encryption:
         self.outbound = Outbound(
             store, self.machine, self.devices, to_device, Holders(store), least, now_ms
         )
-        self.letters = Letters(self.devices, to_device, least, now_ms)
+        self.letters = Letters(self._ready, self.devices, to_device, least, now_ms)
         self.read = Reading(self._ready, self.machine, self.devices, self.rooms)
         self.client = EncryptingClient(api, self._ready, self.read, self.outbound, self.rooms)
         self.mail = MailDesk(

@@ -12,6 +12,7 @@ from typing import Any, Final
 import structlog
 
 from appservice.matrix.crypto.devices import Devices, Now
+from appservice.matrix.crypto.readiness import Readiness
 from appservice.matrix.crypto.to_device import ToDevice
 from appservice.model.encryption import Device, Trust
 from appservice.model.errors import HomeserverRefused, Unavailable
@@ -40,8 +41,16 @@ Hear = Callable[[UserId, str, Mapping[str, Any]], Awaitable[None]]
 class Letters:
     """`ports.peering.PeerPost`, and what opens the letters that come."""
 
-    def __init__(self, devices: Devices, to_device: ToDevice, least: Trust, now_ms: Now) -> None:
+    def __init__(
+        self,
+        ready: Readiness,
+        devices: Devices,
+        to_device: ToDevice,
+        least: Trust,
+        now_ms: Now,
+    ) -> None:
         """`least`: what a device must be to get keys; here it has to be signed in any case."""
+        self._ready = ready
         self._devices = devices
         self._to_device = to_device
         self._least = max(least, Trust.CROSS_SIGNED)
@@ -63,13 +72,17 @@ class Letters:
     async def run(self) -> None:
         """Hear letters until cancelled."""
         while True:
-            letter = await self._come.get()
-            try:
-                await self._open(letter)
-            except (Unavailable, HomeserverRefused) as error:
-                _log.warning("letter_of_a_peer_lost", error=error)
-            except Exception as error:  # noqa: BLE001 - the next one is heard all the same
-                _log.error("letter_of_a_peer_lost", exc_info=error)
+            await self.once()
+
+    async def once(self) -> None:
+        """Hear the next letter, when there is one."""
+        letter = await self._come.get()
+        try:
+            await self._open(letter)
+        except (Unavailable, HomeserverRefused) as error:
+            _log.warning("letter_of_a_peer_lost", error=error)
+        except Exception as error:  # noqa: BLE001 - the next one is heard all the same
+            _log.error("letter_of_a_peer_lost", exc_info=error)
 
     async def _open(self, letter: Letter) -> None:
         await self._look(letter.sender)
@@ -81,6 +94,8 @@ class Letters:
 
     async def send(self, ai: UserId, kind: str, content: Mapping[str, str]) -> bool:
         """See `PeerPost`."""
+        if not self._ready.works():
+            return False
         await self._look(ai)
         known = (await self._devices.of([ai]))[ai]
         good = [device for device in known if self._is_good(device)][:_MOST_DEVICES]

@@ -39,8 +39,8 @@ _HELP: Final = {
         "{prefix} usage shows how many answers you have left, {prefix} space on puts all your"
         " groups into a private space for you\n"
         "{prefix} block keeps my invitations away from you, {prefix} unblock allows them again\n"
-        "{prefix} privacy says what is kept of it and who sees it, {prefix} export sends you all"
-        " that is yours, {prefix} erase me forgets you\n"
+        "{prefix} privacy says what is kept of it and who sees it, {prefix} age what I take you"
+        " for, {prefix} export sends you all that is yours, {prefix} erase me forgets you\n"
         "{prefix} leave ends this chat"
     ),
     "help_group": (

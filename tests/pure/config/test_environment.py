@@ -61,6 +61,8 @@ def test_every_setting_can_come_from_the_environment(folder: Path) -> None:
         "content.moderations.base_url": "http://m/v1", "content.moderations.model": "m",
         "content.moderations.api_key": "k", "content.moderations.local": True,
         "age.hold_least": "1h", "age.hold_most": "50h", "age.policy": ["no_unknown"],
+        "age.peers": [{"server": "b.c", "ai": "@ai:b.c", "key": "A" * 43}],
+        "age.attest_key": "MC4CAQAwBQYDK2VwBCIEIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
         "guardians.handshake": True, "guardians.safety_notice": True,
         "retention.groups": "30d", "retention.direct": "none",
         "retention.most": "60d", "retention.done": "1d", "retention.audit": "7d",
@@ -191,7 +193,7 @@ def test_secrets_come_from_files_too(load: Load, folder: Path) -> None:
     assert config.models.primary.api_key.get_secret_value() == "sk-from-a-file"
     assert config.database.rooms.url == "postgresql://r:pw@h/d"
     assert config.appservice.hs_token.get_secret_value() == "from-the-environment"
-    assert sum(is_secret(field) for _, field in fields(Config)) == 15
+    assert sum(is_secret(field) for _, field in fields(Config)) == 16
 
 
 def test_models_by_name_have_secrets_of_their_own(load: Load, folder: Path) -> None:
