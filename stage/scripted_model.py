@@ -16,6 +16,7 @@ from aiohttp import web
 
 from stage import scripted_model_wire as wire
 from stage.scripted_model_rules import Asked, Do, Predicate, Rule, default_answer
+from stage.scripted_ratings import moderation
 
 __all__ = ["Asked", "Do", "Predicate", "Rule", "ScriptedModel"]
 
@@ -30,6 +31,10 @@ class ScriptedModel:
         self._rules: list[Rule] = []
         self._changed = asyncio.Event()
         self._came = asyncio.Condition()
+        self.rated: list[str] = []
+        """What was given to `/v1/moderations`."""
+        self.moderates = True
+        """Whether that answers; else it fails."""
         self._port = port
         self._key = key
         self._runner: web.AppRunner | None = None
@@ -44,6 +49,7 @@ class ScriptedModel:
         app = web.Application(client_max_size=64 * 1024 * 1024)
         app.router.add_get("/v1/models", self._models)
         app.router.add_post("/v1/chat/completions", self._complete)
+        app.router.add_post("/v1/moderations", self._moderate)
         app.router.add_post("/_script", self._take_script)
         app.router.add_get("/_requests", self._tell_requests)
         self._runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=0.1)
@@ -125,6 +131,14 @@ class ScriptedModel:
                 self.cut_off += 1
                 self._came.notify_all()
             raise
+
+    async def _moderate(self, request: web.Request) -> web.Response:
+        asked = await _asked(request)
+        text = str(asked.body.get("input", ""))
+        self.rated.append(text)
+        if not self.moderates:
+            return _error(400, "The script says no.", "server_error")
+        return web.json_response(moderation(text))
 
     async def _play(self, request: web.Request, asked: Asked, rule: Rule) -> web.StreamResponse:
         changed = self._changed

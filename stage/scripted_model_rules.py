@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Self
 
+from stage.scripted_ratings import rating, wants_rating
+
 _QUESTION = re.compile(r"\bq-([0-9a-z]+)")
 
 
@@ -65,9 +67,9 @@ class Rule:
     """What to `do` with requests that `when` fits, `times` times (None: always).
 
     `when` is a substring of the last message by the user, or in this process any predicate; the
-    empty string fits all. The newest rule that fits wins. `answer` is a text, or in this process
-    what makes one of the request. With `pace_s` the answer is streamed slowly, so long between two
-    pieces of seven characters.
+    empty string fits all. Texts fit no request for a rating. The newest rule that fits wins.
+    `answer` is a text, or in this process what makes one of the request. With `pace_s` the answer
+    is streamed slowly, so long between two pieces of seven characters.
     """
 
     do: Do = Do.ANSWER
@@ -92,7 +94,9 @@ class Rule:
         """Whether this rule is for that request, and not used up."""
         if self.times is not None and self.times <= 0:
             return False
-        return self.when in asked.last_user if isinstance(self.when, str) else self.when(asked)
+        if isinstance(self.when, str):
+            return self.when in asked.last_user and not wants_rating(asked.body)
+        return self.when(asked)
 
 
 def default_answer(asked: Asked) -> str:
@@ -100,8 +104,10 @@ def default_answer(asked: Asked) -> str:
 
     Of several the last one counts: it belongs to the message that is to be answered; where a note
     at the end names others that are asked together with it, these too. A text without one is
-    answered with a short digest of it.
+    answered with a short digest of it. Who wants a rating gets one.
     """
+    if wants_rating(asked.body):
+        return rating(asked.last_user)
     text, _, together = asked.last_user.partition(
         "\n\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK} Answer together"
     )
