@@ -204,8 +204,9 @@ class Group:
     those before, the event that held them and those answered with them. `catch_ups`:
     who wished to know of late what they missed; `visibility`: what newcomers see of before.
     `judging`: what a judge is asked about, and how often it was. `all_ages_until_ms`: until when it
-    is for all ages because somebody came, `met` for whose coming that was counted. `out_wished`:
-    who wishes to be out of this group, said so in their own chat, and is still in.
+    is for all ages because somebody came, `met` for whose coming that was counted.
+    `history_before`: what members could read of before, until it was made a group for adults.
+    `out_wished`: who wishes to be out of this group, said so in their own chat, and is still in.
     """
 
     standing: Standing = Standing.GUEST
@@ -255,6 +256,7 @@ class Group:
     told_loop_ms: int = 0
     judging: Judging = field(default_factory=Judging)
     all_ages_until_ms: int = 0
+    history_before: str | None = None
     met: Mapping[UserId, Membership] = field(default_factory=dict)
     out_wished: frozenset[UserId] = frozenset()
 

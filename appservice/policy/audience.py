@@ -17,8 +17,8 @@ from appservice.policy.admission import people
 from appservice.policy.holding import is_held
 from appservice.policy.taking import taken_for
 
-UNSEEN_BEFORE: Final = frozenset(("joined", "invited"))
-"""Values of `m.room.history_visibility` by which who comes reads nothing of before."""
+UNSEEN_BEFORE: Final = "joined"
+"""The `m.room.history_visibility` by which who comes reads nothing of before."""
 
 
 def audience_of(room: Room, ages: Ages, rules: Rules, now_ms: int) -> Audience:
@@ -47,12 +47,16 @@ def _of_group(room: Room, ages: Ages, rules: Rules, now_ms: int) -> AgeBand:
     return AgeBand.ADULT if bands <= {AgeBand.ADULT} else ALL_AGES
 
 
+def chosen_for(room: Room, rules: Rules) -> GroupsFor:
+    """For whom a group is by somebody's word, or as the operator has it; whoever is in it."""
+    return room.group.settings.audience or rules.age.groups
+
+
 def _is_for_adults(room: Room, rules: Rules) -> bool:
-    """Whether the creator said so, or nothing while that is the operator's usual.
+    """Whether it is for adults as far as nobody's age speaks against it.
 
     The creator's word counts as soon as whoever comes reads nothing of before, and as long.
     """
-    chosen = room.group.settings.audience
-    if chosen is None:
-        return rules.age.groups is GroupsFor.ADULTS
-    return chosen is GroupsFor.ADULTS and room.history_visibility in UNSEEN_BEFORE
+    if chosen_for(room, rules) is not GroupsFor.ADULTS:
+        return False
+    return room.group.settings.audience is None or room.history_visibility == UNSEEN_BEFORE

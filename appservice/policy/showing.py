@@ -1,11 +1,13 @@
 """A group's settings as sentences, one for each line of a notice."""
 
+from appservice.model.age import GroupsFor
 from appservice.model.effect import Sentence, sentence
 from appservice.model.group import Standing
 from appservice.model.room import Room
 from appservice.model.rules import Rules
 from appservice.policy.admission import people
 from appservice.policy.approving import forced
+from appservice.policy.audience import chosen_for
 from appservice.policy.creators import creators_of
 from appservice.policy.encryption.telling import reads
 from appservice.policy.governing.seats import seats
@@ -35,6 +37,7 @@ def settings_lines(room: Room, now_ms: int, rules: Rules) -> tuple[Sentence, ...
         *_talk(room, rules),
         sentence(f"settings_threads_{group.settings.threads}", prefix=rules.prefix),
         told_keep("settings_keep", keep_of(room, rules), prefix=rules.prefix),
+        *_audience(room, rules),
         sentence(_history(room)),
         sentence(_encryption(room, rules)),
         sentence("settings_version", version=room.version),
@@ -60,6 +63,15 @@ def _model(room: Room, rules: Rules) -> tuple[Sentence, ...]:
     if chosen is None:
         return (sentence("settings_model_auto", prefix=rules.prefix),)
     return (sentence("settings_model", model=chosen, prefix=rules.prefix),)
+
+
+def _audience(room: Room, rules: Rules) -> tuple[Sentence, ...]:
+    """For whom it is by somebody's word, where that is no matter of course; nobody's age."""
+    chosen = chosen_for(room, rules)
+    if room.group.settings.audience is None and chosen is GroupsFor.ADULTS:
+        return ()
+    word = "adults" if chosen is GroupsFor.ADULTS else "all"
+    return (sentence(f"settings_audience_{word}", prefix=rules.prefix),)
 
 
 def _who_invites(room: Room, now_ms: int, rules: Rules) -> str:

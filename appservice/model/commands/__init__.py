@@ -2,6 +2,7 @@
 
 from appservice.model.commands.ages import AgeCommands
 from appservice.model.commands.allowance import Allowances
+from appservice.model.commands.audience import ChooseAudience
 from appservice.model.commands.basic import Basic
 from appservice.model.commands.catchup import Missed
 from appservice.model.commands.crossing import Crossings
@@ -30,6 +31,7 @@ Command = (
     | Allowances
     | Missed
     | Crossings
+    | ChooseAudience
     | ChooseThreads
     | Rights
     | ChooseKeep

@@ -38,6 +38,7 @@ from appservice.policy.governing import plan
 from appservice.policy.governing.beginning import found_there
 from appservice.policy.governing.drift import look_again_ms, settled_absent
 from appservice.policy.governing.over import end_again, is_over
+from appservice.policy.governing.plan import NEWCOMERS
 from appservice.policy.governing.seats import FULL
 from appservice.policy.governing.standing import SETTLED
 from appservice.policy.governing.unseen import (
@@ -58,7 +59,7 @@ from appservice.policy.voting import VOTE
 LOOK, ROUND = "look", "round"
 ROUND_MS = 3_600_000
 _LOG = 64
-OF_SETTINGS = frozenset((SETTLED, "invite", "display"))
+OF_SETTINGS = frozenset((SETTLED, "invite", "display", NEWCOMERS))
 """What the AI user changes in a room when its members choose other settings."""
 _HERE = (Membership.JOIN, Membership.INVITE)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from appservice.model.age import GroupsFor
 from appservice.model.group import DISPLAY, Invitations, Settings, Standing
 from appservice.model.people import NOBODY, People
 from appservice.model.repair import Plan, PutState, Repair
@@ -11,6 +12,7 @@ from appservice.model.routing import AUTO
 from appservice.model.rules import Rules
 from appservice.policy.admission import people
 from appservice.policy.approving import blocks_servers
+from appservice.policy.audience import UNSEEN_BEFORE
 from appservice.policy.governing.levels import levels
 from appservice.policy.governing.over import is_over
 from appservice.policy.governing.reach import out_of_reach
@@ -22,7 +24,9 @@ from appservice.policy.retention import shorter
 
 MEMBERS_ONLY = frozenset(("invited", "joined", "shared"))
 """Who may read what was said: values of `m.room.history_visibility` that leave out strangers."""
-SILENT = frozenset(("display", "invite"))
+NEWCOMERS = "newcomers"
+"""What newcomers see of before, where that goes with for whom a group is."""
+SILENT = frozenset(("display", "invite", NEWCOMERS))
 """What is put right without a word."""
 
 
@@ -42,7 +46,7 @@ def plan(room: Room, now_ms: int, rules: Rules, known: People = NOBODY) -> Plan:
         return Plan(stands, lacks)
     power = levels(room, now_ms, rules)
     leaving = to_leave(room, now_ms, known, rules)
-    repairs: list[Repair] = [*to_take(room, now_ms, rules, leaving), *_states(room, rules)]
+    repairs: list[Repair] = [*to_take(room, now_ms, rules, leaving), *_kept(room, rules)]
     if power.wanted is not None:
         what = "levels" if power.broken else "invite"
         repairs.append(PutState(what, "m.room.power_levels", power.wanted))
@@ -59,14 +63,28 @@ def kept_by_others(room: Room, rules: Rules) -> bool:
     return len(people(room, rules)) <= seats(room, rules) and not any(_states(room, rules))
 
 
+def _kept(room: Room, rules: Rules) -> Iterator[PutState]:
+    """What is put right in a group that the AI user steers."""
+    yield from _states(room, rules)
+    before = room.group.history_before
+    if room.group.settings.audience is GroupsFor.ADULTS:
+        if room.history_visibility != UNSEEN_BEFORE:
+            yield _history(NEWCOMERS, UNSEEN_BEFORE)
+    elif before in MEMBERS_ONLY and room.history_visibility == UNSEEN_BEFORE:
+        yield _history(NEWCOMERS, before)
+
+
+def _history(what: str, visible: str) -> PutState:
+    return PutState(what, "m.room.history_visibility", {"history_visibility": visible})
+
+
 def _states(room: Room, rules: Rules) -> Iterator[PutState]:
     if room.join_rule != "invite":
         yield PutState("join_rules", "m.room.join_rules", {"join_rule": "invite"})
     if room.guest_access != "forbidden":
         yield PutState("guest_access", "m.room.guest_access", {"guest_access": "forbidden"})
     if room.history_visibility not in MEMBERS_ONLY:
-        content = {"history_visibility": rules.history_visibility}
-        yield PutState("history", "m.room.history_visibility", content)
+        yield _history("history", rules.history_visibility)
     if room.alias is not None:
         yield PutState("alias", "m.room.canonical_alias", {})
 

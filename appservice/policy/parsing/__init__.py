@@ -8,6 +8,7 @@ from appservice.model.commands.basic import Unknown
 from appservice.policy.parsing import (
     ages,
     allowance,
+    audience,
     basic,
     catchup,
     crossing,
@@ -28,6 +29,7 @@ from appservice.policy.parsing import (
 _PARSERS: Final[Mapping[str, Callable[[str], Command]]] = {
     **ages.PARSERS,
     **allowance.PARSERS,
+    **audience.PARSERS,
     **basic.PARSERS,
     **catchup.PARSERS,
     **crossing.PARSERS,

@@ -12,6 +12,7 @@ from typing import Final
 from appservice.prompt.english import (
     ages,
     allowance,
+    audience,
     basic,
     catchup,
     content,
@@ -40,6 +41,7 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
     {
         **ages.SENTENCES,
         **allowance.SENTENCES,
+        **audience.SENTENCES,
         **basic.SENTENCES,
         **catchup.SENTENCES,
         **content.SENTENCES,

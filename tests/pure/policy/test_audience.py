@@ -153,7 +153,7 @@ def test_a_group_of_stated_adults_is_for_adults_by_its_creators_word() -> None:
     assert band(for_adults(group=back), of, usual) is ALL_AGES
 
 
-@pytest.mark.parametrize("visible", ["shared", "world_readable", "odd"])
+@pytest.mark.parametrize("visible", ["shared", "invited", "world_readable", "odd"])
 def test_the_creators_word_counts_only_while_newcomers_read_nothing_of_before(visible: str) -> None:
     room = for_adults(history_visibility=visible)
     assert band(room, {ALICE: STATED, BOB: STATED}, STRICT) is ALL_AGES

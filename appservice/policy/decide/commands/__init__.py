@@ -11,6 +11,7 @@ from appservice.model.scene import Scene
 from appservice.policy.decide.commands import (
     ages,
     allowance,
+    audience,
     basic,
     catchup,
     crossing,
@@ -34,6 +35,7 @@ from appservice.policy.decide.commands.rule import Rule
 _RULES: Final[Mapping[type[Any], Rule]] = {
     **ages.RULES,
     **allowance.RULES,
+    **audience.RULES,
     **basic.RULES,
     **catchup.RULES,
     **crossing.RULES,
