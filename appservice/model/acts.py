@@ -7,6 +7,7 @@ from appservice.model.crossing import CrossingAct
 from appservice.model.erasing import ForgetPerson
 from appservice.model.exporting import Export
 from appservice.model.guarding import GuardingAct
+from appservice.model.guardianship import CarryGuardianWish
 from appservice.model.instructions import Unsay
 from appservice.model.judging import JudgeAct
 from appservice.model.keeping import ForgetOld
@@ -32,5 +33,6 @@ ActElsewhere = (
     | ProposingAct
     | OfAges
     | GuardingAct
+    | CarryGuardianWish
 )
 """Part of `effect.Act`."""

@@ -1,13 +1,22 @@
 """Guardians' rights and decisions: who may what, and what holds where there are several."""
 
 from collections.abc import Iterable
-from dataclasses import replace
-from typing import Final
+from dataclasses import fields, replace
+from typing import Any, Final
 
 from appservice.model.age import Age, AgeBand, Trust
-from appservice.model.guardianship import ASK_LASTS_MS, How, Link, Word
+from appservice.model.guardianship import (
+    ASK_LASTS_MS,
+    How,
+    Link,
+    RoomWord,
+    SetLimit,
+    SetQuiet,
+    SetSwitch,
+    Word,
+)
 from appservice.model.guarding import NO_LIMITS, Limits
-from appservice.model.ids import UserId
+from appservice.model.ids import RoomId, UserId
 
 _GROWN: Final = Age(AgeBand.ADULT, Trust.STATED)
 _MAY_AGREE: Final = Age(AgeBand.FROM_16, Trust.STATED)
@@ -67,7 +76,9 @@ def may_be_asked(child: Age) -> bool:
 
 def open_ask(link: Link, now_ms: int) -> bool:
     """Whether the child can still answer what they were asked."""
-    return bool(link.asked_ms) and link.agreed is None and now_ms < link.asked_ms + ASK_LASTS_MS
+    if link.notice is None or link.agreed is not None:
+        return False
+    return now_ms < link.question_ms + ASK_LASTS_MS
 
 
 def has_word(link: Link, how: How) -> bool:
@@ -86,6 +97,21 @@ def without_word(link: Link, how: How) -> Link:
     return replace(link, words=words, limits=link.limits if words else NO_LIMITS)
 
 
-def is_of(link: Link, guardian: UserId, child: UserId) -> bool:
-    """Whether the link is of these two, and of two: nobody is their own guardian."""
-    return guardian != child and (link.guardian, link.child) == (guardian, child)
+def applied(limits: Limits, wish: SetLimit, room_id: RoomId | None) -> Limits:
+    """The limits with what one guardian wishes; `room_id` is the group that it is about."""
+    if isinstance(wish, SetQuiet):
+        return replace(limits, quiet=() if wish.hours is None else (wish.hours,))
+    if isinstance(wish, SetSwitch):
+        return Limits(**{**_fields(limits), wish.switch.value: wish.on})
+    if room_id is None:
+        return limits
+    named = frozenset({room_id})
+    off = limits.no_groups - named
+    if wish.word is RoomWord.OFF:
+        return replace(limits, no_groups=off | named, approved=limits.approved - named)
+    approved = limits.approved | named if wish.word is RoomWord.APPROVE else limits.approved
+    return replace(limits, no_groups=off, approved=approved)
+
+
+def _fields(limits: Limits) -> dict[str, Any]:
+    return {each.name: getattr(limits, each.name) for each in fields(limits)}

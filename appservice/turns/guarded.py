@@ -29,7 +29,7 @@ class GuardedPeople:
         """`alarms`: guardians are told when rules about harm to oneself fire."""
         self._guardians = guardians
         self._ages = ages
-        self._alarms = alarms
+        self.alarms = alarms
         self._clock = clock
         self._kept: dict[UserId, tuple[int, tuple[Link, ...]]] = {}
 
@@ -76,7 +76,7 @@ class GuardedPeople:
 
     async def self_harm(self, user: UserId) -> None:
         """See `Alarms`: those who have a say for that person are told, once a day at most."""
-        if not self._alarms:
+        if not self.alarms:
             return
         now_ms = self._clock()
         links = (await self.links_of([user])).get(user, ())

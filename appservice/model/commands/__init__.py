@@ -6,6 +6,7 @@ from appservice.model.commands.audience import ChooseAudience
 from appservice.model.commands.basic import Basic
 from appservice.model.commands.catchup import Missed
 from appservice.model.commands.crossing import Crossings
+from appservice.model.commands.guarding import Guardianship
 from appservice.model.commands.instructions import Guidance
 from appservice.model.commands.keeping import ChooseKeep
 from appservice.model.commands.links import Links
@@ -38,5 +39,6 @@ Command = (
     | OfTurns
     | OfMemory
     | AgeCommands
+    | Guardianship
 )
 """Every command."""

@@ -1,15 +1,25 @@
 """Of several guardians the stricter no holds, and nobody who is none has a say."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from appservice.model.age import NOT_KNOWN, Age, AgeBand, Trust
-from appservice.model.guardianship import ASK_LASTS_MS, How, Link
+from appservice.model.guardianship import (
+    ASK_LASTS_MS,
+    How,
+    Link,
+    RoomWord,
+    SetQuiet,
+    SetRoom,
+    SetSwitch,
+    Switch,
+)
 from appservice.model.guarding import NO_LIMITS, Limits, QuietHours
-from appservice.model.ids import RoomId, UserId
+from appservice.model.ids import EventId, RoomId, UserId
 from appservice.policy.guarding import (
+    applied,
     has_word,
     holds,
     may_ask,
@@ -106,9 +116,35 @@ def test_what_was_decided_ends_with_the_last_word(
 
 
 def test_a_question_is_open_until_it_is_answered_or_too_old() -> None:
-    link = Link(guardian=MUM, child=CAROL, asked_ms=10)
+    link = Link(guardian=MUM, child=CAROL, question_ms=10, notice=EventId("$asked"))
     assert open_ask(link, 11)
     assert not open_ask(link, 10 + ASK_LASTS_MS)
-    assert not open_ask(Link(guardian=MUM, child=CAROL), 11)
-    for agreed in (True, False):
-        assert not open_ask(Link(guardian=MUM, child=CAROL, asked_ms=10, agreed=agreed), 11)
+    assert not open_ask(replace(link, notice=None), 11)
+    assert not any(open_ask(replace(link, agreed=said), 11) for said in (True, False))
+
+
+@given(limits, st.sampled_from(list(Switch)), st.booleans())
+def test_a_switch_changes_what_it_is_called(before: Limits, switch: Switch, on: bool) -> None:
+    after = applied(before, SetSwitch(CAROL, switch, on), None)
+    assert getattr(after, switch) is on
+    assert applied(after, SetSwitch(CAROL, switch, getattr(before, switch)), None) == before
+
+
+@given(limits, st.sampled_from(list(RoomWord)))
+def test_a_group_is_off_on_or_agreed_to(before: Limits, word: RoomWord) -> None:
+    room = RoomId("!1")
+    after = applied(before, SetRoom(CAROL, "1", word), room)
+    assert (room in after.no_groups) == (word is RoomWord.OFF)
+    if word is not RoomWord.ON:
+        assert not (room in after.no_groups and room in after.approved)
+    if word is RoomWord.APPROVE:
+        assert room in after.approved
+    assert after.no_groups ^ before.no_groups <= {room}
+    assert after.approved ^ before.approved <= {room}
+
+
+@given(limits, quiet)
+def test_quiet_hours_are_set_and_ended(before: Limits, hours: QuietHours) -> None:
+    after = applied(before, SetQuiet(CAROL, hours), None)
+    assert after.quiet == (hours,)
+    assert applied(after, SetQuiet(CAROL, None), None) == replace(before, quiet=())
