@@ -8,7 +8,7 @@ from appservice.app.one_way import OneWay
 from appservice.app.remembering import MemoryParts
 from appservice.app.retention import RetentionParts
 from appservice.app.rooms_rows import RoomsHalls, RoomsRows
-from appservice.app.side import Side, Surroundings
+from appservice.app.side import Beside, Side, Surroundings
 from appservice.app.whole import WholeParts
 from appservice.door.hall import Door
 from appservice.door.policies import PolicyRooms
@@ -53,6 +53,7 @@ class Application:
 
     def __init__(self, rooms: RoomsStore, personal: PersonalStore, around: Surroundings) -> None:
         self._directory = rooms.directory
+        self.beside: list[Beside] = []
         own = OneWay("an input of our own", self.take_own)
         self.ledgers = Ledgers(rooms, personal, around, own)
         rows = RoomsRows(rooms.directory)

@@ -13,6 +13,7 @@ from appservice.app.classifying import classifier_of
 from appservice.app.encryption import Telling, open_encryption
 from appservice.app.erasing_parts import erasures_of
 from appservice.app.exporting_parts import teach_exporting
+from appservice.app.guardians import teach_guardians
 from appservice.app.models import budget_of
 from appservice.app.one_way import OneWay, OneWayAtOnce
 from appservice.app.pages import open_pages
@@ -119,6 +120,7 @@ async def _running(
             tasks.spawn(application.policies.run(), "policy lists")
             tasks.spawn(erasures.run(), "erasures")
             tasks.spawn(application.ledgers.keeping.run(), "ledger of answers")
+            _spawn_beside(tasks, application)
             for work, name in application.retention.work(reconciler.caught_up, parts.crypto):
                 tasks.spawn(work, name)
             for side in (application.rooms_side, application.direct_side):
@@ -132,6 +134,11 @@ async def _running(
         tasks.spawn(upkeep.heartbeat(), "heartbeat")
         tasks.spawn(connect(), "connect")
         yield
+
+
+def _spawn_beside(tasks: Tasks, application: Application) -> None:
+    for run_beside, name in application.beside:
+        tasks.spawn(run_beside(), name)
 
 
 def _setting_up(encryption: Encryption | None) -> Callable[[bool], Awaitable[None]]:
@@ -164,7 +171,11 @@ async def application_of(
     if parts.age_pushes is not None:
         parts.age_pushes.changed = ages.changed
     guarded = GuardedPeople(
-        parts.rooms.guardians, ages, alarms=config.guardians.safety_notice, clock=now_ms
+        parts.rooms.guardians,
+        ages,
+        alarms=config.guardians.safety_notice,
+        clock=now_ms,
+        statements=ages.stated,
     )
     ages.told = guarded.stated
     routing = Routing(rules, parts.model.healthy)
@@ -194,6 +205,9 @@ async def application_of(
     )
     application = Application(parts.rooms, parts.personal, around)
     teach_exporting(application, parts, around)
+    application.beside += teach_guardians(
+        application, parts.rooms, around, guarded, handshake=config.guardians.handshake
+    )
     if encryption is not None:
         _hear(encryption, application, parts)
     return application

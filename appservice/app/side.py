@@ -1,8 +1,9 @@
 """What exists twice, once for rooms and once for direct chats: queue, pipeline, acts, turns."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from appservice.model.effect import Leave, Notice, Redact
 from appservice.model.ids import RoomId
@@ -45,6 +46,9 @@ from appservice.turns.sorry import Sorry
 from appservice.turns.summarising import Summarising
 from appservice.turns.waiting import Waiting
 from appservice.turns.writers import Writers
+
+Beside = tuple[Callable[[], Coroutine[Any, Any, None]], str]
+"""What runs beside everything else until it is cancelled, and what it is called."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

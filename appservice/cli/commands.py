@@ -42,6 +42,7 @@ SECTIONS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("age", "appservice.cli.age", "State how old people are, and see what is known."),
             Entry("block", "appservice.cli.block", "Accept nothing from some users or servers."),
             Entry("unblock", "appservice.cli.unblock", "End such a block."),
+            Entry("guardian", "appservice.cli.guardian", "Name guardians of the young."),
             Entry("stop", "appservice.cli.stop", "Have the AI answer nobody."),
             Entry("resume", "appservice.cli.resume", "Have it answer again."),
         ),

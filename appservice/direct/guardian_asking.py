@@ -194,9 +194,7 @@ class GuardianAsking:
                 room_id, "m.reaction", {"m.relates_to": about}, f"{name}-{sign == YES}"
             )
 
-    async def _settled(
-        self, stored: StoredAct, asked: Link, *, agreed: bool, prefix: str
-    ) -> str:
+    async def _settled(self, stored: StoredAct, asked: Link, *, agreed: bool, prefix: str) -> str:
         """Have come of an answer what has to; a no is told before it is kept, a yes after."""
         now_ms, child, name = self._clock(), asked.child, f"parlour-{stored.act_id}"
         if not agreed:

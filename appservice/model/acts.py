@@ -6,8 +6,8 @@ from appservice.model.coming import Coming
 from appservice.model.crossing import CrossingAct
 from appservice.model.erasing import ForgetPerson
 from appservice.model.exporting import Export
-from appservice.model.guarding import GuardingAct
 from appservice.model.guardianship import CarryGuardianWish
+from appservice.model.guarding import GuardingAct
 from appservice.model.instructions import Unsay
 from appservice.model.judging import JudgeAct
 from appservice.model.keeping import ForgetOld

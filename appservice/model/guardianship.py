@@ -176,9 +176,7 @@ class Wrong:
 
 
 SetLimit = SetSwitch | SetQuiet | SetRoom
-WishAsGuardian = (
-    ShowAll | ShowChild | ShowLog | SetLimit | AskChild | AnswerAsk | EndLink | Wrong
-)
+WishAsGuardian = ShowAll | ShowChild | ShowLog | SetLimit | AskChild | AnswerAsk | EndLink | Wrong
 """All that `guardian …` can mean."""
 
 

@@ -16,7 +16,7 @@ from appservice.model.guardianship import (
     Word,
 )
 from appservice.model.guarding import NO_LIMITS, Limits
-from appservice.model.ids import RoomId, UserId
+from appservice.model.ids import RoomId
 
 _GROWN: Final = Age(AgeBand.ADULT, Trust.STATED)
 _MAY_AGREE: Final = Age(AgeBand.FROM_16, Trust.STATED)

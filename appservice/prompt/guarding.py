@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from appservice.model.crossing import Place
-from appservice.model.guarding import QuietHours
 from appservice.model.guardianship import ASK_LASTS_MS, Batch, Entry, How, Kind, Link, Switch
+from appservice.model.guarding import QuietHours
 from appservice.model.ids import UserId
 from appservice.policy.guarding import has_word, merged
 from appservice.prompt.catalogue import say

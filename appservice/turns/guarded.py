@@ -1,12 +1,13 @@
 """What guardians decided, as every rule reads it: asked at each input, so kept for a moment."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from typing import Final
 
 from appservice.model.age import NOT_KNOWN, Age
 from appservice.model.guardianship import Entry, How, Kind, Link
 from appservice.model.guarding import Guarded, Limits
 from appservice.model.ids import RoomId, UserId
+from appservice.model.statement import Statement
 from appservice.policy.guarding import has_word, holds, merged, with_word, without_word
 from appservice.ports.guardians import Guardians
 from appservice.ports.people import AgesOf
@@ -15,6 +16,8 @@ from appservice.turns.clock import Clock
 _FRESH_MS: Final = 1000
 _MOST_KEPT: Final = 20_000
 _DAY_MS: Final = 86_400_000
+StatementsOf = Callable[[Collection[UserId]], Awaitable[Mapping[UserId, Statement]]]
+"""The statements that hold now, of those of these people who show one."""
 _NO_ROOM: Final = RoomId("")
 """Of one's own people no room is asked about; others have no statement here, so no trusted one."""
 
@@ -25,13 +28,23 @@ class GuardedPeople:
     What a command line changes beside us counts after a second; what goes through us at once.
     """
 
-    def __init__(self, guardians: Guardians, ages: AgesOf, *, alarms: bool, clock: Clock) -> None:
+    def __init__(
+        self,
+        guardians: Guardians,
+        ages: AgesOf,
+        *,
+        alarms: bool,
+        clock: Clock,
+        statements: StatementsOf | None = None,
+    ) -> None:
         """`alarms`: guardians are told when rules about harm to oneself fire."""
         self._guardians = guardians
         self._ages = ages
         self.alarms = alarms
         self._clock = clock
+        self._statements = statements
         self._kept: dict[UserId, tuple[int, tuple[Link, ...]]] = {}
+        self._named: dict[UserId, frozenset[UserId]] = {}
 
     async def __call__(self, users: Collection[UserId]) -> Guarded:
         """See `LimitsOf`. Who is an adult by a trusted statement has none any more."""
@@ -43,6 +56,8 @@ class GuardedPeople:
     async def links_of(self, users: Collection[UserId]) -> dict[UserId, tuple[Link, ...]]:
         """The links that hold now, of those of these people who are children of somebody."""
         links = await self._links(users)
+        if await self._take_in(users, links):
+            links = await self._links(users)
         if not links:
             return {}
         ages = await self._ages(list(links), _NO_ROOM)
@@ -98,6 +113,20 @@ class GuardedPeople:
         if entries:
             await self._guardians.alarm(entries, now_ms - _DAY_MS)
 
+    async def _take_in(self, users: Collection[UserId], links: Collection[UserId]) -> bool:
+        """Put links in step with whom the statements of these people name; True for a change."""
+        if self._statements is None:
+            return False
+        changed = False
+        for child, statement in (await self._statements(users)).items():
+            named = frozenset(statement.guardians) - {child}
+            if self._named.get(child) == named or not (named or child in links):
+                continue
+            await self.stated(child, named)
+            self._named[child] = named
+            changed = True
+        return changed
+
     async def _put(self, guardian: UserId, child: UserId, now_ms: int, *, on: bool) -> None:
         entry = Entry(
             key=f"stated:{guardian}:{child}:{on}:{now_ms}",
@@ -107,7 +136,7 @@ class GuardedPeople:
             by=None,
             at_ms=now_ms,
             say="guardian_new_statement" if on else "guardian_over_statement",
-            data=(("guardian", guardian),),
+            data=(("guardian", guardian), ("child", child)),
         )
 
         def change(link: Link) -> Link | None:

@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from appservice.model.commands.guarding import Guardianship
-from appservice.model.guarding import QuietHours
 from appservice.model.guardianship import (
     AnswerAsk,
     AskChild,
@@ -21,6 +20,7 @@ from appservice.model.guardianship import (
     WishAsGuardian,
     Wrong,
 )
+from appservice.model.guarding import QuietHours
 from appservice.model.ids import UserId
 from appservice.policy.parsing.words import user_in
 

@@ -13,7 +13,9 @@ _HOW: Final = {
         " Europe/Berlin, images off, voice off, memory off, unasked off, room 2 off, or log; on or"
         " off switches back. {prefix} guardian alone shows how things are."
     ),
-    "guardian_switch_how": "Write on or off after it, like {prefix} guardian @child:server voice off.",
+    "guardian_switch_how": (
+        "Write on or off after it, like {prefix} guardian @child:server voice off."
+    ),
     "guardian_room_how": (
         "Write the number or the ID of a group, and on, off or approve, like {prefix} guardian"
         " @child:server room 2 off. {prefix} guardian @child:server lists the groups."
@@ -101,7 +103,7 @@ _CHANGES: Final = {
     "guardian_new_operator": "{guardian} is a guardian of {child} now, named by the operator",
     "guardian_new_statement": "{guardian} is a guardian of {child} now, by a signed statement",
     "guardian_new_handshake": "{guardian} is a guardian of {child} now, as {child} agreed",
-    "guardian_over_operator": "{guardian} is no guardian of {child} any more by the operator's word",
+    "guardian_over_operator": "{guardian} is no guardian of {child} any more by the operator",
     "guardian_over_statement": "{guardian} is no guardian of {child} any more by a statement",
     "guardian_over_handshake": "{guardian} is no guardian of {child} any more by agreement",
 }
@@ -120,8 +122,8 @@ _TOLD: Final = {
         " ask them."
     ),
     "guardian_ask_stated": (
-        "To ask somebody you need a signed statement that you are an adult. Whoever runs this server"
-        " can tell you who issues it."
+        "To ask somebody you need a signed statement that you are an adult. Whoever runs this"
+        " server can tell you who issues it."
     ),
     "guardian_ask_server": "I can ask people of {server} alone, and for people of {server}.",
     "guardian_ask_often": "You asked {most} times in a day. Please try again tomorrow.",
@@ -130,8 +132,8 @@ _TOLD: Final = {
     ),
     "guardian_question": "{guardian} asks whether they may be your guardian here. If you agree:",
     "guardian_question_can": (
-        "They can switch group chats with me off for you (I then leave you out of them, the ones you"
-        " are in too), say no to single groups, set hours in which I don't answer you, and switch"
+        "They can switch group chats with me off for you (I then take you out of those that"
+        " you are in), say no to single groups, set hours in which I don't answer you, and switch"
         " off images, voice, what I remember of you, and remarks that nobody asked for."
     ),
     "guardian_question_sees": (
@@ -143,18 +145,21 @@ _TOLD: Final = {
         " any time: {prefix} guardian end. Whoever runs this server sees that it is so."
     ),
     "guardian_question_answer": (
-        "Answer by ✅ or ❌, or write {prefix} guardian yes or {prefix} guardian no. No and no answer"
-        " look the same to {guardian}. You have {days} days."
+        "Answer by ✅ or ❌, or write {prefix} guardian yes or {prefix} guardian no. No and no"
+        " answer look the same to {guardian}. You have {days} days."
     ),
     "guardian_question_typed": (
         "Write {prefix} guardian yes or {prefix} guardian no. No and no answer look the same to"
         " {guardian}. You have {days} days."
     ),
     "guardian_yes_typed": (
-        "A reaction is not encrypted, so it can't agree to this. Please write {prefix} guardian yes."
+        "A reaction is not encrypted, so it can't agree to this. Please write {prefix} guardian"
+        " yes."
     ),
     "guardian_none_asked": "Nobody asks you that now.",
-    "guardian_which": "More than one asked. Write whom you mean: {prefix} guardian yes @name:server.",
+    "guardian_which": (
+        "More than one asked. Write whom you mean: {prefix} guardian yes @name:server."
+    ),
     "guardian_void": "That can't be agreed to any more. Nothing was changed.",
     "guardian_agreed": (
         "{guardian} is your guardian now. {prefix} guardian shows what that means, and {prefix}"

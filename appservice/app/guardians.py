@@ -1,7 +1,7 @@
 """The parts of guardians: on the direct side, over what the rooms' side keeps without words."""
 
 from appservice.app.application import Application
-from appservice.app.side import Surroundings
+from appservice.app.side import Beside, Surroundings
 from appservice.direct.guardian_asking import GuardianAsking
 from appservice.direct.guardian_desk import GuardianDesk
 from appservice.direct.guardian_news import GuardianNews
@@ -13,26 +13,25 @@ from appservice.storage.stores import RoomsStore
 from appservice.turns.guarded import GuardedPeople
 
 
-def teach_guarding(
+def teach_guardians(
     application: Application,
     rooms: RoomsStore,
     around: Surroundings,
     people: GuardedPeople,
     *,
     handshake: bool,
-) -> GuardianNews:
-    """Have wishes carried out, and reactions to what a child was asked; who tells what is new."""
+) -> list[Beside]:
+    """Who carries out wishes, and reactions to what a child was asked; what is to run beside."""
     common = (around.homeserver, around.rules, around.clock, around.fault)
-    asking = GuardianAsking(
-        rooms.guardians, people, rooms.directory, *common, handshake=handshake
-    )
+    asking = GuardianAsking(rooms.guardians, people, rooms.directory, *common, handshake=handshake)
     places = GroupPlaces(rooms.chat, around.homeserver)
     desk = GuardianDesk(rooms.guardians, people, places, asking, *common)
     proposals = application.private.performers()[SettleProposal]
 
-    async def settle(stored: StoredAct, act: SettleProposal) -> object:
+    async def settle(stored: StoredAct, act: SettleProposal) -> str:
         done = await asking.settle(stored, act)
         return await proposals(stored, act) if done is None else done
 
     application.direct_side.acts.learn({CarryGuardianWish: desk.carry, SettleProposal: settle})
-    return GuardianNews(rooms.guardians, rooms.directory, *common)
+    telling = GuardianNews(rooms.guardians, rooms.directory, *common)
+    return [(telling.run, "news of guardians")]
