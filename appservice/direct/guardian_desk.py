@@ -25,7 +25,7 @@ from appservice.model.guardianship import (
     Wrong,
 )
 from appservice.model.ids import RoomId, UserId
-from appservice.policy.guarding import applied, holds, may_decide
+from appservice.policy.guarding import applied, holds, may_decide, merged
 from appservice.policy.parsing.guarding import wish_in
 from appservice.ports.guardians import Guardians
 from appservice.ports.homeserver import Homeserver
@@ -33,7 +33,7 @@ from appservice.ports.places import Places
 from appservice.ports.store import StoredAct
 from appservice.prompt.catalogue import say
 from appservice.prompt.crossing import told
-from appservice.prompt.guarding import hours_of, log_of, of_child, overview
+from appservice.prompt.guarding import hours_of, log_of, of_child, overview, within
 from appservice.turns.clock import Clock
 from appservice.turns.faults import Fault
 from appservice.turns.guarded import GuardedPeople
@@ -99,7 +99,8 @@ class GuardianDesk:
         elif isinstance(wish, ShowChild):
             places = await self._places.of(wish.child)
             log = await self._guardians.log(wish.child, _LOGGED)
-            content = of_child(wish.child, links, places, log, prefix)
+            limits = merged(link.limits for link in links)
+            content = of_child(wish.child, links, limits, places, log, prefix)
         else:
             content = told(await self._decide(stored, act.by, own, wish, prefix))
         return await self._tell(stored, act.by, content)
@@ -160,7 +161,7 @@ class GuardianDesk:
         await self._guardians.change(by, child, change, [entry])
         self._people.forget(child)
         self._fault("guardian-decided")
-        return say("guardian_done", child=child, what=say(key, **dict(data)))
+        return say("guardian_done", child=child, what=within(key, **dict(data)))
 
     async def _tell(self, stored: StoredAct, by: UserId, content: Mapping[str, Any]) -> str:
         chat = (stored.room_id, by, (await self._rules()).ai)

@@ -6,9 +6,8 @@ from typing import Any, Final
 
 from appservice.model.crossing import Place
 from appservice.model.guardianship import ASK_LASTS_MS, Batch, Entry, How, Kind, Link, Switch
-from appservice.model.guarding import QuietHours
+from appservice.model.guarding import Limits, QuietHours
 from appservice.model.ids import UserId
-from appservice.policy.guarding import has_word, merged
 from appservice.prompt.catalogue import say
 from appservice.prompt.crossing import told
 
@@ -20,24 +19,24 @@ def link_lines(link: Link, who: UserId, log: Sequence[Entry]) -> list[str]:
     word = min(link.words, key=lambda one: one.since_ms)
     head = say(
         "guardian_link",
-        who=who or say("guardian_forgotten"),
-        word=say(f"guardian_word_{word.how}"),
+        who=who or within("guardian_forgotten"),
+        word=within(f"guardian_word_{word.how}"),
         since=_day(word.since_ms),
     )
-    return [head, *(f"• {line}" for line in decided(link, log) or [say("guardian_nothing_set")])]
+    return [head, *(f"• {line}" for line in decided(link, log) or [within("guardian_nothing_set")])]
 
 
 def decided(link: Link, log: Sequence[Entry]) -> list[str]:
     """What that guardian decided; with a log, since when and by whom."""
     limits = link.limits
     keys = [f"guardian_{one}_off" for one in Switch if not getattr(limits, one)]
-    lines = [_since(say(key), key, link, log) for key in keys]
+    lines = [_since(within(key), key, link, log) for key in keys]
     lines += [
-        _since(say("guardian_quiet", **hours_of(hours)), "guardian_quiet", link, log)
+        _since(within("guardian_quiet", **hours_of(hours)), "guardian_quiet", link, log)
         for hours in limits.quiet
     ]
     if limits.no_groups:
-        rooms = say("guardian_rooms_off", count=len(limits.no_groups))
+        rooms = within("guardian_rooms_off", count=len(limits.no_groups))
         lines.append(_since(rooms, "guardian_room_off", link, log))
     return lines
 
@@ -65,7 +64,7 @@ def overview(
         lines.append(say("guardian_sees"))
         if alarms:
             lines.append(say("guardian_sees_alarms"))
-        if any(has_word(link, How.HANDSHAKE) for link in own):
+        if any(word.how is How.HANDSHAKE for link in own for word in link.words):
             lines.append(say("guardian_ends", prefix=prefix))
     if children:
         lines.append(say("guardian_you_are"))
@@ -76,10 +75,14 @@ def overview(
 
 
 def of_child(
-    child: UserId, links: Sequence[Link], places: Sequence[Place], log: Sequence[Entry], prefix: str
+    child: UserId,
+    links: Sequence[Link],
+    limits: Limits,
+    places: Sequence[Place],
+    log: Sequence[Entry],
+    prefix: str,
 ) -> dict[str, Any]:
     """For a guardian: who else is one, what is decided, and the names of the child's groups."""
-    limits = merged(link.limits for link in links)
     lines = [say("guardian_child", child=child)]
     for link in links:
         lines += link_lines(link, link.guardian, log)
@@ -107,7 +110,7 @@ def log_of(child: UserId, log: Iterable[Entry]) -> dict[str, Any]:
 
 def news(batch: Batch, prefix: str) -> dict[str, Any]:
     """What one person is told in one message; what they have to act on notifies them."""
-    alarms = [what_of(each) for each in batch.entries if each.kind is Kind.ALARM]
+    alarms = [say(each.say, **dict(each.data)) for each in batch.entries if each.kind is Kind.ALARM]
     lines = [
         say("guardian_news_line", by=_by(each), what=what_of(each))
         for each in batch.entries
@@ -139,12 +142,18 @@ def called(content: Mapping[str, Any], user: UserId) -> dict[str, Any]:
 
 
 def what_of(entry: Entry) -> str:
-    """What an entry says."""
-    return say(entry.say, **dict(entry.data))
+    """What an entry says, as it stands within a line."""
+    return within(entry.say, **dict(entry.data))
+
+
+def within(key: str, /, **data: str | int) -> str:
+    """A sentence of ours as it stands within another one."""
+    said = say(key, language="en", **data)
+    return said[0].lower() + said[1:]
 
 
 def _by(entry: Entry) -> str:
-    return entry.by or say("guardian_operator")
+    return entry.by or within("guardian_operator")
 
 
 def _since(what: str, key: str, link: Link, log: Sequence[Entry]) -> str:

@@ -1,6 +1,6 @@
 """Mum and Alice, each in a direct chat with one Parlour, and guardians taught to it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -64,7 +64,13 @@ class GuardiansWorld:
         )
         self.news = cast("GuardianNews", cast("Any", run).__self__)
 
-    async def _ages(self, users: Any, _room_id: RoomId, *, fresh: bool = False) -> Ages:
+    async def _ages(
+        self,
+        users: Collection[UserId],
+        room_id: RoomId,
+        *,
+        fresh: bool = False,
+    ) -> Ages:
         return {user: self.ages[user] for user in users if user in self.ages}
 
     async def link(self, guardian: UserId = MUM, child: UserId = ALICE) -> None:
@@ -138,7 +144,9 @@ class GuardiansWorld:
 
 
 @asynccontextmanager
-async def guardians_world(folder: Path, **settings: bool) -> AsyncIterator[GuardiansWorld]:
+async def guardians_world(
+    folder: Path, *, handshake: bool = False, alarms: bool = False
+) -> AsyncIterator[GuardiansWorld]:
     """All three have a chat, and nobody is a guardian."""
     made: list[GuardiansWorld] = []
 
@@ -146,7 +154,7 @@ async def guardians_world(folder: Path, **settings: bool) -> AsyncIterator[Guard
         await made[0].teach(application)
 
     async with direct_world(folder) as direct:
-        world = GuardiansWorld(direct, **settings)
+        world = GuardiansWorld(direct, handshake=handshake, alarms=alarms)
         made.append(world)
         direct.before = before
         await world.teach(direct.app)

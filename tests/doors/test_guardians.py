@@ -10,13 +10,13 @@ from appservice.model.guarding import Limits, QuietHours
 from appservice.model.ids import UserId
 from tests.doors.guardians_world import (
     ADULT,
-    ALICE,
     CHATS,
     MUM,
     STRANGER,
     GuardiansWorld,
     guardians_world,
 )
+from tests.pure.policy.rooms import ALICE
 
 NOT_YOURS = "You are no guardian of"
 GATHERED = 60_001

@@ -10,7 +10,6 @@ from appservice.model.guarding import Limits
 from appservice.model.ids import UserId
 from tests.doors.guardians_world import (
     ADULT,
-    ALICE,
     CHATS,
     CHILD,
     MUM,
@@ -18,6 +17,7 @@ from tests.doors.guardians_world import (
     GuardiansWorld,
     guardians_world,
 )
+from tests.pure.policy.rooms import ALICE
 
 ASKED = "If @alice:hs.test can be asked, I ask. I tell you when they agree, and nothing otherwise."
 QUESTION = f"{MUM} asks whether they may be your guardian here"
