@@ -10,7 +10,7 @@ BY_FILE := -n 2 --dist loadfile --no-loadscope-reorder
 SOURCES := $(wildcard appservice stage tests bench scripts synapse_module)
 ARGS ?=
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-stop test test-house test-pure pure-policy pure-else test-doors test-journeys soak bench bench-window bench-peers bench-speaking lint types docs-free lock
+.PHONY: help setup demo demo-stop test test-house test-pure pure-policy pure-else test-doors test-journeys soak bench bench-window bench-peers bench-speaking bench-labelled lint types docs-free lock
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 15
@@ -57,6 +57,9 @@ bench: setup ## Measure accept rate, own share of a reply, encryption, memory, a
 
 bench-speaking: setup ## Measure when it speaks (SET=path of labelled transcripts, JUDGE=off or a URL, MODEL=name)
 	@$(PY) -m bench.speaking $(if $(SET),--set '$(SET)') --judge '$(or $(JUDGE),off)' $(if $(MODEL),--model '$(MODEL)') $(ARGS)
+
+bench-labelled: setup ## Measure what the floor (and a judge) finds in labelled words (SET=path, JUDGE=off or a URL, MODEL=name)
+	@$(PY) -m bench.labelled $(if $(SET),--set '$(SET)') --judge '$(or $(JUDGE),off)' $(if $(MODEL),--model '$(MODEL)') $(ARGS)
 
 bench-window: setup ## Talk for 200 turns in four rooms with a real small model, and see what its cache spares it
 	$(PY) -m bench.window $(ARGS)

@@ -1,30 +1,7 @@
-"""What is said instead of words that are not fit, and what is added where somebody needs help."""
+"""What is said where somebody may need help: who listens, and where such people are found."""
 
-from typing import Final
-
-from appservice.model.rating import Category
-from appservice.model.verdict import Deny
 from appservice.prompt.catalogue import say
 from appservice.prompt.help_lines import EVERYWHERE, HELP_LINES
-
-_SAID: Final = frozenset({"unfit", "not_judged"})
-
-
-def refusal(denied: Deny, region: str | None) -> str | None:
-    """The sentence for a refusal by what words touch; None where it is for another reason.
-
-    The same for everybody, whoever is in the room.
-    """
-    if denied.reason not in _SAID:
-        return None
-    if denied.category is None:
-        return say(denied.reason)
-    return unfit(denied.category, region)
-
-
-def unfit(category: Category, region: str | None) -> str:
-    """The sentence for words that are unfit by a category, asked or answered."""
-    return say(f"unfit_{category}", help=help_near(region))
 
 
 def help_near(region: str | None) -> str:

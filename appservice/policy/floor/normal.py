@@ -47,9 +47,9 @@ _NO_SPACES: Final = "\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
 _OF_WORD: Final = rf"[^\W_{_NO_SPACES}]"
 _WORD: Final = re.compile(
     rf"[{_NO_SPACES}]|[@$]?{_OF_WORD}+(?:[@$!|€]{_OF_WORD}+)*"
-    r"|[.!?;\n\r\u0085\u2028\u2029\u3002\u061f]"
+    r"|[.!?\n\r\u0085\u2028\u2029\u3002\u061f]"
 )
-_ENDS: Final = frozenset(".!?;\n\r\u0085\u2028\u2029\u3002\u061f")
+_ENDS: Final = frozenset(".!?\n\r\u0085\u2028\u2029\u3002\u061f")
 _LETTER: Final = rf"[^\W\d_{_NO_SPACES}]"
 _SPACED: Final = re.compile(rf"(?<![^\W_]){_LETTER}(?=([ ._*/-]))(?:\1{_LETTER}){{2,}}(?![^\W_])")
 _GAP: Final = re.compile(r"[ ._*/-]")

@@ -4,7 +4,7 @@ from typing import Final
 
 WORDS: Final = {
     "ask": (
-        "wie kann ich|wie kann man|wie mache ich|wie macht man|wie mach ich|wie komme ich|"
+        "wie macht man|wie lange dauert es bis|was ist die beste|wie kann ich|wie kann man|wie mache ich|wie macht man|wie mach ich|wie komme ich|"
         "wie kommt man|wie stelle ich|wie stellt man|wie baue ich|wie baut man|wie bekomme ich|"
         "wie krieg ich|wie kriege ich|wie schaffe ich|wie bringe ich|wie nehme ich|wie viel|"
         "wie viele|wie am besten|wie soll ich|wie erhänge|wie ritze|wie werde ich|wie verstecke ich|"
@@ -19,8 +19,8 @@ WORDS: Final = {
     "try": "will ausprobieren|wollen ausprobieren|lass uns|ich traue mich|mach mit|wir machen|trau dich",
     "push": "probier mal|probier einfach|setz auf|setze auf|melde dich an|zahl ein|jeder macht das",
     "lesson": (
-        "geschichte des|geschichte der|historisch*|museum|jahrhundert|krieg|revolution|mittelalter*|"
-        "biologie|anatomie|hausaufgabe*|referat|aufsatz|lehrer*|roman|gedicht|literatur|goethe|"
+        "geschichte des|geschichte der|historisch*|museum|jahrhundert|weltkrieg*|kriege|im krieg|der krieg|des krieges|revolution|mittelalter*|"
+        "biologie|sexualkunde|aufklärung|anatomie|hausaufgabe*|referat|aufsatz|lehrer*|roman|gedicht|literatur|goethe|"
         "schiller|zitat|übersetz*|bedeutung|bedeutet|nachrichten|zeitung|artikel|studie|studien|"
         "forschung|statistik*|propaganda|nazis|nationalsozial*|holocaust|hitler|gesetz*|gericht|"
         "urteil|polizei|verboten|medizin*|arzt|ärztin|patient*|krankenhaus|impf*|krankheit*|"
@@ -43,11 +43,11 @@ WORDS: Final = {
         "mich umbringen|mich umzubringen|mich töten|mich zu töten|mich erhängen|mich zu erhängen|"
         "mich aufhängen|mir das leben nehmen|selbstmord begehen|suizid begehen|schmerzlos sterben|"
         "ohne schmerzen sterben|mich ritzen|mich zu ritzen|pulsadern|mich vergiften|mich selbst verletz*|"
-        "bringe ich mich um|bringt man sich um|bring ich mich um|selbstmordmethode*"
+        "bringe ich mich um|bringt man sich um|bring ich mich um|selbstmordmethode*|zum ritzen|beim ritzen|nicht mehr aufwache*|nicht mehr aufzuwachen"
     ),
     "harm_means": (
         "schmerzloseste art zu sterben|schnellste art zu sterben|wie viele tabletten zum sterben|"
-        "tabletten um zu sterben|wo ritzt man|narben verstecken vor meinen|abschiedsbrief für mich"
+        "tabletten um zu sterben|wo ritzt man|narben verstecken vor meinen|abschiedsbrief für mich|wachst nicht mehr auf|alle tabletten auf einmal"
     ),
     "harm_push": (
         "bring dich um|bring dich doch um|häng dich auf|geh sterben|du solltest sterben|"
@@ -79,7 +79,7 @@ WORDS: Final = {
     "blood": "blut|gedärme|eingeweide|gehirn|fleisch",
     "spurt": "spritzte|spritzt|quoll*|herausgerissen|aufgeschlitzt|abgetrennt*|aufgerissen",
     "dare": (
-        "blackout challenge|würgespiel|ohnmachtsspiel|ohnmächtig machen|s bahn surfen|zugsurfen|"
+        "blackout challenge|würgespiel|ohnmachtsspiel|ohnmächtig machen|gegenseitig ohnmächtig|mich ohnmächtig|absichtlich ohnmächtig|s bahn surfen|zugsurfen|"
         "u bahn surfen|deo einatmen|deo challenge|paracetamol challenge|vom dach springen|"
         "auf den strommast|auf die gleise legen|hot chip challenge|tide pod*|waschmittel kapsel*"
     ),
@@ -95,7 +95,7 @@ WORDS: Final = {
     ),
     "love_say": "ich küsse dich|küsst dich|ich liebe dich auch|ich bin in dich verliebt|zieht dich an sich|flüstert dir ins ohr|mein schatz ich",
     "thin_word": "thinspo|pro ana|proana|oberschenkellücke|thigh gap|bewerte mein gesicht|bewerte meinen körper|500 kalorien am tag|300 kalorien am tag",
-    "thin_act": "nichts essen|nichts mehr essen|nichts mehr zu essen|magersüchtig werden|mich übergeben|erbrechen nach dem essen|verstecke dass ich nichts esse|10 kilo in einer woche|abführmittel|mich zu tode hungern|hungern",
+    "thin_act": "nichts essen|nichts mehr essen|nichts mehr zu essen|magersüchtig|mich übergeben|erbrechen nach dem essen|verstecke dass ich nichts esse|10 kilo in einer woche|abführmittel|mich zu tode hungern|hungern",
     "people": "juden|muslime|schwarze|schwule|schwulen|lesben|ausländer|flüchtlinge|zigeuner|frauen|behinderte|araber|türken|polen|migranten",
     "down": (
         "sind ungeziefer|sind ratten|sind parasiten|sind tiere|sind abschaum|sind dreck|sind minderwertig|"

@@ -5,7 +5,9 @@ from typing import Final
 WORDS: Final = {
     "ask": (
         "how to|how do i|how do you|how do we|how can i|how can you|how can we|how could i|"
-        "how would i|how would one|how does one|how should i|how much|how many|ways to|way to|"
+        "how could one|how can one|how do people|how would i|whats the best|what is the best|which is the best|"
+        "whats the easiest|what is the easiest|whats the fastest|what is the fastest|how long does it take to|"
+        "how would one|how does one|how should i|how much|how many|ways to|way to|"
         "best way|easiest way|fastest way|best method|methods of|method to|methods to|tell me|"
         "give me|show me|teach me|explain how|step by step|instructions|instruct me|guide to|"
         "guide for|tutorial|recipe|tips for|tips on|tricks to|where can i|where do i|"
@@ -29,6 +31,7 @@ WORDS: Final = {
     ),
     "lesson": (
         "history|historical|historically|historian*|museum*|century|war|wars|revolution|"
+        "sex education|sexual education|sexual health|sexual reproduction|puberty|consent|"
         "medieval|ancient|empire|biology|anatomy|homework|essay|school project|lesson*|teacher*|"
         "textbook|novel|novels|book|books|poem|poems|poet|literature|shakespeare|play by|"
         "film review|lyrics|quote|translate|translation|definition|define|meaning of|"
@@ -40,9 +43,11 @@ WORDS: Final = {
         "vaccine*|probability|odds of|economics|why do people|why did|why is it wrong"
     ),
     "care": (
-        "help someone|help somebody|help a friend|help my friend|helping|prevent*|stop|stopping|"
-        "quit|quitting|recover*|support|therap*|counsel*|crisis line|crisis|hotline|helpline|"
-        "help line|call 988|samaritans|someone who|somebody who|friend who|a friend|my friend|"
+        "help someone|help somebody|help a friend|help my friend|helping|prevent*|stop my|stop her|stop him|stop them|stop people|stop doing|stop being|"
+        "stop cutting|stop hurting|stop smoking|stop drinking|stop gambling|stop vaping|stop using|stop taking|"
+        "stop thinking|cannot stop|cant stop|stopping|"
+        "quit|quitting|recover*|support|therap*|counsel*|crisis|hotline|helpline|"
+        "help line|call 988|samaritans|friend who|a friend|my friend|"
         "my son|my daughter|warn*|danger*|risk*|harmful|never|do not|dont|avoid|instead of|"
         "protect*|safety|emergency|poison control|overcome|cope|coping|deal with|dealing with|"
         "resist|get help|seek help|talk to|reach out|if you are|if you feel|if you ever|"
@@ -74,7 +79,7 @@ WORDS: Final = {
         "painless way to die|painless way to kill|least painful way to die|easiest way to die|"
         "quickest way to die|best way to die|way to kill myself|ways to kill myself|"
         "how many pills to die|pills would kill me|pills will kill me|pills does it take to die|"
-        "enough to kill me|hide my cuts|hide the cuts|hide my scars from|hide self harm|"
+        "enough to kill me|would it take to kill me|does it take to kill me|would kill me|never wake up again from|hide my cuts|hide the cuts|hide my scars from|hide self harm|"
         "suicide pact|suicide note for me|write my suicide note|cut deeper|where to cut|"
         "cut along the vein|tie the noose|swallow all the pills|swallow the whole bottle|"
         "take the whole bottle of pills|blades for cutting"
@@ -145,7 +150,7 @@ WORDS: Final = {
         "outlet challenge|penny challenge|cinnamon challenge|salt and ice challenge|chroming|"
         "train surf*|car surf*|subway surf*|blue whale challenge|momo challenge|"
         "milk crate challenge|kia challenge|paracetamol challenge|nyquil chicken|"
-        "hot water challenge|swatting|pass out on purpose|make myself faint|faint on purpose|"
+        "hot water challenge|swatting|pass out on purpose|make myself pass out|make yourself pass out|make each other pass out|make myself faint|faint on purpose|"
         "choke myself|hold my breath until i pass out|jump off the roof|jump from the roof|"
         "climb a crane|climb the pylon|lie on the tracks|play chicken on the|eat a tide pod|"
         "swallow magnets|inhale deodorant|sniff deodorant|huff deodorant"

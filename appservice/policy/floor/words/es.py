@@ -5,7 +5,7 @@ from typing import Final
 WORDS: Final = {
     "ask": (
         "cómo puedo|cómo hago|cómo hacer|cómo me|cómo se|cómo comprar|cómo conseguir|cómo fabricar|cómo esconder|"
-        "cómo ocultar|cómo dejar de comer|cómo matar|cómo cultivar|cómo preparar|cómo apostar|cómo adelgazar|cómo liar|"
+        "cómo ocultar|cómo dejar de comer|cómo matar|cómo cultivar|cómo preparar|cómo apostar|cómo adelgazar|cómo perder|cómo bajar|cómo liar|"
         "cuántas|cuántos|dónde puedo|dónde comprar|dónde consigo|dime|enséñame|explícame|muéstrame|dame|"
         "mejor manera|mejor forma|forma de|manera de|método para|métodos para|pasos para|receta|tutorial|consejos para|trucos para"
     ),
@@ -13,13 +13,13 @@ WORDS: Final = {
     "try": "quiero probar|vamos a hacer|vamos a probar|te reto|te desafío|hagamos el",
     "push": "deberías probar|prueba un poco|regístrate|apuesta por|apuesta en|deposita",
     "lesson": (
-        "historia de|histórico*|historia del|museo|siglo|guerra|revolución|edad media|biología|anatomía|deberes|"
+        "historia de|histórico*|historia del|museo|siglo|guerra|revolución|edad media|biología|educación sexual|anatomía|deberes|"
         "trabajo de clase|ensayo|profesor*|novela|poema|poemas|literatura|cervantes|lorca|cita|traduc*|definición|"
         "significa|significado|noticia*|periódico|estudio|estudios|investigación|estadísticas|propaganda|nazis|nazi|"
         "holocausto|hitler|ley|leyes|juicio|policía|prohibido|médico*|paciente*|hospital|enfermedad*|vacuna*|probabilidad*"
     ),
     "care": (
-        "ayudar|ayuda para|prevenir|prevención|dejar de fumar|dejar las drogas|dejar de|apoyar|apoyo|terapi*|crisis|"
+        "ayudar|ayuda para|prevenir|prevención|dejar de fumar|dejar las drogas|dejar de beber|dejar de jugar|apoyar|apoyo|terapi*|crisis|"
         "un amigo|una amiga|mi hijo|mi hija|peligro*|riesgo*|dañino*|nunca|evitar|en lugar|proteger|superar|adicción|"
         "desintoxic*|víctima*|denunciar|acosad*|me dijo|me dice|me llama|contra|qué pasa"
     ),

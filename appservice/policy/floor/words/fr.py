@@ -6,7 +6,7 @@ WORDS: Final = {
     "ask": (
         "comment faire|comment je|comment on|comment me|comment se|comment puis je|comment fabriquer|"
         "comment acheter|comment avoir|comment cacher|comment devenir|comment préparer|comment cultiver|"
-        "comment trouver|comment arrêter de manger|comment tuer|comment perdre|comment rouler|combien de|"
+        "comment trouver|comment arrêter de manger|comment tuer|comment perdre|comment maigrir|comment rouler|combien de|"
         "où acheter|où trouver|où puis je|dis moi|explique moi|montre moi|donne moi|apprends moi|"
         "meilleure façon|meilleur moyen|moyen de|méthode pour|méthodes pour|étapes pour|recette|tuto*|conseils pour"
     ),
@@ -14,7 +14,7 @@ WORDS: Final = {
     "try": "je veux essayer|on va essayer|on fait le|je te défie|faisons le|cap de faire|t es cap",
     "push": "essaie un peu|tu devrais essayer|inscris toi|parie sur|mise sur|dépose",
     "lesson": (
-        "histoire de la|histoire du|historique*|historien*|musée|siècle|guerre|révolution|moyen âge|biologie|"
+        "histoire de la|histoire du|historique*|historien*|musée|siècle|guerre|révolution|moyen âge|biologie|éducation sexuelle|"
         "anatomie|devoir|exposé|dissertation|professeur*|roman|poème|poèmes|littérature|victor hugo|citation|"
         "traduire|traduction|définition|signifie|actualité*|journal|étude|études|recherche|statistiques|"
         "propagande|nazis|nazie|shoah|hitler|loi|lois|tribunal|procès|police|interdit|médecin*|patient*|hôpital|"

@@ -5,19 +5,19 @@ from typing import Final
 WORDS: Final = {
     "ask": (
         "come posso|come faccio|come si|come fare|come mi|come comprare|come nascondere|come smettere di mangiare|"
-        "come uccidere|come coltivare|come diventare|come preparare|come procurarmi|quante|quanti|dove posso|dove compro|"
+        "come uccidere|come coltivare|come diventare|come perdere|come dimagrire|come preparare|come procurarmi|quante|quanti|dove posso|dove compro|"
         "dove trovo|dimmi|spiegami|mostrami|insegnami|dammi|modo migliore|miglior modo|modo per|metodo per|metodi per|passaggi per|ricetta|consigli per|trucchi per"
     ),
     "do": "scrivi|scrivimi|racconta|raccontami|descrivi|immagina|gioco di ruolo|fai finta|storia in cui|storia su|scena in cui|scena di|dammi|interpreta",
     "try": "voglio provare|proviamo|facciamo la|facciamo il|ti sfido",
     "push": "dovresti provare|prova un po|registrati|scommetti su|punta su|deposita",
     "lesson": (
-        "storia della|storia del|storico|storica|museo|secolo|guerra|rivoluzione|medioevo|biologia|anatomia|compiti|"
+        "storia della|storia del|storico|storica|museo|secolo|guerra|rivoluzione|medioevo|biologia|educazione sessuale|anatomia|compiti|"
         "tema|insegnante|professore*|romanzo|poesia|poesie|letteratura|dante|citazione|tradurre|traduzione|definizione|"
         "significa|significato|notizi*|giornale|studio|studi|ricerca|statistiche|propaganda|nazisti|nazista|olocausto|"
         "shoah|hitler|legge|leggi|processo|polizia|vietato|medico|medici|paziente|pazienti|ospedale|malattia|malattie|vaccin*|probabilità"
     ),
-    "care": "aiutare|aiuto per|prevenire|prevenzione|smettere di fumare|smettere di|sostegno|terapi*|crisi|un amico|un amica|mio figlio|mia figlia|pericol*|rischi*|dannos*|mai|evitare|invece di|proteggere|superare|dipendenza|disintossic*|vittima|vittime|denunciare|bullizzat*|mi ha detto|mi dice|mi chiama|contro|cosa succede",
+    "care": "aiutare|aiuto per|prevenire|prevenzione|smettere di fumare|smettere di bere|smettere di giocare|sostegno|terapi*|crisi|un amico|un amica|mio figlio|mia figlia|pericol*|rischi*|dannos*|mai|evitare|invece di|proteggere|superare|dipendenza|disintossic*|vittima|vittime|denunciare|bullizzat*|mi ha detto|mi dice|mi chiama|contro|cosa succede",
     "distress": "voglio morire|vorrei morire|non voglio più vivere|voglio uccidermi|voglio ammazzarmi|voglio suicidarmi|pensieri suicidi|mi taglio|mi faccio del male|farla finita",
     "harm_self": "uccidermi|ammazzarmi|suicidarmi|suicidarsi|impiccarmi|togliermi la vita|morire senza dolore|morire senza soffrire|tagliarmi le vene|tagliarmi|farmi del male|avvelenarmi|mi uccido|mi ammazzo|metodo di suicidio|metodi di suicidio",
     "harm_means": "modo indolore per morire|modo indolore di morire|quante pillole per morire|pastiglie per morire|pillole per morire|nascondere i miei tagli|la mia lettera di suicidio",

@@ -5,14 +5,14 @@ from typing import Final
 WORDS: Final = {
     "ask": (
         "como posso|como faço|como fazer|como me|como se|como comprar|como conseguir|como esconder|como parar de comer|"
-        "como matar|como plantar|como cultivar|como arranjar|quantos|quantas|onde posso|onde comprar|onde compro|diz me|diga me|me diga|"
+        "como matar|como perder|como emagrecer|como plantar|como cultivar|como arranjar|quantos|quantas|onde posso|onde comprar|onde compro|diz me|diga me|me diga|"
         "me ensina|ensina me|me explica|explica me|mostra me|dá me|melhor maneira|melhor forma|maneira de|forma de|método para|métodos para|passo a passo|receita|dicas para|truques para"
     ),
     "do": "escreve|escreva|conta me|me conta|conta uma|descreve|descreva|imagina|finge|finja|história em que|história sobre|cena em que|cena de|jogo de papéis|roleplay",
     "try": "quero experimentar|vamos fazer|vamos experimentar|desafio te|te desafio",
     "push": "devias experimentar|experimenta um pouco|regista te|cadastre se|aposta em|aposte em|deposita",
     "lesson": (
-        "história da|história do|histórico|histórica|museu|século|guerra|revolução|idade média|biologia|anatomia|trabalho de casa|"
+        "história da|história do|histórico|histórica|museu|século|guerra|revolução|idade média|biologia|educação sexual|anatomia|trabalho de casa|"
         "trabalho da escola|redação|professor*|romance de|poema|poemas|literatura|camões|citação|tradu*|definição|significa|"
         "significado|notícia*|jornal|estudo|estudos|pesquisa|estatísticas|propaganda|nazistas|nazis|holocausto|hitler|lei|leis|"
         "tribunal|polícia|proibido|médico*|paciente*|hospital|doença*|vacina*|probabilidade*"
