@@ -1,7 +1,7 @@
 """Measure what the floor finds in labelled words, alone and beside a judge.
 
-`python -m bench.labelled`: tables for people, and in the last line JSON. Missed is what is unfit and
-was not found; an alarm is what is fit and was held back. What says plainly what it is, and what
+`python -m bench.labelled`: tables for people, and in the last line JSON. Missed is what is unfit
+and was not found; an alarm is what is fit and was held back. What says plainly what it is, and what
 talks around it, are apart.
 """
 

@@ -1,7 +1,24 @@
-"""What is said where somebody may need help: who listens, and where such people are found."""
+"""What is said instead of words that are not fit, and what is added where somebody needs help."""
 
+from typing import Final
+
+from appservice.model.verdict import Deny
 from appservice.prompt.catalogue import say
 from appservice.prompt.help_lines import EVERYWHERE, HELP_LINES
+
+_SAID: Final = frozenset({"unfit", "not_judged"})
+
+
+def refusal(denied: Deny, region: str | None) -> str | None:
+    """The sentence for a refusal by what words touch; None where it is for another reason.
+
+    The same for everybody, whoever is in the room.
+    """
+    if denied.reason not in _SAID:
+        return None
+    if denied.category is None:
+        return say(denied.reason)
+    return say(f"unfit_{denied.category}", help=help_near(region))
 
 
 def help_near(region: str | None) -> str:

@@ -1,7 +1,7 @@
 """What is asked, looked at before a model is: unfit words are not answered, nor heard by one.
 
-Only where what is said has to be judged. Who may need help is told where to find it, whatever
-comes of the question.
+Only where what is said has to be judged. Who may need help is told where to find it everywhere,
+whatever comes of the question.
 """
 
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ from appservice.model.room import Room
 from appservice.model.turn import Turn
 from appservice.model.unfit import Unfit
 from appservice.policy.content import NOT_JUDGED, UNFIT, is_judged, unfit
+from appservice.policy.floor import seeks_help
 from appservice.ports.guardians import Alarms
 from appservice.prompt.refusing import help_near
 from appservice.turns.audience import Audiences
@@ -53,15 +54,19 @@ class Questions:
     async def look(self, room: Room, turn: Turn, burst: Burst, reach: Reach) -> Fine | Unfit:
         """Whether a question may be answered. `reach`: where its words may go."""
         audience = await self._audiences.now(room, fresh=False)
+        words = "\n\n".join(burst.words.values())
+        in_need = seeks_help(words)
         if not audience.judged:
-            return Fine()
-        rated = await self._ratings.rated("\n\n".join(burst.words.values()), reach)
+            return Fine(needs_help=in_need)
+        rated = await self._ratings.rated(words, reach)
         content = (await self._rules()).content
         worst = unfit(rated, audience, content)
-        if worst is Category.SELF_HARM and self._alarms is not None:
+        if (in_need or worst is Category.SELF_HARM) and self._alarms is not None:
             await self._alarms.self_harm(turn.asker)
         if worst is not None:
             return Unfit(turn.turn_id, UNFIT, worst, help_near(content.region), asked=True)
         if not is_judged(rated, audience):
-            return Unfit(turn.turn_id, NOT_JUDGED, asked=True)
-        return Fine(judged=True, needs_help=rated.scores.get(Category.SELF_HARM, 0.0) >= HELP_FROM)
+            help_ = help_near(content.region) if in_need else ""
+            return Unfit(turn.turn_id, NOT_JUDGED, help=help_, asked=True)
+        touches = rated.scores.get(Category.SELF_HARM, 0.0) >= HELP_FROM
+        return Fine(judged=True, needs_help=in_need or touches)

@@ -17,7 +17,8 @@ _OPEN: Final = (TurnPhase.ASKED, TurnPhase.ANSWERED)
 def decide_unfit(scene: Scene, unfit: Unfit, now_ms: int, rules: Rules) -> Decision:
     """The turn is over, what can be seen of it goes, and who asked is told kindly.
 
-    Of a remark that nobody called for nothing is told; that nothing can be judged, once an hour.
+    Of a remark that nobody called for nothing is told; that nothing can be judged, once an hour;
+    but who may need help is always told where it is.
     """
     room = scene.room
     turn = next((each for each in scene.open_turns if each.turn_id == unfit.turn_id), None)
@@ -30,7 +31,9 @@ def decide_unfit(scene: Scene, unfit: Unfit, now_ms: int, rules: Rules) -> Decis
     if rules.stopped is not None:
         told = Notice(sentence("stopped_serverwide"), turn.about, turn.thread)
         return Decision("stopped now", room, (drop, told))
-    if unfit.reason == NOT_JUDGED:
+    if unfit.reason == NOT_JUDGED and unfit.help:
+        say = sentence("not_judged_help", help=unfit.help)
+    elif unfit.reason == NOT_JUDGED:
         spent = {key: until for key, until in room.told_spent.items() if until > now_ms}
         if NOT_JUDGED in spent:
             return Decision(f"{why}; told lately", room, (drop,))

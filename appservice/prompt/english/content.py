@@ -54,6 +54,11 @@ _SENTENCES: Final = {
     ),
     "why_unfit": "There was no answer: it would not have been fit for everybody who reads here.",
     "why_not_judged": "There was no answer, because nobody could look it over.",
+    "not_judged_help": (
+        "I am glad that you wrote. I cannot look my answers over properly at the moment, so I say"
+        " only this: nobody has to be alone with it, please talk to somebody you trust. {help} If"
+        " somebody is in danger right now, call the emergency number."
+    ),
     "help_here": "There is always somebody to talk to: {lines}, or {everywhere} elsewhere.",
     "help_anywhere": "There is always somebody to talk to: {everywhere} finds who is near you.",
 }

@@ -77,6 +77,17 @@ def test_that_nothing_can_be_judged_is_said_once_an_hour() -> None:
     assert len(later.effects) == 2
 
 
+def test_who_may_need_help_is_told_where_it_is_every_time() -> None:
+    one = turn()
+    first = unfit(one, reason=NOT_JUDGED, category=None)
+    again = unfit(
+        one, scene(first.room, open_turns=(one,)), reason=NOT_JUDGED, category=None, help="Call 1."
+    )
+    told = Notice(sentence("not_judged_help", help="Call 1."), one.about, one.thread)
+    assert again.effects == (DropTurns(NOT_JUDGED, one.about), told)
+    assert "Call 1." in say("not_judged_help", help="Call 1.")
+
+
 def test_that_it_is_stopped_is_what_is_said_then() -> None:
     one = turn()
     decision = unfit(one, rules=replace(RULES, stopped="maintenance"))

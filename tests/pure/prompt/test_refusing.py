@@ -5,15 +5,16 @@ import re
 import pytest
 
 from appservice.model.rating import Category
+from appservice.model.verdict import Deny
 from appservice.prompt.catalogue import say
 from appservice.prompt.help_lines import EVERYWHERE, HELP_LINES
-from appservice.prompt.refusing import help_near, with_help
+from appservice.prompt.refusing import help_near, refusal, with_help
 
 
 @pytest.mark.parametrize("region", [None, "GB", "XX"])
 def test_every_category_has_a_sentence_of_its_own(region: str | None) -> None:
     help_ = help_near(region)
-    said = {category: say(f"unfit_{category}", help=help_) for category in Category}
+    said = {category: refusal(Deny("unfit", category), region) or "" for category in Category}
     assert len(set(said.values())) == len(Category)
     helpful = {category for category, sentence in said.items() if help_ in sentence}
     assert helpful == {Category.SELF_HARM, Category.APPEARANCE}
@@ -21,7 +22,14 @@ def test_every_category_has_a_sentence_of_its_own(region: str | None) -> None:
 
 
 def test_why_nothing_is_said_while_nobody_looks() -> None:
+    assert refusal(Deny("not_judged"), None) == say("not_judged")
     assert "ask again" in say("not_judged")
+    assert refusal(Deny("unfit"), None) == say("unfit")
+
+
+@pytest.mark.parametrize("reason", ["empty_answer", "nobody_reads", "not_now"])
+def test_other_reasons_have_sentences_elsewhere(reason: str) -> None:
+    assert refusal(Deny(reason), "GB") is None
 
 
 def test_who_listens_is_near_and_there_is_always_somebody() -> None:
