@@ -130,6 +130,20 @@ class EncryptedPerson(Person):
         secrecy = Secrecy(cross_signed=recovery_key is not None, recovery_key=recovery_key)
         return await self._host.encrypted(new, secrecy)
 
+    # Letters between programs
+
+    async def letters(self) -> list[Event]:
+        """What came to this device, encrypted, of types that are not Matrix's own; oldest first."""
+        return list(await self._ask("letters"))
+
+    async def send_letter(
+        self, user_id: str, device_id: str, event_type: str, content: dict[str, Any]
+    ) -> None:
+        """Send one, encrypted, to a device of somebody with whom an encrypted room is shared."""
+        await self._ask(
+            "sendLetter", user=user_id, device=device_id, type=event_type, content=content
+        )
+
     # Faults of the network
 
     async def hold_keys(self, *user_ids: str) -> None:

@@ -18,7 +18,7 @@ export class Encryption {
     static acts = new Set([
         "ownKeys", "isEncrypted", "shield", "wire", "hold", "release", "lose", "discardSession", "setUpRecovery",
         "identity", "devices", "pinIdentity", "requestVerification", "acceptVerification", "startSas", "confirmSas",
-        "mismatchSas", "cancelVerification", "keyRequests",
+        "mismatchSas", "cancelVerification", "keyRequests", "letters", "sendLetter",
     ]);
 
     // `strict` gives keys to, and takes messages from, cross-signed devices alone, as Element does that is told to
@@ -40,7 +40,11 @@ export class Encryption {
         this.vault = vault;
         this.network = network;
         this.verifications = new Verifications(client, tell);
-        this.asked = [];
+        [this.asked, this.received] = [[], []];
+        client.on(ClientEvent.ReceivedToDeviceMessage, ({ message, encryptionInfo }) => {
+            if (!encryptionInfo || message.type.startsWith("m.")) return;
+            this.received.push({ sender: message.sender, type: message.type, content: message.content });
+        });
         client.on(ClientEvent.ToDeviceEvent, (event) => {
             const { action, body } = event.getContent();
             if (event.getType() !== "m.room_key_request" || action !== "request") return;
@@ -99,6 +103,18 @@ export class Encryption {
     // The keys that others have asked this device for, oldest first.
     keyRequests() {
         return this.asked;
+    }
+
+    // What came to this device, encrypted, that is no part of Matrix itself; oldest first.
+    letters() {
+        return this.received;
+    }
+
+    // Sends one to a device of somebody with whom an encrypted room is shared.
+    async sendLetter({ user, device, type, content }) {
+        const batch = await this.#crypto.encryptToDeviceMessages(type, [{ userId: user, deviceId: device }], content);
+        if (batch.batch.length !== 1) throw new Error(`${device} of ${user} is not known here`);
+        await this.client.queueToDevice(batch);
     }
 
     async hold({ users }) {

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from stage.ages import state_age
+from stage.person import Person
 from tests.journeys.age_peers import ADULT, MINOR, UNKNOWN, Peers, taken_for, told, two_parlours
 from tests.journeys.world import World, direct_chat
 
@@ -16,15 +17,36 @@ async def peers(world: World) -> AsyncIterator[Peers]:
         yield running
 
 
-@pytest.mark.parametrize(("band", "expected"), [("adult", ADULT), ("13_15", MINOR)])
-async def test_a_peer_speaks_for_who_agreed(
-    world: World, peers: Peers, band: str, expected: str
-) -> None:
+async def agreed(bob: Person, peers: Peers) -> None:
+    """Somebody of whom nothing was told says to their own AI that it may be."""
+    own = await direct_chat(bob, peers.there.seat.ai_user_id)
+    assert "I tell nobody" in await told(bob, own, peers.there.seat.ai_user_id, "age")
+    assert "I tell the AIs" in await told(bob, own, peers.there.seat.ai_user_id, "age share on")
+
+
+async def test_a_peer_speaks_for_who_agreed(world: World, peers: Peers) -> None:
+    here = peers.here.seat.ai_user_id
+
+    async def journey(name: str, band: str, expected: str) -> None:
+        person = await world.person(name, world.b)
+        await state_age(person, peers.town, band)
+        assert UNKNOWN in await told(person, await direct_chat(person, here), here, "age")
+        await agreed(person, peers)
+        # Of another chat it is asked anew: an answer that says nothing holds for a minute.
+        await taken_for(person, await direct_chat(person, here), here, expected)
+
+    await asyncio.gather(journey("Bob", "adult", ADULT), journey("Young", "13_15", MINOR))
+
+
+@pytest.mark.soak
+async def test_a_peer_that_was_killed_is_asked_again(world: World, peers: Peers) -> None:
+    here = peers.here.seat.ai_user_id
     bob = await world.person("Bob", world.b)
-    await state_age(bob, peers.town, band)
-    here, there = peers.here.seat.ai_user_id, peers.there.seat.ai_user_id
-    before, own = await asyncio.gather(direct_chat(bob, here), direct_chat(bob, there))
-    assert UNKNOWN in await told(bob, before, here, "age")
-    assert "I tell the AIs" in await told(bob, own, there, "age share on")
-    # Of another chat it is asked anew, where one that was answered has a minute.
-    await taken_for(bob, await direct_chat(bob, here), here, expected)
+    await state_age(bob, peers.town, "adult")
+    await agreed(bob, peers)
+    await peers.there.kill9()
+    chat = await direct_chat(bob, here)
+    assert UNKNOWN in await told(bob, chat, here, "age")
+    await peers.there.start()
+    await peers.here.restart(kill=True)
+    await taken_for(bob, chat, here, ADULT)
