@@ -115,7 +115,7 @@ class StatedAges:
         seen = self._seen.get(user)
         if seen is None:
             return self._by_server(user) if self._source is None else NOT_KNOWN
-        adults = seen.sure and self._by_server(user) != NOT_KNOWN
+        adults = self._by_server(user) != NOT_KNOWN
         age = age_of(seen.presented, seen.noted, now_ms, adults=adults)
         return NOT_KNOWN if age.band is AgeBand.ADULT and not seen.sure else age
 
@@ -190,7 +190,7 @@ class StatedAges:
                 await self.told(user, own.guardians)
             elif not statements and any(is_void(each, known) for each in known.statements):
                 await self.told(user, ())
-        await self._book.note(user, statements, now_ms)
+        await self._book.note(user, statements)
         return Noted(statements, known.revoked, known.void_until_ms)
 
     def _keep(self, user: UserId, seen: _Seen) -> None:

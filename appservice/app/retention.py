@@ -42,6 +42,7 @@ class RetentionParts:
     ) -> None:
         self._stores: list[RoomsStore | PersonalStore] = [rooms, personal]
         self._erased_ms = rooms.tombstones.erased_ms
+        self._statements = rooms.statements
         self._sides = sides
         self._around = around
         usual = (_of_groups, _of_direct_chats)
@@ -97,7 +98,17 @@ class RetentionParts:
         """What goes on while it runs, with names; `caught_up`: what was missed is taken in."""
         jobs = [(job.run(), "retention") for job in self.jobs]
         of_keys = [] if keys is None else [(self._prune(keys), "retention of keys")]
-        return [*jobs, *of_keys, (self._fill(caught_up), "last words")]
+        ages = (self._forget_ages(), "retention of ages")
+        return [*jobs, *of_keys, ages, (self._fill(caught_up), "last words")]
+
+    async def _forget_ages(self) -> None:
+        """Statements of age that are over, and what was revoked so long ago that it would be."""
+        while True:
+            try:
+                await self._statements.forget_over(self._around.clock())
+            except Unavailable as error:
+                _log.warning("retention_waits", side="ages", error=error)
+            await asyncio.sleep((await self._around.rules()).keeping.every_ms / 1000)
 
     async def _prune(self, keys: KeyStore) -> None:
         """The store of keys notes things of messages, too."""

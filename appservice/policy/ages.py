@@ -32,7 +32,9 @@ def stated(claims: Mapping[str, Any], user: UserId) -> Statement | None:
         return None
     if not (_is_time(issued) and _is_time(expires)) or not isinstance(jti, str):
         return None
-    if len(jti) > _MOST_CHARS or not 0 < (expires - issued) * 1000 <= LONGEST_MS:
+    if len(jti) > _MOST_CHARS or jti.startswith("@"):  # which would name a person
+        return None
+    if not 0 < (expires - issued) * 1000 <= LONGEST_MS:
         return None
     issuer = claims.get("iss")
     return Statement(

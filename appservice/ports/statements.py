@@ -19,7 +19,7 @@ class StatementBook(Protocol):
         """What is kept of each of them. Also looked for is whether one of `jtis` is revoked."""
         ...
 
-    async def note(self, user: UserId, statements: Sequence[Statement], now_ms: int) -> None:
+    async def note(self, user: UserId, statements: Sequence[Statement]) -> None:
         """Keep these and no others of that person, without issuer and guardians."""
         ...
 
@@ -29,4 +29,8 @@ class StatementBook(Protocol):
 
     async def revoke_all_of(self, user: UserId, now_ms: int) -> None:
         """What was issued for that person until now does not count any more."""
+        ...
+
+    async def forget_over(self, now_ms: int) -> None:
+        """Forget statements that are over, and revocations of what would be over by now."""
         ...

@@ -10,6 +10,7 @@ from appservice.storage.database import Database, Record
 from appservice.storage.forgetting_guardians import SqlForgettingGuardians
 from appservice.storage.part import StorePart
 from appservice.storage.schedule import every_room
+from appservice.storage.statements import SqlStatementBook
 
 Rows = Sequence[Mapping[str, Any]]
 # By which name each is told: times end in `_ms` and are told as such.
@@ -76,9 +77,16 @@ class SqlOwnData(StorePart):
 class SqlServerOwnData(SqlOwnData):
     """`ports.own_data.ServerOwnData`."""
 
-    def __init__(self, database: Database, seal: Seal, guardians: SqlForgettingGuardians) -> None:
+    def __init__(
+        self,
+        database: Database,
+        seal: Seal,
+        guardians: SqlForgettingGuardians,
+        statements: SqlStatementBook,
+    ) -> None:
         super().__init__(database, seal)
         self._guardians = guardians
+        self._statements = statements
 
     async def of_room(self, room_id: RoomId, user: UserId) -> dict[str, Rows]:
         """See `OwnData`."""
@@ -91,4 +99,5 @@ class SqlServerOwnData(SqlOwnData):
             kind: [dict(each) for each in await self._database.fetch(sql, user)]
             for kind, sql in _SERVER.items()
         }
-        return {**counted, **await self._guardians.own_data(user)}
+        stated = {"statements_of_age": await self._statements.own_data(user)}
+        return {**counted, **stated, **await self._guardians.own_data(user)}

@@ -7,6 +7,7 @@ from typing import Final
 from appservice.model.age import AgeBand
 from appservice.model.ids import RoomId, UserId
 from appservice.model.statement import Noted, Statement
+from appservice.policy.ages import LONGEST_MS, SKEW_MS
 from appservice.ports.seal import Seal
 from appservice.storage.database import Database, Record, Write
 from appservice.storage.marks import Marks
@@ -25,6 +26,7 @@ _OVER: Final = "delete from ages where until_ms <= $1"
 _REVOKE: Final = """
     insert into ages_revoked (mark, revoked_ms) values ($1, $2)
     on conflict (mark) do update set revoked_ms = excluded.revoked_ms"""
+_UNREVOKE: Final = "delete from ages_revoked where revoked_ms < $1"
 _CHUNK: Final = 200
 
 
@@ -56,10 +58,10 @@ class SqlStatementBook(StorePart):
             for mark, user in marks.items()
         }
 
-    async def note(self, user: UserId, statements: Sequence[Statement], now_ms: int) -> None:
-        """See `StatementBook`; what is over of anybody goes by the way."""
+    async def note(self, user: UserId, statements: Sequence[Statement]) -> None:
+        """See `StatementBook`."""
         mark = await self._person(user)
-        writes = [Write(_OVER, [(now_ms,)])]
+        writes = []
         if statements:
             until_ms = max(each.expires_ms for each in statements)
             sealed = self._seal.close(AGES_PLACE, json.dumps([_row(each) for each in statements]))
@@ -75,6 +77,18 @@ class SqlStatementBook(StorePart):
     async def revoke_all_of(self, user: UserId, now_ms: int) -> None:
         """See `StatementBook`."""
         await self._database.write([Write(_REVOKE, [(await self._person(user), now_ms)])])
+
+    async def forget_over(self, now_ms: int) -> None:
+        """See `StatementBook`."""
+        before = now_ms - LONGEST_MS - SKEW_MS
+        await self._database.write([Write(_OVER, [(now_ms,)]), Write(_UNREVOKE, [(before,)])])
+
+    async def own_data(self, user: UserId) -> list[dict[str, str | int]]:
+        """What a person gets who wants to have what is kept of them."""
+        return [
+            {"band": each.band.value, "issued_ms": each.issued_ms, "expires_ms": each.expires_ms}
+            for each in (await self.noted([user]))[user].statements
+        ]
 
     async def _rows(self, table: str, marks: Sequence[str]) -> list[Record]:
         found: list[Record] = []

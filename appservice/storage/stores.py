@@ -122,6 +122,7 @@ async def open_rooms(
         directory = SqlDirectory(database)
         tombstones = SqlTombstones(database, kept)
         guardians = SqlForgettingGuardians(database, kept, tombstones)
+        statements = SqlStatementBook(database, kept)
         yield RoomsStore(
             chat=SqlChatStore(database, kept),
             directory=RememberingDirectory(directory) if alone else directory,
@@ -136,9 +137,9 @@ async def open_rooms(
             allowance=SqlAllowance(database),
             tombstones=tombstones,
             guardians=guardians,
-            statements=SqlStatementBook(database, kept),
+            statements=statements,
             erasing=SqlServerErasing(database, kept, guardians),
-            own_data=SqlServerOwnData(database, kept, guardians),
+            own_data=SqlServerOwnData(database, kept, guardians, statements),
             retention=SqlRetention(database, kept),
             unkept=SqlUnkept(database, kept),
             database=database,

@@ -50,10 +50,13 @@ class Lost:
     ) -> Mapping[UserId, Noted]:
         raise StoreUnavailable("away")
 
-    async def note(self, user: UserId, statements: Collection[Statement], now_ms: int) -> None:
+    async def note(self, user: UserId, statements: Collection[Statement]) -> None:
         raise StoreUnavailable("away")
 
     async def revoke(self, jti: str, now_ms: int) -> None:
+        raise StoreUnavailable("away")
+
+    async def forget_over(self, now_ms: int) -> None:
         raise StoreUnavailable("away")
 
     async def revoke_all_of(self, user: UserId, now_ms: int) -> None:

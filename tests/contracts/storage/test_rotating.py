@@ -79,7 +79,7 @@ async def _fill(backend: Backend) -> None:
             await store.key_mail.put_to_device([f"key{number}"], ("keys", "s1"))
             await store.tombstones.bury(ALICE, 5)
             await guarded(store, str(number))
-            await store.statements.note(ALICE, [TEEN], 1)
+            await store.statements.note(ALICE, [TEEN])
 
 
 async def _is_as_filled(store: RoomsStore) -> bool:

@@ -143,7 +143,7 @@ async def test_every_column_that_can_hold_content_holds_it_closed(backend: Backe
         await commit(store.chat, "$more", history=[Keep(more)])
         await store.tombstones.bury(ALICE, 5)
         await guarded(store, "0")
-        await store.statements.note(ALICE, [Statement(AgeBand.ADULT, 1, 2)], 1)
+        await store.statements.note(ALICE, [Statement(AgeBand.ADULT, 1, 2)])
         for table, column in sorted(columns):
             found = await store.database.fetch(
                 f"select {column} as it from {table}",

@@ -44,9 +44,11 @@ def test_claims_of_this_person_are_a_statement() -> None:
     [
         {"sub": BOB}, {"sub": None}, {"sub": [ALICE]}, {"band": None}, {"band": "unknown"},
         {"band": ["adult"]}, {"band": 18}, {"band": "Adult"}, {"iat": None}, {"exp": None},
-        {"iat": True}, {"iat": 1.5}, {"iat": str(NOW)}, {"exp": math.nan}, {"exp": math.inf},
+        {"iat": True, "exp": 2}, {"iat": 1.5}, {"iat": str(NOW)}, {"exp": math.nan},
+        {"exp": math.inf},
         {"exp": 10**30}, {"iat": -5}, {"exp": NOW // 1000}, {"exp": NOW // 1000 - 1},
         {"exp": NOW // 1000 + LONGEST_MS // 1000 + 1}, {"jti": 7}, {"jti": "x" * 300},
+        {"jti": "@bob:a.org"},
         {"guardians": BOB}, {"guardians": ["bob"]}, {"guardians": [ALICE]}, {"guardians": [7]},
         {"guardians": [f"@g{n}:a.org" for n in range(9)]}, {"aud": "other.org"},
     ],
@@ -123,6 +125,10 @@ def test_a_revoked_one_counts_as_not_there() -> None:
     adult, minor = statement(ADULT, 1000, jti="a"), statement(TEEN, jti="m")
     assert age_of(shown(adult), Noted((adult,), frozenset({"a"})), NOW) == NOT_KNOWN
     assert age_of(shown(minor), Noted((minor,), frozenset({"m"})), NOW) == NOT_KNOWN
+    other = statement(ADULT, -1)
+    assert age_of(shown(adult), Noted((adult, other), frozenset({"a"})), NOW) == NOT_KNOWN
+    over = statement(TEEN, -9, 1, jti="m")
+    assert age_of(shown(over), Noted(revoked=frozenset({"m"})), NOW) == NOT_KNOWN
     both = Noted((adult, minor), frozenset({"a"}))
     assert age_of(shown(adult), both, NOW) == Age(TEEN, Trust.STATED), "what it replaced is back"
     nothing = Noted((adult, minor), void_until_ms=NOW + 1000)
