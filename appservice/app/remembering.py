@@ -33,6 +33,7 @@ class MemoryParts:
             around.rules,
             self._by_meaning,
             shows_typing=around.asking.shows_typing,
+            known=around.known,
         )
         self.around = replace(around, asking=asking)
 

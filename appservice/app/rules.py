@@ -25,6 +25,7 @@ from appservice.model.rules import (
 )
 from appservice.model.speaking import Mode
 from appservice.policy.policies import listed
+from appservice.ports.guardians import NONE_YET, Guardians
 from appservice.ports.ledger import Ledger
 from appservice.ports.policies import Policies
 from appservice.turns.clock import Clock
@@ -182,8 +183,13 @@ class LiveRules:
         policies: Policies,
         clock: Clock,
         encrypts: Callable[[], bool] = lambda: False,
+        guardians: Guardians | None = None,
     ) -> None:
-        """`encrypts` says whether encryption works now: the door that does it knows."""
+        """`encrypts` says whether encryption works now: the door that does it knows.
+
+        Whether anybody was ever said to have a guardian is asked of `guardians`.
+        """
+        self._guardians = guardians
         self._base = base
         self._encrypts = encrypts
         self._policies = policies
@@ -208,9 +214,13 @@ class LiveRules:
                 stopped=stopped,
                 blocked=(*self._base.blocked, *blocks),
                 listed=await self._lists(),
+                age=replace(self._base.age, guardians=await self._guards()),
             )
             self._read_ms = now_ms
         return self._current
+
+    async def _guards(self) -> bool:
+        return self._guardians is not None and await self._guardians.stamp() != NONE_YET
 
     async def _lists(self) -> Listed:
         """Whom the policy lists name: thousands sometimes, so read anew only when they changed."""

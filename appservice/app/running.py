@@ -14,6 +14,7 @@ from appservice.app.encryption import Telling, open_encryption
 from appservice.app.erasing_parts import erasures_of
 from appservice.app.exporting_parts import teach_exporting
 from appservice.app.guardians import teach_guardians
+from appservice.app.guarding import teach_guarding
 from appservice.app.models import budget_of
 from appservice.app.one_way import OneWay, OneWayAtOnce
 from appservice.app.pages import open_pages
@@ -166,7 +167,9 @@ async def application_of(
     def works() -> bool:
         return encryption is not None and encryption.works
 
-    rules = LiveRules(base, parts.rooms.ledger, parts.rooms.policies, now_ms, works)
+    rules = LiveRules(
+        base, parts.rooms.ledger, parts.rooms.policies, now_ms, works, parts.rooms.guardians
+    )
     ages = ages_with_peers(config, parts, encryption, tasks or Tasks(meter))
     if parts.age_pushes is not None:
         parts.age_pushes.changed = ages.changed
@@ -208,6 +211,7 @@ async def application_of(
     application.beside += teach_guardians(
         application, parts.rooms, around, guarded, handshake=config.guardians.handshake
     )
+    application.beside += teach_guarding(application, parts, around)
     if encryption is not None:
         _hear(encryption, application, parts)
     return application

@@ -11,6 +11,7 @@ from typing import Final
 
 from appservice.model.burst import Burst
 from appservice.model.effect import Act
+from appservice.model.guarding import NO_LIMITS
 from appservice.model.ids import TurnId, UserId
 from appservice.model.prompt import Prompt
 from appservice.model.remembering import Recollection, Remembered
@@ -28,6 +29,7 @@ from appservice.prompt.build import Budget
 from appservice.turns.asking import Asking
 from appservice.turns.clock import Clock
 from appservice.turns.codec import act_from_json
+from appservice.turns.known import NOBODY_KNOWN, Known
 from appservice.turns.pipeline import CurrentRules
 
 _LINES: Final = 6
@@ -49,17 +51,22 @@ class DirectAsking(Asking):
         by_meaning: ByMeaning | None = None,
         *,
         shows_typing: bool = True,
+        known: Known = NOBODY_KNOWN,
     ) -> None:
         super().__init__(ai, ai_name, budget, clock, shows_typing=shows_typing)
         self._memories = memories
         self._rules = rules
         self._by_meaning = by_meaning
+        self._known = known
         self._told: dict[TurnId, int] = {}
 
     async def prompt(self, store: ChatStore, room: Room, turn: Turn, burst: Burst) -> Prompt:
         """The prompt for a turn. What is remembered has a bounded share of it."""
         person = turn.asker
         if not is_direct_of(room, person) or not still_direct(room):
+            return await super().prompt(store, room, turn, burst)
+        if not (await self._known.limits((person,))).get(person, NO_LIMITS).memory:
+            self._note(turn.turn_id, await self._memories.edition(person))
             return await super().prompt(store, room, turn, burst)
         recalled = await self._recalled(store, room, person)
         self._note(turn.turn_id, recalled.edition)

@@ -14,7 +14,7 @@ from appservice.model.ids import RoomId, UserId, server_name
 from appservice.model.room import RoomKind
 from appservice.model.rules import Rules
 from appservice.policy import power
-from appservice.policy.approving import blocks_servers
+from appservice.policy.approving import only_we_invite
 from appservice.policy.encryption.periods import MEGOLM
 from appservice.policy.encryption.telling import welcome_of, welcomed
 from appservice.policy.fold import REQUEST_KEY, snapshot
@@ -242,7 +242,7 @@ class Making:
 
 def _levels(act: MakeGroup, rules: Rules) -> dict[str, Any]:
     levels = power.levels_for_group(rules.room_version, rules.ai, act.asker)
-    return levels | ({"invite": CLOSED} if blocks_servers(rules) else {})
+    return levels | ({"invite": CLOSED} if only_we_invite(rules) else {})
 
 
 def _lines(sentences: list[Sentence]) -> str:

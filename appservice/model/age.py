@@ -88,7 +88,7 @@ class AgeRules:
 
     `adult_servers`: patterns of servers all of whose people are adults. `groups`: see `GroupsFor`.
     After any joining a group is for all ages for a random time from `hold_least_ms` to
-    `hold_most_ms`. `policies`: those that hold here.
+    `hold_most_ms`. `policies`: those that hold here. `guardians`: whether anybody here has one.
     `peers`: the servers whose AIs are asked, and answered.
     """
 
@@ -98,4 +98,5 @@ class AgeRules:
     hold_least_ms: int = 0
     hold_most_ms: int = 0
     policies: frozenset[AgePolicy] = field(default_factory=frozenset)
+    guardians: bool = False
     peers: tuple[str, ...] = ()

@@ -1,7 +1,8 @@
 """Where something has to be decided about everybody who comes, only the AI user invites.
 
 An invitation that a member sends by their app asks nobody: neither the members who want to decide
-about each person, nor the operator who blocks whole servers.
+about each person, nor the operator who blocks whole servers, nor a guardian. For guardians' sake
+it is so in all groups or in none: nobody is to tell by it in which of them there is a child.
 """
 
 from enum import StrEnum
@@ -18,6 +19,7 @@ class Forced(StrEnum):
     """Why only the AI user invites, whatever the group chose."""
 
     SERVERS = "servers"
+    PEOPLE = "people"
     LINK = "link"
 
 
@@ -42,10 +44,22 @@ def blocks_servers(rules: Rules) -> bool:
     return everybody or named or bool(listed.servers or listed.server_globs)
 
 
+def weighs_people(rules: Rules) -> bool:
+    """Whether who may be with whom is a matter of ages or of guardians on this server."""
+    return bool(rules.age.policies) or rules.age.guardians
+
+
+def only_we_invite(rules: Rules) -> bool:
+    """Whether members invite nobody by themselves in any group of this server."""
+    return blocks_servers(rules) or weighs_people(rules)
+
+
 def forced(room: Room, now_ms: int, rules: Rules) -> Forced | None:
     """Why members of that group cannot invite by themselves though they chose to."""
     if room.group.settings.invitations is Invitations.AI:
         return None
     if blocks_servers(rules):
         return Forced.SERVERS
+    if weighs_people(rules):
+        return Forced.PEOPLE
     return Forced.LINK if approving_until_ms(room, now_ms) is not None else None

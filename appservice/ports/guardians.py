@@ -1,10 +1,13 @@
 """Who is whose guardian, what they decided, and what is to be told of it."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Protocol
+from typing import Final, Protocol
 
 from appservice.model.guardianship import Batch, Entry, Link
 from appservice.model.ids import EventId, UserId
+
+NONE_YET: Final = ""
+"""The stamp where nobody ever had a guardian."""
 
 Change = Callable[[Link], Link | None]
 """From a link (one without a word where there is none) to what it is now; None: nothing changes."""
@@ -30,6 +33,10 @@ class Guardians(Protocol):
 
     async def links(self) -> list[Link]:
         """All links of everybody."""
+        ...
+
+    async def stamp(self) -> str:
+        """Another one after every change that was noted; `NONE_YET` before the first."""
         ...
 
     async def change(

@@ -6,7 +6,7 @@ from typing import Final
 
 from appservice.model.guardianship import Batch, Entry, Link
 from appservice.model.ids import EventId, RoomId, UserId
-from appservice.ports.guardians import Change
+from appservice.ports.guardians import NONE_YET, Change
 from appservice.ports.seal import Seal
 from appservice.storage.codec import decode, encode
 from appservice.storage.database import Database, Record, Tx
@@ -23,6 +23,9 @@ _LOCK: Final = "guardians"
 _ONE: Final = "select * from guardians where link = $1"
 _OF_CHILD: Final = "select * from guardians where child = $1 order by link"
 _OF_GUARDIAN: Final = "select * from guardians where guardian = $1 order by link"
+_STAMP: Final = """
+    select coalesce(max(position), 0) as newest, coalesce(max(at_ms), 0) as last_ms,
+        (select count(*) from guardians) as links from guarding"""
 _ALL: Final = "select * from guardians order by link"
 _PUT: Final = """
     insert into guardians (link, child, guardian, asked_ms, body) values ($1, $2, $3, $4, $5)
@@ -92,6 +95,14 @@ class SqlGuardians(StorePart):
     async def links(self) -> list[Link]:
         """See `Guardians`."""
         return self._whole(await self._database.fetch(_ALL), self._link)
+
+    async def stamp(self) -> str:
+        """See `Guardians`."""
+        row = await self._database.fetchrow(_STAMP)
+        if row is None or row["links"] == 0:
+            return NONE_YET
+        # Places of what was forgotten may come again; times do not.
+        return f"{row['newest']}:{row['last_ms']}:{row['links']}"
 
     async def change(
         self,

@@ -24,6 +24,13 @@ class Remove:
 
 
 @dataclass(frozen=True, slots=True)
+class RemoveMe:
+    """`remove me [from GROUP|from all]`; `where` is "" where nothing more is said, or `all`."""
+
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ban:
     """`ban @user:server [reason]`, likewise."""
 
@@ -57,4 +64,4 @@ class ListMembers:
     """`members`."""
 
 
-People = Add | Remove | Ban | Unban | Undo | ChooseRemovals | ListMembers
+People = Add | Remove | RemoveMe | Ban | Unban | Undo | ChooseRemovals | ListMembers

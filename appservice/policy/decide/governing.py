@@ -156,7 +156,7 @@ def decide_tick(scene: Scene, tick: Tick, now_ms: int, rules: Rules) -> Decision
     """
     for begins, rule in _NAMED:
         if tick.name.startswith(begins):
-            return rule(scene, tick.name.removeprefix(begins))
+            return rule(scene, tick.name.removeprefix(begins), rules)
     if tick.name == UNREADABLE:
         return decide_unread_tick(scene, now_ms, rules)
     if tick.name == JUDGE:

@@ -22,6 +22,7 @@ from appservice.model.link import Link, Phase, Trouble, Wish
 from appservice.model.room import Room
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
+from appservice.policy.keeping_out import kept_out
 from appservice.policy.links import (
     counted,
     link_of,
@@ -157,7 +158,7 @@ def decide_vote(
     return _let_in(room, wish, (audit,), now_ms)
 
 
-def decide_wish_due(scene: Scene, wish_id: str) -> Decision:
+def decide_wish_due(scene: Scene, wish_id: str, rules: Rules) -> Decision:
     """The time of a wish is over: it is a no, whatever the reason."""
     wish = wish_of(scene.room, wish_id)
     if wish is None:
@@ -166,7 +167,16 @@ def decide_wish_due(scene: Scene, wish_id: str) -> Decision:
     if wish.phase is Phase.INVITING:
         room = replace(room, group=counted(room.group, wish.link_id, -1))
         return Decision("join: given up", room, told(wish, "join_failed"))
-    return Decision("join: a no is told", room, told(wish, "join_no"))
+    return Decision("join: a no is told", room, _told_no(scene, wish, rules))
+
+
+def _told_no(scene: Scene, wish: Wish, rules: Rules) -> tuple[Effect, ...]:
+    """The one sentence; what it is about them is told only in a chat of their own."""
+    why = kept_out(scene.room, wish.user, scene.known, rules)
+    if why is None or wish.report_to is None:
+        return told(wish, "join_no")
+    more = (sentence(why, prefix=rules.prefix),)
+    return (Notice(sentence("join_no"), wish.about, room_id=wish.report_to, more=more),)
 
 
 def decide_let_in(scene: Scene, done: LetInDone, now_ms: int, rules: Rules) -> Decision:

@@ -28,7 +28,7 @@ def decide_proposed(scene: Scene, proposed: Proposed, _now_ms: int, _rules: Rule
     return Decision("something to remember was proposed", scene.room, (timer,))
 
 
-def decide_proposal_due(scene: Scene, notice: str) -> Decision:
+def decide_proposal_due(scene: Scene, notice: str, _rules: Rules) -> Decision:
     """Nobody said yes."""
     over = SettleProposal(EventId(notice), agreed=None)
     return Decision("a proposal is over", scene.room, (over,))

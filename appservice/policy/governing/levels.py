@@ -13,7 +13,7 @@ from appservice.model.ids import UserId
 from appservice.model.room import Room
 from appservice.model.rules import Rules
 from appservice.policy import power
-from appservice.policy.approving import approving_until_ms, blocks_servers
+from appservice.policy.approving import approving_until_ms, only_we_invite
 from appservice.policy.creators import creators_of
 from appservice.policy.governing.reach import MEMBER_MOST, in_reach
 from appservice.policy.governing.seats import is_full, pressed
@@ -105,7 +105,7 @@ def _invite(room: Room, now_ms: int, rules: Rules) -> tuple[int, int | None]:
     closed = int(min(own, CLOSED))
     if now > own:
         return now, None
-    if room.group.settings.invitations is Invitations.AI or blocks_servers(rules):
+    if room.group.settings.invitations is Invitations.AI or only_we_invite(rules):
         return max(now, closed), None
     if (until_ms := approving_until_ms(room, now_ms)) is not None:
         return max(now, closed), until_ms

@@ -11,7 +11,7 @@ from appservice.model.room import Room, RoomKind
 from appservice.model.routing import AUTO
 from appservice.model.rules import Rules
 from appservice.policy.admission import people
-from appservice.policy.approving import blocks_servers
+from appservice.policy.approving import only_we_invite
 from appservice.policy.audience import UNSEEN_BEFORE
 from appservice.policy.governing.levels import levels
 from appservice.policy.governing.over import is_over
@@ -94,7 +94,7 @@ def display_of(settings: Settings, rules: Rules) -> dict[str, Any]:
     return {
         "version": 1,
         "max_people": settings.within(rules.max_people),
-        "invitations": (Invitations.AI if blocks_servers(rules) else settings.invitations).value,
+        "invitations": (Invitations.AI if only_we_invite(rules) else settings.invitations).value,
         "removals": settings.removals.value,
         "links": settings.links,
         "mode": (settings.mode or rules.speaking.mode).value,

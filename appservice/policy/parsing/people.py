@@ -1,5 +1,6 @@
 """The commands about who is in a group."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 
@@ -11,6 +12,7 @@ from appservice.model.commands.people import (
     ListMembers,
     People,
     Remove,
+    RemoveMe,
     Unban,
     Undo,
 )
@@ -19,6 +21,8 @@ from appservice.model.ids import UserId, parse_user_id
 
 MAX_WORD = 80
 MAX_REASON = 200
+_ME = "me"
+_FROM = re.compile(r"^(?:from|out of)\s+", re.IGNORECASE)
 _AFTER_ID = ",;:."
 _UNSEEN = frozenset(("Cc", "Cf", "Cs"))
 
@@ -35,8 +39,10 @@ def _add(rest: str) -> Add:
     return Add(tuple(users), tuple(bad))
 
 
-def _remove(rest: str) -> Remove:
+def _remove(rest: str) -> Remove | RemoveMe:
     user, word, more = _person(rest)
+    if word.casefold() == _ME:
+        return RemoveMe(_FROM.sub("", more)[:MAX_REASON].strip())
     return Remove(user, word, _reason(more))
 
 

@@ -28,6 +28,10 @@ _REFUSED: Final = {
         "I can't let members invite by themselves here: whoever runs me blocks some servers, and"
         " your apps would not ask me. {prefix} add invites somebody."
     ),
+    "invitations_people": (
+        "I can't let members invite by themselves here: whoever runs me has me look at each person"
+        " first, and your apps would not ask me. {prefix} add invites somebody."
+    ),
     "people_how": "Write how many people may be in, at least 2, like {prefix} settings people 12.",
     "people_too_many": "A group holds at most {most} people here, so that number is too large.",
     "people_too_few": (
@@ -70,6 +74,10 @@ _SHOWN: Final = {
     "settings_invitations_servers": (
         "Invitations: only I invite, when a member asks ({prefix} add), because whoever runs me"
         " blocks some servers"
+    ),
+    "settings_invitations_people": (
+        "Invitations: only I invite, when a member asks ({prefix} add), because whoever runs me has"
+        " me look at each person first"
     ),
     "settings_invitations_link": (
         "Invitations: only I invite, when a member asks ({prefix} add), while a link works about"

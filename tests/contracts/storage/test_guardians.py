@@ -7,6 +7,7 @@ from appservice.model.guardianship import How, Kind, Link
 from appservice.model.guarding import NO_LIMITS
 from appservice.model.ids import EventId, UserId
 from appservice.policy.guarding import with_word, without_word
+from appservice.ports.guardians import NONE_YET
 from appservice.ports.tombstones import Burial
 from appservice.storage.stores import RoomsStore
 from tests.contracts.storage.backends import Backend
@@ -128,6 +129,17 @@ async def test_another_process_sees_a_change(backend: Backend) -> None:
         assert await one.guardians.of_children([ALICE]) == {}
         await guarded(two)
         assert await is_guarded(one)
+
+
+async def test_a_stamp_tells_that_something_was_changed_here_or_beside_us(backend: Backend) -> None:
+    async with backend.open_rooms() as one, backend.open_rooms() as two:
+        assert await one.guardians.stamp() == NONE_YET
+        await guarded(two)
+        first = await one.guardians.stamp()
+        assert first not in (NONE_YET, None)
+        assert await one.guardians.stamp() == first
+        await one.erasing.erase_everywhere(Burial(ALICE, 5000))
+        assert await one.guardians.stamp() != NONE_YET, "they still have one"
 
 
 async def test_who_is_forgotten_is_named_no_more_and_their_limits_hold(opened: Opened) -> None:

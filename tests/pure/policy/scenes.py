@@ -14,7 +14,7 @@ from appservice.model.rules import LinkRules, Rules
 from appservice.model.scene import Scene
 from appservice.model.turn import Turn, TurnPhase
 from tests.pure.matrix.wild import contents
-from tests.pure.policy import guided_scenes
+from tests.pure.policy import guarded_scenes, guided_scenes
 from tests.pure.policy.crossing_scenes import crossings, questions_of
 from tests.pure.policy.judging_scenes import judgings, words_of_judges
 from tests.pure.policy.ledger_scenes import words_of_ledgers
@@ -60,11 +60,8 @@ bodies = st.sampled_from(
         "!ai removals vote",
         "!ai members",
         *guided_scenes.BODIES,
+        *guarded_scenes.BODIES,
         "!ai space on",
-        "!ai mode off",
-        "!ai model deep",
-        "!ai why",
-        "!ai privacy",
         "",
     ]
 )
@@ -162,6 +159,8 @@ scenes = st.builds(
     target_session=st.none() | sessions,
     unread=st.dictionaries(users, st.sampled_from(["", "m.unverified", "x"]), max_size=2),
     typed_ms=st.dictionaries(users, times, max_size=2),
+    ages=guarded_scenes.ages(users),
+    guarded=guarded_scenes.guarded(users),
 )
 rules: st.SearchStrategy[Rules] = st.builds(
     Rules,
@@ -175,6 +174,7 @@ rules: st.SearchStrategy[Rules] = st.builds(
     stopped=st.sampled_from([None, None, "repairs"]),
     links=st.sampled_from([LinkRules(), LinkRules(on=True)]),
     encryption=st.booleans(),
+    age=guarded_scenes.age_rules,
 )
 
 _head: dict[str, st.SearchStrategy[Any]] = {
@@ -286,6 +286,7 @@ inputs = st.one_of(
     guided_scenes.caught_up(users, events),
     st.builds(given.LeftOut, st.lists(users, max_size=2, unique=True).map(tuple)),
     st.builds(given.RemovedBefore, events),
+    guarded_scenes.inputs(users),
     st.builds(
         given.GroupAsked,
         st.just(RequestId("$r")),

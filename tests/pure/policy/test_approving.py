@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from appservice.model.age import AgePolicy, AgeRules
 from appservice.model.effect import Decision, Notice
 from appservice.model.group import Group, Invitations, Settings, Standing
 from appservice.model.policies import About, ListRule
@@ -95,3 +96,18 @@ def test_who_would_open_it_is_told_why_not() -> None:
     only = message("!ai settings invitations ai", ALICE)
     assert keys(decide(scene(chosen()), only, NOW, blocking("bad.test"))) == ["invitations_by_ai"]
     assert keys(decide(scene(chosen()), said, NOW, RULES)) == ["invitations_by_members"]
+
+
+@pytest.mark.parametrize(
+    "age", [AgeRules(guardians=True), AgeRules(policies=frozenset((AgePolicy.NO_UNKNOWN,)))]
+)
+def test_where_people_are_weighed_only_the_ai_user_invites_in_every_group(age: AgeRules) -> None:
+    rules, room = replace(RULES, age=age), group()
+    wanted = levels(room, NOW, rules).wanted
+    assert wanted is not None
+    assert wanted["invite"] > 0
+    assert forced(room, NOW, rules) is Forced.PEOPLE
+    asked = decide(scene(room), message("!ai settings invitations members"), NOW, rules)
+    assert [e.say.key for e in asked.effects if isinstance(e, Notice)] == ["invitations_people"]
+    assert display_of(room.group.settings, rules)["invitations"] == "ai"
+    assert forced(room, NOW, RULES) is None

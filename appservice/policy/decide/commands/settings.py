@@ -20,7 +20,7 @@ from appservice.model.rules import Rules
 from appservice.model.scene import Scene
 from appservice.model.whole import ChangePicture, ChangeState
 from appservice.policy.admission import people
-from appservice.policy.approving import blocks_servers
+from appservice.policy.approving import blocks_servers, only_we_invite
 from appservice.policy.decide.commands.guards import for_leaders, in_a_group
 from appservice.policy.decide.commands.rule import Rule, tell
 from appservice.policy.showing import settings_lines
@@ -89,8 +89,9 @@ def _invitations(
     if command.who is None:
         return _told(scene, message, rules, "invitations_how")
     members = command.who is Invitations.MEMBERS
-    if members and blocks_servers(rules):
-        return _told(scene, message, rules, "invitations_servers")
+    if members and only_we_invite(rules):
+        why = "invitations_servers" if blocks_servers(rules) else "invitations_people"
+        return _told(scene, message, rules, why)
     settings = replace(scene.room.group.settings, invitations=command.who)
     key = "invitations_by_members" if members else "invitations_by_ai"
     return _set(scene, message, rules, settings, (key, {}))

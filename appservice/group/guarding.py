@@ -1,0 +1,108 @@
+"""What guardians decide reaches every group of a child, and what comes of it the child alone."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+import structlog
+
+from appservice.model.errors import Unavailable
+from appservice.model.given import Own
+from appservice.model.guarding import GuardingChanged, LimitTold, TellLimit
+from appservice.model.ids import RoomId
+from appservice.model.people import People
+from appservice.model.room import RoomKind
+from appservice.policy.admission import people
+from appservice.policy.keeping_out import guardians_no, ids_of
+from appservice.ports.directory import Directory
+from appservice.ports.guardians import Guardians
+from appservice.ports.store import ChatStore, NewRow, Source, StoredAct
+from appservice.prompt.catching_up import name_of
+from appservice.turns.clock import Clock
+from appservice.turns.codec import own_to_json
+from appservice.turns.known import Known
+from appservice.turns.pipeline import CurrentRules
+
+_log = structlog.get_logger()
+_EVERY_S: Final = 1.0
+_STALE_S: Final = 1.1
+"""For how long what was decided before may still be read (`turns.guarded`)."""
+
+_MARK: Final = "guarding-looked"
+TakeOwn = Callable[[NewRow], Awaitable[None]]
+
+
+class Guarding:
+    """Looks at groups when guardians decided something, and performs `TellLimit`."""
+
+    def __init__(
+        self,
+        store: ChatStore,
+        guardians: Guardians,
+        directory: Directory,
+        known: Known,
+        rules: CurrentRules,
+        take_own: TakeOwn,
+        clock: Clock,
+    ) -> None:
+        self._store = store
+        self._guardians = guardians
+        self._directory = directory
+        self._known = known
+        self._rules = rules
+        self._take_own = take_own
+        self._clock = clock
+
+    async def run(self) -> None:
+        """Look once in a second whether anything was decided, here or beside us; until cancelled.
+
+        How far was looked is stored after the look: what a crash interrupts is done again.
+        """
+        while True:
+            try:
+                stamp = await self._guardians.stamp()
+                if stamp != await self._store.cursor(_MARK):
+                    await asyncio.sleep(_STALE_S)
+                    await self.look(stamp)
+                    await self._store.put_cursor(_MARK, stamp)
+            except Unavailable as error:
+                _log.warning("guarding_waits", error=error)
+            await asyncio.sleep(_EVERY_S)
+
+    async def look(self, stamp: str) -> None:
+        """An input for each group in which somebody is whom a guardian wants to be in it no more.
+
+        The group's own queue decides what comes of it.
+        """
+        rules = await self._rules()
+        for room in await self._store.rooms():
+            here = people(room, rules) if room.kind is RoomKind.GROUP else ()
+            if not here:
+                continue
+            known = People(guarded=await self._known.limits(here))
+            named = (user for user in here if guardians_no(user, ids_of(room), known, rules))
+            if (user := next(named, None)) is not None:
+                key = f"guarding:{stamp}:{room.room_id}"
+                await self._hand_in(room.room_id, key, GuardingChanged(user))
+
+    async def tell(self, stored: StoredAct, act: TellLimit) -> str:
+        """Hand it to the newest chat that this person has with the AI user, if there is one."""
+        room = await self._store.room(stored.room_id)
+        group = name_of(room) if room is not None else ""
+        chat = next(iter(await self._directory.direct_chats(act.user)), None)
+        if chat is None:
+            return "no private chat"
+        told = LimitTold(act.user, act.key, group, act.until_ms)
+        await self._hand_in(chat, f"limit:{stored.act_id}", told)
+        return "handed on"
+
+    async def _hand_in(self, room_id: RoomId, key: str, own: Own) -> None:
+        await self._take_own(
+            NewRow(
+                key=key,
+                room_id=room_id,
+                source=Source.OWN,
+                raw=own_to_json(own),
+                seen_ms=self._clock(),
+            )
+        )
