@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from appservice.cli.doctor.ages import apart
+from appservice.cli.doctor.apart import apart
 
 
 def main() -> int:

@@ -92,7 +92,7 @@ async def test_the_same_ways_lead_there_for_whoever_may(reader: AgeReader) -> No
 
 
 async def test_the_readers_own_user_cannot_look_into_its_memory(reader: AgeReader) -> None:
-    tried = await _pry(READER, READER, reader)
+    tried = await _pry(READER, PARLOUR, reader)
     assert TOKEN in tried["the file"]
     for way in ("environ", "memory", "maps", "tracing"):
         assert tried[way].startswith("refused"), way

@@ -9,7 +9,7 @@ import pytest
 
 from appservice.cli.commands import SECTIONS
 from appservice.cli.doctor import (
-    ages,
+    apart,
     at_rest,
     awaiting,
     calls,
@@ -20,6 +20,7 @@ from appservice.cli.doctor import (
     homeserver,
     identity,
     pages,
+    peers,
     policies,
     registration,
     verified,
@@ -51,7 +52,7 @@ def test_every_line_of_doctor_is_explained() -> None:
         *(databases.SWITCH, databases.QUARANTINE),
         *(walls.ROLES, walls.SERVER, walls.ROWS, walls.FILES),
         *(registration.CHECK, registration.LIMITS, health.CHECK, calls.CHECK, pages.CHECK),
-        *(policies.CHECK, awaiting.CHECK, at_rest.CHECK, ages.CHECK),
+        *(policies.CHECK, awaiting.CHECK, at_rest.CHECK, apart.CHECK, peers.CHECK),
         *(homeserver.HOMESERVER, homeserver.CLOCK, homeserver.TOKEN, homeserver.AI_USER),
         *(homeserver.DEVICE, homeserver.ROOM_VERSION),
         *("primary model", "fallback model"),
