@@ -1,5 +1,7 @@
 """What is fit for whom, as the operator says it."""
 
+from pathlib import Path
+
 import pytest
 
 from appservice.app.rules import content_of
@@ -7,6 +9,8 @@ from appservice.model.age import BANDS, AgeBand
 from appservice.model.content import THRESHOLDS
 from appservice.model.rating import Category
 from tests.pure.config.conftest import Load, Refused
+
+ROOT = Path(__file__).parents[3]
 
 
 def test_nothing_said_is_the_defaults(load: Load) -> None:
@@ -60,3 +64,10 @@ def test_a_service_that_is_to_rate_has_an_address(refused: Refused) -> None:
 def test_the_model_that_rates_is_one_of_the_models(refused: Refused) -> None:
     [problem] = refused("content: {model: huge}\n")
     assert 'content.model: there is no model "huge" below models' in problem
+
+
+def test_the_documents_tell_the_thresholds_that_hold() -> None:
+    told = (ROOT / "docs/configuration.md").read_text(encoding="utf-8")
+    for category in Category:
+        row = " | ".join(str(round(THRESHOLDS[band][category] * 100)) for band in BANDS)
+        assert f"| `{category}` | {row} |" in told
