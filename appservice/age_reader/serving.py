@@ -27,7 +27,8 @@ async def serve(settings: Settings) -> None:
     # `identity`: what little bytes unpack to could be large.
     headers = {"Authorization": f"Bearer {settings.token}", "Accept-Encoding": "identity"}
     waits = aiohttp.ClientTimeout(total=PATIENCE_S)
-    async with aiohttp.ClientSession(headers=headers, timeout=waits) as http:
+    connector = aiohttp.TCPConnector(ssl=True if settings.ca is None else settings.ca)
+    async with aiohttp.ClientSession(connector=connector, headers=headers, timeout=waits) as http:
         homeserver = Homeserver(http, settings.homeserver_url, settings.account_data)
         talks = Conversations(homeserver.content, settings.server_name, settings.allowed_user)
         server = await asyncio.start_unix_server(talks.talk, sock=listening, limit=MOST_QUESTION)

@@ -4,6 +4,7 @@ import grp
 import os
 import pwd
 import re
+import ssl
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -22,9 +23,13 @@ class SettingsWrong(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """`socket_group` and `allowed_user` are numbers of the system, None where nothing is said."""
+    """`socket_group` and `allowed_user` are numbers of the system, None where nothing is said.
+
+    `ca`: whom certificates of the homeserver are believed from, None for whom the system believes.
+    """
 
     homeserver_url: str
+    ca: ssl.SSLContext | None
     server_name: str
     account_data: str
     token: str = field(repr=False)
@@ -44,6 +49,7 @@ def load(path: Path) -> Settings:
         raise SettingsWrong(f"{path} is not TOML: {error}") from error
     wanted: dict[str, tuple[str | None, Callable[[str], Any]]] = {
         "homeserver_url": (None, _url),
+        "ca_file": ("", lambda name: _authority(path.parent / name) if name else None),
         "server_name": (None, _matching(_NAME, "a server name")),
         "account_data": ("im.parlour.age", _matching(_TYPE, "a type like im.parlour.age")),
         "token_file": ("age-reader.token", lambda name: secret(path.parent / name)),
@@ -64,7 +70,7 @@ def load(path: Path) -> Settings:
             found[key] = judge(text)
         except (SettingsWrong, ValueError) as error:
             raise SettingsWrong(f"{path}: {key}: {error}") from error
-    found["token"] = found.pop("token_file")
+    found["token"], found["ca"] = found.pop("token_file"), found.pop("ca_file")
     return Settings(**found)
 
 
@@ -93,6 +99,13 @@ def _url(text: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query:
         raise ValueError("write an address like http://127.0.0.1:8008")
     return text.rstrip("/")
+
+
+def _authority(path: Path) -> ssl.SSLContext:
+    try:
+        return ssl.create_default_context(cafile=str(path))
+    except OSError as error:  # ssl.SSLError too
+        raise ValueError(f"{path} holds no certificate that can be read") from error
 
 
 def _matching(pattern: re.Pattern[str], what: str) -> Callable[[str], str]:

@@ -3,15 +3,14 @@
 import asyncio
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Mapping
-from pathlib import Path
+from collections.abc import AsyncIterator
 
+import psutil
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from appservice.age_reader.conversation import MOST_AT_ONCE
-from appservice.age_reader.settings import SettingsWrong, load
 from appservice.ages.socket_source import SocketSource
 from appservice.model.errors import Unavailable
 from appservice.model.ids import UserId
@@ -211,6 +210,19 @@ async def test_two_do_not_share_a_socket(reader: AgeReader) -> None:
     assert again.returncode == 2
 
 
+async def test_the_command_becomes_the_reader_and_leaves_nothing_of_parlour(
+    homeserver: Homeserver,
+) -> None:
+    run = (sys.executable, "-m", "appservice", "age-reader")
+    url = str(homeserver.server.make_url(""))
+    async with AgeReader(url, "hs.test", TOKEN, argv=run) as reader:
+        assert await SocketSource(reader.socket).read(ALICE) == {"band": "13_15"}
+        words = psutil.Process(reader.process.pid).cmdline()
+        assert words[1:3] == ["-m", "appservice.age_reader"]
+        assert await reader.process.stop() == 0
+        assert not reader.socket.exists()
+
+
 def test_it_knows_nothing_else_of_parlour() -> None:
     seen = subprocess.run(
         [
@@ -226,61 +238,3 @@ def test_it_knows_nothing_else_of_parlour() -> None:
     ours = [name for name in seen if name.startswith("appservice")]
     assert [name for name in ours if not name.startswith("appservice.age_reader")] == ["appservice"]
     assert not {"openai", "mautrix", "pydantic", "click", "aiosqlite", "jinja2"} & set(seen)
-
-
-def _settings(
-    folder: Path,
-    lines: Mapping[str, str] | None = None,
-    *,
-    mode: int = 0o600,
-    secret: str = TOKEN,
-) -> Path:
-    token = folder / "age-reader.token"
-    token.write_text(secret)
-    token.chmod(mode)
-    told = {"homeserver_url": "http://127.0.0.1:8008", "server_name": "hs.test", **(lines or {})}
-    file = folder / "age-reader.toml"
-    file.write_text("".join(f'{key} = "{value}"\n' for key, value in told.items()))
-    return file
-
-
-def test_settings_have_defaults(tmp_path: Path) -> None:
-    read = load(_settings(tmp_path))
-    assert (read.account_data, read.token, read.socket_mode) == ("im.parlour.age", TOKEN, 0o660)
-    assert read.socket == Path("/run/parlour-age-reader/socket")
-    assert (read.socket_group, read.allowed_user) == (None, None)
-    assert TOKEN not in repr(read)
-    assert load(_settings(tmp_path, {"allowed_user": "root", "socket": "s"})).allowed_user == 0
-
-
-@pytest.mark.parametrize("mode", [0o640, 0o604, 0o620])
-def test_a_secret_that_others_may_read_is_refused(tmp_path: Path, mode: int) -> None:
-    with pytest.raises(SettingsWrong, match=r"others may read .*; `chmod 600"):
-        load(_settings(tmp_path, mode=mode))
-
-
-@pytest.mark.parametrize(
-    ("lines", "said"),
-    [
-        ({"homeserver_url": "127.0.0.1"}, "write an address"),
-        ({"server_name": "a b"}, "write a server name"),
-        ({"account_data": "age"}, "write a type"),
-        ({"socket_mode": "0666"}, "everybody on this machine could ask"),
-        ({"socket_mode": "rw"}, "write a mode"),
-        ({"socket_group": "no-such-group"}, "there is no group no-such-group"),
-        ({"allowed_user": "no-such-user"}, "there is no user no-such-user"),
-        ({"token_file": "nowhere"}, "cannot be read"),
-        ({"tokenfile": "x"}, "there is no setting tokenfile"),
-    ],
-)
-def test_wrong_settings_are_refused_in_one_sentence(
-    tmp_path: Path, lines: dict[str, str], said: str
-) -> None:
-    with pytest.raises(SettingsWrong, match=said):
-        load(_settings(tmp_path, lines))
-
-
-@pytest.mark.parametrize("secret", ["", " \n", "two words", "ä"])
-def test_what_is_no_secret_is_refused(tmp_path: Path, secret: str) -> None:
-    with pytest.raises(SettingsWrong, match="holds no secret"):
-        load(_settings(tmp_path, secret=secret))
