@@ -32,12 +32,16 @@ _MOST: Final = 20_000
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """Of one person, at a time. `sure`: all that is needed to call them an adult was to be had."""
+    """Of one person, at a time. `sure`: all that is needed to call them an adult was to be had.
+
+    What was read at `stale_ms` or before is not of now.
+    """
 
     presented: Presented
     noted: Noted
     at_ms: int
     sure: bool
+    stale_ms: int = -1
 
 
 class StatedAges:
@@ -104,7 +108,7 @@ class StatedAges:
     def changed(self, user: UserId) -> None:
         """Their account data is another one now, somebody says: look again when it is needed."""
         if (seen := self._seen.get(user)) is not None:
-            self._seen[user] = replace(seen, at_ms=-_FRESH_MS)
+            self._seen[user] = replace(seen, stale_ms=self._clock())
 
     async def _told(self, users: Collection[UserId], room_id: RoomId, *, fresh: bool) -> Ages:
         if not users or self._remote is None:
@@ -138,7 +142,7 @@ class StatedAges:
 
     def _is_fresh(self, user: UserId, now_ms: int) -> bool:
         seen = self._seen.get(user)
-        if seen is None:
+        if seen is None or seen.at_ms <= seen.stale_ms:
             return False
         return 0 <= now_ms - seen.at_ms < (_FRESH_MS if seen.sure else _AGAIN_MS)
 
@@ -197,7 +201,7 @@ class StatedAges:
         before = self._seen.get(user)
         if before is not None and before.at_ms > seen.at_ms:
             return  # it was read again meanwhile
-        self._seen[user] = seen
+        self._seen[user] = seen if before is None else replace(seen, stale_ms=before.stale_ms)
         self._seen.move_to_end(user)
         while len(self._seen) > _MOST:
             self._seen.popitem(last=False)

@@ -31,6 +31,8 @@ class Shown:
     away: bool = False
     hangs: Collection[UserId] = ()
     asked: list[UserId] = field(default_factory=list)
+    gate: asyncio.Event | None = None
+    waits: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def read(self, user: UserId) -> Mapping[str, Any] | None:
         self.asked.append(user)
@@ -39,6 +41,9 @@ class Shown:
         if self.away:
             raise HomeserverUnavailable("away")
         found: Mapping[str, Any] | None = self.contents.get(user)
+        if self.gate is not None:
+            self.waits.set()
+            await self.gate.wait()
         return found
 
 

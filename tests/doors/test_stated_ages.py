@@ -142,9 +142,28 @@ async def test_it_is_read_again_after_a_minute_or_when_told_to(desk: Desk) -> No
     desk.show("adult")
     assert await desk.age(fresh=False) == NOT_KNOWN
     desk.ages.changed(ALICE)
+    desk.now_ms += 1
     assert await desk.age(fresh=False) == STATED_ADULT
     desk.shown.contents.clear()
     assert await desk.age(fresh=True) == NOT_KNOWN
+
+
+async def test_what_was_being_read_when_it_changed_is_read_again(desk: Desk) -> None:
+    desk.show("adult")
+    assert await desk.age() == STATED_ADULT
+    desk.now_ms += 60_000
+    desk.shown.gate = asyncio.Event()
+    reading = asyncio.create_task(desk.age(fresh=False))
+    await desk.shown.waits.wait()
+    desk.now_ms += 1
+    desk.shown.contents.clear()
+    desk.ages.changed(ALICE)
+    desk.shown.gate.set()
+    await reading
+    desk.now_ms += 1
+    assert await desk.age(fresh=False) == NOT_KNOWN
+    assert await desk.age(fresh=False) == NOT_KNOWN
+    assert len(desk.shown.asked) == 3
 
 
 async def test_one_that_is_over_counts_no_more_though_it_was_just_read(desk: Desk) -> None:
