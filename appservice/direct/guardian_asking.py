@@ -3,6 +3,7 @@
 Who asks is told the same whatever there is on the other side, before anything is looked at there.
 """
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
@@ -39,6 +40,9 @@ _ASKED_A_DAY: Final = 2
 _REST_MS: Final = 30 * _DAY_MS
 _CHATS: Final = 4
 _LOOKED_BACK: Final = 20
+_BEING_ASKED_MS: Final = 60_000
+_LOOKS: Final = 50
+_LOOK_S: Final = 0.1
 
 
 class GuardianAsking:
@@ -84,6 +88,7 @@ class GuardianAsking:
 
     async def answer(self, stored: StoredAct, by: UserId, wish: AnswerAsk) -> str:
         """What the child wrote to what they were asked."""
+        await self._until_known(by)
         now_ms, prefix = self._clock(), (await self._rules()).prefix
         links = await self._guardians.of_child(by)
         asked = [one for one in links if one.notice is not None and open_ask(one, now_ms)]
@@ -103,6 +108,7 @@ class GuardianAsking:
         person = await self._directory.person_of(stored.room_id)
         if person is None or act.agreed is None:
             return None
+        await self._until_known(person)
         asked = await self._guardians.asked_by(person, act.notice)
         if asked is None:
             return None
@@ -154,6 +160,15 @@ class GuardianAsking:
             return say("guardian_ask_often", most=_ASKS_A_DAY)
         return None
 
+    async def _until_known(self, child: UserId) -> None:
+        """Who is quick answers before it is stored by which message they were asked."""
+        for _ in range(_LOOKS):
+            links = await self._guardians.of_child(child)
+            since_ms = self._clock() - _BEING_ASKED_MS
+            if not any(link.notice is None and link.question_ms > since_ms for link in links):
+                return
+            await asyncio.sleep(_LOOK_S)
+
     def _asked(self, link: Link) -> Link | None:
         """The link with this wish to ask; without a notice where the child is to be asked."""
         now_ms = self._clock()
@@ -172,19 +187,18 @@ class GuardianAsking:
         content = question(
             by, child, rules.prefix, sealed=chat.encrypted, alarms=self._people.alarms
         )
+        now_ms = self._clock()
+        await self._guardians.change(by, child, lambda link: replace(link, question_ms=now_ms))
         where, name = (chat.room_id, child, rules.ai), f"parlour-{stored.act_id}-ask"
         notice = await tell_alone(self._homeserver, where, content, name)
         if notice is None:
             return "no chat to ask in"
         self._fault("guardian-question")
+        await self._guardians.change(
+            by, child, lambda link: replace(link, notice=notice, agreed=None)
+        )
         if not chat.encrypted:
             await self._signs(chat.room_id, notice, name)
-        now_ms = self._clock()
-        await self._guardians.change(
-            by,
-            child,
-            lambda link: replace(link, notice=notice, question_ms=now_ms, agreed=None),
-        )
         return "asked"
 
     async def _signs(self, room_id: RoomId, notice: EventId, name: str) -> None:

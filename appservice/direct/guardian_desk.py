@@ -121,7 +121,7 @@ class GuardianDesk:
 
     async def _of(self, child: UserId) -> tuple[Link, ...]:
         self._people.forget(child)
-        return (await self._people.links_of([child])).get(child, ())
+        return (await self._people.links_of([child], fresh=True)).get(child, ())
 
     async def _decide(
         self, stored: StoredAct, by: UserId, own: Link, wish: SetLimit, prefix: str

@@ -1,7 +1,7 @@
 """What guardians decided, as every rule reads it: asked at each input, so kept for a moment."""
 
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from typing import Final
+from collections.abc import Collection, Mapping, Sequence
+from typing import Final, Protocol
 
 from appservice.model.age import NOT_KNOWN, Age
 from appservice.model.guardianship import Entry, How, Kind, Link
@@ -16,10 +16,18 @@ from appservice.turns.clock import Clock
 _FRESH_MS: Final = 1000
 _MOST_KEPT: Final = 20_000
 _DAY_MS: Final = 86_400_000
-StatementsOf = Callable[[Collection[UserId]], Awaitable[Mapping[UserId, Statement]]]
-"""The statements that hold now, of those of these people who show one."""
 _NO_ROOM: Final = RoomId("")
 """Of one's own people no room is asked about; others have no statement here, so no trusted one."""
+
+
+class StatementsOf(Protocol):
+    """Tells the statements that hold now."""
+
+    async def __call__(
+        self, users: Collection[UserId], *, fresh: bool = False
+    ) -> Mapping[UserId, Statement]:
+        """Those of these people who show one."""
+        ...
 
 
 class GuardedPeople:
@@ -53,14 +61,16 @@ class GuardedPeople:
             limits[child] = merged(link.limits for link in links)
         return limits
 
-    async def links_of(self, users: Collection[UserId]) -> dict[UserId, tuple[Link, ...]]:
+    async def links_of(
+        self, users: Collection[UserId], *, fresh: bool = False
+    ) -> dict[UserId, tuple[Link, ...]]:
         """The links that hold now, of those of these people who are children of somebody."""
         links = await self._links(users)
-        if await self._take_in(users, links):
+        if await self._take_in(users, links, fresh=fresh):
             links = await self._links(users)
         if not links:
             return {}
-        ages = await self._ages(list(links), _NO_ROOM)
+        ages = await self._ages(list(links), _NO_ROOM, fresh=fresh)
         found = {
             child: tuple(link for link in own if holds(link, ages.get(child, NOT_KNOWN)))
             for child, own in links.items()
@@ -113,12 +123,14 @@ class GuardedPeople:
         if entries:
             await self._guardians.alarm(entries, now_ms - _DAY_MS)
 
-    async def _take_in(self, users: Collection[UserId], links: Collection[UserId]) -> bool:
+    async def _take_in(
+        self, users: Collection[UserId], links: Collection[UserId], *, fresh: bool
+    ) -> bool:
         """Put links in step with whom the statements of these people name; True for a change."""
         if self._statements is None:
             return False
         changed = False
-        for child, statement in (await self._statements(users)).items():
+        for child, statement in (await self._statements(users, fresh=fresh)).items():
             named = frozenset(statement.guardians) - {child}
             if self._named.get(child) == named or not (named or child in links):
                 continue

@@ -8,6 +8,8 @@ import pytest
 from appservice.model.age import NOT_KNOWN, Age, AgeBand, Trust
 from appservice.model.guarding import Limits
 from appservice.model.ids import UserId
+from appservice.policy.decide.joining import YES
+from tests.doors.direct_wire import Event
 from tests.doors.guardians_world import (
     ADULT,
     CHATS,
@@ -215,3 +217,25 @@ async def test_a_reaction_of_anybody_else_or_to_something_else_is_nothing(
     await world.react(ALICE, "Hello", agreed=True)
     assert await world.limits() is None
     assert questions(world) == 1
+
+
+async def test_who_answers_before_it_is_stored_what_they_were_asked_is_heard(
+    world: GuardiansWorld,
+) -> None:
+    question: list[str] = []
+
+    def told(event: Event) -> None:
+        if QUESTION in str(event["content"].get("body")) and not question:
+            question.append(event["event_id"])
+            about = {"rel_type": "m.annotation", "event_id": event["event_id"], "key": YES}
+            reaction = world.direct.wire.put(
+                CHATS[ALICE], "m.reaction", ALICE, content={"m.relates_to": about}
+            )
+            first(reaction)
+        first(event)
+
+    first = world.direct.wire.told
+    world.direct.wire.told = told
+    await world.tell(MUM, f"ask {ALICE}")
+    assert f"{MUM} is your guardian now" in world.said(ALICE)[-1]
+    assert await world.limits() == Limits()
