@@ -14,17 +14,19 @@ from appservice.policy.floor import rated, seeks_help
 from bench.labelled import main
 from bench.labelled_cases import OURS, BadLabels, read_labelled
 from bench.labelled_tally import of_category, tally
+from bench.speaking import OURS as SPEAKING
+from bench.speaking_cases import read_cases
 
 SET = read_labelled(OURS)
 RATINGS = [(words, rated(words.text)) for words in SET]
 PLAIN = [one for one in RATINGS if one[0].style == "plain"]
 # Missed, of so many; false alarms. Words that talk around it the floor mostly misses: see below.
 PINNED = {
-    Category.SEXUAL: (2, 24, 1),
+    Category.SEXUAL: (2, 24, 0),
     Category.VIOLENCE: (1, 19, 0),
     Category.SELF_HARM: (2, 30, 0),
     Category.CHALLENGES: (0, 13, 0),
-    Category.DRUGS: (0, 19, 2),
+    Category.DRUGS: (0, 19, 1),
     Category.GAMBLING: (0, 12, 0),
     Category.ROMANCE: (1, 18, 0),
     Category.APPEARANCE: (0, 12, 0),
@@ -56,7 +58,7 @@ def test_the_floor_finds_no_less_and_holds_back_no_more(category: Category) -> N
 def test_for_young_people_hard_negatives_pass(band: AgeBand) -> None:
     found = tally(PLAIN, band, ContentRules())
     assert found.fit >= 200
-    assert found.alarms <= 3
+    assert found.alarms <= 1
     assert found.missed <= 6
 
 
@@ -75,6 +77,12 @@ def test_who_may_need_help_is_heard_in_every_language_of_the_lists() -> None:
     due = [words for words in SET if words.kind == "distress"]
     assert {words.lang for words in due} == {words.lang for words in SET}
     assert [words.id for words in due if not seeks_help(words.text)] == []
+
+
+def test_ordinary_talk_passes() -> None:
+    talk = [event.body for case, _ in read_cases(SPEAKING) for event in case.events if event.body]
+    assert len(talk) > 600
+    assert [body for body in talk if rated(body).scores or seeks_help(body)] == []
 
 
 def test_the_set_has_every_category_and_language() -> None:

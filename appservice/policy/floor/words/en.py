@@ -31,7 +31,7 @@ WORDS: Final = {
     ),
     "lesson": (
         "history|historical|historically|historian*|museum*|century|war|wars|revolution|"
-        "sex education|sexual education|sexual health|sexual reproduction|puberty|consent|"
+        "mole rat*|naked eye|naked truth|sex education|sexual education|sexual health|sexual reproduction|puberty|consent|"
         "medieval|ancient|empire|biology|anatomy|homework|essay|school project|lesson*|teacher*|"
         "textbook|novel|novels|book|books|poem|poems|poet|literature|shakespeare|play by|"
         "film review|lyrics|quote|translate|translation|definition|define|meaning of|"
@@ -174,7 +174,8 @@ WORDS: Final = {
         "cigarette*|tobacco|juul|snus|nicotine|fake id|fake ids|drunk"
     ),
     "drink_act": (
-        "buy|get|order|sneak|hide|hiding|make a fake|get away with|without my parents|underage|"
+        "buy|get a|get some|get beer|get vodka|get alcohol|get vapes|get cigarettes|get hold of|order|sneak|"
+        "hide|hiding|make a fake|get away with|without my parents|underage|"
         "at 13|at 14|at 15|at 16|at school|in class|get drunk|chug|start smoking|start vaping|"
         "blow smoke|do tricks"
     ),

@@ -27,7 +27,7 @@ WORDS: Final = {
     "drug_act": "al|alırım|alabilirim|satın al*|bulurum|bulabilirim|yapılır|üret*|yetiştir*|iç|içilir|içerim|sar|sarılır|kullan*|sakla*|sat|kafa bul*|çekilir",
     "drink": "alkol|bira|votka|rakı|sigara|elektronik sigara|vape|sahte kimlik",
     "drink_act": "al|alırım|alabilirim|satın al*|sakla*|ailemden gizli|13 yaşında|14 yaşında|15 yaşında|sarhoş ol*|başlarım",
-    "bet": "online casino|casino sitesi|bahis|iddaa|kumar*|rulet|slot|slot oyun*|poker oyna*|bedava dönüş",
+    "bet": "online casino|casino sitesi|bahis|iddaa|kumar*|rulet|slot oyun*|poker oyna*|bedava dönüş",
     "love_ask": "sevgilim ol|kız arkadaşım ol|erkek arkadaşım ol|sevgilim gibi davran|sevgilimmiş gibi|beni öp|öp beni|evlen benimle|benimle evlen|benimle flört et|beni seviyor musun|benimle çık",
     "love_say": "seni öpüyorum|dudaklarından öp*|ben de seni seviyorum aşkım|sana aşığım|sana sarılıp öp*|kulağına fısıldıyorum",
     "thin_word": "thinspo|pro ana|proana|thigh gap|vücudumu puanla|yüzümü puanla|günde 300 kalori|günde 500 kalori",
