@@ -18,6 +18,9 @@ LONGEST_MS: Final = 600_000
 """How long an answer of a peer is believed at most."""
 LEEWAY_MS: Final = 60_000
 """How far the clocks of two servers may be apart."""
+PER_PEER: Final = 300
+PER_PERSON: Final = 30
+"""So many questions in a minute are put to a peer, and answered; in all and about one person."""
 NONCE_CHARS: Final = (16, 64)
 _WORDS: Final = max(map(len, Says))
 _UTC: Final = 1000

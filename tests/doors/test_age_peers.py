@@ -1,19 +1,19 @@
 """Asking peers and answering them: consent, silence, forgeries, repeats, and what is kept."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
-from appservice.ages.peers.answering import PER_PEER, PER_PERSON
 from appservice.ages.peers.asking import FRESH_MS, QUIET_MS, SILENT_MS
 from appservice.ages.peers.envelope import opened, sealed
 from appservice.ages.peers.pace import Pace
 from appservice.model.age import ALL_AGES, NOT_KNOWN, Age, AgeBand, Trust
 from appservice.model.ids import RoomId, UserId
-from appservice.model.peering import ASK, TELL
-from appservice.policy.peering import TOLD_MS
+from appservice.model.peering import ASK, TELL, Asked
+from appservice.policy.peering import PER_PEER, PER_PERSON, TOLD_MS, ask_claims
 from stage.ages import Issuer
 from tests.doors.peers_world import (
     BOB,
@@ -25,6 +25,7 @@ from tests.doors.peers_world import (
     THERE,
     Letter,
     Pair,
+    peer,
 )
 
 ADULT, MINOR = Age(AgeBand.ADULT, Trust.PEER), Age(ALL_AGES, Trust.PEER)
@@ -228,11 +229,40 @@ async def test_a_slow_look_is_answered_a_whole_delay_later(pair: Pair) -> None:
 
 
 async def test_too_many_questions_are_not_answered(pair: Pair) -> None:
+    there = pair.post.desks[THERE]
     for number in range(PER_PERSON + 5):
-        await pair.asking([BOB], RoomId(f"!room{number}:here.test"))
+        asked = Asked(BOB, ROOM, f"{number:032}", pair.now_ms + 1000)
+        claims = ask_claims(asked, HERE, peer(THERE))
+        await there.heard(HERE, ASK, sealed(claims, KEYS[HERE].private_key))
     await pair.settled()
-    assert len(pair.looked) == PER_PERSON
-    assert pair.asked() == PER_PERSON + 5
+    assert pair.looked == [BOB] * PER_PERSON
+
+
+async def test_no_more_is_asked_than_a_peer_answers(pair: Pair) -> None:
+    pair.sharing.agreed.add(BOB)
+    rooms = [RoomId(f"!room{number}:here.test") for number in range(PER_PERSON + 5)]
+    for room in rooms:
+        await pair.asking([BOB], room)
+    await pair.settled()
+    assert pair.asked() == PER_PERSON
+    assert [await pair.asking([BOB], room) for room in rooms[:PER_PERSON]] == [
+        {BOB: ADULT}
+    ] * PER_PERSON
+    assert await pair.asking([BOB], rooms[-1]) == {BOB: NOT_KNOWN}
+    pair.now_ms += 60_000
+    assert await pair.ask(room=rooms[-1]) == ADULT
+
+
+async def test_a_silent_peer_is_waited_for_once() -> None:
+    pair = Pair(patience_s=0.5)
+    pair.post.bend = lambda _letter: None
+    assert await pair.asking([BOB], ROOM, fresh=True) == {BOB: NOT_KNOWN}
+    pair.now_ms += 500
+    before_s = time.monotonic()
+    for _ in range(20):
+        assert await pair.asking([BOB], ROOM, fresh=True) == {BOB: NOT_KNOWN}
+    assert time.monotonic() - before_s < 20 * 0.5
+    assert pair.asked() == 1
 
 
 async def test_a_silent_peer_is_left_alone_for_a_while(pair: Pair) -> None:

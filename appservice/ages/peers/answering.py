@@ -16,7 +16,15 @@ from appservice.model.age import NOT_KNOWN
 from appservice.model.errors import HomeserverRefused, ParlourError, Unavailable
 from appservice.model.ids import UserId
 from appservice.model.peering import TELL, Asked, Peer, Says
-from appservice.policy.peering import ASKED_MS, LEEWAY_MS, asked_of, says_of, tell_claims
+from appservice.policy.peering import (
+    ASKED_MS,
+    LEEWAY_MS,
+    PER_PEER,
+    PER_PERSON,
+    asked_of,
+    says_of,
+    tell_claims,
+)
 from appservice.ports.peering import AgeSharing, PeerPost
 from appservice.ports.people import AgesOf
 from appservice.turns.clock import Clock
@@ -24,10 +32,7 @@ from appservice.turns.tasks import Tasks
 
 _log = structlog.get_logger()
 DELAY_S: Final = 1.0
-PER_PEER: Final = 300
-PER_PERSON: Final = 30
-"""So many questions in a minute; what is more is not answered."""
-_MOST_OPEN: Final = 100
+_MOST_OPEN: Final = PER_PEER
 
 
 class AnsweringPeers:

@@ -12,11 +12,20 @@ from typing import Any, Final
 import structlog
 
 from appservice.ages.peers.envelope import opened, sealed
+from appservice.ages.peers.pace import Pace
 from appservice.model.age import ALL_AGES, NOT_KNOWN, Age, Ages
 from appservice.model.errors import HomeserverRefused, Unavailable
 from appservice.model.ids import RoomId, UserId
 from appservice.model.peering import ASK, Asked, Peer, Says, Told
-from appservice.policy.peering import ASKED_MS, age_told, ask_claims, server_of, told_of
+from appservice.policy.peering import (
+    ASKED_MS,
+    PER_PEER,
+    PER_PERSON,
+    age_told,
+    ask_claims,
+    server_of,
+    told_of,
+)
 from appservice.ports.peering import PeerPost
 from appservice.turns.clock import Clock
 from appservice.turns.tasks import Tasks
@@ -26,7 +35,8 @@ FRESH_MS: Final = 60_000
 """An answer of so long ago is new enough where it has to be fresh; one that says nothing holds for
 no longer: they may have agreed meanwhile."""
 PATIENCE_S: Final = 2.5
-"""How long who needs it fresh waits for an answer: peers take a second over each."""
+"""How long after a question somebody who needs it fresh waits for its answer: peers take a second
+over each."""
 SILENT_MS: Final = 20_000
 """After so long without an answer a question is over."""
 QUIET_MS: Final = 30_000
@@ -84,6 +94,7 @@ class AskingPeers:
         self._heard: dict[Key, _Heard] = {}
         self._open: dict[Key, _Open] = {}
         self._quiet: dict[str, int] = {}
+        self._paces = {peer.server: Pace(PER_PEER, PER_PERSON) for peer in peers}
 
     async def __call__(
         self, users: Collection[UserId], room_id: RoomId, *, fresh: bool = False
@@ -121,6 +132,8 @@ class AskingPeers:
         quiet = now_ms < self._quiet.get(peer.server, 0)
         if key in self._open or quiet or len(self._open) >= _MOST_OPEN:
             return self._open.get(key)
+        if not self._paces[peer.server].may(user, now_ms):
+            return None
         asked = Asked(user, room_id, secrets.token_urlsafe(24), now_ms + ASKED_MS)
         question = self._open[key] = _Open(asked, peer, now_ms)
         self._tasks.spawn(self._send(question), "asking a peer")
@@ -142,8 +155,10 @@ class AskingPeers:
             for question in waiting:
                 await question.over.wait()
 
+        # Who looks again and again waits for a silent peer once.
+        passed_s = (self._clock() - max(each.since_ms for each in waiting)) / 1000
         try:
-            await asyncio.wait_for(answered(), self._patience_s)
+            await asyncio.wait_for(answered(), max(0.0, self._patience_s - passed_s))
         except TimeoutError:
             return
 

@@ -19,7 +19,7 @@ from appservice.model.errors import HomeserverRefused, Unavailable
 from appservice.model.ids import UserId
 
 _log = structlog.get_logger()
-_MOST: Final = 200
+_MOST: Final = 1_000
 _MOST_DEVICES: Final = 5
 _LOOK_MS: Final = 300_000
 
