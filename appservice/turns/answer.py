@@ -234,6 +234,8 @@ class Turns:
     async def _unfit(self, turn: Turn, denied: Deny) -> None:
         """Words for a turn must not be seen: an input of the room, once for each turn."""
         help_ = help_near((await self._rules()).content.region)
+        if denied.reason == NOT_JUDGED and help_ not in (turn.answer or ""):
+            help_ = ""  # nobody was to be told: `turns.inquiring`
         own = Unfit(turn.turn_id, denied.reason, denied.category, help_)
         await self._take_own(own_row("unfit:", turn, own, self._clock()))
 

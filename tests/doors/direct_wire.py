@@ -64,6 +64,13 @@ class Wire:
             self.sent[txn_id] = self.put(room_id, "m.room.redaction", AI, redacts=target)
             self.told(self.sent[txn_id])
 
+    async def edits(self, room_id: RoomId, target: EventId) -> tuple[EventId, ...]:
+        def is_edit(event: Event) -> bool:
+            relation = event["content"].get("m.relates_to") or {}
+            return (relation.get("rel_type"), relation.get("event_id")) == ("m.replace", target)
+
+        return tuple(EventId(e["event_id"]) for e in self.rooms[room_id] if is_edit(e))
+
     async def since_joining(self, room_id: RoomId, **_: Any) -> list[tuple[EventId, str]]:
         return [(EventId(e["event_id"]), json.dumps(e)) for e in self.rooms[room_id]]
 

@@ -2,16 +2,21 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from appservice.model.prompt import Completion, Prompt
+from appservice.model.reach import Reach
 from appservice.model.rules import Rules
 from appservice.policy.streaming import Pace
 from appservice.policy.units import FIRST
+from appservice.ports.model import Hear
 from appservice.prompt.catalogue import say
 from appservice.prompt.refusing import help_near
+from tests.doors.direct_wire import Thinker
 from tests.doors.direct_world import CHAT, MODEL, DirectWorld, direct_world, until
 from tests.doors.rates import Rates, shielded
 from tests.pure.policy.rooms import AI, ALICE, RULES
@@ -201,25 +206,44 @@ async def test_only_groups_of_sentences_that_were_rated_are_streamed(
     assert len(set(said)) == len(said), "words that were rated are rated again"
 
 
-async def test_what_was_shown_goes_when_a_later_group_is_unfit(streaming: DirectWorld) -> None:
-    streaming.model.go_on = asyncio.Event()
-    text = f"{CALM * 4}{UNSAID} {CALM * 24}"
-    streaming.model.answer = lambda _prompt: text
-    rates(streaming).go_on = asyncio.Event()
+@dataclass
+class InTwoParts(Thinker):
+    """Says the first part of an answer, waits for `go_on`, says more, and has no end."""
 
-    def lets_the_first_through(asked: str) -> None:
-        gate = rates(streaming).go_on
-        if gate is not None and "gore" not in asked:
-            gate.set()
+    parts: tuple[str, str] = ("", "")
 
-    rates(streaming).begun = lets_the_first_through
-    await streaming.hear(streaming.say("Tell me something long"))
-    await streaming.said(GORE)
-    await streaming.quiet()
-    assert "everywhere" not in ever_said(streaming)
-    assert "calm sentence" in ever_said(streaming), "no part was shown before"
-    assert not any("calm sentence" in body for body in streaming.bodies())
-    assert streaming.model.cut_off == 1, "a model goes on with what nobody will see"
+    async def complete(
+        self, prompt: Prompt, reach: Reach, *, hear: Hear | None = None, **_more: Any
+    ) -> Completion:
+        assert hear is not None
+        assert self.go_on is not None
+        assert prompt.parts[0].room_id == reach.room_id
+        hear(self.parts[0], anew=True)
+        try:
+            await self.go_on.wait()
+            hear(self.parts[1], anew=False)
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            self.cut_off += 1
+            raise
+        raise AssertionError("it has no end")
+
+
+async def test_what_was_shown_goes_when_a_later_group_is_unfit(tmp_path: Path) -> None:
+    model = InTwoParts(go_on=asyncio.Event(), parts=(CALM * 4, f"{UNSAID} {CALM * 12}"))
+    pace = Pace(first_ms=1, every_ms=1)
+    async with direct_world(
+        tmp_path, classifier=Rates(), rules=_rules(), pace=pace, model=model
+    ) as world:
+        await world.hear(world.say("Tell me something long"))
+        await world.said("calm sentence")
+        assert model.go_on is not None
+        model.go_on.set()
+        await world.said(GORE)
+        await world.quiet()
+        assert "everywhere" not in ever_said(world)
+        assert not any("calm sentence" in body for body in world.bodies())
+        assert model.cut_off == 1, "a model goes on with what nobody will see"
 
 
 async def test_killed_with_a_part_shown_and_down_since_the_part_goes(

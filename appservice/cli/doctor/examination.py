@@ -17,6 +17,7 @@ from appservice.cli.doctor import (
     identity,
     models,
     pages,
+    rating,
 )
 from appservice.cli.doctor.ages import ages
 from appservice.cli.doctor.databases import databases
@@ -62,9 +63,17 @@ async def examine(config: Config, registration_file: Path | None) -> AsyncIterat
     with waiting("reading ages"):
         for finding in await ages(config):
             yield finding
+    answered = False
     for key, name, endpoint in config.models.keys:
         with waiting(f"waiting for the {models.check_of(key)} ({endpoint.model})"):
-            yield await models.answers(config, key, name, endpoint)
+            finding = await models.answers(config, key, name, endpoint)
+            answered = answered or finding.mark is Mark.OK
+            yield finding
+    if not answered:
+        yield skipped(rating.CHECK, "no model answers")
+        return
+    with waiting("waiting for some words to be rated"):
+        yield await rating.rating(config)
 
 
 async def _homeserver(config: Config, api: Api, *, runs: bool) -> AsyncIterator[Finding]:
