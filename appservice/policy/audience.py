@@ -35,13 +35,18 @@ def audience_of(room: Room, ages: Ages, rules: Rules, now_ms: int) -> Audience:
     return Audience(room.room_id, readers, band)
 
 
+def depends_on_ages(room: Room, rules: Rules, now_ms: int) -> bool:
+    """Whether it matters for the band how old anybody there is. Nobody need be asked else."""
+    return room.kind is RoomKind.DIRECT or _may_be_adults(room, rules, now_ms)
+
+
 def narrows(before: AgeBand, now: AgeBand) -> bool:
     """Whether words that were fit for `before` may be unfit for `now`."""
     return BANDS.index(now) < BANDS.index(before)
 
 
 def _of_group(room: Room, ages: Ages, rules: Rules, now_ms: int) -> AgeBand:
-    if not _is_for_adults(room, rules) or is_held(room, rules, now_ms):
+    if not _may_be_adults(room, rules, now_ms):
         return ALL_AGES
     bands = {taken_for(ages.get(user, NOT_KNOWN), rules.age) for user in people(room, rules)}
     return AgeBand.ADULT if bands <= {AgeBand.ADULT} else ALL_AGES
@@ -50,6 +55,10 @@ def _of_group(room: Room, ages: Ages, rules: Rules, now_ms: int) -> AgeBand:
 def chosen_for(room: Room, rules: Rules) -> GroupsFor:
     """For whom a group is by somebody's word, or as the operator has it; whoever is in it."""
     return room.group.settings.audience or rules.age.groups
+
+
+def _may_be_adults(room: Room, rules: Rules, now_ms: int) -> bool:
+    return _is_for_adults(room, rules) and not is_held(room, rules, now_ms)
 
 
 def _is_for_adults(room: Room, rules: Rules) -> bool:

@@ -1,10 +1,12 @@
 """Who would read what is said in a room now, and for whom it has to be fit."""
 
+from appservice.model.age import Age
 from appservice.model.audience import Audience
 from appservice.model.content import Fit
+from appservice.model.ids import UserId
 from appservice.model.room import Room
 from appservice.policy.admission import people
-from appservice.policy.audience import audience_of
+from appservice.policy.audience import audience_of, depends_on_ages
 from appservice.turns.clock import Clock
 from appservice.turns.known import Known
 from appservice.turns.pipeline import CurrentRules
@@ -24,8 +26,10 @@ class Audiences:
         `fresh`: with ages of this moment, as before words are cleared; else of the last minute.
         """
         rules = await self._rules()
-        ages = await self._known.ages(people(room, rules), room.room_id, fresh=fresh)
-        return audience_of(room, ages, rules, self._clock())
+        now_ms, ages = self._clock(), dict[UserId, Age]()
+        if depends_on_ages(room, rules, now_ms):
+            ages |= await self._known.ages(people(room, rules), room.room_id, fresh=fresh)
+        return audience_of(room, ages, rules, now_ms)
 
     async def fit(self, room: Room) -> Fit:
         """Whom what a model is asked for has to be fit for: it is told so."""

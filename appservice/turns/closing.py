@@ -6,7 +6,7 @@ import structlog
 
 from appservice.model.chat import Line
 from appservice.model.errors import HomeserverRefused
-from appservice.model.ids import EventId
+from appservice.model.ids import EventId, RoomId
 from appservice.model.turn import Turn
 from appservice.model.verdict import Deny
 from appservice.policy.content import NOT_JUDGED, UNFIT
@@ -88,6 +88,14 @@ class Closing:
         if why == NARROWED:  # everybody reads the reason, and this one is about people
             why = _NOT_FINISHED
         # The words are in each edit too, and clients alone leave out those of what was removed.
-        for edit in await self._homeserver.edits(turn.room_id, place):
+        for edit in await self._edits(turn.room_id, place):
             await self._homeserver.redact(turn.room_id, edit, why, f"{txn_id}-{edit}")
         await self._homeserver.redact(turn.room_id, place, why, txn_id)
+
+    async def _edits(self, room_id: RoomId, place: EventId) -> list[EventId]:
+        """None where the homeserver does not tell relations: the message itself still has to go."""
+        try:
+            return await self._homeserver.edits(room_id, place)
+        except HomeserverRefused as refused:
+            _log.warning("edits_not_told", room_id=room_id, error=refused)
+            return []
