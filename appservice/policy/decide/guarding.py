@@ -10,9 +10,8 @@ from appservice.model.room import RoomKind
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
 from appservice.policy.decide.governing import decide_governed, looked_after
-from appservice.policy.governing.reach import in_reach
-from appservice.policy.governing.staying import OWN_WISH
-from appservice.policy.keeping_out import guardians_no, ids_of
+from appservice.policy.governing.staying import OWN_WISH, can_take_out
+from appservice.policy.keeping_out import NO_GROUP, NO_GROUPS, guardians_no, ids_of
 
 
 def decide_guarding_changed(
@@ -28,7 +27,7 @@ def decide_out_wished(scene: Scene, wished: OutWished, now_ms: int, rules: Rules
     room, user = scene.room, wished.user
     if room.kind is not RoomKind.GROUP or not room.joined(user):
         return Decision("out: not in", room)
-    if room.group.standing is not Standing.STEERS or not in_reach(room, user):
+    if room.group.standing is not Standing.STEERS or not can_take_out(room, user):
         return Decision("out: by themselves", room, (TellLimit(user, "out_by_yourself"),))
     wishes = room.group.out_wished | {user}
     room = replace(room, group=replace(room.group, out_wished=wishes))
@@ -48,7 +47,7 @@ def decide_governed_told(scene: Scene, governed: Governed, now_ms: int, rules: R
         TellLimit(user, f"{no}_out")
         for user in taken
         if user not in room.group.out_wished
-        if (no := guardians_no(user, ids_of(room), known, rules)) is not None
+        if (no := guardians_no(user, ids_of(room), known, rules)) in (NO_GROUPS, NO_GROUP)
     ]
     return replace(decision, effects=(*decision.effects, *told)) if told else decision
 

@@ -34,18 +34,23 @@ def to_leave(room: Room, now_ms: int, known: People, rules: Rules) -> Mapping[Us
     Of people who may not be together, who came later; of these who has been in for longer stays,
     and the AI user is silent there instead (`keeping_out.is_silent_to`): that it knows less of
     somebody than yesterday is no reason to send people away. A guardian's no needs no such care.
-    Whoever cannot be reached has their seat.
+    Whoever made the group, or cannot be reached, has their seat.
     """
-    creators, leaving = creators_of(room), dict[UserId, str]()
+    leaving = dict[UserId, str]()
     here = people(room, rules)
-    stay = [user for user in here if user in creators or not in_reach(room, user)]
+    stay = [user for user in here if not can_take_out(room, user)]
     for user in here:
-        how = _how(room, user, stay, now_ms, known, rules) if in_reach(room, user) else None
+        how = _how(room, user, stay, now_ms, known, rules) if user not in stay else None
         if how is not None:
             leaving[user] = how
         elif user not in stay:
             stay.append(user)
     return leaving
+
+
+def can_take_out(room: Room, user: UserId) -> bool:
+    """Whether the AI user could and would: nobody acts against who made a group."""
+    return in_reach(room, user) and user not in creators_of(room)
 
 
 def _how(
@@ -58,6 +63,6 @@ def _how(
     if no in (NO_GROUPS, NO_GROUP) or user in room.group.out_wished:
         return OWN_WISH
     new = now_ms - room.group.since.get(user, 0) < NEW_MS
-    if not new or user in creators_of(room):
+    if not new:
         return None
     return REFUSED if why_out(room, user, stay, known, rules) is not None else None
