@@ -47,9 +47,10 @@ _LOG_OF: Final = """
     select * from guarding where kind = 'change' and child = $1
     order by position desc limit $2"""
 _UNTOLD: Final = """
-    select position, person, body, coalesce((select max(earlier.told_ms) from guarding earlier
-        where earlier.person = guarding.person), 0) as last_ms
-    from guarding where told_ms is null order by position"""
+    select position, person, body from guarding where told_ms is null order by position"""
+_TOLD_LAST: Final = """
+    select person, max(told_ms) as last_ms from guarding where told_ms is not null
+    group by person"""
 _UNTOLD_OF: Final = """
     select * from guarding where person = $1 and told_ms is null order by position"""
 _BATCH: Final = """
@@ -173,12 +174,15 @@ class SqlGuardians(StorePart):
 
     async def untold(self) -> list[tuple[UserId, int]]:
         """See `Guardians`."""
-        whom: dict[UserId, int] = {}
+        first: dict[str, Record] = {}
         for row in await self._database.fetch(_UNTOLD):
-            entry = self._one(row, self._entry)
-            if entry is not None:
-                whom.setdefault(entry.to, int(row["last_ms"]))
-        return list(whom.items())
+            first.setdefault(row["person"], row)
+        if not first:
+            return []
+        told = await self._database.fetch(_TOLD_LAST)
+        last_ms = {row["person"]: int(row["last_ms"]) for row in told}
+        opened = ((mark, self._one(row, self._entry)) for mark, row in first.items())
+        return [(entry.to, last_ms.get(mark, 0)) for mark, entry in opened if entry is not None]
 
     async def batch(self, person: UserId) -> Batch | None:
         """See `Guardians`."""

@@ -3,7 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final, Protocol
 
+import structlog
+
 from appservice.model.age import NOT_KNOWN, Age
+from appservice.model.errors import Unavailable
 from appservice.model.guardianship import Entry, How, Kind, Link
 from appservice.model.guarding import Guarded, Limits
 from appservice.model.ids import RoomId, UserId
@@ -13,6 +16,7 @@ from appservice.ports.guardians import Guardians
 from appservice.ports.people import AgesOf
 from appservice.turns.clock import Clock
 
+_log = structlog.get_logger()
 _FRESH_MS: Final = 1000
 _MOST_KEPT: Final = 20_000
 _DAY_MS: Final = 86_400_000
@@ -103,6 +107,12 @@ class GuardedPeople:
         """See `Alarms`: those who have a say for that person are told, once a day at most."""
         if not self.alarms:
             return
+        try:
+            await self._alarm(user)
+        except Unavailable as error:
+            _log.warning("guardians_not_told", reason=str(error))
+
+    async def _alarm(self, user: UserId) -> None:
         now_ms = self._clock()
         links = (await self.links_of([user])).get(user, ())
         entries = [
