@@ -1,14 +1,17 @@
 """Words for somebody who is no known adult: rated before they are seen, or not said at all."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from appservice.model.age import Age, AgeBand, Ages, Trust
+from appservice.model.ids import RoomId, UserId
 from appservice.model.prompt import Completion, Prompt
+from appservice.model.rating import Category
 from appservice.model.reach import Reach
 from appservice.model.rules import Rules
 from appservice.policy.streaming import Pace
@@ -16,6 +19,7 @@ from appservice.policy.units import FIRST
 from appservice.ports.model import Hear
 from appservice.prompt.catalogue import say
 from appservice.prompt.refusing import help_near
+from appservice.turns.known import Known
 from tests.doors.direct_wire import Thinker
 from tests.doors.direct_world import CHAT, MODEL, DirectWorld, direct_world, until
 from tests.doors.rates import Rates, shielded
@@ -141,6 +145,28 @@ async def test_what_is_slow_to_be_rated_is_not_seen_before(world: DirectWorld) -
     await world.said("All of the answer")
 
 
+async def test_who_reads_is_looked_at_again_after_the_rating(tmp_path: Path) -> None:
+    told = [Age(AgeBand.FROM_16, Trust.STATED)]
+
+    async def ages(users: Collection[UserId], room_id: RoomId, *, fresh: bool = False) -> Ages:
+        assert room_id == CHAT
+        assert fresh in (True, False)
+        return dict.fromkeys(users, told[-1])
+
+    def is_younger(text: str) -> None:
+        if "answer" in text:
+            told.append(Age(AgeBand.UNDER_13, Trust.STATED))
+
+    rates = Rates({"answer": (Category.VIOLENCE, 0.55)}, begun=is_younger)
+    async with direct_world(
+        tmp_path, classifier=rates, rules=_rules(), known=Known(ages=ages)
+    ) as world:
+        await world.hear(world.say("How do birds fly?"))
+        await world.said(GORE)
+        await world.quiet()
+        assert "All of the answer" not in ever_said(world)
+
+
 async def test_a_question_that_is_taken_back_is_not_waited_for(world: DirectWorld) -> None:
     rates(world).go_on = asyncio.Event()
     asked = world.say("How do birds fly?")
@@ -191,7 +217,7 @@ async def test_only_groups_of_sentences_that_were_rated_are_streamed(
     streaming: DirectWorld,
 ) -> None:
     streaming.model.go_on = asyncio.Event()
-    text = CALM * 12
+    text = CALM * 13
     streaming.model.answer = lambda _prompt: text
     await streaming.hear(streaming.say("Tell me something long"))
     await streaming.said("This is one calm sentence")
