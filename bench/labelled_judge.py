@@ -36,7 +36,7 @@ async def judged(url: str, model: str, alone: Sequence[Rating]) -> list[Rating]:
     async with ModelChain([endpoint]) as chain:
         for number, (words, floor) in enumerate(alone, 1):
             say(f"judge: {number} of {len(alone)}")
-            scores = await _scores(chain, words.text)
+            scores = await _scores(chain, floor.text)
             failed += scores is None
             if failed == number == 3:
                 raise NoJudge(f"No model rates words at {url}: see that it runs, and its MODEL.")
