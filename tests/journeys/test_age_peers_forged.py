@@ -84,7 +84,7 @@ async def test_a_peer_that_answers_wrongly_makes_nobody_an_adult(world: World) -
         [device] = await person.devices_of(ai)
         oracle = Oracle(person, theirs, ai, own, device.device_id)
         bob = await world.person("Bob", world.b)
-        first, second, third = await asyncio.gather(*(direct_chat(bob, ai) for _ in range(3)))
+        first, second = await asyncio.gather(direct_chat(bob, ai), direct_chat(bob, ai))
 
         saying = asyncio.create_task(told(bob, first, ai, "age"))
         asked = await oracle.asked(first)
@@ -92,19 +92,14 @@ async def test_a_peer_that_answers_wrongly_makes_nobody_an_adult(world: World) -
         await oracle.tell(oracle.answer(asked, key=Issuer.new()))
         await oracle.tell(oracle.answer(asked, key=own))
         await oracle.tell(oracle.answer(asked, nonce="n" * 32))
-        await oracle.tell(oracle.answer(asked, sub=person.user_id))
+        await oracle.tell(oracle.answer(asked, sub=person.user_id, aud=bob.user_id))
         await oracle.tell(oracle.answer(asked))  # the question is over
         assert UNKNOWN in await saying
 
-        saying = asyncio.create_task(told(bob, second, ai, "age"))
-        await oracle.tell(oracle.answer(await oracle.asked(second), aud=bob.user_id))
-        assert UNKNOWN in await saying
-
-        answering = asyncio.create_task(oracle.answer_all(third))
-        await taken_for(bob, third, ai, ADULT)
+        answering = asyncio.create_task(oracle.answer_all(second))
+        await taken_for(bob, second, ai, ADULT)
         answering.cancel()
         # Letters are heard in order: by now all of them were.
         assert UNKNOWN in await told(bob, first, ai, "age")
-        assert UNKNOWN in await told(bob, second, ai, "age")
     finally:
         await here.stop()
