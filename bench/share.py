@@ -26,6 +26,7 @@ from appservice.matrix.crypto.outbound import Outbound
 from appservice.matrix.crypto.reading import Reading
 from appservice.matrix.decode import read_plain
 from appservice.matrix.transactions import Transactions
+from appservice.model.age import AgeRules, GroupsFor
 from appservice.model.ids import RoomId, UserId
 from appservice.model.routing import ModelFacts
 from appservice.model.rules import Rules
@@ -44,12 +45,13 @@ from bench.events import AI, SERVER, person, room_id, text_event, transaction
 from bench.figures import Figure, at_most, quantile, say
 from bench.rooms import LINES, PEOPLE, fill, state_of
 from bench.sealed import People, SealingHomeserver, sealing
-from bench.waits import TimedHomeserver, TimedModel, Waits
+from bench.waits import TimedClassifier, TimedHomeserver, TimedModel, Waits
 
 P50_MS: Final = 10.0
 P99_MS: Final = 40.0
 ROOMS: Final = 8
 MODEL_S: Final = 0.25
+CLASSIFIER_S: Final = 0.05
 HOMESERVER_S: Final = 0.01
 PAUSE_S: Final = 1.0
 _MODEL: Final = ModelFacts(name="bench")
@@ -133,34 +135,48 @@ async def measure(directory: Path, *, quick: bool) -> list[Figure]:
         await asyncio.gather(*(talk.turn(number) for number in range(ROOMS)))
         calm = await _one_by_one(talk, 3 if quick else 25)
         busy = await _side_by_side(talk, 3 if quick else 30)
-    ratio = await _sealed_ratio(directory, 3 if quick else 25)
     return [
         *_figures("one turn at a time", calm),
         *_figures(f"{ROOMS} rooms talking", busy),
-        ratio,
+        await _sealed_ratio(directory, 3 if quick else 25),
+        await _judged_ratio(directory, 3 if quick else 25),
     ]
 
 
 async def _sealed_ratio(directory: Path, turns: int) -> Figure:
     """What encryption adds: both kinds of rooms by turns, so that both see the same machine."""
-    plain: list[float] = []
-    sealed: list[float] = []
     people = People(PEOPLE, ROOMS)
     async with (
         _talk(directory / "clear") as clear,
         sealing(directory, people) as parts,
         _talk(directory / "sealed", (people, *parts)) as closed,
     ):
-        for talk in (clear, closed):
-            await asyncio.gather(*(talk.turn(number) for number in range(ROOMS)))
-        for _ in range(turns):
-            for number in range(ROOMS):
-                plain.append(await clear.turn(number))
-                sealed.append(await closed.turn(number))
-    say(f"share: {len(sealed)} turns in encrypted rooms")
-    before, after = (quantile(each, 0.5) * 1000 for each in (plain, sealed))
+        name = "own share in encrypted rooms, to that in others"
+        return await _ratio(name, clear, closed, turns, 1.5)
+
+
+async def _judged_ratio(directory: Path, turns: int) -> Figure:
+    """What it adds that question and answer are rated; the classifier's time is not Parlour's."""
+    async with (
+        _talk(directory / "adults") as adults,
+        _talk(directory / "judged", judged=True) as judged,
+    ):
+        name = "own share where words are rated, to that among adults"
+        return await _ratio(name, adults, judged, turns, 1.5)
+
+
+async def _ratio(name: str, one: Talk, other: Talk, turns: int, most: float) -> Figure:
+    shares: tuple[list[float], list[float]] = ([], [])
+    for talk in (one, other):
+        await asyncio.gather(*(talk.turn(number) for number in range(ROOMS)))
+    for _ in range(turns):
+        for number in range(ROOMS):
+            shares[0].append(await one.turn(number))
+            shares[1].append(await other.turn(number))
+    say(f"share: {len(shares[1])} turns for: {name}")
+    before, after = (quantile(each, 0.5) * 1000 for each in shares)
     note = f"p50 {after:.1f} ms against {before:.1f} ms"
-    return at_most("own share in encrypted rooms, to that in others", after / before, "", 1.5, note)
+    return at_most(name, after / before, "", most, note)
 
 
 async def _one_by_one(talk: Talk, turns: int) -> Shares:
@@ -200,7 +216,10 @@ def _figures(name: str, shares: Shares) -> list[Figure]:
 
 @asynccontextmanager
 async def _talk(
-    directory: Path, sealed: tuple[People, Reading, Outbound] | None = None
+    directory: Path,
+    sealed: tuple[People, Reading, Outbound] | None = None,
+    *,
+    judged: bool = False,
 ) -> AsyncIterator[Talk]:
     # What is kept is encrypted, too, where encryption is on.
     seal, waits = Keyring([MasterKey(bytes(32))]) if sealed else IdentitySeal(), Waits()
@@ -214,7 +233,13 @@ async def _talk(
         states = await _furnish(store, seal)
         talk = Talk(waits, sealed[0].say if sealed else _as_it_is)
         timed = (waits, HOMESERVER_S, states, talk.sent)
-        basis = Rules(ai=UserId(AI), ai_name="Parlour", own_server=SERVER, models=(_MODEL,))
+        basis = Rules(
+            ai=UserId(AI),
+            ai_name="Parlour",
+            own_server=SERVER,
+            models=(_MODEL,),
+            age=AgeRules(groups=GroupsFor.ALL_AGES if judged else GroupsFor.ADULTS),
+        )
         rules = LiveRules(basis, store.ledger, store.policies, now_ms)
         around = Surroundings(
             homeserver=SealingHomeserver(sealed[2], *timed) if sealed else TimedHomeserver(*timed),
@@ -233,6 +258,7 @@ async def _talk(
             link_key=b"",
             address_of=str,
             policy_lists=(),
+            classifier=TimedClassifier(waits, CLASSIFIER_S),
         )
         application = Application(store, personal, around)
         for side in (application.direct_side, application.rooms_side):

@@ -17,6 +17,7 @@ from appservice.matrix.decode import decode
 from appservice.model.event import Heard
 from appservice.model.ids import EventId, RoomId, UserId
 from appservice.model.prompt import Completion, Prompt
+from appservice.model.rating import Scores
 from appservice.model.reach import Reach
 from appservice.ports.model import Hear
 
@@ -47,11 +48,12 @@ class Waits:
 
 
 class TimedModel:
-    """The `ModelPort`: one answer, always the same."""
+    """The `ModelPort`: one answer, the same but for a number at its end."""
 
     def __init__(self, waits: Waits, seconds: float) -> None:
         self._waits = waits
         self._seconds = seconds
+        self._number = 0
 
     async def complete(
         self,
@@ -65,7 +67,23 @@ class TimedModel:
         """Answer with some Markdown, as models like to."""
         await self._waits.wait(reach.room_id, self._seconds)
         text = "Take the **early** train:\n\n1. it is cheaper\n2. it is quieter\n\nSee you there!"
+        self._number += 1
+        text = f"{text} {self._number}"
         return Completion(text, "timed", "bench", input_tokens=len(prompt.parts))
+
+
+class TimedClassifier:
+    """The `Classifier`: all is fit."""
+
+    def __init__(self, waits: Waits, seconds: float) -> None:
+        self._waits = waits
+        self._seconds = seconds
+
+    async def scores(self, text: str, reach: Reach) -> Scores:
+        """After the wait."""
+        assert text
+        await self._waits.wait(reach.room_id, self._seconds)
+        return {}
 
 
 class TimedHomeserver:
