@@ -1,5 +1,6 @@
 """Whether somebody rates words for rooms that are not of adults alone."""
 
+from dataclasses import replace
 from typing import Final
 
 from appservice.app.classifying import classifier_of, open_moderator
@@ -9,8 +10,9 @@ from appservice.cli.doctor.finding import Finding, ok, warning, wrong
 from appservice.config import Config
 from appservice.model.errors import ModelFault, ModelUnavailable
 from appservice.model.ids import RoomId
-from appservice.model.reach import Reach
+from appservice.model.room import Room, RoomKind
 from appservice.model.rules import Rules
+from appservice.policy.reach import reach_of
 from appservice.telemetry import NullMeter
 from appservice.turns.routing import Routing
 
@@ -32,13 +34,14 @@ async def rating(config: Config) -> Finding:
     async with open_moderator(config) as moderator, open_models(config, NullMeter()) as chain:
         classifier = classifier_of(config, moderator, chain, Routing(current, chain.healthy))
         assert classifier is not None
+        room = Room(room_id=RoomId("!doctor"), kind=RoomKind.GROUP, ai=rules.ai)
         try:
-            await classifier.scores(_HARMLESS, Reach(RoomId("!doctor"), own_machines_only=False))
+            await classifier.scores(_HARMLESS, reach_of(room, rules))
         except ModelUnavailable as error:
             return wrong(CHECK, f"{str(error).rstrip('.')}; {_NOBODY}", _DO)
         if rules.local_models_only:
             try:
-                await classifier.scores(_HARMLESS, Reach(RoomId("!doctor"), own_machines_only=True))
+                await classifier.scores(_HARMLESS, reach_of(replace(room, encrypted=True), rules))
             except ModelUnavailable as error:
                 if error.fault is ModelFault.OUT_OF_REACH:
                     return warning(CHECK, f"nobody rates for encrypted rooms: {_NOBODY}", _DO)
