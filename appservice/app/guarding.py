@@ -29,6 +29,7 @@ def teach_guarding(application: Application, parts: Parts, around: Surroundings)
         around.rules,
         around.clock,
     )
+    application.inviting.ask_guardians = guarding.ask
     application.rooms_side.acts.learn({TellLimit: guarding.tell})
     application.direct_side.acts.learn({WishOut: parting.out})
     return [(guarding.run, "what guardians decide")]

@@ -8,10 +8,11 @@ import structlog
 
 from appservice.model.errors import Unavailable
 from appservice.model.given import Own
+from appservice.model.guardianship import Entry, Kind
 from appservice.model.guarding import GuardingChanged, LimitTold, TellLimit
-from appservice.model.ids import RoomId
+from appservice.model.ids import RoomId, UserId
 from appservice.model.people import People
-from appservice.model.room import RoomKind
+from appservice.model.room import Room, RoomKind
 from appservice.policy.admission import people
 from appservice.policy.keeping_out import guardians_no, ids_of
 from appservice.ports.directory import Directory
@@ -28,6 +29,7 @@ _EVERY_S: Final = 1.0
 _STALE_S: Final = 1.1
 """For how long what was decided before may still be read (`turns.guarded`)."""
 
+_DAY_MS: Final = 86_400_000
 _MARK: Final = "guarding-looked"
 TakeOwn = Callable[[NewRow], Awaitable[None]]
 
@@ -95,6 +97,31 @@ class Guarding:
         told = LimitTold(act.user, act.key, group, act.until_ms)
         await self._hand_in(chat, f"limit:{stored.act_id}", told)
         return "handed on"
+
+    async def ask(self, child: UserId, room: Room) -> None:
+        """Have guardians asked for their word on that group: once a day, whoever wishes it.
+
+        They read what it is called, as of all groups of the child.
+        """
+        now_ms, name = self._clock(), name_of(room)
+        links = await self._guardians.of_child(child)
+        await self._guardians.note(
+            [
+                Entry(
+                    key=f"approve:{room.room_id}:{child}:{link.guardian}:{now_ms // _DAY_MS}",
+                    child=child,
+                    guardian=link.guardian,
+                    to=link.guardian,
+                    by=None,
+                    at_ms=now_ms,
+                    say="guardian_approve",
+                    data=(("child", child), ("group", name), ("room", room.room_id)),
+                    kind=Kind.ASK,
+                )
+                for link in links
+                if link.guardian and link.words and not link.limits.no_groups & {room.room_id}
+            ]
+        )
 
     async def _hand_in(self, room_id: RoomId, key: str, own: Own) -> None:
         await self._take_own(

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 
 import structlog
 
@@ -15,6 +15,7 @@ from appservice.model.room import Room
 from appservice.policy.adding import sort
 from appservice.policy.admission import people
 from appservice.policy.budget import Allowed, Spent, may_invite
+from appservice.policy.keeping_out import NOT_APPROVED, guardians_no, ids_of
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.ledger import InvitationRecord, Ledger
 from appservice.ports.store import ChatStore, StoredAct
@@ -28,6 +29,10 @@ _log = structlog.get_logger()
 DAY_MS = 86_400_000
 DONE, OPEN, FAILED = "done", "open", "failed"
 UNREACHABLE, REFUSED = "add_unreachable", "invite_failed"
+
+
+async def _nobody(_user: UserId, _room: Room) -> None:
+    """Nobody is asked."""
 
 
 class Inviting:
@@ -52,6 +57,8 @@ class Inviting:
         self._clock = clock
         self._fault = fault
         self._known = known
+        self.ask_guardians: Callable[[UserId, Room], Awaitable[None]] = _nobody
+        """Is told of whom a guardian has not agreed yet that they come into that group."""
         # One wish of a person at a time: two rooms at once must not spend a budget twice.
         self._one_at_a_time: defaultdict[UserId, asyncio.Lock] = defaultdict(asyncio.Lock)
 
@@ -84,13 +91,17 @@ class Inviting:
         self, request: RequestId, room: Room, users: tuple[UserId, ...], by: UserId
     ) -> list[tuple[UserId, str]]:
         """Who is refused, and why; the others are in the ledger from now on, as open."""
-        known = {record.invitee for record in await self._ledger.invitations(request)}
-        new = tuple(user for user in users if user not in known)
+        asked = {record.invitee for record in await self._ledger.invitations(request)}
+        new = tuple(user for user in users if user not in asked)
         rules, now_ms = await self._rules(), self._clock()
         if room.power.of(room.ai) < room.power.invite:
             return [(user, "no_power_here") for user in new]
         there = (*people(room, rules), *new)
-        found = sort(room, new, rules, await self._known.people(there, room.room_id, rules))
+        known = await self._known.people(there, room.room_id, rules)
+        found = sort(room, new, rules, known)
+        for user, _ in found.refused:
+            if guardians_no(user, ids_of(room), known, rules) == NOT_APPROVED:
+                await self.ask_guardians(user, room)
         spent = await self._spent(by, found.invite, now_ms)
         allowed: Allowed = may_invite(found.invite, spent, rules.budgets, now_ms)
         for user in allowed.invitees:

@@ -45,10 +45,11 @@ class Link:
 
 
 class Kind(StrEnum):
-    """What an entry is: a change, which the log shows; news alone; or a sign of distress."""
+    """What an entry is: a change, which the log shows; news; what waits for a word; an alarm."""
 
     CHANGE = "change"
     NEWS = "news"
+    ASK = "ask"
     ALARM = "alarm"
 
 

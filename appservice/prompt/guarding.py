@@ -108,13 +108,20 @@ def log_of(child: UserId, log: Iterable[Entry]) -> dict[str, Any]:
     return told(say(key, child=child), *lines)
 
 
+_TO_ACT_ON: Final = (Kind.ALARM, Kind.ASK)
+
+
 def news(batch: Batch, prefix: str) -> dict[str, Any]:
     """What one person is told in one message; what they have to act on notifies them."""
-    alarms = [say(each.say, **dict(each.data)) for each in batch.entries if each.kind is Kind.ALARM]
+    alarms = [
+        say(each.say, prefix=prefix, **dict(each.data))
+        for each in batch.entries
+        if each.kind in _TO_ACT_ON
+    ]
     lines = [
         say("guardian_news_line", by=_by(each), what=what_of(each))
         for each in batch.entries
-        if each.kind is not Kind.ALARM
+        if each.kind not in _TO_ACT_ON
     ]
     if lines:
         lines.insert(0, say("guardian_news", prefix=prefix))

@@ -41,6 +41,11 @@ _SENTENCES: Final = {
         "Your guardians decided that I remember nothing of you, so I don't. {prefix} guardian shows"
         " all that they decided."
     ),
+    "guardian_approve": (
+        "Somebody wants {child} in the group {group}, which takes your word here. To agree, write"
+        " {prefix} guardian {child} room {room} approve; then they can be invited. To say no you"
+        " need not do anything."
+    ),
     "out_which": (
         "Say of which group: {prefix} remove me from its name, or {prefix} remove me from all."
     ),
