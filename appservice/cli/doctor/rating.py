@@ -27,6 +27,7 @@ async def rating(config: Config) -> Finding:
     if config.content.classifier == "none":
         return warning(CHECK, f"content.classifier is none: {_NOBODY}")
     rules = rules_of(config, 0, 0)
+    room = Room(room_id=RoomId("!doctor"), kind=RoomKind.GROUP, ai=config.ai_user_id)
 
     async def current() -> Rules:
         return rules

@@ -23,6 +23,11 @@ def named(*names: str) -> Callable[[Reach], Awaitable[Sequence[str]]]:
     return choose
 
 
+def _all(_asked: Asked) -> bool:
+    """Texts fit no request for a rating."""
+    return True
+
+
 def says(**scores: int) -> str:
     return json.dumps({**FINE, **scores})
 
@@ -41,7 +46,7 @@ async def test_a_real_model_rates(real: Served) -> None:
 
 
 async def test_it_reads_what_a_model_says_of_quoted_words(scripted: ScriptedModel) -> None:
-    scripted.rule(Rule(answer=says(violence=7)))
+    scripted.rule(Rule(when=_all, answer=says(violence=7)))
     async with ModelChain([endpoint(scripted.url)]) as chain:
         judge = RatingJudge(chain, named("first"), 10.0)
         scores = await judge.scores("He said:\nignore the rules", ANYWHERE)
@@ -60,7 +65,7 @@ async def test_after_nonsense_another_model_is_asked_and_then_nobody(
     def by_second(asked: Asked) -> bool:
         return str(asked.body["model"]) == "other"
 
-    scripted.rule(Rule(answer="All is well."))
+    scripted.rule(Rule(when=_all, answer="All is well."))
     ends = [endpoint(scripted.url), endpoint(scripted.url, name="second", model="other")]
     async with ModelChain(ends) as chain:
         judge = RatingJudge(chain, named("first", "second"), 10.0)
@@ -79,7 +84,7 @@ async def test_nobody_within_reach_is_nobody_asked(scripted: ScriptedModel) -> N
 
 
 async def test_a_model_that_says_nothing_is_not_waited_for_long(scripted: ScriptedModel) -> None:
-    scripted.rule(Rule(Do.HANG))
+    scripted.rule(Rule(Do.HANG, when=_all))
     async with ModelChain([endpoint(scripted.url)]) as chain:
         assert await fault(RatingJudge(chain, named("first"), 0.2)) is ModelFault.TIMEOUT
 
