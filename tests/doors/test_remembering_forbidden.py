@@ -29,7 +29,10 @@ async def test_memory_off_tells_nothing_and_lets_the_answer_be_said(
     async def limits(users: Collection[UserId]) -> Guarded:
         return {whose: Limits(memory=memory)} if whose in users else {}
 
-    await world.personal.memories.keep(line_of("My cat is called Mog"))
+    memories = world.personal.memories
+    await memories.keep(line_of("My cat is called Tom"))
+    await memories.edit(ALICE, 1, "My cat is called Mog", world.clock())
+    assert await memories.edition(ALICE), "something was changed once, so answers go by it"
     store, about = world.personal.chat, await said(world)
     room = await store.room(CHAT)
     assert room is not None
@@ -38,7 +41,7 @@ async def test_memory_off_tells_nothing_and_lets_the_answer_be_said(
         "Parlour",
         Budget(4000, 300),
         world.clock,
-        world.personal.memories,
+        memories,
         world.current_rules,
         known=Known(limits=limits),
     )

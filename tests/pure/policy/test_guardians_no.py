@@ -117,7 +117,7 @@ def public(decision: Decision) -> list[Effect]:
     return [each for each in decision.effects if not isinstance(each, TellLimit)]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(scenes.scenes, scenes.inputs, scenes.rules, guarded_scenes.ages(scenes.users))
 def test_what_is_done_depends_on_nobodys_age_where_no_policy_does(
     scene: Scene, heard: Given, rules: Rules, other: Mapping[UserId, Age]
@@ -130,7 +130,7 @@ def test_what_is_done_depends_on_nobodys_age_where_no_policy_does(
     assert one.why == two.why
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(scenes.scenes, scenes.inputs, scenes.rules)
 def test_nothing_is_said_in_a_group_because_of_a_guardian(
     scene: Scene, heard: Given, rules: Rules
