@@ -103,6 +103,7 @@ class DirectWorld:
         self.die_at = where
         await self.hear(doing)
         await until(lambda: self.die_at == "")
+        await until(lambda: not self._back)  # what was taken in is found by the next process
         await self.stop()
         await self.start()
 
