@@ -12,7 +12,7 @@ from typing import Final
 import structlog
 
 from appservice.ages.statements import Issuers, presented
-from appservice.model.age import NOT_KNOWN, Age, AgeBand, Ages, Trust
+from appservice.model.age import BANDS, NOT_KNOWN, NOT_READ, Age, AgeBand, Ages, Trust
 from appservice.model.errors import Unavailable
 from appservice.model.globs import matches_any
 from appservice.model.ids import RoomId, UserId, server_name
@@ -28,12 +28,15 @@ _FRESH_MS: Final = 60_000
 _AGAIN_MS: Final = 5_000
 _WITHIN_S: Final = 2.0
 _MOST: Final = 20_000
+_MINOR: Final = frozenset(BANDS) - {AgeBand.ADULT}
+_NOTHING_SEEN: Final = (NOTHING_PRESENTED, NOTHING_NOTED)
 
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """Of one person, at a time. `sure`: all that is needed to call them an adult was to be had.
+    """Of one person, at a time. `sure`: all that tells how old they are was to be had.
 
+    Else it is of what was to be had before: a minor stays one by that, and nobody is an adult.
     What was read at `stale_ms` or before is not of now.
     """
 
@@ -118,10 +121,10 @@ class StatedAges:
     def _age(self, user: UserId, now_ms: int) -> Age:
         seen = self._seen.get(user)
         if seen is None:
-            return self._by_server(user) if self._source is None else NOT_KNOWN
+            return self._by_server(user) if self._source is None else NOT_READ
         adults = self._by_server(user) != NOT_KNOWN
         age = age_of(seen.presented, seen.noted, now_ms, adults=adults)
-        return NOT_KNOWN if age.band is AgeBand.ADULT and not seen.sure else age
+        return age if seen.sure or age.band in _MINOR else NOT_READ
 
     def _by_server(self, user: UserId) -> Age:
         adults = matches_any(self._adult_servers, server_name(user))
@@ -178,10 +181,12 @@ class StatedAges:
                     known = await self._with(user, found, known)
                 except Unavailable:
                     sure = False
-            self._keep(
-                user,
-                _Seen(found or NOTHING_PRESENTED, known or NOTHING_NOTED, at_ms, sure=sure),
-            )
+            shown_before, noted_before = self._before(user)
+            self._keep(user, _Seen(found or shown_before, known or noted_before, at_ms, sure=sure))
+
+    def _before(self, user: UserId) -> tuple[Presented, Noted]:
+        seen = self._seen.get(user)
+        return _NOTHING_SEEN if seen is None else (seen.presented, seen.noted)
 
     async def _with(self, user: UserId, found: Presented, known: Noted) -> Noted:
         now_ms = self._clock()

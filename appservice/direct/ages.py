@@ -81,6 +81,8 @@ def said_of(age: Age, rules: AgeRules) -> str:
     """The sentence for somebody about their age."""
     if age.trust is Trust.PEER:
         return say("age_peer_adult" if age.band is AgeBand.ADULT else "age_peer_minor")
+    if age.trust is Trust.UNREAD:
+        return say("age_unread")
     if age.band is AgeBand.UNKNOWN or age.trust is Trust.NONE:
         return say("age_unknown", taken=say(f"age_taken_{rules.unknown}"))
     if age.trust is Trust.SERVER:

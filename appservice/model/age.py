@@ -33,7 +33,8 @@ class Trust(StrEnum):
 
     `STATED`: a valid signed statement. `DECLARED`: their own word, or what is left of a statement
     that does not hold; it only makes things stricter. `PEER`: another Parlour's answer. `SERVER`:
-    all of that server are adults, the operator says. `NONE`: nobody's.
+    all of that server are adults, the operator says. `NONE`: nobody's. `UNREAD`: whoever could
+    tell was asked, or is yet to be, and told nothing now.
     """
 
     STATED = "stated"
@@ -41,6 +42,7 @@ class Trust(StrEnum):
     PEER = "peer"
     SERVER = "server"
     NONE = "none"
+    UNREAD = "unread"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,9 @@ class Age:
 
 
 NOT_KNOWN: Final = Age()
+NOT_READ: Final = Age(trust=Trust.UNREAD)
+"""Of whom it would be known if what tells it did not fail now: they are shielded, whatever somebody
+unknown is taken for. Or a minor would be an adult for as long as it fails."""
 Ages = Mapping[UserId, Age]
 """Of some people. Who is not in it is `NOT_KNOWN`."""
 

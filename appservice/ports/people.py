@@ -16,8 +16,9 @@ class AgesOf(Protocol):
     ) -> Ages:
         """The ages of these people, who are or come into that room (peers are asked about both).
 
-        Bounded in time and never raising: who cannot be looked up is `NOT_KNOWN` (or what a stored
-        statement still says). `fresh`: nothing that is older than this moment, as far as possible.
+        Bounded in time and never raising: who cannot be looked up now is `NOT_READ`, or the minor
+        that they were before or are by a stored statement. `fresh`: nothing that is older than
+        this moment, as far as possible.
         """
         ...
 

@@ -1,7 +1,7 @@
 """One process's ages of its own people, and the hands on what it stands on."""
 
 import asyncio
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -69,6 +69,35 @@ class Lost:
 
 
 @dataclass
+class Losable:
+    """A book that can be lost while a process runs."""
+
+    kept: StatementBook
+    lost: bool = False
+
+    @property
+    def book(self) -> StatementBook:
+        return Lost() if self.lost else self.kept
+
+    async def noted(
+        self, users: Collection[UserId], jtis: Collection[str] = ()
+    ) -> Mapping[UserId, Noted]:
+        return await self.book.noted(users, jtis)
+
+    async def note(self, user: UserId, statements: Sequence[Statement]) -> None:
+        await self.book.note(user, statements)
+
+    async def revoke(self, jti: str, now_ms: int) -> None:
+        await self.book.revoke(jti, now_ms)
+
+    async def forget_over(self, now_ms: int) -> None:
+        await self.book.forget_over(now_ms)
+
+    async def revoke_all_of(self, user: UserId, now_ms: int) -> None:
+        await self.book.revoke_all_of(user, now_ms)
+
+
+@dataclass
 class Desk:
     """One process's ages, and the hands on what it stands on."""
 
@@ -76,6 +105,7 @@ class Desk:
     shown: Shown = field(default_factory=Shown)
     now_ms: int = NOW_S * 1000
     ages: StatedAges = field(init=False)
+    book: Losable = field(init=False)
     adult_servers: tuple[str, ...] = ()
     remote: Ages = field(default_factory=dict)
 
@@ -84,16 +114,21 @@ class Desk:
 
     def start(self, book: StatementBook | None = None) -> None:
         """Nothing of an earlier process is in memory."""
+        self.book = Losable(book or self.store.statements)
         self.ages = StatedAges(
             "a.org",
             self.adult_servers,
             {"school": (SCHOOL.public_key,)},
             self.shown,
-            book or self.store.statements,
+            self.book,
             lambda: self.now_ms,
             self._remote,
             within_s=0.2,
         )
+
+    def lose(self, *, lost: bool = True) -> None:
+        """The book cannot be opened from now on, or can be again."""
+        self.book.lost = lost
 
     async def _remote(
         self, users: Collection[UserId], room_id: RoomId, *, fresh: bool = False

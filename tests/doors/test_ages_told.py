@@ -87,5 +87,5 @@ def test_there_is_a_sentence_for_every_age() -> None:
         said_of(Age(band, trust), replace(PEERS, unknown=unknown))
         for band, trust, unknown in product((*BANDS, AgeBand.UNKNOWN), Trust, Unknown)
     }
-    assert len(sentences) == 4 + 4 + 1 + 2 + 2
+    assert len(sentences) == 4 + 4 + 1 + 2 + 2 + 1
     assert "fit for all ages" in said_of(NOT_KNOWN, replace(PEERS, unknown=Unknown.SHIELDED))

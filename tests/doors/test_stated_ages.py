@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from appservice.ages.stating import StatedAges
-from appservice.model.age import NOT_KNOWN, Age, AgeBand, Trust
+from appservice.model.age import NOT_KNOWN, NOT_READ, Age, AgeBand, Trust
 from appservice.model.ids import UserId
 from appservice.storage.seal import IdentitySeal
 from appservice.storage.stores import open_rooms
@@ -105,7 +105,7 @@ async def test_while_nothing_can_be_read_nobody_is_an_adult(desk: Desk) -> None:
     desk.shown.away = True
     for _ in range(2):
         away = await desk.ages(people, ROOM, fresh=True)
-        assert away == {ALICE: NOT_KNOWN, BOB: STATED_TEEN}
+        assert away == {ALICE: NOT_READ, BOB: STATED_TEEN}
         desk.start()
     desk.shown.away = False
     assert await desk.ages(people, ROOM, fresh=True) == {ALICE: STATED_ADULT, BOB: STATED_TEEN}
@@ -117,7 +117,7 @@ async def test_while_nothing_is_noted_nobody_is_an_adult(desk: Desk) -> None:
     desk.show("adult")
     desk.show("16_17", BOB)
     found = await desk.ages([ALICE, BOB], ROOM)
-    assert found == {ALICE: NOT_KNOWN, BOB: STATED_TEEN}
+    assert found == {ALICE: NOT_READ, BOB: STATED_TEEN}
 
 
 async def test_who_hangs_holds_up_nobody_else(desk: Desk) -> None:
@@ -127,7 +127,7 @@ async def test_who_hangs_holds_up_nobody_else(desk: Desk) -> None:
     desk.shown.hangs = people[5:]
     found = await asyncio.wait_for(desk.ages(people, ROOM), 5.0)
     assert [user for user in people if found[user] == STATED_ADULT] == people[:5]
-    assert all(found[user] == NOT_KNOWN for user in people[5:])
+    assert all(found[user] == NOT_READ for user in people[5:])
 
 
 async def test_it_is_read_again_after_a_minute_or_when_told_to(desk: Desk) -> None:

@@ -35,6 +35,10 @@ _WHOSE: Final = {
         " me how old you are."
     ),
     "age_unknown": "I don't know how old you are. {taken}",
+    "age_unread": (
+        "I can't read now how old you are. Until I can, I say nothing to you that is not fit for"
+        " all ages."
+    ),
     "age_taken_shielded": "So I say nothing to you that is not fit for all ages.",
     "age_taken_adult": "I take everybody for an adult of whom I don't know it.",
 }

@@ -11,6 +11,7 @@ from appservice.model.age import (
     ALL_AGES,
     BANDS,
     NOT_KNOWN,
+    NOT_READ,
     Age,
     AgeBand,
     AgeRules,
@@ -23,6 +24,7 @@ from appservice.model.group import Group, Settings, Standing
 from appservice.model.ids import UserId
 from appservice.model.room import Room
 from appservice.model.rules import Rules
+from appservice.policy.admission import people
 from appservice.policy.audience import audience_of, narrows
 from appservice.policy.taking import taken_for
 from tests.pure.policy.rooms import (
@@ -114,6 +116,18 @@ def test_what_is_not_known_or_invalid_never_loosens(
     without = {user: age for user, age in of.items() if user != who}
     for less in (without, of | {who: NOT_KNOWN}, of | {who: Age(AgeBand.ADULT, Trust.DECLARED)}):
         assert not narrows(band(room, less, shielded), band(room, of, shielded))
+
+
+@given(groups(), known, age_rules, st.sampled_from(USERS))
+def test_whose_age_cannot_be_read_is_no_adult_whatever_the_rules_say(
+    room: Room, of: dict[UserId, Age], rules: AgeRules, who: UserId
+) -> None:
+    anyhow = replace(RULES, age=rules)
+    unread = of | {who: NOT_READ}
+    assert not narrows(band(room, unread, anyhow), band(room, of, anyhow))
+    if who in _here(room) and who in people(room, anyhow):
+        assert band(room, unread, anyhow) is ALL_AGES
+    assert band(direct(), {ALICE: NOT_READ}, anyhow) is ALL_AGES
 
 
 def _here(room: Room) -> set[UserId]:

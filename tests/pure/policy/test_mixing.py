@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appservice.model.age import Age, AgeBand, AgePolicy, AgeRules, Trust, Unknown
+from appservice.model.age import NOT_READ, Age, AgeBand, AgePolicy, AgeRules, Trust, Unknown
 from appservice.model.people import People
 from appservice.model.rules import Rules
 from appservice.policy.mixing import forbidden, mixes
@@ -83,6 +83,8 @@ def test_where_the_operator_takes_the_unknown_for_adults_they_are_so() -> None:
     assert together(UNKNOWN, ADULT, of) is None
     assert together(UNKNOWN, UNKNOWN, of) is None
     assert together(CHILD, UNKNOWN, of) is not None
+    for theirs in (ADULT, UNKNOWN, NOT_READ):
+        assert together(NOT_READ, theirs, of) is not None, "who was a minor may still be one"
 
 
 @given(ages, ages, st.sets(st.sampled_from([STRANGE, NOBODY_UNKNOWN]), min_size=1))

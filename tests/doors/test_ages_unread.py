@@ -1,0 +1,116 @@
+"""While somebody's age cannot be read, they are shielded, however the rules take the unknown."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from appservice.model.age import (
+    ALL_AGES,
+    NOT_KNOWN,
+    NOT_READ,
+    Age,
+    AgeBand,
+    AgeRules,
+    Trust,
+    Unknown,
+)
+from appservice.model.ids import UserId
+from appservice.policy.taking import taken_for
+from appservice.storage.seal import IdentitySeal
+from appservice.storage.stores import open_rooms
+from tests.doors.stated_world import ADULT, ALICE, NOW_S, STATED_TEEN, Desk, Lost
+
+LOOSE = AgeRules(unknown=Unknown.ADULT)
+DECLARED = Age(AgeBand.FROM_13, Trust.DECLARED)
+RANK = {band: place for place, band in enumerate(AgeBand)}
+
+
+@pytest.fixture
+async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
+    async with open_rooms(f"sqlite:{tmp_path}/rooms.db", None, IdentitySeal()) as store:
+        yield Desk(store)
+
+
+async def test_who_said_to_be_a_minor_stays_one_while_nothing_can_be_read(desk: Desk) -> None:
+    desk.shown.contents[ALICE] = {"band": "13_15"}
+    assert await desk.age() == DECLARED
+    desk.shown.away = True
+    for _ in range(3):
+        desk.now_ms += 61_000
+        assert await desk.age(fresh=False) == DECLARED
+    desk.shown.away = False
+    desk.shown.contents.clear()
+    assert await desk.age() == NOT_KNOWN
+
+
+@pytest.mark.parametrize("content", [None, {"band": "13_15"}, {"band": "adult"}])
+async def test_at_the_first_look_after_a_start_too(desk: Desk, content: object) -> None:
+    desk.shown.contents[ALICE] = content
+    desk.shown.away = True
+    desk.start()
+    assert await desk.age(fresh=False) == NOT_READ
+    assert taken_for(NOT_READ, LOOSE) is ALL_AGES
+
+
+async def test_what_was_noted_counts_while_the_book_is_lost(desk: Desk) -> None:
+    desk.show("16_17")
+    assert await desk.age() == STATED_TEEN
+    desk.lose()
+    desk.shown.away = True
+    assert await desk.age() == STATED_TEEN
+    desk.start(Lost())
+    assert await desk.age() == NOT_READ
+
+
+steps = st.lists(
+    st.tuples(
+        st.sampled_from(
+            ["none", "band:13_15", "band:16_17", "band:adult", "adult", "16_17", "garbage"]
+        ),
+        st.sampled_from(["up", "up", "away", "lost", "both"]),
+        st.booleans(),
+    ),
+    max_size=7,
+)
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(steps=steps, servers=st.booleans())
+async def test_no_outage_loosens(
+    desk: Desk, steps: list[tuple[str, str, bool]], servers: bool
+) -> None:
+    desk.adult_servers = ("*",) if servers else ()
+    desk.start()
+    desk.now_ms += 1
+    user = UserId(f"@p{desk.now_ms}:a.org")
+    before = ADULT
+    for at, (shows, outage, restarts) in enumerate(steps):
+        _show(desk, user, shows, at)
+        if restarts:
+            desk.start()
+        desk.shown.away = outage in ("away", "both")
+        desk.lose(lost=outage in ("lost", "both"))
+        age = await desk.age(user)
+        taken = taken_for(age, LOOSE)
+        if outage == "up":
+            assert age.trust is not Trust.UNREAD
+            before = taken
+        else:
+            assert taken is not ADULT, (steps, at)
+        if outage in ("away", "both"):
+            assert RANK[taken] <= RANK[before], (steps, at)
+
+
+def _show(desk: Desk, user: UserId, shows: str, at: int) -> None:
+    desk.shown.contents.pop(user, None)
+    if shows.startswith("band:"):
+        desk.shown.contents[user] = {"band": shows.removeprefix("band:")}
+    elif shows == "garbage":
+        desk.shown.contents[user] = {"statement": "a.b.c"}
+    elif shows != "none":
+        desk.show(shows, user, iat=NOW_S - 60 + at)
