@@ -19,7 +19,7 @@ def clear(rated: Rated, audience: Audience, content: ContentRules) -> Cleared | 
     The reasons: `empty_answer`, `nobody_reads`, `not_judged` where somebody has to look at them
     who did not, and `unfit` with what they are unfit by.
     """
-    said = rated.text.strip()[:MAX_ANSWER_CHARS]
+    said = sayable(rated.text)
     if not said:
         return Deny("empty_answer")
     if not audience.people:
@@ -28,6 +28,11 @@ def clear(rated: Rated, audience: Audience, content: ContentRules) -> Cleared | 
         return Deny(NOT_JUDGED)
     worst = unfit(rated, audience, content)
     return Deny(UNFIT, worst) if worst is not None else Cleared(said, audience)
+
+
+def sayable(text: str) -> str:
+    """What of a text is said at most, and so has to be rated."""
+    return text.strip()[:MAX_ANSWER_CHARS]
 
 
 def is_judged(rated: Rated, audience: Audience) -> bool:

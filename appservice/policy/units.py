@@ -15,11 +15,12 @@ MOST_UNITS: Final = 40
 """More than that is too much to be rated."""
 
 _HARD_END: Final = LONGEST + 400  # where words go on and on without an end of a sentence
-# An end is one only when something follows it: what is last may go on.
+_WIDE: Final = "\u3002\uff01\uff1f"  # full stop, exclamation and question mark without a space
+# An end is one only when something follows it: what is last may go on. Of several marks or lines
+# in a row the last is looked for, so that no character is looked at from each one before it.
 _END: Final = re.compile(
-    r"(?:[.!?\N{HORIZONTAL ELLIPSIS}]+[\"'\N{RIGHT DOUBLE QUOTATION MARK}\)\]*_]*\s+"
-    "|[\N{IDEOGRAPHIC FULL STOP}\N{FULLWIDTH EXCLAMATION MARK}\N{FULLWIDTH QUESTION MARK}]+\\s*"
-    r"|\n\s*)(?=\S)"
+    r"(?:[.!?\u2026][\"'\u201d\)\]*_]*\s+|\n[^\S\n]*)(?=\S)"
+    rf"|[{_WIDE}]\s*(?=[^\s{_WIDE}])"
 )
 
 
@@ -50,8 +51,8 @@ def _groups(text: str) -> tuple[list[str], str]:
 
 def _end_of(text: str, start: int, least: int) -> int | None:
     hard = start + _HARD_END
-    match = _END.search(text, start + least)
-    if match is not None and match.end() <= hard:
+    match = _END.search(text, start + least, hard + 1)
+    if match is not None:
         return match.end()
     return hard if len(text) > hard else None
 

@@ -29,7 +29,7 @@ class Clearing:
 
         `reach` is that of where the words come from, if that is another room.
         """
-        if Rater.CLASSIFIER in self._ratings.known(text).by:
+        if Rater.CLASSIFIER in (await self._ratings.known(text)).by:
             return False
         if not (await self._audiences.now(room, fresh=False)).judged:
             return False
@@ -38,8 +38,9 @@ class Clearing:
 
     async def clear(self, room: Room, text: str) -> Cleared | Deny:
         """Words for who is in a room, by a snapshot of this moment."""
+        rated = await self._ratings.known(text)
         audience = await self._audiences.now(room)
-        return clear(self._ratings.known(text), audience, (await self._rules()).content)
+        return clear(rated, audience, (await self._rules()).content)
 
     async def refusal(self, denied: Deny) -> str | None:
         """What is said instead; None where that is not for what the words are."""

@@ -14,7 +14,6 @@ from appservice.model.room import Room
 from appservice.model.turn import Turn
 from appservice.model.unfit import Unfit
 from appservice.policy.content import NOT_JUDGED, UNFIT, is_judged, unfit
-from appservice.policy.floor import seeks_help
 from appservice.ports.guardians import Alarms
 from appservice.prompt.refusing import help_near
 from appservice.turns.audience import Audiences
@@ -55,7 +54,7 @@ class Questions:
         """Whether a question may be answered. `reach`: where its words may go."""
         audience = await self._audiences.now(room, fresh=False)
         words = "\n\n".join(burst.words.values())
-        in_need = seeks_help(words)
+        in_need = (await self._ratings.look(words)).in_need
         if not audience.judged:
             return Fine(needs_help=in_need)
         rated = await self._ratings.rated(words, reach)

@@ -4,28 +4,23 @@ What was rated lately is known by a keyed hash, so that words that come bit by b
 No word is kept.
 """
 
-import hashlib
-import secrets
 import time
-from collections import OrderedDict
 from collections.abc import Callable
-from typing import Final
 
 import structlog
 
 from appservice.model.errors import ModelUnavailable
 from appservice.model.rating import Category, Rated, Scores
 from appservice.model.reach import Reach
-from appservice.policy import floor
+from appservice.policy.floor import Looked, rated_as
 from appservice.policy.rating import merged
 from appservice.policy.units import MOST_UNITS, units
 from appservice.ports.classifier import Classifier
 from appservice.ports.telemetry import Meter
+from appservice.turns.lately import Lately
+from appservice.turns.looking import Looking
 
 _log = structlog.get_logger()
-_MOST_KNOWN: Final = 4_000
-_KEY_BYTES: Final = 32
-_DIGEST_BYTES: Final = 16
 
 
 class Ratings:
@@ -39,18 +34,23 @@ class Ratings:
         classifier: Classifier | None,
         meter: Meter,
         clock: Callable[[], float] = time.monotonic,
+        looking: Looking | None = None,
     ) -> None:
         self._classifier = classifier
         self._meter = meter
         self._clock = clock
-        self._key = secrets.token_bytes(_KEY_BYTES)
-        self._known: OrderedDict[bytes, Scores] = OrderedDict()
+        self._looking = looking or Looking()
+        self._lately: Lately[Scores] = Lately()
 
-    def known(self, text: str) -> Rated:
+    async def look(self, text: str) -> Looked:
+        """What the floor finds."""
+        return await self._looking.at(text)
+
+    async def known(self, text: str) -> Rated:
         """By the floor, and by the classifier where that has rated all of it already."""
-        found = [self._lately(unit) for unit in units(text)]
+        by_floor = rated_as(text, await self.look(text))
+        found = [self._lately.get(unit) for unit in units(text)]
         scores = [each for each in found if each is not None]
-        by_floor = floor.rated(text)
         return by_floor if len(scores) < len(found) or not found else _all(by_floor, scores)
 
     async def rated(self, text: str, reach: Reach) -> Rated:
@@ -59,12 +59,12 @@ class Ratings:
         `reach`: where these words may go. Who holds it against an audience that needs both
         (`policy.content`) refuses then.
         """
-        by_floor, groups = floor.rated(text), units(text)
-        if self._classifier is None or not groups or len(groups) > MOST_UNITS:
+        by_floor, groups = rated_as(text, await self.look(text)), units(text)
+        if self._classifier is None or not groups or len(groups) > MOST_UNITS or not by_floor.by:
             return by_floor
         scores: list[Scores] = []
         for group in groups:
-            found = self._lately(group)
+            found = self._lately.get(group)
             if found is None:
                 found = await self._asked(self._classifier, group, reach)
             if found is None:
@@ -81,21 +81,8 @@ class Ratings:
             _log.warning("words_not_rated", fault=error.fault.value, error=error)
             return None
         self._meter.classifier_call("ok", self._clock() - begun)
-        self._known[self._name(group)] = scores
-        while len(self._known) > _MOST_KNOWN:
-            self._known.popitem(last=False)
+        self._lately.note(group, scores)
         return scores
-
-    def _lately(self, group: str) -> Scores | None:
-        name = self._name(group)
-        found = self._known.get(name)
-        if found is not None:
-            self._known.move_to_end(name)
-        return found
-
-    def _name(self, group: str) -> bytes:
-        words = group.strip().encode(errors="surrogatepass")
-        return hashlib.blake2b(words, key=self._key, digest_size=_DIGEST_BYTES).digest()
 
 
 def _all(by_floor: Rated, parts: list[Scores]) -> Rated:

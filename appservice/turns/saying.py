@@ -17,7 +17,7 @@ from appservice.model.room import Room, RoomKind
 from appservice.model.turn import Turn
 from appservice.model.verdict import Deny, Reply
 from appservice.policy.admission import has_ended
-from appservice.policy.content import clear
+from appservice.policy.content import clear, sayable
 from appservice.policy.fold import refreshed
 from appservice.policy.reach import reach_of
 from appservice.policy.streaming import DIRECT_ENDED, NARROWED, UNTRUE
@@ -95,7 +95,7 @@ class Saying:
 
         `said`: how they are said, with marks and sentences of our own, which nobody rates.
         """
-        rated = self._ratings.known(text)
+        rated = await self._ratings.known(sayable(text))
         is_asked = Rater.CLASSIFIER in rated.by
         while True:
             looked = await self._look(turn)
@@ -110,7 +110,8 @@ class Saying:
             if is_asked or not audience.judged:
                 break
             # That takes a while, in which anybody may have come: the room is looked at again.
-            rated, is_asked = await self._ratings.rated(text, reach_of(room, rules)), True
+            reach = reach_of(room, rules)
+            rated, is_asked = await self._ratings.rated(sayable(text), reach), True
         if said is not None:
             rated = replace(rated, text=said)
         verdict = clear(rated, audience, rules.content)

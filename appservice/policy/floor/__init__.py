@@ -4,6 +4,6 @@ It finds what is on its published lists (`words`), and claims no more than that.
 a classifier, never in its place.
 """
 
-from appservice.policy.floor.rules import rated, seeks_help
+from appservice.policy.floor.rules import Looked, looked, rated, rated_as, seeks_help
 
-__all__ = ["rated", "seeks_help"]
+__all__ = ["Looked", "looked", "rated", "rated_as", "seeks_help"]

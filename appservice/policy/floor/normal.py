@@ -10,11 +10,14 @@ over several sentences or pictures.
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 END: Final = "."
 """The word that stands for the end of a sentence or line."""
 LONGEST_WORD: Final = 40
+MOST_CHARS: Final = 100_000
+"""So much of a text is looked at, spelt as it is compared: one sign may stand for many letters."""
 
 _CYRILLIC: Final = dict(zip("авекмнорстухіјѕԁԛԝ", "abekmhopctyxijsdqw", strict=True))
 _GREEK: Final = dict(zip("αβεικνορτυχ", "abeiknoptux", strict=True))
@@ -58,21 +61,44 @@ _LONE: Final = re.compile(_LETTER)
 _LEAST_LONE: Final = 3
 
 
+@dataclass(frozen=True, slots=True)
+class Views:
+    """The words of a text, spelt in one or both ways, and whether that is all of it."""
+
+    words: tuple[Sequence[str], ...]
+    whole: bool
+
+
 def normal(text: str) -> str:
     """One spelling of a text: words with single spaces, `END` for ends. Total and idempotent."""
-    return " ".join(_words(text, r"\1"))
+    return " ".join(_words(_flat(text)[0], r"\1"))
 
 
-def views(text: str) -> tuple[Sequence[str], ...]:
+def views(text: str) -> Views:
     """The words of a text as they are compared; where letters are drawn out, spelt both ways."""
-    once = _words(text, r"\1")
-    return (once, _words(text, r"\1\1")) if _DRAWN.search(text.casefold()) else (once,)
+    flat, is_whole = _flat(text)
+    once = _words(flat, r"\1")
+    both = (once, _words(flat, r"\1\1")) if _DRAWN.search(flat) else (once,)
+    return Views(both, is_whole)
 
 
-def _words(text: str, drawn: str) -> list[str]:
+def _flat(text: str) -> tuple[str, bool]:
+    """Its letters alone, as far as they are looked at, and whether that is all of it."""
+    flat, is_whole = text, True
+    for spell in (_nfkd, str.casefold, _nfkd):
+        is_whole = is_whole and len(flat) <= MOST_CHARS
+        flat = spell(flat[:MOST_CHARS])
+    is_whole = is_whole and len(flat) <= MOST_CHARS
+    return flat[:MOST_CHARS].translate(_LETTERS), is_whole
+
+
+def _nfkd(text: str) -> str:
+    return unicodedata.normalize("NFKD", text)
+
+
+def _words(flat: str, drawn: str) -> list[str]:
     """`drawn`: what a letter becomes that stands more than twice: itself once or twice."""
-    flat = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    flat = _SPACED.sub(_joined, flat.translate(_LETTERS))
+    flat = _SPACED.sub(_joined, flat)
     known: dict[str, str] = {}
     words: list[str] = []
     for word in _WORD.findall(flat):

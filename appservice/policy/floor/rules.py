@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from appservice.model.content import NEVER_FIT
-from appservice.model.rating import Category, Rated, Rater
+from appservice.model.rating import Category, Rated, Rater, Scores
 from appservice.policy.floor.lexicon import Hits, Lexicon
 from appservice.policy.floor.normal import views
 from appservice.policy.floor.words import ALL
@@ -69,21 +69,46 @@ DISTRESS: Final = "distress"
 _LEXICON: Final = Lexicon(ALL)
 
 
-def rated(text: str) -> Rated:
-    """Words with what the lists find in them. Total, pure, in time linear to their length."""
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What the lists find in words. None of the words is in it.
+
+    `in_need`: somebody says that they do not want to live, or hurt themselves. `whole`: no word
+    was left out because there are too many.
+    """
+
+    scores: Scores
+    in_need: bool
+    whole: bool
+
+
+def looked(text: str) -> Looked:
+    """What is found in words. Total, pure, in time linear to their length and bounded."""
     scores: defaultdict[Category, float] = defaultdict(float)
-    for words in views(text):
+    seen, in_need = views(text), False
+    for words in seen.words:
         hits = _LEXICON.find(words)
+        in_need = in_need or DISTRESS in hits
         for rule in RULES:
             if scores[rule.category] < rule.score and _is_met(rule, hits):
                 scores[rule.category] = rule.score
     found = {category: score for category, score in scores.items() if score > 0}
-    return Rated(text, found, frozenset({Rater.FLOOR}))
+    return Looked(found, in_need, seen.whole)
+
+
+def rated_as(text: str, found: Looked) -> Rated:
+    """Words with what was found in them; too many to be looked at were looked at by nobody."""
+    return Rated(text, found.scores, frozenset({Rater.FLOOR} if found.whole else ()))
+
+
+def rated(text: str) -> Rated:
+    """Words with what the lists find in them."""
+    return rated_as(text, looked(text))
 
 
 def seeks_help(text: str) -> bool:
     """Whether somebody says that they do not want to live, or hurt themselves."""
-    return any(DISTRESS in _LEXICON.find(words) for words in views(text))
+    return looked(text).in_need
 
 
 def _is_met(rule: Rule, hits: Hits) -> bool:

@@ -64,10 +64,10 @@ async def test_what_comes_bit_by_bit_is_asked_about_once() -> None:
         shown = ended(text[:end])
         if shown:
             await ratings.rated(shown, REACH)
-            assert ratings.known(shown).by == BOTH
+            assert (await ratings.known(shown)).by == BOTH
             assert len(rates.asked) - asked <= 1
             asked = len(rates.asked)
-    assert ratings.known(text).by == FLOOR
+    assert (await ratings.known(text)).by == FLOOR
     await ratings.rated(text, REACH)
     assert len(rates.asked) <= asked + 1
     assert len({text for text, _ in rates.asked}) == len(rates.asked)
@@ -81,14 +81,21 @@ async def test_one_part_that_nobody_rated_is_a_text_that_nobody_rated() -> None:
     rates.down = True
     assert (await ratings.rated(shown, REACH)).by == BOTH
     assert (await ratings.rated(SENTENCE * 40, REACH)).by == FLOOR
-    assert ratings.known(SENTENCE * 40).by == FLOOR
+    assert (await ratings.known(SENTENCE * 40)).by == FLOOR
     assert meter.outcomes[-1] == "unreachable"
 
 
 async def test_what_is_too_much_to_be_rated_is_not() -> None:
     rates = Rates()
-    assert (await Ratings(rates, NullMeter()).rated("x" * 400_000, REACH)).by == FLOOR
-    assert rates.asked == []
+    ratings = Ratings(rates, NullMeter())
+    assert (await ratings.rated("x" * 99_999, REACH)).by == BOTH
+    asked = len(rates.asked)
+    assert (await ratings.rated("\n".join(["x" * 100] * 980) + "x" * 900, REACH)).by == FLOOR
+    assert (await ratings.rated("y" * 400_000, REACH)).by == frozenset()
+    assert (
+        await ratings.rated("\N{ARABIC LIGATURE SALLALLAHOU ALAYHE WASALLAM}" * 21_000, REACH)
+    ).by == frozenset()
+    assert len(rates.asked) == asked
 
 
 async def test_nothing_of_the_words_is_kept() -> None:

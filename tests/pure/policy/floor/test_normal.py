@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appservice.policy.floor.normal import LONGEST_WORD, normal, views
+from appservice.policy.floor.normal import LONGEST_WORD, MOST_CHARS, normal, views
 
 _odd = st.text(
     st.sampled_from([*"aAkl13 0@$!|._-*/\nеоαßſİǆﬁが自々", "\u0301", "\u200d", "\u0345", "\u1e9e"]),
@@ -16,7 +16,7 @@ _odd = st.text(
 def test_it_is_total_and_idempotent(text: str) -> None:
     spelt = normal(text)
     assert normal(spelt) == spelt
-    for words in views(text):
+    for words in views(text).words:
         assert all(words)
         assert all(len(word) <= LONGEST_WORD for word in words)
 
@@ -53,5 +53,26 @@ def test_a_word_in_another_alphabet_is_alike_however_its_letters_are_mixed() -> 
 
 
 def test_what_is_drawn_out_may_be_meant_both_ways() -> None:
-    assert [" ".join(words) for words in views("kiiiill feeeel")] == ["kill fel", "kiill feel"]
-    assert len(views("kill")) == 1
+    assert [" ".join(words) for words in views("kiiiill feeeel").words] == [
+        "kill fel",
+        "kiill feel",
+    ]
+    assert len(views("kill").words) == 1
+
+
+@pytest.mark.parametrize(
+    "written", ["\N{ARABIC LIGATURE SALLALLAHOU ALAYHE WASALLAM}", "a b\N{SQUARE KG}iii ", "ab. "]
+)
+def test_how_much_is_looked_at_is_bounded_whatever_one_sign_stands_for(written: str) -> None:
+    """One event of 64 kB can hold 21 000 signs that stand for eighteen letters each."""
+    assert views(written).whole
+    seen = views(written * 100_000)
+    assert not seen.whole
+    for words in seen.words:
+        assert len(words) <= sum(len(word) for word in words) <= MOST_CHARS
+
+
+def test_what_any_event_can_hold_in_common_writing_is_looked_at_whole() -> None:
+    event = 65_536
+    for sign in ("a ", "\u0436", "\uac01", "\u65b9", "\u0e01\u0e33", "e\u0301", "\u1e9d"):
+        assert views(sign * (event // len(sign.encode()))).whole
