@@ -14,6 +14,7 @@ from appservice.model.room import Room, RoomKind
 from appservice.model.rules import Rules
 from appservice.policy.admission import people
 from appservice.policy.mixing import forbidden, may_be_minor, mixes
+from appservice.policy.quiet_hours import is_quiet
 
 NO_GROUPS: Final = "limit_groups"
 NO_GROUP: Final = "limit_group"
@@ -72,3 +73,10 @@ def is_silent_to(room: Room, user: UserId, known: People, rules: Rules) -> bool:
         return False
     no = guardians_no(user, ids_of(room), known, rules)
     return no is not None or mixes(room, known, rules)
+
+
+def is_unanswered(room: Room, user: UserId, known: People, now_ms: int, rules: Rules) -> bool:
+    """Whether what that person says in this group now is passed over, as who is blocked is."""
+    if room.kind is not RoomKind.GROUP:
+        return False
+    return is_quiet(known.limits(user), now_ms) or is_silent_to(room, user, known, rules)

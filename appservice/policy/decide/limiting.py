@@ -9,19 +9,31 @@ from dataclasses import replace
 from typing import Final
 
 from appservice.model.catching_up import CatchUp
-from appservice.model.effect import Decision, Effect, Notice, OpenTurn, RequestGroup, sentence
+from appservice.model.effect import (
+    Decision,
+    Effect,
+    Keep,
+    Notice,
+    OpenTurn,
+    RequestGroup,
+    SetTimer,
+    sentence,
+)
 from appservice.model.guarding import TellLimit
 from appservice.model.ids import EventId, UserId
-from appservice.model.judging import AskJudge
+from appservice.model.judging import AskJudge, Opinion, Reason
 from appservice.model.proposing import Propose, SettleProposal
 from appservice.model.room import Room, RoomKind
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
 from appservice.model.wishing import RememberText, RewordRemembered
-from appservice.policy.keeping_out import NO_GROUPS, is_silent_to
+from appservice.policy.judging import TIMER, with_judging
+from appservice.policy.keeping_out import NO_GROUPS, is_silent_to, is_unanswered
 from appservice.policy.quiet_hours import is_quiet, quiet_until_ms
 
 QUIET: Final = "limit_quiet"
+BLOCKED: Final = "sender is blocked"
+_NOT_WANTED: Final = f"judged: {Opinion.SILENT.value} ({Reason.SMALL_TALK.value})"
 _REMEMBERS = (RememberText, RewordRemembered)
 
 
@@ -29,6 +41,8 @@ def limited(decision: Decision, scene: Scene, now_ms: int, rules: Rules) -> Deci
     """The decision without what is not to be done for somebody."""
     if not scene.guarded and not rules.age.policies:
         return decision
+    if any(_is_unwanted(each, scene, now_ms, rules) for each in decision.effects):
+        return _unjudged(decision)
     room, effects = decision.room, list[Effect]()
     for each in decision.effects:
         room, instead = _instead(each, room, scene, now_ms, rules)
@@ -36,6 +50,36 @@ def limited(decision: Decision, scene: Scene, now_ms: int, rules: Rules) -> Deci
     if tuple(effects) == decision.effects:
         return decision
     return replace(decision, room=room, effects=tuple(effects))
+
+
+def _is_unwanted(effect: Effect, scene: Scene, now_ms: int, rules: Rules) -> bool:
+    """Whether a judge would be asked whether to answer whom nothing may answer now."""
+    considered = scene.room.group.judging.considered
+    if not isinstance(effect, AskJudge) or considered is None:
+        return False
+    user = considered.asker
+    if not scene.known.limits(user).unasked:
+        return True
+    return is_unanswered(scene.room, user, scene.known, now_ms, rules)
+
+
+def _unjudged(decision: Decision) -> Decision:
+    """Nobody is asked, and it ends as if a judge had said that no word is wanted.
+
+    Waiting for no answer would show, to whoever asks why, that it is always so for one person.
+    """
+    room = with_judging(decision.room, replace(decision.room.group.judging, considered=None))
+    return Decision(_NOT_WANTED, room, (SetTimer(TIMER, None),))
+
+
+def passed_over(said: Decision, room: Room, keep: Keep) -> Decision:
+    """What becomes of words in a group that are not answered: the same as of somebody blocked.
+
+    Who asks why about them, or sends a picture or an edit to try it, learns no other reason. The
+    call for an answer is left in for `limited`, so that the person is told in their own chat.
+    """
+    calls = (each for each in said.effects if isinstance(each, OpenTurn))
+    return Decision(BLOCKED, room, (keep, *calls))
 
 
 def _instead(

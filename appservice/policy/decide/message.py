@@ -29,11 +29,13 @@ from appservice.policy.decide.commands import decide_command
 from appservice.policy.decide.crossing import decide_answer_sign
 from appservice.policy.decide.joining import bare, decide_vote
 from appservice.policy.decide.late import late
+from appservice.policy.decide.limiting import BLOCKED, passed_over
 from appservice.policy.decide.remembering import decide_reworded
 from appservice.policy.decide.speaking import decide_edited_speaking, decide_speaking
 from appservice.policy.decide.told import lack
 from appservice.policy.governing.standing import other_steerer
 from appservice.policy.governing.unseen import are_last_words
+from appservice.policy.keeping_out import is_unanswered
 from appservice.policy.parsing import command_words, parse
 from appservice.policy.retention import is_past
 from appservice.policy.speaking import addressed
@@ -140,6 +142,7 @@ def _edited(
         return Decision("edit while nothing is kept", room, (Erase(replaced),) if own else ())
     amend = Amend(replaced, message.sender, message.body, message.file, message.choices)
     heard = author_of(message, rules) is Author.HUMAN and not is_blocked(message.sender, rules)
+    heard = heard and not is_unanswered(room, message.sender, scene.known, now_ms, rules)
     if own and heard and message.sender != other_steerer(room, rules):
         return decide_edited_speaking(scene, message, amend, now_ms, rules)
     return Decision("edit", room, (amend,))
@@ -158,7 +161,7 @@ def _heard(
         return Decision("words of nobody who is listened to", room, (keep,))
     ignored = is_blocked(message.sender, rules)
     if ignored and room.kind is RoomKind.GROUP:
-        return Decision("sender is blocked", room, (keep,))
+        return Decision(BLOCKED, room, (keep,))
     if message.kind is LineKind.TEXT:
         vote = _vote(scene, message, now_ms, rules)
         if vote is not None:
@@ -167,8 +170,10 @@ def _heard(
         if words is not None:
             return _command(scene, message, words, now_ms, rules)
     if ignored:  # in a chat of their own they may still end it, and read why they get no group
-        return Decision("sender is blocked", room, (keep,))
-    return decide_speaking(scene, message, keep, now_ms, rules)
+        return Decision(BLOCKED, room, (keep,))
+    said = decide_speaking(scene, message, keep, now_ms, rules)
+    unanswered = is_unanswered(room, message.sender, scene.known, now_ms, rules)
+    return passed_over(said, room, keep) if unanswered else said
 
 
 def _vote(scene: Scene, message: RoomMessage, now_ms: int, rules: Rules) -> Decision | None:
@@ -209,6 +214,7 @@ def _guest(
     if message.kind is LineKind.TEXT and words is not None:
         return _command(scene, message, words, now_ms, rules)
     silent = room.group.standing is not Standing.GUEST
+    silent = silent or is_unanswered(room, message.sender, scene.known, now_ms, rules)
     told_lately = now_ms - room.group.told_lacks_ms < HOUR_MS
     if silent or told_lately or addressed(message, scene, rules) is None:
         return Decision("guest: nothing is kept", room)

@@ -95,7 +95,9 @@ def test_no_judge_is_asked_about_what_a_child_said_whom_no_remark_may_answer() -
         return replace(there, group=replace(there.group, judging=Judging(considered=considered)))
 
     ask = AskJudge(ABOUT, NOW)
-    assert done(judging(ALICE), Limits(unasked=False), ask).effects == ()
+    left = done(judging(ALICE), Limits(unasked=False), ask)
+    assert ask not in left.effects
+    assert left.room.group.judging.considered is None, "and nothing waits for what it says"
     assert done(judging(BOB), Limits(unasked=False), ask).effects == (ask,)
     assert done(judging(ALICE), Limits(), ask).effects == (ask,)
 
