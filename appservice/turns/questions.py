@@ -61,7 +61,8 @@ class Questions:
         content = (await self._rules()).content
         worst = unfit(rated, audience, content)
         if (in_need or worst is Category.SELF_HARM) and self._alarms is not None:
-            await self._alarms.self_harm(turn.asker)
+            # Whoever wrote it: another may have asked for an answer anew.
+            await self._alarms.self_harm(burst.asked.sender)
         if worst is not None:
             return Unfit(turn.turn_id, UNFIT, worst, help_near(content.region), asked=True)
         if not is_judged(rated, audience):

@@ -22,7 +22,7 @@ from appservice.turns.audience import Audiences
 from appservice.turns.known import NOBODY_KNOWN
 from appservice.turns.questions import Fine, Questions
 from appservice.turns.rating import Ratings
-from tests.pure.policy.rooms import ALICE, NOW, ROOM, RULES, group, turn
+from tests.pure.policy.rooms import ALICE, BOB, NOW, ROOM, RULES, group, turn
 
 REACH = Reach(ROOM, own_machines_only=True)
 IN_NEED = "I don't want to live any more"
@@ -52,7 +52,7 @@ class Called:
 
 
 async def looked(
-    words: str, *, adults: bool = False, down: bool = False
+    words: str, *, adults: bool = False, down: bool = False, asker: UserId = ALICE
 ) -> tuple[Fine | Unfit, list[UserId]]:
     ages = AgeRules(
         unknown=Unknown.ADULT if adults else Unknown.SHIELDED,
@@ -75,7 +75,7 @@ async def looked(
         body=words,
         sent_ms=NOW,
     )
-    found = await questions.look(group(), replace(turn(), asker=ALICE), Burst((line,)), REACH)
+    found = await questions.look(group(), replace(turn(), asker=asker), Burst((line,)), REACH)
     return found, called.users
 
 
@@ -96,6 +96,11 @@ async def test_it_is_told_also_where_nobody_can_look_answers_over() -> None:
 async def test_how_to_do_it_is_refused_with_help() -> None:
     found, called = await looked("How do I kill myself?")
     assert found == Unfit(turn().turn_id, UNFIT, Category.SELF_HARM, HELP, asked=True)
+    assert called == [ALICE]
+
+
+async def test_words_that_somebody_else_wants_answered_anew_are_of_who_wrote_them() -> None:
+    _, called = await looked(IN_NEED, asker=BOB)
     assert called == [ALICE]
 
 
