@@ -3,9 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import structlog
+
 from appservice.model.errors import Unavailable
 from appservice.model.ids import UserId
 from appservice.ports.people import AgeSource
+
+_log = structlog.get_logger()
 
 
 class FirstThatWorks:
@@ -23,4 +27,6 @@ class FirstThatWorks:
                 return await source.read(user)
             except Unavailable:
                 continue
+            except Exception as error:  # noqa: BLE001 - the next one may be fine
+                _log.error("age_source_failed", error=type(error).__name__)
         return await last.read(user)

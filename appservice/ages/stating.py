@@ -156,6 +156,9 @@ class StatedAges:
                 return presented(await source.read(user), user, self._issuers), at_ms
         except (Unavailable, TimeoutError):
             return None, at_ms
+        except Exception as error:  # noqa: BLE001 - nothing that it raises may stop a room
+            _log.error("age_source_failed", error=type(error).__name__)  # its words may name them
+            return None, at_ms
 
     def _told_of(self, read: Collection[tuple[Presented | None, int]]) -> None:
         away = any(found is None for found, _ in read)

@@ -30,6 +30,7 @@ class Shown:
     contents: dict[UserId, Any] = field(default_factory=dict)
     away: bool = False
     hangs: Collection[UserId] = ()
+    breaks: dict[UserId, Exception] = field(default_factory=dict)
     asked: list[UserId] = field(default_factory=list)
     gate: asyncio.Event | None = None
     waits: asyncio.Event = field(default_factory=asyncio.Event)
@@ -38,6 +39,8 @@ class Shown:
         self.asked.append(user)
         if user in self.hangs:
             await asyncio.Event().wait()
+        if user in self.breaks:
+            raise self.breaks[user]
         if self.away:
             raise HomeserverUnavailable("away")
         found: Mapping[str, Any] | None = self.contents.get(user)

@@ -4,9 +4,11 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import structlog
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from appservice.ages.first_that_works import FirstThatWorks
 from appservice.model.age import (
     ALL_AGES,
     NOT_KNOWN,
@@ -21,8 +23,20 @@ from appservice.model.ids import UserId
 from appservice.policy.taking import taken_for
 from appservice.storage.seal import IdentitySeal
 from appservice.storage.stores import open_rooms
-from tests.doors.stated_world import ADULT, ALICE, NOW_S, STATED_TEEN, Desk, Lost
+from tests.doors.stated_world import (
+    ADULT,
+    ALICE,
+    BOB,
+    NOW_S,
+    ROOM,
+    STATED_ADULT,
+    STATED_TEEN,
+    Desk,
+    Lost,
+    Shown,
+)
 
+DAVE = UserId("@dave:a.org")
 LOOSE = AgeRules(unknown=Unknown.ADULT)
 DECLARED = Age(AgeBand.FROM_13, Trust.DECLARED)
 RANK = {band: place for place, band in enumerate(AgeBand)}
@@ -63,6 +77,27 @@ async def test_what_was_noted_counts_while_the_book_is_lost(desk: Desk) -> None:
     assert await desk.age() == STATED_TEEN
     desk.start(Lost())
     assert await desk.age() == NOT_READ
+
+
+async def test_whatever_a_source_raises_stops_nobody_and_is_not_logged_with_its_words(
+    desk: Desk,
+) -> None:
+    desk.show("adult")
+    desk.shown.breaks = {BOB: UnicodeEncodeError("utf-8", "@bob:a.org", 0, 1, "secret"),
+                         DAVE: KeyError("secret")}  # fmt: skip
+    with structlog.testing.capture_logs() as logs:
+        found = await desk.ages([ALICE, BOB, DAVE], ROOM)
+    assert found == {ALICE: STATED_ADULT, BOB: NOT_READ, DAVE: NOT_READ}
+    assert {each.get("error") for each in logs} == {"UnicodeEncodeError", "KeyError", None}
+    assert "secret" not in str(logs)
+    assert "bob" not in str(logs)
+
+
+async def test_a_way_that_breaks_leaves_it_to_the_next(desk: Desk) -> None:
+    broken = Shown(breaks={ALICE: ValueError("secret")})
+    desk.show("adult")
+    ways = FirstThatWorks((broken, desk.shown))
+    assert await ways.read(ALICE) == desk.shown.contents[ALICE]
 
 
 steps = st.lists(
