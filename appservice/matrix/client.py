@@ -47,14 +47,15 @@ class Client:
         await self._api.call("PUT", where, {"reason": reason}, device=True)
 
     async def edits(self, room_id: RoomId, target: EventId) -> list[EventId]:
-        """Its `m.replace` relations; of a redacted event there are none."""
+        """Its `m.replace` relations, no other people's; of a redacted event there are none."""
         where = path("rooms", room_id, "relations", target, "m.replace").replace("v3", "v1", 1)
         found: list[EventId] = []
         query = {"limit": "100"}
         for _ in range(_MOST_PAGES):
             answer = await self._api.call("GET", where, query=query)
             events = [each for each in listing(answer, "chunk") if isinstance(each, dict)]
-            found += [EventId(name) for each in events if (name := text(each, "event_id"))]
+            own = [each for each in events if each.get("sender") == self._api.user_id]
+            found += [EventId(name) for each in own if (name := text(each, "event_id"))]
             after = text(answer, "next_batch")
             if after is None:
                 break

@@ -6,7 +6,7 @@ import structlog
 
 from appservice.model.chat import Line
 from appservice.model.errors import HomeserverRefused
-from appservice.model.ids import EventId, RoomId
+from appservice.model.ids import EventId
 from appservice.model.turn import Turn
 from appservice.model.verdict import Deny
 from appservice.policy.content import NOT_JUDGED, UNFIT
@@ -17,6 +17,7 @@ from appservice.prompt.catalogue import say
 from appservice.prompt.pieces import edit_of, whole, words_of
 from appservice.turns.clock import Clock
 from appservice.turns.saying import Saying, txn_of
+from appservice.turns.unsaying import unsay
 
 _log = structlog.get_logger()
 _MUST_GO: Final = frozenset({UNFIT, NOT_JUDGED, NARROWED})
@@ -87,15 +88,4 @@ class Closing:
         txn_id, why = f"{txn_of(turn)}-close", turn.dropped_why or _NOT_FINISHED
         if why == NARROWED:  # everybody reads the reason, and this one is about people
             why = _NOT_FINISHED
-        # The words are in each edit too, and clients alone leave out those of what was removed.
-        for edit in await self._edits(turn.room_id, place):
-            await self._homeserver.redact(turn.room_id, edit, why, f"{txn_id}-{edit}")
-        await self._homeserver.redact(turn.room_id, place, why, txn_id)
-
-    async def _edits(self, room_id: RoomId, place: EventId) -> list[EventId]:
-        """None where the homeserver does not tell relations: the message itself still has to go."""
-        try:
-            return await self._homeserver.edits(room_id, place)
-        except HomeserverRefused as refused:
-            _log.warning("edits_not_told", room_id=room_id, error=refused)
-            return []
+        await unsay(self._homeserver, turn.room_id, place, why, txn_id)

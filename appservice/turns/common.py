@@ -21,6 +21,7 @@ from appservice.prompt.notices import notice_content
 from appservice.turns.clearing import Clearing
 from appservice.turns.pipeline import CurrentRules
 from appservice.turns.privacy import Privacy
+from appservice.turns.unsaying import unsay
 
 _log = structlog.get_logger()
 _QUOTES: Final = frozenset({"instructions_line"})
@@ -89,11 +90,11 @@ class CommonActs:
         return event_id
 
     async def redact(self, stored: StoredAct, act: Redact) -> str:
-        """Remove a message."""
+        """Remove a message, with its edits."""
         if act.if_hidden and await self._homeserver.shows(stored.room_id, act.target):
             return "everybody can see it"
         txn_id = f"parlour-{stored.act_id}"
-        await self._homeserver.redact(stored.room_id, act.target, act.reason, txn_id)
+        await unsay(self._homeserver, stored.room_id, act.target, act.reason, txn_id)
         return "redacted"
 
     async def leave(self, stored: StoredAct, act: Leave) -> str:

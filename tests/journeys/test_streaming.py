@@ -66,6 +66,16 @@ async def test_a_long_answer_is_one_message_that_grows(world: World, parlour: Pa
     )
     shown = {message.event_id: message for message in await bob.shown(room)}
     assert shown[first["event_id"]].body.endswith(answer_to(question))
+    forged = {"rel_type": "m.replace", "event_id": first["event_id"]}
+    theirs = await bob.send_content(
+        room, "m.room.message", {"msgtype": "m.text", "body": "So?", "m.relates_to": forged}
+    )
+    await bob.send_text(room, "!ai delete", reply_to=first["event_id"])
+    await alice.wait_redacted(room, first["event_id"])
+    left = await history(alice, room)
+    assert "rather long" not in str(left)
+    [kept] = [event for event in left if event["event_id"] == theirs]
+    assert kept["content"]["body"] == "So?"  # nobody's words but its own are taken back
 
 
 @dataclass
