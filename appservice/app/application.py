@@ -237,8 +237,9 @@ class Application:
             around.fault,
             around.known,
         )
-        self.removing = Removing(rooms.chat, around.homeserver, noting, around.fault)
-        self.voting = Voting(rooms.chat, around.homeserver, noting, around.fault)
+        more = (noting, self.rooms_side.clearing, around.fault)
+        self.removing = Removing(rooms.chat, around.homeserver, *more)
+        self.voting = Voting(rooms.chat, around.homeserver, *more)
 
     def _teach(self) -> None:
         for side in (self.direct_side, self.rooms_side):

@@ -42,6 +42,10 @@ class Clearing:
         audience = await self._audiences.now(room)
         return clear(rated, audience, (await self._rules()).content)
 
+    async def fits(self, room: Room, text: str) -> bool:
+        """Whether words may be said in a room, by a snapshot of this moment; `ahead` rates them."""
+        return isinstance(await self.clear(room, text), Cleared)
+
     async def refusal(self, denied: Deny) -> str | None:
         """What is said instead; None where that is not for what the words are."""
         return refusal(denied, (await self._rules()).content.region)

@@ -24,7 +24,10 @@ from appservice.turns.privacy import Privacy
 from appservice.turns.unsaying import unsay
 
 _log = structlog.get_logger()
-_QUOTES: Final = frozenset({"instructions_line"})
+_REASONS: Final = frozenset({"removed_reason"})
+"""Sentences that hold what a member wrote, and are as well left out."""
+
+_QUOTES: Final = _REASONS | {"instructions_line"}
 """Sentences that hold what a member wrote, a line each."""
 NOT_SAID: Final = "not said: no direct chat any more"
 
@@ -54,7 +57,8 @@ class CommonActs:
             return NOT_SAID
         said = [say(each.key, **dict(each.data)) for each in (act.say, *act.more)]
         if any(each.key in _QUOTES for each in act.more):
-            said = [said[0], *await self._quoted(stored.room_id, said[1:])]
+            instead = not any(each.key in _REASONS for each in act.more)
+            said = [said[0], *await self._quoted(stored.room_id, said[1:], instead=instead)]
         text = (" " if act.joined else "\n").join(said)
         content = notice_content(text, act.reply_to, act.thread, act.mention)
         event_id = await self._homeserver.send(
@@ -63,8 +67,8 @@ class CommonActs:
         self._meter.reply_sent("notice")
         return event_id
 
-    async def _quoted(self, room_id: RoomId, lines: list[str]) -> list[str]:
-        """Lines that a member wrote, or why they are not said."""
+    async def _quoted(self, room_id: RoomId, lines: list[str], *, instead: bool) -> list[str]:
+        """Lines that a member wrote, or (`instead`) why they are not said."""
         room, text = await self._store.room(room_id), "\n".join(lines)
         if room is None:
             return lines
@@ -73,6 +77,8 @@ class CommonActs:
         cleared = await self._clearing.clear(room, text)
         if isinstance(cleared, Cleared):
             return lines
+        if not instead:
+            return []
         refused = await self._clearing.refusal(cleared)
         return lines if refused is None else [refused]
 
