@@ -199,7 +199,7 @@ class StatedAges:
         if self.told is not None:
             own = found.statement
             if own is not None and is_newest(own, known, now_ms):
-                await self.told(user, own.guardians)
+                await self.told(user, own.named)
             elif not statements and any(is_void(each, known) for each in known.statements):
                 await self.told(user, ())
         await self._book.note(user, statements)

@@ -20,6 +20,11 @@ class Statement:
     issuer: str = ""
     guardians: tuple[UserId, ...] = ()
 
+    @property
+    def named(self) -> tuple[UserId, ...]:
+        """Whom it makes guardians: an adult has none, whoever is named."""
+        return () if self.band is AgeBand.ADULT else self.guardians
+
 
 @dataclass(frozen=True, slots=True)
 class Presented:

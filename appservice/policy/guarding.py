@@ -7,7 +7,9 @@ from typing import Any, Final
 from appservice.model.age import Age, AgeBand, Trust
 from appservice.model.guardianship import (
     ASK_LASTS_MS,
+    Entry,
     How,
+    Kind,
     Link,
     RoomWord,
     SetLimit,
@@ -47,12 +49,17 @@ def merged(decided: Iterable[Limits]) -> Limits:
     )
 
 
+def is_grown(child: Age) -> bool:
+    """Whether guardians have no say any more: by a trusted statement, by nothing less."""
+    return child == _GROWN
+
+
 def holds(link: Link, child: Age) -> bool:
     """Whether that guardian has a say now: there is a word for it, and the child is no adult.
 
     Only a trusted statement makes an adult of a child, nobody's own word.
     """
-    return bool(link.words) and child != _GROWN
+    return bool(link.words) and not is_grown(child)
 
 
 def may_decide(link: Link, guardian: Age, child: Age) -> bool:
@@ -95,6 +102,28 @@ def without_word(link: Link, how: How) -> Link:
     """The link without that word; what was decided ends with the last one."""
     words = tuple(word for word in link.words if word.how is not how)
     return replace(link, words=words, limits=link.limits if words else NO_LIMITS)
+
+
+def outgrown(link: Link, name: str, now_ms: int) -> tuple[Link, tuple[Entry, ...]]:
+    """The link of who is an adult now: over for good, whatever is known of them later.
+
+    And what both are told of it. Who forgot themselves is told nothing.
+    """
+    over = replace(link, words=(), limits=NO_LIMITS, notice=None, question_ms=0, agreed=None)
+    if not link.guardian:
+        return over, ()
+    entry = Entry(
+        key=f"grown:{name}:{now_ms}",
+        child=link.child,
+        guardian=link.guardian,
+        to=link.child,
+        by=None,
+        at_ms=now_ms,
+        say="guardian_over_grown",
+        data=(("guardian", link.guardian), ("child", link.child)),
+    )
+    news = replace(entry, key=f"{entry.key}:news", to=link.guardian, kind=Kind.NEWS)
+    return over, (entry, news)
 
 
 def applied(limits: Limits, wish: SetLimit, room_id: RoomId | None) -> Limits:

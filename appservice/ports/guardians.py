@@ -53,6 +53,10 @@ class Guardians(Protocol):
         """
         ...
 
+    async def grown(self, child: UserId, now_ms: int) -> None:
+        """End all links of a child for good, with what was decided, and note that for both."""
+        ...
+
     async def asked_since(self, person: UserId, since_ms: int) -> int:
         """How often somebody asked for a link, or was asked for one, since then."""
         ...

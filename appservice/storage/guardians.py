@@ -6,6 +6,7 @@ from typing import Final
 
 from appservice.model.guardianship import Batch, Entry, Link
 from appservice.model.ids import EventId, RoomId, UserId
+from appservice.policy.guarding import outgrown
 from appservice.ports.guardians import NONE_YET, Change
 from appservice.ports.seal import Seal
 from appservice.storage.codec import decode, encode
@@ -132,6 +133,22 @@ class SqlGuardians(StorePart):
             for row in rows:
                 await tx.execute(_NOTE, *row)
         return after
+
+    async def grown(self, child: UserId, now_ms: int) -> None:
+        """See `Guardians`."""
+        mark = await self._mark(child)
+        async with self._database.begin((LINKS, ENTRIES)) as tx:
+            await self.lock(tx)
+            for row in await tx.fetch(_OF_CHILD, mark):
+                before = self._one(row, self._link)
+                if before is None or not before.words:
+                    continue
+                after, entries = outgrown(replace(before, child=child), row["link"], now_ms)
+                if not before.child:  # who is forgotten stays so
+                    after, entries = replace(after, child=before.child), ()
+                body = self._seal.close(LINKS, encode(after))
+                await tx.execute(_PUT, row["link"], mark, row["guardian"], after.asked_ms, body)
+                await self._note(tx, [await self._entry_row(each) for each in entries])
 
     async def asked_since(self, person: UserId, since_ms: int) -> int:
         """See `Guardians`."""

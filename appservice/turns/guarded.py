@@ -11,7 +11,7 @@ from appservice.model.guardianship import Entry, How, Kind, Link
 from appservice.model.guarding import Guarded, Limits
 from appservice.model.ids import RoomId, UserId
 from appservice.model.statement import Statement
-from appservice.policy.guarding import has_word, holds, merged, with_word, without_word
+from appservice.policy.guarding import has_word, holds, is_grown, merged, with_word, without_word
 from appservice.ports.guardians import Guardians
 from appservice.ports.people import AgesOf
 from appservice.turns.clock import Clock
@@ -75,6 +75,9 @@ class GuardedPeople:
         if not links:
             return {}
         ages = await self._ages(list(links), _NO_ROOM, fresh=fresh)
+        for child in [each for each in links if is_grown(ages.get(each, NOT_KNOWN))]:
+            await self._guardians.grown(child, self._clock())
+            self.forget(child)
         found = {
             child: tuple(link for link in own if holds(link, ages.get(child, NOT_KNOWN)))
             for child, own in links.items()
@@ -141,7 +144,7 @@ class GuardedPeople:
             return False
         changed = False
         for child, statement in (await self._statements(users, fresh=fresh)).items():
-            named = frozenset(statement.guardians) - {child}
+            named = frozenset(statement.named) - {child}
             if self._named.get(child) == named or not (named or child in links):
                 continue
             await self.stated(child, named)

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from appservice.model.age import Age, AgeBand, Trust
+from appservice.model.age import NOT_KNOWN, Age, AgeBand, Trust
 from appservice.model.guarding import Limits, QuietHours
 from appservice.model.ids import UserId
 from tests.doors.guardians_world import (
     ADULT,
     CHATS,
+    CHILD,
     MUM,
     STRANGER,
     GuardiansWorld,
@@ -117,6 +118,28 @@ async def test_who_is_an_adult_by_a_statement_has_no_guardian_any_more(
     assert NOT_YOURS in await world.tell(MUM, f"{ALICE} voice off")
     assert await world.tell(MUM, "") == "Nobody is your guardian here, and you are nobody's."
     assert await world.tell(ALICE, "") == "Nobody is your guardian here, and you are nobody's."
+
+
+async def test_nothing_brings_a_guardian_back_over_somebody_who_was_an_adult_once(
+    world: GuardiansWorld,
+) -> None:
+    """Not a reader that is down, no account data that is gone, no statement that ran out."""
+    await world.link()
+    await world.tell(MUM, f"{ALICE} groups off")
+    await world.told(ALICE)
+    world.ages[ALICE] = ADULT
+    assert await world.limits() is None
+    for later in (NOT_KNOWN, CHILD):
+        world.ages[ALICE] = later
+        assert await world.limits() is None
+        assert NOT_YOURS in await world.tell(MUM, f"{ALICE} log")
+    over = f"{MUM} is no guardian of {ALICE} any more: that ended with age"
+    world.direct.now_ms += GATHERED
+    await world.told(ALICE)
+    for user in (ALICE, MUM):
+        assert "\n".join(world.said(user)).count(over) == 1
+    await world.link()
+    assert await world.limits() == Limits(), "the operator's new word counts, what was set does not"
 
 
 async def test_of_two_guardians_the_stricter_no_holds(world: GuardiansWorld) -> None:

@@ -211,6 +211,19 @@ async def test_guardians_are_told_of_before_a_statement_is_kept(desk: Desk) -> N
     assert told == [(ALICE, (BOB,)), (ALICE, ())]
 
 
+async def test_a_statement_of_an_adult_makes_nobody_a_guardian(desk: Desk) -> None:
+    told: list[tuple[UserId, tuple[UserId, ...]]] = []
+
+    async def stated(child: UserId, guardians: Collection[UserId]) -> None:
+        told.append((child, tuple(guardians)))
+
+    desk.ages.told = stated
+    desk.show("adult", guardians=[BOB])
+    await desk.age()
+    assert told == [(ALICE, ())]
+    assert (await desk.ages.stated([ALICE]))[ALICE].named == ()
+
+
 async def test_no_log_line_says_anything_of_anybody(desk: Desk) -> None:
     with structlog.testing.capture_logs() as lines:
         desk.show("16_17")

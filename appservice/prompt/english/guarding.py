@@ -105,6 +105,7 @@ _CHANGES: Final = {
     "guardian_new_handshake": "{guardian} is a guardian of {child} now, as {child} agreed",
     "guardian_over_operator": "{guardian} is no guardian of {child} any more by the operator",
     "guardian_over_statement": "{guardian} is no guardian of {child} any more by a statement",
+    "guardian_over_grown": "{guardian} is no guardian of {child} any more: that ended with age",
     "guardian_over_handshake": "{guardian} is no guardian of {child} any more by agreement",
 }
 

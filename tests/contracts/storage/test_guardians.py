@@ -61,6 +61,38 @@ async def test_a_link_without_a_word_holds_no_more(rooms_store: RoomsStore) -> N
     assert [link.limits for link in await book.of_child(ALICE)] == [NO_LIMITS]
 
 
+async def test_of_who_grew_up_all_links_end_for_good_and_both_are_told_once(
+    rooms_store: RoomsStore,
+) -> None:
+    book = rooms_store.guardians
+    await guarded(rooms_store)
+    await book.change(CAROL, ALICE, decided)
+    await book.change(BOB, CAROL, decided)
+    for now_ms in (5000, 6000):
+        await book.grown(ALICE, now_ms)
+    assert await book.of_children([ALICE]) == {}
+    assert [link.limits for link in await book.of_child(ALICE)] == [NO_LIMITS, NO_LIMITS]
+    assert list(await book.of_children([CAROL])) == [CAROL], "another child's stay"
+    ended = [each for each in await book.log(ALICE, 9) if each.say == "guardian_over_grown"]
+    assert {(each.guardian, each.to, each.at_ms) for each in ended} == {
+        (BOB, ALICE, 5000),
+        (CAROL, ALICE, 5000),
+    }
+    for user in (BOB, CAROL):
+        batch = await book.batch(user)
+        assert batch is not None
+        assert [each.say for each in batch.entries] == ["guardian_over_grown"]
+
+
+async def test_who_forgot_themselves_grows_up_unnamed(opened: Opened) -> None:
+    book = opened.rooms.guardians
+    await guarded(opened.rooms)
+    assert await opened.rooms.erasing.erase_everywhere(Burial(BOB, 9000))
+    await book.grown(ALICE, 9500)
+    assert await book.of_children([ALICE]) == {}
+    assert await book.log(ALICE, 9) == []
+
+
 async def test_two_who_change_one_link_lose_nothing(rooms_store: RoomsStore) -> None:
     book = rooms_store.guardians
     words = [How.OPERATOR, How.STATEMENT, How.HANDSHAKE]
