@@ -99,6 +99,7 @@ class Application:
             around.clock,
             around.fault,
             self.rooms_side.privacy,
+            self.rooms_side.clearing,
         )
         self.moving = Moving(
             rooms.chat, around.homeserver, around.rules, self.rooms_side.take_own, around.clock

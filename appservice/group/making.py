@@ -5,6 +5,7 @@ from typing import Any
 
 import structlog
 
+from appservice.group.naming import name_refused
 from appservice.group.own import TakeOwn
 from appservice.model.crossing import GroupMade
 from appservice.model.effect import MakeGroup, Sentence, sentence
@@ -27,6 +28,7 @@ from appservice.ports.store import ChatStore, NewRow, Source, StoredAct
 from appservice.prompt.catalogue import say
 from appservice.prompt.clean import one_line
 from appservice.prompt.notices import notice_content
+from appservice.turns.clearing import Clearing
 from appservice.turns.clock import Clock
 from appservice.turns.codec import own_to_json
 from appservice.turns.faults import Fault
@@ -51,9 +53,11 @@ class Making:
         clock: Clock,
         fault: Fault,
         privacy: Privacy,
+        clearing: Clearing,
     ) -> None:
         self._store = store
         self._privacy = privacy
+        self._clearing = clearing
         self._directory = directory
         self._ledger = ledger
         self._homeserver = homeserver
@@ -64,6 +68,9 @@ class Making:
 
     async def make(self, _stored: StoredAct, act: MakeGroup) -> str:
         """All steps in order; those that are done already are passed over."""
+        if refused := await self._name_refused(act):
+            await self._report(act, refused, "unnamed")
+            return "not made: its name is not fit"
         try:
             room_id = await self._room(act)
         except HomeserverRefused as refused:
@@ -82,11 +89,17 @@ class Making:
         await self._hand_back(room_id, act)
         return room_id
 
+    async def _name_refused(self, act: MakeGroup) -> list[Sentence]:
+        begun = await self._store.cursor(_mark(act)) is not None
+        if begun or await self._ledger.group_of(act.request_id) is not None:
+            return []  # by a try that found it fit
+        return await name_refused(self._clearing, act, await self._rules())
+
     async def _room(self, act: MakeGroup) -> RoomId:
         known = await self._ledger.group_of(act.request_id)
         if known is not None:
             return known
-        mark = f"making:{act.request_id}"
+        mark = _mark(act)
         tried = await self._store.cursor(mark)
         room_id = await self._homeserver.created_for(act.request_id) if tried else None
         if room_id is None:
@@ -232,12 +245,18 @@ class Making:
         # Cleaned one by one: a name as long as a page would push the others out.
         return one_line(await self._homeserver.display_name(user) or "") or user
 
-    async def _report(self, act: MakeGroup, sentences: list[Sentence]) -> None:
+    async def _report(
+        self, act: MakeGroup, sentences: list[Sentence], what: str = "report"
+    ) -> None:
         if not await self._privacy.holds(act.report_to, theirs=True):
             return
         text = _lines(sentences)
-        txn_id = f"parlour-report-{act.request_id}"
+        txn_id = f"parlour-{what}-{act.request_id}"
         await self._homeserver.send(act.report_to, "m.room.message", notice_content(text), txn_id)
+
+
+def _mark(act: MakeGroup) -> str:
+    return f"making:{act.request_id}"
 
 
 def _levels(act: MakeGroup, rules: Rules) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from appservice.model.whole import HandOver
 from appservice.policy.governing.levels import CLOSED
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.store import NewRow, StoredAct
-from tests.doors.privacies import of_groups
+from tests.doors.privacies import clearing_of, of_groups
 from tests.doors.web_world import NOW as WEB_NOW
 from tests.doors.web_world import web_world
 from tests.pure.policy.rooms import AI, ALICE, BOB, ROOM, RULES, member_change, state_change
@@ -116,6 +116,7 @@ async def test_a_group_is_made_as_was_decided_and_its_welcome_says_how(
             lambda: WEB_NOW,
             lambda _where: None,
             of_groups(world.store.chat),
+            clearing_of(rules),
         )
         act = MakeGroup(RequestId("$new"), "Tea", ALICE, (BOB,), CHAT, encrypted=asked)
         await making.make(STORED, act)
@@ -148,6 +149,7 @@ async def test_where_servers_are_blocked_members_never_could_invite(
             lambda: WEB_NOW,
             lambda _where: None,
             of_groups(world.store.chat),
+            clearing_of(rules),
         )
         await making.make(STORED, MakeGroup(RequestId("$new"), "Tea", ALICE, (), CHAT))
         assert rooms.invite_level == level

@@ -112,6 +112,15 @@ _GROUPS: Final = {
     "group_failed": (
         'I could not make the group "{name}": my server refused it. Whoever runs it can see why.'
     ),
+    "group_name_unfit": (
+        "I would rather not call a group that, so I have not made it. Another name is fine: just"
+        " ask again."
+    ),
+    "group_name_not_judged": (
+        "I cannot look over properly what the group is to be called at the moment, so I have not"
+        " made it. Please ask again in a while."
+    ),
+    "group_name_help": "I am glad that you wrote. Nobody has to be alone with this: {help}",
     "new_needs_name": (
         'A group needs a name: write {prefix} new "Name of the group" @friend:server.'
     ),
