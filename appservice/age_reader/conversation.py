@@ -20,6 +20,7 @@ MOST_QUESTION: Final = 256
 """Bytes of a user ID (255 at most) and its line feed."""
 MOST_AT_ONCE: Final = 32
 PATIENCE_S: Final = 5.0
+_SAID_AGAIN_S: Final = 600.0
 _CREDENTIALS: Final = struct.Struct("3i")
 Ask = Callable[[str], Awaitable[Content | None]]
 
@@ -33,6 +34,7 @@ class Conversations:
         self._allowed = None if allowed is None else {allowed, 0}
         self._now = 0
         self._well: bool | None = None
+        self._said_s = -_SAID_AGAIN_S
 
     async def talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One conversation, from the connection to its end."""
@@ -73,11 +75,16 @@ class Conversations:
         return _CREDENTIALS.unpack(told)[1] in self._allowed
 
     def _note(self, error: NotNow | None) -> None:
-        """Say when the homeserver begins or ends to answer; nothing of what was asked."""
+        """Say when the homeserver begins or ends to answer; nothing of what was asked.
+
+        It may refuse to tell of somebody alone, whom anybody may have named: not each time.
+        """
         well = error is None
-        if well is self._well:
+        now_s = asyncio.get_running_loop().time()
+        if well is self._well or (not well and now_s - self._said_s < _SAID_AGAIN_S):
             return
         if error is not None:
+            self._said_s = now_s
             LOG.warning("Nothing can be read: %s.", error)
         elif self._well is not None:
             LOG.warning("The homeserver answers again.")

@@ -30,7 +30,8 @@ class SocketSource:
     async def read(self, user: UserId) -> Mapping[str, Any] | None:
         """As the port says."""
         try:
-            async with asyncio.timeout(self._patience_s), self._gate:
+            # Who waits here for others is not who does not answer.
+            async with self._gate, asyncio.timeout(self._patience_s):
                 line = await self._line(user)
         except (OSError, TimeoutError, ValueError) as error:
             raise Unavailable("the age-reader does not answer") from error

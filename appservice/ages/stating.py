@@ -27,6 +27,7 @@ _log = structlog.get_logger()
 _FRESH_MS: Final = 60_000
 _AGAIN_MS: Final = 5_000
 _WITHIN_S: Final = 2.0
+_SAID_AGAIN_MS: Final = 600_000
 _MOST: Final = 20_000
 _MINOR: Final = frozenset(BANDS) - {AgeBand.ADULT}
 _NOTHING_SEEN: Final = (NOTHING_PRESENTED, NOTHING_NOTED)
@@ -73,6 +74,7 @@ class StatedAges:
         self._seen: OrderedDict[UserId, _Seen] = OrderedDict()
         self._noting = asyncio.Lock()
         self._away = False
+        self._said_ms = -_SAID_AGAIN_MS
         self.told: Stated | None = None
         """Is told of each statement that is new here, before it is kept."""
 
@@ -121,7 +123,7 @@ class StatedAges:
     def _age(self, user: UserId, now_ms: int) -> Age:
         seen = self._seen.get(user)
         if seen is None:
-            return self._by_server(user) if self._source is None else NOT_READ
+            return NOT_READ
         adults = self._by_server(user) != NOT_KNOWN
         age = age_of(seen.presented, seen.noted, now_ms, adults=adults)
         return age if seen.sure or age.band in _MINOR else NOT_READ
@@ -131,14 +133,11 @@ class StatedAges:
         return Age(AgeBand.ADULT, Trust.SERVER) if adults else NOT_KNOWN
 
     async def _look(self, users: Collection[UserId], *, fresh: bool) -> None:
-        if self._source is None:
-            return
         now_ms = self._clock()
         wanted = [user for user in users if fresh or not self._is_fresh(user, now_ms)]
         if not wanted:
             return
-        source = self._source
-        read = await asyncio.gather(*(self._read(source, user) for user in wanted))
+        read = await asyncio.gather(*(self._read(user) for user in wanted))
         self._told_of(read)
         async with self._noting:
             await self._note(dict(zip(wanted, read, strict=True)))
@@ -149,8 +148,10 @@ class StatedAges:
             return False
         return 0 <= now_ms - seen.at_ms < (_FRESH_MS if seen.sure else _AGAIN_MS)
 
-    async def _read(self, source: AgeSource, user: UserId) -> tuple[Presented | None, int]:
-        at_ms = self._clock()
+    async def _read(self, user: UserId) -> tuple[Presented | None, int]:
+        at_ms, source = self._clock(), self._source
+        if source is None:
+            return NOTHING_PRESENTED, at_ms  # what was noted counts all the same
         try:
             async with asyncio.timeout(self._within_s):
                 return presented(await source.read(user), user, self._issuers), at_ms
@@ -161,12 +162,16 @@ class StatedAges:
             return None, at_ms
 
     def _told_of(self, read: Collection[tuple[Presented | None, int]]) -> None:
-        away = any(found is None for found, _ in read)
-        if away and not self._away:
-            _log.warning("ages_not_read")
-        elif self._away and not away:
-            _log.info("ages_read_again")
+        """Say when reading begins or ceases to fail; not each time for somebody alone."""
+        away, now_ms = all(found is None for found, _ in read), self._clock()
+        if away == self._away or (away and 0 <= now_ms - self._said_ms < _SAID_AGAIN_MS):
+            return
         self._away = away
+        if away:
+            self._said_ms = now_ms
+            _log.warning("ages_not_read")
+        else:
+            _log.info("ages_read_again")
 
     async def _note(self, read: Mapping[UserId, tuple[Presented | None, int]]) -> None:
         """Keep what was read, with what is noted of these people; a new statement first of all."""

@@ -184,8 +184,17 @@ async def test_of_other_servers_somebody_else_tells(desk: Desk) -> None:
 
 async def test_without_a_way_to_read_the_operator_alone_tells(desk: Desk) -> None:
     for servers, expected in (((), NOT_KNOWN), (("a.org",), SERVER)):
-        ages = StatedAges("a.org", servers, {}, None, Lost(), lambda: desk.now_ms)
+        ages = StatedAges("a.org", servers, {}, None, desk.store.statements, lambda: desk.now_ms)
         assert await ages([ALICE, CAROL], ROOM) == {ALICE: expected, CAROL: NOT_KNOWN}
+
+
+async def test_what_was_noted_counts_when_nothing_is_read_any_more(desk: Desk) -> None:
+    desk.show("16_17", exp=NOW_S + 100)
+    assert await desk.age() == STATED_TEEN
+    ages = StatedAges("a.org", ("*",), {}, None, desk.store.statements, lambda: desk.now_ms)
+    assert await ages([ALICE, BOB], ROOM) == {ALICE: STATED_TEEN, BOB: SERVER}
+    desk.now_ms += 100_000
+    assert await ages([ALICE], ROOM) == {ALICE: SERVER}
 
 
 async def test_guardians_are_told_of_before_a_statement_is_kept(desk: Desk) -> None:
@@ -232,6 +241,8 @@ async def test_no_log_line_says_anything_of_anybody(desk: Desk) -> None:
         await desk.age()
         await desk.age()
         desk.shown.away = False
+        await desk.age()
+        desk.shown.away = True
         await desk.age()
     assert [line["event"] for line in lines] == ["ages_not_read", "ages_read_again"]
     assert "alice" not in str(lines)

@@ -5,6 +5,7 @@ Nothing waits here for longer than a moment, and nothing about anybody is logged
 
 import asyncio
 import secrets
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -13,7 +14,7 @@ import structlog
 
 from appservice.ages.peers.envelope import opened, sealed
 from appservice.ages.peers.pace import Pace
-from appservice.model.age import ALL_AGES, NOT_KNOWN, Age, Ages
+from appservice.model.age import ALL_AGES, NOT_READ, Age, AgeBand, Ages
 from appservice.model.errors import HomeserverRefused, Unavailable
 from appservice.model.ids import RoomId, UserId
 from appservice.model.peering import ASK, Asked, Peer, Says, Told
@@ -23,6 +24,7 @@ from appservice.policy.peering import (
     PER_PERSON,
     age_told,
     ask_claims,
+    asked_of,
     server_of,
     told_of,
 )
@@ -40,20 +42,29 @@ over each."""
 SILENT_MS: Final = 20_000
 """After so long without an answer a question is over."""
 QUIET_MS: Final = 30_000
-"""A peer that did not answer, or could not be reached, is left alone for so long."""
+"""A peer that could not be reached, or was silent again and again, is left alone for so long."""
+SILENCES: Final = 3
+"""So many questions in a row that a peer does not answer: one of them may be a letter that was
+lost, and must not keep all that peer's people from being known."""
 _MINOR_MS: Final = 86_400_000
 _MOST: Final = 5_000
 _MOST_OPEN: Final = 200
+_MINOR: Final = age_told(Says.MINOR)
 Key = tuple[UserId, RoomId]
 
 
 @dataclass(frozen=True, slots=True)
 class _Heard:
-    """What was answered. `until_ms`: from then on it is asked anew."""
+    """What was answered. `until_ms`: from then on it is asked anew.
+
+    `minor_until_ms`: until then they are a minor, whatever was said since but that they are grown
+    up. An answer that says nothing loosens no more than none.
+    """
 
     age: Age
     at_ms: int
     until_ms: int
+    minor_until_ms: int = 0
 
 
 @dataclass(slots=True)
@@ -94,13 +105,14 @@ class AskingPeers:
         self._heard: dict[Key, _Heard] = {}
         self._open: dict[Key, _Open] = {}
         self._quiet: dict[str, int] = {}
+        self._silences: Counter[str] = Counter()
         self._paces = {peer.server: Pace(PER_PEER, PER_PERSON) for peer in peers}
 
     async def __call__(
         self, users: Collection[UserId], room_id: RoomId, *, fresh: bool = False
     ) -> Ages:
         """See `AgesOf`. What is not known yet is being asked for when this returns."""
-        keys = [(user, room_id) for user in users if server_of(user) in self._peers]
+        keys = [(user, room_id) for user in users if self._is_of_peer(user)]
         now_ms = self._clock()
         self._give_up(now_ms)
         due = [key for key in keys if self._is_due(key, now_ms, fresh=fresh)]
@@ -119,6 +131,10 @@ class AskingPeers:
         told = told_of(claims, found.asked, peer, self._own, self._clock())
         self._settle(found, told)
 
+    def _is_of_peer(self, user: UserId) -> bool:
+        peer = self._peers.get(server_of(user))
+        return peer is not None and user != peer.ai
+
     def _is_due(self, key: Key, now_ms: int, *, fresh: bool) -> bool:
         heard = self._heard.get(key)
         if heard is None or not heard.at_ms <= now_ms < heard.until_ms:
@@ -132,12 +148,19 @@ class AskingPeers:
         quiet = now_ms < self._quiet.get(peer.server, 0)
         if key in self._open or quiet or len(self._open) >= _MOST_OPEN:
             return self._open.get(key)
+        asked = Asked(user, room_id, secrets.token_urlsafe(24), now_ms + ASKED_MS)
+        if not self._is_answerable(asked, peer, now_ms):
+            return None
         if not self._paces[peer.server].may(user, now_ms):
             return None
-        asked = Asked(user, room_id, secrets.token_urlsafe(24), now_ms + ASKED_MS)
         question = self._open[key] = _Open(asked, peer, now_ms)
         self._tasks.spawn(self._send(question), "asking a peer")
         return question
+
+    def _is_answerable(self, asked: Asked, peer: Peer, now_ms: int) -> bool:
+        """Whether a peer answers that at all: for a group that is yet to be made none does."""
+        me = Peer(server_of(self._own), self._own, "")
+        return asked_of(ask_claims(asked, self._own, peer), me, peer.ai, now_ms) is not None
 
     async def _send(self, question: _Open) -> None:
         peer = question.peer
@@ -148,7 +171,8 @@ class AskingPeers:
             _log.warning("age_peer_not_reached", server=peer.server)
         except (Unavailable, HomeserverRefused) as error:
             _log.warning("age_peer_not_reached", server=peer.server, error=error)
-        self._unanswered(question, self._clock())
+        self._quiet[peer.server] = self._clock() + QUIET_MS
+        self._over(question)
 
     async def _wait(self, waiting: Sequence[_Open]) -> None:
         async def answered() -> None:
@@ -168,17 +192,19 @@ class AskingPeers:
     def _settle(self, question: _Open, told: Told | None) -> None:
         """An answer, or what is none, ends the question."""
         now_ms, key = self._clock(), question.key
+        self._silences.pop(question.peer.server, None)
         self._quiet.pop(question.peer.server, None)
         self._over(question)
-        if told is None:
-            if self._age(key, now_ms).band is ALL_AGES:
-                return  # what is wrong loosens nothing
-            told = Told(Says.UNKNOWN, now_ms + FRESH_MS)
+        age = NOT_READ if told is None else age_told(told.says)
+        again_ms = now_ms + FRESH_MS
+        until_ms = again_ms if told is None or told.says is Says.UNKNOWN else told.until_ms
+        before = self._heard.pop(key, None)
+        minor_until_ms = 0 if before is None else before.minor_until_ms
+        if age.band is not AgeBand.UNKNOWN:
+            minor_until_ms = now_ms + _MINOR_MS if age.band is ALL_AGES else 0
         if len(self._heard) >= _MOST:
             self._heard.pop(next(iter(self._heard)))
-        self._heard.pop(key, None)
-        until_ms = now_ms + FRESH_MS if told.says is Says.UNKNOWN else told.until_ms
-        self._heard[key] = _Heard(age_told(told.says), now_ms, until_ms)
+        self._heard[key] = _Heard(age, now_ms, until_ms, minor_until_ms)
 
     def _give_up(self, now_ms: int) -> None:
         """Questions that were not answered are over, and loosen nothing."""
@@ -187,7 +213,10 @@ class AskingPeers:
                 self._unanswered(question, question.since_ms + SILENT_MS)
 
     def _unanswered(self, question: _Open, at_ms: int) -> None:
-        self._quiet[question.peer.server] = at_ms + QUIET_MS
+        server = question.peer.server
+        self._silences[server] += 1
+        if self._silences[server] >= SILENCES:
+            self._quiet[server] = at_ms + QUIET_MS
         self._over(question)
 
     def _over(self, question: _Open) -> None:
@@ -196,9 +225,10 @@ class AskingPeers:
         question.over.set()
 
     def _age(self, key: Key, now_ms: int) -> Age:
-        """By the newest answer. A minor stays one for a day while the peer is silent."""
+        """By the newest answer. A minor stays one for a day while the peer tells nothing else."""
         heard = self._heard.get(key)
-        if heard is None:
-            return NOT_KNOWN
-        until_ms = heard.until_ms if heard.age.band is not ALL_AGES else heard.at_ms + _MINOR_MS
-        return heard.age if heard.at_ms <= now_ms < until_ms else NOT_KNOWN
+        if heard is None or now_ms < heard.at_ms:
+            return NOT_READ
+        if now_ms < heard.minor_until_ms:
+            return _MINOR
+        return heard.age if now_ms < heard.until_ms else NOT_READ

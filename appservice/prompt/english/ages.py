@@ -61,7 +61,8 @@ _SHARING: Final = {
     ),
     "age_sharing_ended": (
         "I tell no other AI any more whether you are a minor or an adult. What one was told before"
-        " is forgotten there within ten minutes."
+        " is forgotten there: that you are an adult within ten minutes, that you are a minor within"
+        " a day."
     ),
     "age_share_elsewhere": (
         "I can speak for people of {server} only: write that to the AI of your own server."
