@@ -39,8 +39,8 @@ class Prompt:
 
     `schema` is a JSON schema that the answer must fit; without one it is free text. `used` are
     places in the room's history: the first and the last between which the talk stands that it was
-    made from, then those of older lines that it quotes. `for_adults`: what it asks for is for a
-    group of adults alone.
+    made from, then those of older lines that it quotes. `for_adults`: what it asks for is for
+    adults alone.
     """
 
     parts: tuple[ChatPart, ...]

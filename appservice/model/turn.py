@@ -31,7 +31,7 @@ class Turn:
     part of the answer can be seen already; `model` is who answered, as the configuration names it;
     `route_why` is why that one was asked first. Before `sending`, a `txn_id` says that a part may
     have been sent under it, and `part` is its Markdown. `for_adults`: its words were made, or
-    cleared, for a group of adults alone.
+    cleared, for adults alone.
     """
 
     turn_id: TurnId

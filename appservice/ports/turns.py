@@ -34,7 +34,7 @@ class TurnStore(Protocol):
         """A part of an asked turn's answer is about to be seen; False when it is not `asked`.
 
         The `txn_id` of the first part stays. `used`: what it was made from, as in
-        `Prompt.used`. `for_adults`: it was cleared for a group of adults alone.
+        `Prompt.used`. `for_adults`: it was cleared for adults alone.
         """
         ...
 

@@ -12,7 +12,7 @@ from appservice.model.content import FOR_ADULTS, Fit
 from appservice.model.event import Membership
 from appservice.model.ids import RoomId, UserId
 from appservice.model.prompt import Prompt
-from appservice.model.room import Room, RoomKind
+from appservice.model.room import Room
 from appservice.model.turn import Turn
 from appservice.model.verdict import Reply
 from appservice.ports.store import ChatStore
@@ -89,8 +89,7 @@ class Asking:
             await store.close_segments(turn.room_id, made.closing)
         if made.closing or recalled.lacks_summaries:
             self.lacking.add(turn.room_id)
-        for_adults = room.kind is RoomKind.GROUP and fit.band is AgeBand.ADULT
-        return replace(with_burst(made.prompt, burst), for_adults=for_adults)
+        return replace(with_burst(made.prompt, burst), for_adults=fit.band is AgeBand.ADULT)
 
     def summary_prompt(self, room: Room, lines: Sequence[Line]) -> tuple[Prompt, Labels] | None:
         """The prompt for the summary of a closed range, and how people are called in it."""

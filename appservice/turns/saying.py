@@ -13,7 +13,7 @@ from appservice.model.chat import Author, Line
 from appservice.model.event import Heard, LineKind
 from appservice.model.ids import EventId, TurnId
 from appservice.model.rating import Rater
-from appservice.model.room import Room, RoomKind
+from appservice.model.room import Room
 from appservice.model.turn import Turn
 from appservice.model.verdict import Deny, Reply
 from appservice.policy.admission import has_ended
@@ -49,9 +49,8 @@ class Ready:
 
     @property
     def for_adults(self) -> bool:
-        """Whether it is cleared for a group of adults alone."""
-        band = self.reply.cleared.audience.band
-        return self.room.kind is RoomKind.GROUP and band is AgeBand.ADULT
+        """Whether it is cleared for adults alone."""
+        return self.reply.cleared.audience.band is AgeBand.ADULT
 
 
 def txn_of(turn: Turn) -> str:

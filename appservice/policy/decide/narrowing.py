@@ -1,4 +1,7 @@
-"""What was made for adults alone, when the room is not theirs alone any more."""
+"""What was made for adults alone, when the room is not theirs alone any more.
+
+Others came into a group, or it became known that the person of a direct chat is a minor.
+"""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -6,7 +9,6 @@ from typing import Final
 
 from appservice.model.age import AgeBand
 from appservice.model.effect import Decision, DropTurns, Effect, OpenTurn
-from appservice.model.room import RoomKind
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
 from appservice.model.turn import Turn, TurnPhase
@@ -47,7 +49,7 @@ def narrowed(decision: Decision, scene: Scene, now_ms: int, rules: Rules) -> Dec
     """
     wide = [turn for turn in scene.open_turns if turn.for_adults and may_be_narrowed(turn)]
     after = replace(scene, room=decision.room)
-    if not wide or decision.room.kind is not RoomKind.GROUP or not is_wide(after, now_ms, rules):
+    if not wide or not is_wide(after, now_ms, rules):
         return decision
     drops: list[Effect] = []
     opened: list[Effect] = []

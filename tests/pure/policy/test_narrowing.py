@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from appservice.model.age import Age, AgeBand, AgeRules, Trust, Unknown
+from appservice.model.age import NOT_READ, Age, AgeBand, AgeRules, Trust, Unknown
 from appservice.model.effect import AnswerTurn, DropTurns, Effect, OpenTurn
 from appservice.model.event import Membership, Redaction
 from appservice.model.given import Answered, Given
@@ -151,10 +151,24 @@ def test_what_is_taken_away_is_not_edited_afterwards() -> None:
         assert opened.again == again
 
 
-def test_direct_chats_know_nothing_of_it() -> None:
-    assert effects(message("so"), wide(), room=direct())[:1] != (DropTurns(NARROWED, ASKED),)
-
-
 @pytest.mark.parametrize("again", [True, False])
 def test_nothing_of_it_stays_to_be_seen(again: bool) -> None:
     assert ending(NARROWED, "some words that say a lot", again=again) is Ending.REMOVED
+
+
+MINE = Scene(direct(), ages={ALICE: ADULT})
+
+
+@pytest.mark.parametrize("phase", OPEN)
+@pytest.mark.parametrize("age", [CHILD, Age(AgeBand.FROM_16, Trust.DECLARED), NOT_READ])
+def test_the_person_of_a_direct_chat_turns_out_to_be_a_minor_meanwhile(
+    phase: TurnPhase, age: Age
+) -> None:
+    at = replace(MINE, open_turns=(wide(phase),), ages={ALICE: age})
+    found = decide(at, message("and"), NOW, RULES).effects
+    drop, *_, again = (each for each in found if isinstance(each, DropTurns | OpenTurn))
+    assert drop == DropTurns(NARROWED, ASKED)
+    assert isinstance(again, OpenTurn)
+    assert again.about == ASKED
+    as_before = replace(at, ages=MINE.ages)
+    assert DropTurns(NARROWED, ASKED) not in decide(as_before, message("and"), NOW, RULES).effects
