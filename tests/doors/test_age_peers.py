@@ -1,19 +1,17 @@
 """Asking peers and answering them: consent, silence, forgeries, repeats, and what is kept."""
 
-import asyncio
-import time
 from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
-from appservice.ages.peers.asking import FRESH_MS, QUIET_MS, SILENT_MS
+from appservice.ages.peers.asking import FRESH_MS
 from appservice.ages.peers.envelope import opened, sealed
 from appservice.ages.peers.pace import Pace
 from appservice.model.age import ALL_AGES, NOT_KNOWN, NOT_READ, Age, AgeBand, Trust
-from appservice.model.ids import RoomId, UserId
+from appservice.model.ids import UserId
 from appservice.model.peering import ASK, TELL, Asked
-from appservice.policy.peering import PER_PEER, PER_PERSON, TOLD_MS, ask_claims
+from appservice.policy.peering import PER_PEER, PER_PERSON, ask_claims
 from stage.ages import Issuer
 from tests.doors.peers_world import (
     BOB,
@@ -91,68 +89,6 @@ async def test_who_is_no_peer_there_is_not_answered() -> None:
     assert pair.looked == []
 
 
-async def test_an_answer_is_of_one_room(pair: Pair) -> None:
-    await pair.sharing.choose(BOB, shares=True)
-    assert await pair.ask() == ADULT
-    other = RoomId("!other:here.test")
-    assert await pair.asking([BOB], other) == {BOB: NOT_READ}
-
-
-async def test_an_answer_is_kept_while_it_holds(pair: Pair) -> None:
-    await pair.sharing.choose(BOB, shares=True)
-    assert await pair.ask() == ADULT
-    pair.now_ms += FRESH_MS - 1
-    assert await pair.ask() == ADULT
-    assert pair.asked() == 1
-    pair.post.bend = lambda _letter: None
-    pair.now_ms += TOLD_MS - FRESH_MS
-    assert await pair.asking([BOB], ROOM) == {BOB: ADULT}
-    pair.now_ms += 1
-    assert await pair.asking([BOB], ROOM) == {BOB: NOT_READ}
-
-
-async def test_a_minor_stays_one_while_the_peer_is_silent(pair: Pair) -> None:
-    await pair.sharing.choose(CAROL, shares=True)
-    assert await pair.ask(CAROL) == MINOR
-    pair.post.away = True
-    pair.now_ms += 10 * TOLD_MS
-    assert await pair.ask(CAROL) == MINOR
-
-
-async def test_a_minor_stays_one_for_a_day_when_nothing_is_said_of_them_any_more(
-    pair: Pair,
-) -> None:
-    await pair.sharing.choose(CAROL, shares=True)
-    assert await pair.ask(CAROL) == MINOR
-    await pair.sharing.choose(CAROL, shares=False)
-    for _ in range(3):
-        pair.now_ms += FRESH_MS
-        assert await pair.ask(CAROL) == MINOR
-    assert pair.asked() == 4
-    pair.now_ms += 86_400_000
-    assert await pair.ask(CAROL) == NOT_KNOWN
-    await pair.sharing.choose(CAROL, shares=True)
-    pair.now_ms += FRESH_MS
-    assert await pair.ask(CAROL) == MINOR
-    pair.ages[CAROL] = STATED[AgeBand.ADULT]
-    pair.now_ms += FRESH_MS
-    assert await pair.ask(CAROL) == ADULT
-
-
-@pytest.mark.parametrize("room", ["new:1", "", "$event", "!" + "r" * 300])
-async def test_what_no_peer_answers_is_not_asked(pair: Pair, room: str) -> None:
-    await pair.sharing.choose(BOB, shares=True)
-    assert await pair.asking([BOB], RoomId(room), fresh=True) == {BOB: NOT_READ}
-    assert pair.asked() == 0
-    pair.now_ms += SILENT_MS
-    assert await pair.ask() == ADULT
-
-
-async def test_the_ai_of_a_peer_is_not_asked_about_itself(pair: Pair) -> None:
-    assert await pair.asking([THERE], ROOM, fresh=True) == {}
-    assert pair.asked() == 0
-
-
 # The claims that are put in the place of the right ones.
 WRONG: dict[str, dict[str, Any]] = {
     "sub": {"sub": CAROL},
@@ -197,15 +133,6 @@ async def test_an_answer_of_somebody_else_is_not_heard(pair: Pair) -> None:
     await pair.sharing.choose(BOB, shares=True)
     pair.post.bend = lambda it: (UserId("@eve:there.test"), *it[1:]) if it[2] == TELL else it
     assert await pair.ask() == NOT_READ
-
-
-async def test_an_answer_counts_once(pair: Pair) -> None:
-    await pair.sharing.choose(BOB, shares=True)
-    assert await pair.ask() == ADULT
-    *_, told = pair.post.sent[-1]
-    pair.now_ms += TOLD_MS
-    await pair.post.desks[HERE].heard(THERE, TELL, told)
-    assert await pair.asking([BOB], ROOM) == {BOB: NOT_READ}
 
 
 async def test_something_wrong_does_not_unsay_that_somebody_is_a_minor(pair: Pair) -> None:
@@ -270,58 +197,6 @@ async def test_too_many_questions_are_not_answered(pair: Pair) -> None:
         await there.heard(HERE, ASK, sealed(claims, KEYS[HERE].private_key))
     await pair.settled()
     assert pair.looked == [BOB] * PER_PERSON
-
-
-async def test_no_more_is_asked_than_a_peer_answers(pair: Pair) -> None:
-    pair.sharing.agreed.add(BOB)
-    rooms = [RoomId(f"!room{number}:here.test") for number in range(PER_PERSON + 5)]
-    for room in rooms:
-        await pair.asking([BOB], room)
-    await pair.settled()
-    assert pair.asked() == PER_PERSON
-    assert [await pair.asking([BOB], room) for room in rooms[:PER_PERSON]] == [
-        {BOB: ADULT}
-    ] * PER_PERSON
-    assert await pair.asking([BOB], rooms[-1]) == {BOB: NOT_READ}
-    pair.now_ms += 60_000
-    assert await pair.ask(room=rooms[-1]) == ADULT
-
-
-async def test_a_silent_peer_is_waited_for_once() -> None:
-    pair = Pair(patience_s=0.5)
-    pair.post.bend = lambda _letter: None
-    assert await pair.asking([BOB], ROOM, fresh=True) == {BOB: NOT_READ}
-    pair.now_ms += 500
-    before_s = time.monotonic()
-    for _ in range(20):
-        assert await pair.asking([BOB], ROOM, fresh=True) == {BOB: NOT_READ}
-    assert time.monotonic() - before_s < 20 * 0.5
-    assert pair.asked() == 1
-
-
-async def test_a_silent_peer_is_left_alone_for_a_while(pair: Pair) -> None:
-    pair.post.bend = lambda _letter: None
-    assert await pair.ask() == NOT_READ
-    assert await pair.ask() == NOT_READ
-    assert pair.asked() == 1, "that question is still open"
-    pair.now_ms += SILENT_MS
-    assert await pair.ask(CAROL) == NOT_READ
-    assert pair.asked() == 2, "one letter may have been lost"
-    for asked in (3, 3):
-        pair.now_ms += SILENT_MS
-        assert await pair.ask(CAROL) == NOT_READ
-        assert pair.asked() == asked
-    pair.post.bend = lambda letter: letter
-    pair.sharing.agreed.add(BOB)
-    pair.now_ms += QUIET_MS
-    assert await pair.ask() == ADULT
-
-
-async def test_a_homeserver_that_is_away_keeps_nobody_waiting() -> None:
-    pair = Pair(patience_s=3600)
-    pair.post.away = True
-    async with asyncio.timeout(30):
-        assert await pair.asking([BOB], ROOM, fresh=True) == {BOB: NOT_READ}
 
 
 def test_a_pace_counts_the_last_minute() -> None:

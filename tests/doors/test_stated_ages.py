@@ -188,15 +188,6 @@ async def test_without_a_way_to_read_the_operator_alone_tells(desk: Desk) -> Non
         assert await ages([ALICE, CAROL], ROOM) == {ALICE: expected, CAROL: NOT_KNOWN}
 
 
-async def test_what_was_noted_counts_when_nothing_is_read_any_more(desk: Desk) -> None:
-    desk.show("16_17", exp=NOW_S + 100)
-    assert await desk.age() == STATED_TEEN
-    ages = StatedAges("a.org", ("*",), {}, None, desk.store.statements, lambda: desk.now_ms)
-    assert await ages([ALICE, BOB], ROOM) == {ALICE: STATED_TEEN, BOB: SERVER}
-    desk.now_ms += 100_000
-    assert await ages([ALICE], ROOM) == {ALICE: SERVER}
-
-
 async def test_guardians_are_told_of_before_a_statement_is_kept(desk: Desk) -> None:
     told: list[tuple[UserId, tuple[UserId, ...]]] = []
 
