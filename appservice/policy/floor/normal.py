@@ -3,8 +3,8 @@
 What it does, and no more: compatibility forms and case (NFKD), accents and invisible characters
 away; letters of other alphabets that look like Latin ones; digits and signs for letters within a
 word (`s3lf`); letters with spaces, dots or signs between them (`k i l l`); letters drawn out
-(`fuuun`). It knows no misspellings, no code words, no transliteration, and nothing that is spread
-over several sentences or pictures.
+(`fuuun`); marks of Markdown and HTML within a word (`shown`). It knows no misspellings, no code
+words, no transliteration, and nothing that is spread over several sentences or pictures.
 """
 
 import re
@@ -12,6 +12,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
+
+from appservice.policy.floor.shown import shown
 
 END: Final = "."
 """The word that stands for the end of a sentence or line."""
@@ -40,10 +42,15 @@ _UNSEEN: Final = dict.fromkeys(
         ),
         *(*range(0x0300, 0x0370), *range(0x180B, 0x180F), *range(0x200B, 0x2010)),
         *(*range(0x202A, 0x202F), *range(0x2060, 0x2070), *range(0xFE00, 0xFE10)),
+        *(*range(0x0483, 0x048A), *range(0x1AB0, 0x1B00), *range(0x1DC0, 0x1E00)),
+        *(*range(0x20D0, 0x2100), *range(0xFE20, 0xFE30), *range(0xFFF9, 0xFFFC)),
+        *range(0xE0000, 0xE1000),  # tags, and more that nobody sees
         *map(ord, "'’‘`´ʼ"),  # dont is don't
     ]
 )
-_LETTERS: Final = {ord(k): v for k, v in {**_CYRILLIC, **_GREEK, **_FOLDED}.items()} | _UNSEEN
+_EMPTY: Final = {"\u2800": " "}  # a sign of Braille without a dot
+_ALIKE: Final = {**_CYRILLIC, **_GREEK, **_FOLDED, **_EMPTY}
+_LETTERS: Final = {ord(sign): letter for sign, letter in _ALIKE.items()} | _UNSEEN
 _LEET: Final = str.maketrans("0134578@$!|€", "oieastbasile")
 _HAS_LEET: Final = re.compile(r"[0134578@$!|€]")
 _NO_SPACES: Final = "\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
@@ -75,11 +82,22 @@ def normal(text: str) -> str:
 
 
 def views(text: str) -> Views:
-    """The words of a text as they are compared; where letters are drawn out, spelt both ways."""
+    """The words of a text as they are compared, as written and as clients show them.
+
+    Where letters are drawn out, spelt both ways.
+    """
     flat, is_whole = _flat(text)
+    found = _spellings(flat)
+    as_shown = shown(text[:MOST_CHARS])
+    if as_shown != text[:MOST_CHARS]:
+        flat, is_all = _flat(as_shown)
+        found, is_whole = found + _spellings(flat), is_whole and is_all
+    return Views(found, is_whole)
+
+
+def _spellings(flat: str) -> tuple[Sequence[str], ...]:
     once = _words(flat, r"\1")
-    both = (once, _words(flat, r"\1\1")) if _DRAWN.search(flat) else (once,)
-    return Views(both, is_whole)
+    return (once, _words(flat, r"\1\1")) if _DRAWN.search(flat) else (once,)
 
 
 def _flat(text: str) -> tuple[str, bool]:
