@@ -21,6 +21,7 @@ def teach_guarding(application: Application, parts: Parts, around: Surroundings)
         around.rules,
         OneWay("an input of our own", application.take_own),
         around.clock,
+        application.rooms_side.clearing,
     )
     parting = Parting(
         GroupPlaces(rooms.chat, around.homeserver),

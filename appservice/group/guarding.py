@@ -6,6 +6,7 @@ from typing import Final
 
 import structlog
 
+from appservice.group.asks import Asks
 from appservice.model.errors import Unavailable
 from appservice.model.given import Own
 from appservice.model.guardianship import Entry, Kind
@@ -19,6 +20,8 @@ from appservice.ports.directory import Directory
 from appservice.ports.guardians import Guardians
 from appservice.ports.store import ChatStore, NewRow, Source, StoredAct
 from appservice.prompt.catching_up import name_of
+from appservice.prompt.clean import one_line
+from appservice.turns.clearing import Clearing
 from appservice.turns.clock import Clock
 from appservice.turns.codec import own_to_json
 from appservice.turns.known import Known
@@ -46,6 +49,7 @@ class Guarding:
         rules: CurrentRules,
         take_own: TakeOwn,
         clock: Clock,
+        clearing: Clearing,
     ) -> None:
         self._store = store
         self._guardians = guardians
@@ -54,6 +58,8 @@ class Guarding:
         self._rules = rules
         self._take_own = take_own
         self._clock = clock
+        self._clearing = clearing
+        self._asks = Asks()
 
     async def run(self) -> None:
         """Look once in a second whether anything was decided, here or beside us; until cancelled.
@@ -98,12 +104,19 @@ class Guarding:
         await self._hand_in(chat, f"limit:{stored.act_id}", told)
         return "handed on"
 
-    async def ask(self, child: UserId, room: Room) -> None:
+    async def ask(self, child: UserId, room: Room, by: UserId) -> None:
         """Have guardians asked for their word on that group: once a day, whoever wishes it.
 
-        They read what it is called, as of all groups of the child.
+        They read what it is called where that is fit, and are asked a few times a day at most:
+        anybody can make groups and call them anything.
         """
-        now_ms, name = self._clock(), name_of(room)
+        now_ms = self._clock()
+        if not self._asks.may(child, by, room.room_id, now_ms // _DAY_MS):
+            return
+        called: tuple[tuple[str, str], ...] = ()
+        await self._clearing.ahead(room, name_of(room))
+        if await self._clearing.fits(room, name_of(room)):
+            called = (("group", one_line(name_of(room))),)
         links = await self._guardians.of_child(child)
         await self._guardians.note(
             [
@@ -114,14 +127,15 @@ class Guarding:
                     to=link.guardian,
                     by=None,
                     at_ms=now_ms,
-                    say="guardian_approve",
-                    data=(("child", child), ("group", name), ("room", room.room_id)),
+                    say="guardian_approve" if called else "guardian_approve_unnamed",
+                    data=(("child", child), *called, ("room", room.room_id)),
                     kind=Kind.ASK,
                 )
                 for link in links
                 if link.guardian and link.words and not link.limits.no_groups & {room.room_id}
             ]
         )
+        self._asks.asked(child, by, room.room_id)
 
     async def _hand_in(self, room_id: RoomId, key: str, own: Own) -> None:
         await self._take_own(

@@ -31,7 +31,7 @@ DONE, OPEN, FAILED = "done", "open", "failed"
 UNREACHABLE, REFUSED = "add_unreachable", "invite_failed"
 
 
-async def _nobody(_user: UserId, _room: Room) -> None:
+async def _nobody(_user: UserId, _room: Room, _by: UserId) -> None:
     """Nobody is asked."""
 
 
@@ -57,8 +57,8 @@ class Inviting:
         self._clock = clock
         self._fault = fault
         self._known = known
-        self.ask_guardians: Callable[[UserId, Room], Awaitable[None]] = _nobody
-        """Is told of whom a guardian has not agreed yet that they come into that group."""
+        self.ask_guardians: Callable[[UserId, Room, UserId], Awaitable[None]] = _nobody
+        """Is told of whom no guardian has agreed yet that they come into a group, and who asks."""
         # One wish of a person at a time: two rooms at once must not spend a budget twice.
         self._one_at_a_time: defaultdict[UserId, asyncio.Lock] = defaultdict(asyncio.Lock)
 
@@ -99,10 +99,15 @@ class Inviting:
         there = (*people(room, rules), *new)
         known = await self._known.people(there, room.room_id, rules)
         found = sort(room, new, rules, known)
-        for user, _ in found.refused:
-            if guardians_no(user, ids_of(room), known, rules) == NOT_APPROVED:
-                await self.ask_guardians(user, room)
-        spent = await self._spent(by, found.invite, now_ms)
+        wait = tuple(
+            user
+            for user, _ in found.refused
+            if guardians_no(user, ids_of(room), known, rules) == NOT_APPROVED
+        )
+        spent = await self._spent(by, (*found.invite, *wait), now_ms)
+        for user in may_invite((*found.invite, *wait), spent, rules.budgets, now_ms).invitees:
+            if user in wait:
+                await self.ask_guardians(user, room, by)
         allowed: Allowed = may_invite(found.invite, spent, rules.budgets, now_ms)
         for user in allowed.invitees:
             await self._ledger.note_invitation(

@@ -42,7 +42,12 @@ _SENTENCES: Final = {
         " all that they decided."
     ),
     "guardian_approve": (
-        "Somebody wants {child} in the group {group}, which takes your word here. To agree, write"
+        "Somebody wants {child} in the group “{group}”, which takes your word here. To agree, write"
+        " {prefix} guardian {child} room {room} approve; then they can be invited. To say no you"
+        " need not do anything."
+    ),
+    "guardian_approve_unnamed": (
+        "Somebody wants {child} in a group, {room}, which takes your word here. To agree, write"
         " {prefix} guardian {child} room {room} approve; then they can be invited. To say no you"
         " need not do anything."
     ),
