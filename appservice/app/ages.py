@@ -2,10 +2,11 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Final
 
 from appservice.ages.first_that_works import FirstThatWorks
 from appservice.ages.module_source import open_module_source
-from appservice.ages.pushed import Pushed
+from appservice.ages.pushed import Changed, Pushed
 from appservice.ages.socket_source import SocketSource
 from appservice.ages.stating import StatedAges
 from appservice.config import Config
@@ -15,6 +16,9 @@ from appservice.model.ids import DeviceId, UserId
 from appservice.ports.people import AgesOf, AgeSource
 from appservice.storage.stores import RoomsStore
 from appservice.turns.clock import now_ms
+from appservice.turns.tasks import Tasks
+
+_MOST_LOOKS: Final = 64
 
 
 @asynccontextmanager
@@ -72,3 +76,25 @@ def stated_ages(
         now_ms,
         remote,
     )
+
+
+def reading_anew(ages: StatedAges, tasks: Tasks) -> Changed:
+    """Who is told whose account data changed, and looks at once, also at who is in no room yet.
+
+    So a statement is noted before its owner puts an older one in its place.
+    """
+    looking = set[UserId]()
+
+    async def look(user: UserId) -> None:
+        try:
+            await ages.stated([user])
+        finally:
+            looking.discard(user)
+
+    def changed(user: UserId) -> None:
+        ages.changed(user)
+        if user not in looking and len(looking) < _MOST_LOOKS:
+            looking.add(user)
+            tasks.spawn(look(user), "reading an age")
+
+    return changed

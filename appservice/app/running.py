@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 import structlog
 
 from appservice.app import garbage
+from appservice.app.ages import reading_anew
 from appservice.app.application import Application
 from appservice.app.catching_up import tell_whose
 from appservice.app.classifying import classifier_of
@@ -170,9 +171,10 @@ async def application_of(
     rules = LiveRules(
         base, parts.rooms.ledger, parts.rooms.policies, now_ms, works, parts.rooms.guardians
     )
-    ages = ages_with_peers(config, parts, encryption, tasks or Tasks(meter))
+    spare = tasks or Tasks(meter)
+    ages = ages_with_peers(config, parts, encryption, spare)
     if parts.age_pushes is not None:
-        parts.age_pushes.changed = ages.changed
+        parts.age_pushes.changed = reading_anew(ages, spare)
     guarded = GuardedPeople(
         parts.rooms.guardians,
         ages,
