@@ -97,7 +97,7 @@ class Inviting:
         if room.power.of(room.ai) < room.power.invite:
             return [(user, "no_power_here") for user in new]
         there = (*people(room, rules), *new)
-        known = await self._known.people(there, room.room_id, rules)
+        known = await self._known.people(there, room.room_id, rules, fresh=True)
         found = sort(room, new, rules, known)
         wait = tuple(
             user

@@ -117,7 +117,7 @@ class LinkActs:
         if room is not None and room.joined(room.ai):
             rules, now_ms = await self._rules(), self._clock()
             there = (*people(room, rules), act.user)
-            known = await self._known.people(there, room.room_id, rules)
+            known = await self._known.people(there, room.room_id, rules, fresh=True)
             outcome = can_let_in(room, act.user, act.link_id, now_ms, rules, known)
         if outcome is None:
             outcome = await self._invite(stored, act)

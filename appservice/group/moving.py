@@ -10,6 +10,7 @@ from appservice.model.ids import RoomId
 from appservice.model.room import Room, RoomKind
 from appservice.model.upgrades import ComeAlong, FollowUpgrade, ForgetThere, SeeOff
 from appservice.policy.moving import (
+    earlier_of,
     everybody_followed,
     goes_on,
     history_stays,
@@ -80,7 +81,8 @@ class Moving:
         there = tuple(were_there(old).items())
         words = words_carried(new, old)
         removed, held_ms = tuple(group.removed), group.all_ages_until_ms
-        came = CameAlong(act.old, group.settings, removed, words, there, held_ms)
+        before = earlier_of(old)
+        came = CameAlong(act.old, group.settings, removed, words, there, held_ms, before)
         await self._hand_in(stored, came)
         # What was removed before the old room knew where it went on, but after its words came here.
         for event_id in await self._store.outlived(act.old, stored.room_id):

@@ -197,10 +197,7 @@ class FoundMoved:
 
 @dataclass(frozen=True, slots=True)
 class CameAlong:
-    """This room goes on with `old`, where members chose `settings` and `removed` people.
-
-    `there`: who was in that room since when. `all_ages_until_ms`: as in its `Group`.
-    """
+    """This room goes on with `old`: who was `there` since when, the rest as in its `Group`."""
 
     old: RoomId
     settings: Settings
@@ -208,6 +205,7 @@ class CameAlong:
     instructions: Instructions | None = None
     there: tuple[tuple[UserId, int], ...] = ()
     all_ages_until_ms: int = 0
+    earlier: tuple[RoomId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

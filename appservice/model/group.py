@@ -193,7 +193,8 @@ class Group:
     `lacks`: the keys of the sentences that say what was missing when it was last looked.
     `reads_from_ms`: since when it reads along; what was said before, while it was a guest, is
     nobody's to keep. `greeted`: whether the hello was said (its own groups have a welcome).
-    `moved`: where the room went on. `came_from`: the upgraded room that this one goes on with.
+    `moved`: where the room went on. `came_from`: the upgraded room that this one goes on with,
+    `earlier` those that it went on with itself, the newest first.
     `told_beyond`: of whom it was said that they cannot be lowered. `round_ms`: when this group is
     looked at again though nothing was heard of it.
     `links` are those of late, `wishes` who waits by one of them, `let_in` who was invited by which.
@@ -234,6 +235,7 @@ class Group:
     greeted: bool = True
     moved: Moved | None = None
     came_from: RoomId | None = None
+    earlier: tuple[RoomId, ...] = ()
     told_beyond: frozenset[UserId] = frozenset()
     round_ms: int = 0
     links: tuple[Link, ...] = ()

@@ -44,9 +44,9 @@ def guardians_no(
 
 
 def ids_of(room: Room) -> tuple[RoomId, ...]:
-    """The ID of that group, and of the one that it is known to go on from."""
+    """The ID of that group, and of all that it is known to go on from."""
     before = room.group.came_from
-    return (room.room_id,) if before is None else (room.room_id, before)
+    return (room.room_id,) if before is None else (room.room_id, before, *room.group.earlier)
 
 
 def why_out(

@@ -16,6 +16,7 @@ from appservice.model.rules import Rules
 from appservice.policy.admission import people
 
 TOMBSTONE = "m.room.tombstone"
+_EARLIER = 100
 
 
 def successor_of(room: Room) -> RoomId | None:
@@ -38,6 +39,15 @@ def goes_on(new: Room, old: Room) -> bool:
     return new.predecessor == old.room_id and successor_of(old) == new.room_id
 
 
+def earlier_of(old: Room) -> tuple[RoomId, ...]:
+    """What a room that goes on with this one comes from besides, as far as is remembered.
+
+    What was decided about a single group holds for it however often it was upgraded.
+    """
+    before = old.group.came_from
+    return () if before is None else (before, *old.group.earlier)[:_EARLIER]
+
+
 def carried_over(new: Room, old: Room, now_ms: int) -> Room:
     """The new room with what members of the old one chose. The power to keep it comes by itself."""
     visibility = taken_over(new.group.visibility, were_there(old), now_ms)
@@ -47,6 +57,7 @@ def carried_over(new: Room, old: Room, now_ms: int) -> Room:
         instructions=words_carried(new, old),
         removed=old.group.removed,
         came_from=old.room_id,
+        earlier=earlier_of(old),
         visibility=visibility,
     )
     return replace(new, group=group, told_to=old.told_to, told_models=old.told_models)

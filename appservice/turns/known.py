@@ -28,13 +28,16 @@ class Known:
     ages: AgesOf = no_ages
     limits: LimitsOf = no_limits
 
-    async def people(self, users: Collection[UserId], room_id: RoomId, rules: Rules) -> People:
+    async def people(
+        self, users: Collection[UserId], room_id: RoomId, rules: Rules, *, fresh: bool = False
+    ) -> People:
         """What is known of who is in a group, or is to come in.
 
-        Ages only where the operator has a rule about them. Raises `StoreUnavailable`.
+        Ages only where the operator has a rule about them. `fresh`: others are asked first, whose
+        answers may be of before. Raises `StoreUnavailable`.
         """
         guarded = await self.limits(users)
-        ages = await self.ages(users, room_id) if rules.age.policies else {}
+        ages = await self.ages(users, room_id, fresh=fresh) if rules.age.policies else {}
         return People(ages, guarded)
 
 

@@ -69,6 +69,7 @@ def decide_came_along(scene: Scene, came: CameAlong, now_ms: int, _rules: Rules)
         settings=came.settings,
         removed=removed,
         came_from=came.old,
+        earlier=came.earlier,
         instructions=came.instructions or group.instructions,
         visibility=taken_over(group.visibility, dict(came.there), now_ms),
         all_ages_until_ms=max(group.all_ages_until_ms, came.all_ages_until_ms),

@@ -6,6 +6,7 @@ Words and acts are the same as for somebody who was withdrawn an invitation, or 
 from collections.abc import Collection, Mapping
 from typing import Final
 
+from appservice.model.age import Trust
 from appservice.model.ids import UserId
 from appservice.model.people import People
 from appservice.model.room import Room
@@ -57,7 +58,7 @@ def _how(
     room: Room, user: UserId, stay: Collection[UserId], now_ms: int, known: People, rules: Rules
 ) -> str | None:
     if not room.joined(user):
-        out = is_blocked(user, rules) or why_out(room, user, stay, known, rules) is not None
+        out = is_blocked(user, rules) or _is_surely_out(room, user, stay, known, rules)
         return WITHDRAWN if out else None
     no = guardians_no(user, ids_of(room), known, rules)
     if no in (NO_GROUPS, NO_GROUP) or user in room.group.out_wished:
@@ -65,4 +66,18 @@ def _how(
     new = now_ms - room.group.since.get(user, 0) < NEW_MS
     if not new:
         return None
-    return REFUSED if why_out(room, user, stay, known, rules) is not None else None
+    return REFUSED if _is_surely_out(room, user, stay, known, rules) else None
+
+
+def _is_surely_out(
+    room: Room, user: UserId, stay: Collection[UserId], known: People, rules: Rules
+) -> bool:
+    """Whether somebody is kept out by what is known, not by what could not be looked up just now.
+
+    Nobody is added meanwhile and nothing is answered; but who is sent away while a reader or a
+    peer is silent is not brought back by its next word, and everybody saw them go.
+    """
+    if known.age(user).trust is Trust.UNREAD:
+        return guardians_no(user, ids_of(room), known, rules) in (NO_GROUPS, NO_GROUP)
+    read = [other for other in stay if known.age(other).trust is not Trust.UNREAD]
+    return why_out(room, user, read, known, rules) is not None

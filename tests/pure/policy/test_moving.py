@@ -1,5 +1,6 @@
 """Upgrades by the people of a room: only the old room's word counts, and nothing goes astray."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -9,20 +10,25 @@ from appservice.model.effect import DropTurns, Erase, Govern, Notice, SetTimer, 
 from appservice.model.event import Membership, Redaction
 from appservice.model.given import CameAlong, FoundMoved, Governed, RemovedBefore, Tick
 from appservice.model.group import Group, Settings, Standing
+from appservice.model.guarding import Limits
 from appservice.model.ids import EventId, RoomId, UserId
+from appservice.model.people import People
 from appservice.model.room import Room
 from appservice.model.upgrades import ComeAlong, FollowUpgrade, ForgetThere, SeeOff
 from appservice.policy.decide import decide
 from appservice.policy.decide.moving import MOVED, STAYS_MS
 from appservice.policy.governing import plan
+from appservice.policy.keeping_out import ids_of, kept_out
 from appservice.policy.moving import (
     carried_over,
+    earlier_of,
     everybody_followed,
     goes_on,
     history_stays,
     successor_of,
     were_there,
 )
+from appservice.turns.codec import own_from_json, own_to_json
 from tests.pure.policy.rooms import (
     AI,
     ALICE,
@@ -153,6 +159,22 @@ def test_who_comes_to_the_new_room_or_leaves_the_old_one_is_noticed() -> None:
     assert not everybody_followed(moved(), asked, RULES)
     without_bob = replace(moved(), members=members(AI, ALICE, BOT))
     assert everybody_followed(without_bob, new_room(ALICE), RULES), "nobody waits for a bot"
+
+
+def test_what_was_decided_about_a_group_holds_however_often_it_was_upgraded() -> None:
+    first, second = RoomId("!first:hs.test"), RoomId("!second:hs.test")
+    old = moved()
+    old = replace(old, group=replace(old.group, came_from=second, earlier=(first,)))
+    new = carried_over(new_room(), old, NOW)
+    assert ids_of(new) == (NEW, ROOM, second, first)
+    came = CameAlong(ROOM, Settings(), (), earlier=earlier_of(old))
+    told = own_from_json(json.loads(own_to_json(came)))
+    assert isinstance(told, CameAlong)
+    late = decide(scene(new_room()), told, NOW, RULES).room
+    assert ids_of(late) == (NEW, ROOM, second, first)
+    for limits in (Limits(no_groups=frozenset({first})), Limits(groups=False)):
+        assert kept_out(late, BOB, People(guarded={BOB: limits}), RULES) is not None
+    assert ids_of(group()) == (ROOM,)
 
 
 def test_an_old_room_that_is_heard_of_late_still_counts() -> None:

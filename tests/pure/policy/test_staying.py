@@ -4,7 +4,16 @@ from dataclasses import replace
 
 import pytest
 
-from appservice.model.age import Age, AgeBand, AgePolicy, AgeRules, Trust, Unknown
+from appservice.model.age import (
+    NOT_KNOWN,
+    NOT_READ,
+    Age,
+    AgeBand,
+    AgePolicy,
+    AgeRules,
+    Trust,
+    Unknown,
+)
 from appservice.model.event import Membership
 from appservice.model.given import Tick
 from appservice.model.guarding import GuardingChanged, Limits, OutWished, TellLimit
@@ -13,6 +22,7 @@ from appservice.model.people import People
 from appservice.model.repair import TakeSeat
 from appservice.model.rules import Rules
 from appservice.policy.adding import sort
+from appservice.policy.governing.staying import to_leave
 from appservice.policy.keeping_out import is_silent_to
 from appservice.policy.links import can_let_in, unwelcome
 from tests.pure.policy.keeping import Keeping
@@ -164,6 +174,28 @@ def test_who_is_in_for_long_is_not_sent_away_for_what_is_not_known_any_more() ->
     for user in (ALICE, BOB, CAROL):
         said = keeping.hear(message("Parlour, hello", user))
         assert [type(each).__name__ for each in said.effects] == ["Keep"], "it is silent to all"
+
+
+@pytest.mark.parametrize("policy", AgePolicy)
+@pytest.mark.parametrize("unread", [ALICE, CAROL])
+@pytest.mark.parametrize("membership", [Membership.INVITE, Membership.JOIN])
+def test_nobody_is_sent_away_because_a_reader_or_a_peer_is_silent_for_a_moment(
+    policy: AgePolicy, unread: UserId, membership: Membership
+) -> None:
+    room = with_member(group(ALICE, BOB), CAROL, membership)
+    room = replace(room, group=replace(room.group, since={CAROL: NOW - 1}))
+    ages, rules = {ALICE: ADULT, BOB: ADULT, CAROL: ADULT}, mixing(policy)
+    assert to_leave(room, NOW, People(ages), rules) == {}
+    silent = People({**ages, unread: NOT_READ})
+    assert to_leave(room, NOW, silent, rules) == {}
+    with_child = People({ALICE: CHILD, BOB: ADULT, CAROL: NOT_READ})
+    assert to_leave(room, NOW, with_child, rules) == {}
+    assert is_silent_to(room, CAROL, with_child, rules), "and it loosens nothing"
+    assert sort(group(ALICE, BOB), (CAROL,), rules, with_child).invite == ()
+    known = {ALICE: CHILD, BOB: ADULT, CAROL: NOT_KNOWN}
+    assert list(to_leave(room, NOW, People(known), rules)) == [CAROL], "what is known counts"
+    no = {CAROL: Limits(groups=False)}
+    assert list(to_leave(room, NOW, People(silent.ages, no), rules)) == [CAROL], "as a no does"
 
 
 def test_nobody_may_add_or_let_in_whom_a_guardian_keeps_out() -> None:
