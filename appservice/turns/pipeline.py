@@ -25,7 +25,7 @@ from appservice.model.room import Room, RoomKind
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
 from appservice.model.turn import Turn, Untrue
-from appservice.policy.concerned import people_of
+from appservice.policy.concerned import needs_ages, people_of
 from appservice.policy.decide import decide
 from appservice.policy.decide.signs import about
 from appservice.policy.doubts import counts, is_doubtful
@@ -157,6 +157,7 @@ class Pipeline:
     async def _scene(self, room: Room, row: Row, given: Given, rules: Rules) -> Scene:
         turns = tuple(await self._store.open_turns(room.room_id))
         concerned = people_of(room, given, rules)
+        aged = needs_ages(room, given, turns, self._clock(), rules)
         target = None
         if (event_id := _target(given)) is not None:
             target = await self._store.line(room.room_id, event_id)
@@ -175,7 +176,7 @@ class Pipeline:
             target_session=await self._waiting.target_session(given),
             unread=await self._waiting.unread(room.room_id) if rings else {},
             typed_ms=self._writers.last_ms(room.room_id) if given == Tick(JUDGE) else {},
-            ages=await self._known.ages(concerned, room.room_id),
+            ages=await self._known.ages(concerned, room.room_id) if aged else {},
             guarded=await self._known.limits(concerned),
             draw=self._draw(row.key),
         )
