@@ -11,6 +11,7 @@ from typing import Final
 
 import structlog
 
+from appservice.ages.patience import Patience
 from appservice.ages.statements import Issuers, presented
 from appservice.model.age import BANDS, NOT_KNOWN, NOT_READ, Age, AgeBand, Ages, Trust
 from appservice.model.errors import Unavailable
@@ -71,6 +72,7 @@ class StatedAges:
         self._clock = clock
         self._remote = remote
         self._within_s = within_s
+        self._patience = Patience(clock)
         self._seen: OrderedDict[UserId, _Seen] = OrderedDict()
         self._noting = asyncio.Lock()
         self._away = False
@@ -137,7 +139,7 @@ class StatedAges:
         wanted = [user for user in users if fresh or not self._is_fresh(user, now_ms)]
         if not wanted:
             return
-        read = await asyncio.gather(*(self._read(user) for user in wanted))
+        read = await asyncio.gather(*(self._read(user, fresh=fresh) for user in wanted))
         self._told_of(read)
         async with self._noting:
             await self._note(dict(zip(wanted, read, strict=True)))
@@ -148,18 +150,25 @@ class StatedAges:
             return False
         return 0 <= now_ms - seen.at_ms < (_FRESH_MS if seen.sure else _AGAIN_MS)
 
-    async def _read(self, user: UserId) -> tuple[Presented | None, int]:
-        at_ms, source = self._clock(), self._source
+    async def _read(self, user: UserId, *, fresh: bool) -> tuple[Presented | None, int]:
+        at_ms, source, now_s = self._clock(), self._source, asyncio.get_running_loop().time
         if source is None:
             return NOTHING_PRESENTED, at_ms  # what was noted counts all the same
+        if not fresh and self._patience.is_out(user):
+            return None, at_ms
+        began_s = now_s()
         try:
             async with asyncio.timeout(self._within_s):
-                return presented(await source.read(user), user, self._issuers), at_ms
+                found = presented(await source.read(user), user, self._issuers)
         except (Unavailable, TimeoutError):
+            if now_s() - began_s > self._within_s / 2:
+                self._patience.was_slow(user)
             return None, at_ms
         except Exception as error:  # noqa: BLE001 - nothing that it raises may stop a room
             _log.error("age_source_failed", error=type(error).__name__)  # its words may name them
             return None, at_ms
+        self._patience.came(user)
+        return found, at_ms
 
     def _told_of(self, read: Collection[tuple[Presented | None, int]]) -> None:
         """Say when reading begins or ceases to fail; not each time for somebody alone."""

@@ -111,6 +111,38 @@ async def test_what_was_noted_counts_when_nothing_is_read_any_more(desk: Desk) -
     assert await ages([ALICE], ROOM) == {ALICE: SERVER}
 
 
+async def test_a_source_that_hangs_is_not_waited_for_at_every_input(desk: Desk) -> None:
+    people = [UserId(f"@p{number}:a.org") for number in range(9)]
+    desk.shown.hangs = people[:4]
+    assert set((await desk.ages(people[:4], ROOM)).values()) == {NOT_READ}
+    desk.shown.asked.clear()
+    desk.show("16_17", people[8])
+    for _ in range(4):
+        desk.now_ms += 6_000
+        assert set((await desk.ages(people, ROOM)).values()) == {NOT_READ}
+    assert desk.shown.asked == []
+    desk.shown.hangs = ()
+    assert await desk.age(people[8]) == STATED_TEEN
+    desk.now_ms += 6_000
+    assert set((await desk.ages(people[4:8], ROOM)).values()) == {NOT_KNOWN}
+
+
+async def test_one_person_who_hangs_is_left_alone_without_the_others(desk: Desk) -> None:
+    desk.shown.hangs = [ALICE]
+    assert await desk.age(fresh=False) == NOT_READ
+    desk.shown.asked.clear()
+    for _ in range(4):
+        desk.now_ms += 7_000
+        found = await desk.ages([ALICE, BOB], ROOM)
+        assert found == {ALICE: NOT_READ, BOB: NOT_KNOWN}
+    assert desk.shown.asked == [BOB]
+    desk.shown.hangs = ()
+    desk.now_ms += 2_000
+    assert await desk.age(fresh=False) == NOT_READ
+    desk.now_ms += 5_000
+    assert await desk.age(fresh=False) == NOT_KNOWN
+
+
 steps = st.lists(
     st.tuples(
         st.sampled_from(
