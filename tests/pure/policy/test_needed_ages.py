@@ -10,6 +10,7 @@ from appservice.model.age import Age, AgeBand, AgePolicy, AgeRules, GroupsFor, T
 from appservice.model.event import Membership
 from appservice.model.given import Given, Tick
 from appservice.model.group import Group, Settings, Standing
+from appservice.model.ids import UserId
 from appservice.model.room import Room
 from appservice.model.rules import Rules
 from appservice.policy.concerned import needs_ages
@@ -91,11 +92,11 @@ words = st.sampled_from(
 )
 def test_without_them_the_same_follows_wherever_they_are_not_needed(
     body: str,
-    known: dict[object, Age],
+    known: dict[UserId, Age],
     unknown: Unknown,
     groups: GroupsFor,
     chosen: GroupsFor | None,
-    met: dict[object, Membership],
+    met: dict[UserId, Membership],
     until_ms: int,
     for_adults: bool,
 ) -> None:
