@@ -13,7 +13,7 @@ from stage.person import Person
 from stage.scripted_model import Rule
 from tests.journeys.robust import faulty_parlour, history
 from tests.journeys.speech import ask, eventually, tell
-from tests.journeys.world import World, answer_to, make_group, word
+from tests.journeys.world import World, answer_to, direct_chat, make_group, word
 
 BETWEEN_US = "These are grown-up words that go on for a while, as models write. "
 TELLING = ("grown-up words", "as models write")
@@ -139,6 +139,14 @@ async def test_it_becomes_known_meanwhile_that_somebody_is_no_adult(house: House
     alice, bob, room = await house.adults()
     question, first = await house.begun(alice, bob, room)
     await state_age(bob, house.issuer, "16_17")
+    await house.nothing_stays(alice, room, question, first["event_id"])
+
+
+async def test_so_it_does_of_the_person_of_a_direct_chat(house: House) -> None:
+    alice = await house.person("Alice", "adult")
+    room = await direct_chat(alice, house.ai)
+    question, first = await house.begun(alice, alice, room)
+    await state_age(alice, house.issuer, "16_17")
     await house.nothing_stays(alice, room, question, first["event_id"])
 
 
