@@ -21,7 +21,8 @@ LONGEST_SHARED: Final = 2000
 MOST_COPIED_CHARS: Final = 60_000
 """Of all that is copied at once, in characters."""
 
-_TO: Final = re.compile(r"\s+to\s+", re.IGNORECASE)
+# Many spaces are tried from the first alone, or a line of them holds up all rooms.
+_TO: Final = re.compile(r"(?<!\s)\s+to\s+", re.IGNORECASE)
 _MOST_SPLITS: Final = 24
 _LINE: Final = re.compile(r"memory\s+#?(\d{1,6})", re.IGNORECASE)
 _NUMBER: Final = re.compile(r"#?(\d{1,3})")

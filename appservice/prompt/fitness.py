@@ -1,10 +1,10 @@
 """What a model is told about whom its words have to be fit for.
 
-Nobody's age is in it, nor that anybody young is here: whoever has the model repeat it learns only
-how it writes. In groups there is one wording, whoever they are.
+Nobody's age is in it, nor that anybody young is here: whoever has the model repeat it, or runs it,
+learns only how it writes. There is one wording, whoever they are and however old: where a model
+is elsewhere, its provider could tell people of different ages apart otherwise.
 """
 
-from collections.abc import Mapping
 from typing import Final
 
 from appservice.model.age import AgeBand
@@ -13,12 +13,7 @@ from appservice.model.room import Room, RoomKind
 from appservice.prompt.refusing import help_near
 
 _ALL_AGES: Final = "This group is for all ages: write so that it is fit for readers of any age."
-_BY_BAND: Final[Mapping[AgeBand, str]] = {
-    AgeBand.UNDER_13: "Write so that it is fit for readers of any age.",
-    AgeBand.FROM_13: "Write so that it is fit for readers from school age on.",
-    AgeBand.FROM_16: "Write so that it is fit for readers from upper school on.",
-    AgeBand.UNKNOWN: "Write so that it is fit for readers of any age.",
-}
+_OF_CHAT: Final = "Write so that it is fit for readers of any age."
 _RULES: Final = """\
 - Facts are welcome as a good school book tells them: body, health, history, news, literature, sad \
 and hard ones too; without details that only shock, arouse or can be copied.
@@ -38,5 +33,5 @@ def fitness(room: Room, fit: Fit) -> str:
     """The lines about it; empty where everybody is an adult."""
     if fit.band is AgeBand.ADULT:
         return ""
-    head = _BY_BAND[fit.band] if room.kind is RoomKind.DIRECT else _ALL_AGES
+    head = _OF_CHAT if room.kind is RoomKind.DIRECT else _ALL_AGES
     return f"\n{head}\n{_RULES.format(help=help_near(fit.region))}"
