@@ -16,7 +16,9 @@ MANY = 64
 async def test_each_is_waited_for_from_when_it_is_asked(tmp_path: Path) -> None:
     async def slow(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readline()
-        await asyncio.sleep(PATIENCE_S * 0.4)
+        answers = asyncio.Event()
+        asyncio.get_running_loop().call_later(PATIENCE_S * 0.4, answers.set)
+        await answers.wait()
         writer.write(b'{"content": null}\n')
         writer.close()
 
