@@ -62,7 +62,7 @@ async def test_the_operator_names_a_guardian_who_decides_until_the_child_is_an_a
     wished = f"!ai guardian {kim.user_id} groups off"
     await tell(mum, hers, ai, wished, "You are no guardian of")
     listed = (await ours.parlour.command("guardian list", kim.user_id)).output
-    assert "voice off" in listed
+    assert listed == "There are no links.\n", "what was decided is over, whatever is read later"
     assert "groups" not in ours.parlour.log()
 
 
