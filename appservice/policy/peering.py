@@ -79,7 +79,8 @@ def says_of(age: Age, *, shares: bool) -> Says:
     That somebody is grown up is told by the word of others alone; never by a peer's, whose people
     are not ours.
     """
-    if not shares or age.band is AgeBand.UNKNOWN or age.trust in (Trust.PEER, Trust.NONE):
+    nobodys = age.trust in (Trust.PEER, Trust.NONE, Trust.UNREAD)
+    if not shares or age.band is AgeBand.UNKNOWN or nobodys:
         return Says.UNKNOWN
     if age.band is not AgeBand.ADULT:
         return Says.MINOR
