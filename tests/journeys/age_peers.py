@@ -16,6 +16,7 @@ from stage.synapse import Synapse
 from tests.journeys.world import World
 
 UNKNOWN: Final = "I don't know how old you are"
+UNREAD: Final = "I can't read now how old you are"
 ADULT: Final = "I take you for an adult: the AI of your server says so"
 MINOR: Final = "I take you for a minor: the AI of your server says so"
 _PATIENCE_S: Final = 60.0

@@ -7,7 +7,16 @@ import pytest
 
 from stage.ages import state_age
 from stage.person import Person
-from tests.journeys.age_peers import ADULT, MINOR, UNKNOWN, Peers, taken_for, told, two_parlours
+from tests.journeys.age_peers import (
+    ADULT,
+    MINOR,
+    UNKNOWN,
+    UNREAD,
+    Peers,
+    taken_for,
+    told,
+    two_parlours,
+)
 from tests.journeys.world import World, direct_chat
 
 
@@ -46,7 +55,7 @@ async def test_a_peer_that_was_killed_is_asked_again(world: World, peers: Peers)
     await agreed(bob, peers)
     await peers.there.kill9()
     chat = await direct_chat(bob, here)
-    assert UNKNOWN in await told(bob, chat, here, "age")
+    assert UNREAD in await told(bob, chat, here, "age")
     await peers.there.start()
     await peers.here.restart(kill=True)
     await taken_for(bob, chat, here, ADULT)

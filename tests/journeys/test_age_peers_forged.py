@@ -11,7 +11,7 @@ from appservice.model.peering import ASK, TELL, Asked, Peer, Says
 from appservice.policy.peering import ASKED_MS, tell_claims
 from stage.ages import Issuer
 from stage.encrypted_person import EncryptedPerson
-from tests.journeys.age_peers import ADULT, UNKNOWN, knows, taken_for, told
+from tests.journeys.age_peers import ADULT, UNREAD, knows, taken_for, told
 from tests.journeys.world import World, direct_chat
 
 _POLL_S = 0.1
@@ -94,12 +94,12 @@ async def test_a_peer_that_answers_wrongly_makes_nobody_an_adult(world: World) -
         await oracle.tell(oracle.answer(asked, nonce="n" * 32))
         await oracle.tell(oracle.answer(asked, sub=person.user_id, aud=bob.user_id))
         await oracle.tell(oracle.answer(asked))  # the question is over
-        assert UNKNOWN in await saying
+        assert UNREAD in await saying
 
         answering = asyncio.create_task(oracle.answer_all(second))
         await taken_for(bob, second, ai, ADULT)
         answering.cancel()
         # Letters are heard in order: by now all of them were.
-        assert UNKNOWN in await told(bob, first, ai, "age")
+        assert UNREAD in await told(bob, first, ai, "age")
     finally:
         await here.stop()

@@ -16,6 +16,7 @@ from tests.journeys.world import World, direct_chat
 
 SECRET = "s" * 40
 UNKNOWN = "I don't know how old you are. So I say nothing to you that is not fit for all ages."
+UNREAD = "I can't read now how old you are."
 STATED = "I take you for an adult: a signed statement"
 DECLARED = "I take you for 13 to 15 years old, by your own word"
 
@@ -61,7 +62,7 @@ async def test_a_reader_that_is_killed_makes_nobody_an_adult(world: World, ours:
     await state_age(alice, ours.issuer, "adult")
     await tell(alice, chat, ai, "!ai age", STATED)
     await ours.reader.kill()
-    await tell(alice, chat, ai, "!ai age", UNKNOWN)
+    await tell(alice, chat, ai, "!ai age", UNREAD)
     await ours.reader.start()
     await tell(alice, chat, ai, "!ai age", STATED)
     await set_age(alice, {"band": "13_15"})

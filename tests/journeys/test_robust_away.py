@@ -34,6 +34,10 @@ class Seated:
         await self.alice.send_text(room or self.room, f"and {question}?", mentions=[self.ai])
         return question
 
+    async def others_speak(self) -> None:
+        """Of Alice alone, asking again and again, it would think that she is a program."""
+        await self.bob.send_text(self.room, word())
+
     async def answered(self, question: str, room: str | None = None) -> None:
         await self.alice.wait_text(room or self.room, answer_to(question), 40, sender=self.ai)
 
@@ -155,6 +159,7 @@ async def test_model_down_then_up(seated: Seated) -> None:
 async def test_model_hangs_while_others_talk(seated: Seated) -> None:
     """Neither other rooms nor the commands of this one wait for a model that says nothing."""
     model = seated.world.model
+    await seated.others_speak()
     other = await direct_chat(seated.alice, seated.ai)
     stuck = word()
     model.rule(Rule(Do.HANG, when=stuck, times=1))
@@ -174,6 +179,7 @@ async def test_model_hangs_while_others_talk(seated: Seated) -> None:
 
 async def test_graceful_shutdown_hands_back_what_is_under_way(seated: Seated) -> None:
     model = seated.world.model
+    await seated.others_speak()
     await seated.restart(shutdown={"grace": "1s"})
     question = word()
     model.rule(Rule(Do.HANG, when=question, times=1))
@@ -189,6 +195,7 @@ async def test_graceful_shutdown_hands_back_what_is_under_way(seated: Seated) ->
 
 
 async def test_graceful_shutdown_waits_for_an_answer_that_is_near(seated: Seated) -> None:
+    await seated.others_speak()
     await seated.restart(shutdown={"grace": "10s"})
     model, question = seated.world.model, word()
     model.rule(Rule(when=question, delay_s=1.5))
@@ -205,6 +212,7 @@ async def test_graceful_shutdown_waits_for_an_answer_that_is_near(seated: Seated
 @pytest.mark.timeout(400)
 async def test_homeserver_restarts_under_load(seated: Seated) -> None:
     """Every mention that the homeserver took is answered once, by transaction or by looking."""
+    await seated.others_speak()
     carla = await seated.world.person("Carla")
     rooms = [seated.room, *[await make_group(carla, seated.ai, seated.alice) for _ in range(2)]]
     talker = Talker(seated.alice.account, seated.ai)
