@@ -67,6 +67,7 @@ class AnswerTurn:
     """A model has answered: store its words with the turn. They are not cleared yet.
 
     `used` is what it was told, as in `Prompt.used`; `model` is its name in the configuration.
+    `merged` are waiting turns that it answers too: they are over, unless it comes to be unsaid.
     """
 
     turn_id: TurnId
@@ -74,6 +75,7 @@ class AnswerTurn:
     used: tuple[int, ...] | None = None
     model: str | None = None
     for_adults: bool = False
+    merged: tuple[TurnId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

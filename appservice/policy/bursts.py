@@ -29,7 +29,7 @@ def burst_of(
         for line in lines
         if line.author is Author.HUMAN
         and line.kind in _WORDS
-        and line.thread == turn.thread
+        and line.thread == question.thread
         and line.position > question.position
         and line.event_id not in asked
     ]

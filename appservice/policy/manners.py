@@ -11,6 +11,7 @@ from appservice.model.rules import Rules
 from appservice.model.speaking import Mode
 from appservice.model.turn import Turn
 from appservice.policy.admission import is_stranger
+from appservice.policy.placing import asked_in, talk_of
 
 RECENT: Final = 30
 """How many lines of the talk are looked at to see who speaks to whom."""
@@ -89,10 +90,10 @@ def withheld(
         return "remarks were disliked"
     if 0 <= now_ms - room.group.remarked_ms < rules.speaking.cooldown_ms:
         return "remarked just now"
-    if any(turn.thread == thread for turn in turns):
+    if any(asked_in(turn) == thread for turn in turns):
         return "is answering there"
     words = _words(lines, now_ms)
-    here = [line for line in words if line.thread == thread]
+    here = [line for line in words if talk_of(line) == thread]
     if here and here[-1].author is Author.AI:
         return "spoke last"
     return "has its share" if has_its_share(words, people_in(room)) else None

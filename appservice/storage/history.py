@@ -83,7 +83,8 @@ _OF_THREAD: Final = f"""{_LINE} where room_id = $1 and thread = $2 and erased = 
 _LAST_OWN: Final = f"""{_LINE}
     where room_id = $1 and sender = $2 and erased = 0
     and kind not in ('notice', 'reaction', 'vote', 'poll_end')
-    and coalesce(thread, '') = coalesce(cast($3 as text), '')
+    and (coalesce(thread, '') = coalesce(cast($3 as text), '')
+        or (cast($3 as text) is null and thread = reply_to))
     {_LATEST} limit 1"""
 _ONE: Final = f"{_LINE} where room_id = $1 and event_id = $2 and erased = 0"
 _AUTHORS: Final = {author.value: author for author in Author}

@@ -92,10 +92,12 @@ def _turn_writes(seal: Seal, step: Step) -> Iterator[Write]:
     """Drops come first: a turn that the same step opens is not meant by them."""
     if step.drop:
         yield turns.dropping(step.room_id, step.drop)
+        yield turns.parting(step.room_id, step.drop)
         yield turns.promoting(step.room_id)
     if step.answers:
         yield turns.answering(seal, step.room_id, step.answers)
         yield turns.using(step.room_id, step.answers)
+        yield turns.merging(step.room_id, step.answers)
     if step.open_turns:
         yield turns.opening(step.room_id, step.open_turns)
         yield turns.placing(step.room_id, step.open_turns)

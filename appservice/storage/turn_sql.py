@@ -25,6 +25,18 @@ ANSWER: Final = """
     update turns set phase = 'answered', answer = $1, model = $2,
         for_adults = case when $5 = 1 then 1 else for_adults end
     where turn_id = $3 and room_id = $4 and phase = 'asked'"""
+# Questions that it answers too. They end with it, and wait again where it ends unsaid for a reason
+# that is its own question's or its readers'.
+MERGE: Final = """
+    update turns set phase = 'dropped', dropped_why = $1, merged_by = $2
+    where room_id = $3 and turn_id = $4 and phase = 'waiting' and exists (
+        select 1 from turns other where other.turn_id = $2 and other.phase = 'answered')"""
+PART: Final = """
+    update turns set phase = 'waiting', dropped_why = null, merged_by = null
+    where room_id = $1 and merged_by is not null and exists (
+        select 1 from turns other where other.room_id = $1 and other.turn_id = turns.merged_by
+        and other.phase = 'dropped' and other.dropped_why = $2)"""
+MERGED: Final = "update turns set merged_by = null where room_id = $1 and merged_by = $2"
 # What is seen of it may come from an earlier prompt.
 USE: Final = """
     update turns set

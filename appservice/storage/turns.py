@@ -12,7 +12,7 @@ from appservice.model.chat import Line
 from appservice.model.effect import AnswerTurn
 from appservice.model.ids import EventId, RoomId, TurnId
 from appservice.model.turn import Turn, TurnPhase
-from appservice.policy.streaming import NARROWED
+from appservice.policy.streaming import NARROWED, QUESTION_REMOVED, UNTRUE
 from appservice.ports.seal import Seal
 from appservice.ports.store import NewTurn
 from appservice.storage import turn_sql as sql
@@ -25,6 +25,10 @@ from appservice.storage.used import places
 from appservice.storage.used import using as used_by
 
 PART: Final = "im.parlour.part"  # in the place of a content: what can be seen before there is one
+
+
+MERGED: Final = "answered with another"
+_OF_ONE: Final = frozenset({QUESTION_REMOVED, NARROWED, UNTRUE})
 
 
 def _phase(stored: str, *, closing: bool) -> TurnPhase:
@@ -79,6 +83,17 @@ def using(room_id: RoomId, answers: Sequence[AnswerTurn]) -> Write:
     """The statement that notes what answers were made from."""
     noted = ((*places(one.used), one.turn_id, room_id) for one in answers if one.used is not None)
     return Write(sql.USE, list(noted))
+
+
+def merging(room_id: RoomId, answers: Sequence[AnswerTurn]) -> Write:
+    """The statement that ends the waiting turns whose questions are answered with another's."""
+    rows = [(MERGED, one.turn_id, room_id, other) for one in answers for other in one.merged]
+    return Write(sql.MERGE, rows)
+
+
+def parting(room_id: RoomId, drops: Sequence[tuple[str, EventId | None]]) -> Write:
+    """The statement that lets them wait again, where that one is dropped and they are not meant."""
+    return Write(sql.PART, [(room_id, why) for why, _ in drops if why in _OF_ONE])
 
 
 def tainting(room_id: RoomId, event_id: EventId) -> Write:
@@ -179,7 +194,8 @@ class TurnPart(StorePart):
         """See `ChatStore`. A turn that is not `sending` (any more) changes nothing."""
         room_id = line.room_id
         mark = Write(sql.SENT, [(line.event_id, turn_id, room_id)])
-        await self._change(room_id, [mark, *self._said(turn_id, line), promoting(room_id)])
+        merged = Write(sql.MERGED, [(room_id, turn_id)])
+        await self._change(room_id, [mark, *self._said(turn_id, line), merged, promoting(room_id)])
 
     def _said(self, turn_id: TurnId, line: Line) -> list[Write]:
         """All or a part of an answer: where it replaces another, that is in no summary any more."""

@@ -18,7 +18,6 @@ from appservice.policy.streaming import NARROWED, UNTRUE
 
 DAY_MS: Final = 86_400_000
 _MODEL_OF: Final = "model for "
-MERGED: Final = "answered with another"
 
 
 def _asked(scene: Scene, turn_id: str) -> Turn | None:
@@ -42,14 +41,14 @@ def decide_answer(scene: Scene, answered: Answered, now_ms: int, rules: Rules) -
     if for_adults and is_wide(scene, now_ms, rules):
         return Decision(NARROWED, scene.room, anew(turn, NARROWED))
     words = AnswerTurn(
-        turn.turn_id, answered.text, answered.used, answered.model, for_adults=for_adults
+        turn.turn_id,
+        answered.text,
+        answered.used,
+        answered.model,
+        for_adults=for_adults,
+        merged=answered.merged,
     )
-    merged = tuple(
-        DropTurns(MERGED, each.about)
-        for each in scene.open_turns
-        if each.turn_id in answered.merged and each.phase is TurnPhase.WAITING
-    )
-    return Decision("answered", scene.room, (words, *merged, *proposing(scene.room, turn, rules)))
+    return Decision("answered", scene.room, (words, *proposing(scene.room, turn, rules)))
 
 
 def decide_untrue(scene: Scene, untrue: Untrue, _now_ms: int, _rules: Rules) -> Decision:

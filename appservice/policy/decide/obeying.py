@@ -9,6 +9,7 @@ from appservice.model.judging import AskJudge, Ruled
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
 from appservice.policy.manners import may_be_told, withheld
+from appservice.policy.placing import asked_in
 
 
 def obeyed(decision: Decision, scene: Scene, now_ms: int, rules: Rules) -> Decision:
@@ -20,7 +21,7 @@ def obeyed(decision: Decision, scene: Scene, now_ms: int, rules: Rules) -> Decis
     remarks = [each for each in decision.effects if isinstance(each, OpenTurn) and each.unasked]
     if not remarks:
         return decision
-    thread = remarks[0].thread
+    thread = asked_in(remarks[0])
     why_not = withheld(room, scene.recent, scene.open_turns, thread, now_ms, rules)
     if why_not is not None:
         return replace(_without(decision, remarks), why=f"{decision.why}; silent: {why_not}")

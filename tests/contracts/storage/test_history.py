@@ -112,6 +112,20 @@ async def test_the_last_own_answer_is_that_of_the_thread(chat: ChatStore) -> Non
     assert await chat.last_own(ROOM, AI, EventId("$other")) is None
 
 
+async def test_an_answer_in_a_thread_that_it_began_is_one_to_the_timeline(chat: ChatStore) -> None:
+    asked, thread = EventId("$asked"), EventId("$root")
+    said = [
+        line("$1", "older", sender=AI, author=Author.AI),
+        line("$2", "begins", sender=AI, author=Author.AI, thread=asked, reply_to=asked),
+        line("$3", "inside", sender=AI, author=Author.AI, thread=thread, reply_to=asked),
+    ]
+    await commit(chat, "$a", history=[Keep(each) for each in said])
+    for where, body in ((None, "begins"), (asked, "begins"), (thread, "inside")):
+        found = await chat.last_own(ROOM, AI, where)
+        assert found is not None
+        assert found.body == body
+
+
 async def test_erasing_forgets_the_quarantined_input_too(chat: ChatStore) -> None:
     await chat.append([row("$said", raw='{"body":"a secret"}')])
     assert await chat.row_failed(ROOM, "$said", "poison", 1)

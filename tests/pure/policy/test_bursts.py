@@ -84,6 +84,13 @@ def test_what_people_say_after_it_in_the_thread_is_told_with_it() -> None:
     assert burst.upto == 2
 
 
+def test_where_answers_have_threads_of_their_own_the_talk_of_the_question_goes_on() -> None:
+    asked = replace(QUESTION, thread=None)
+    own = replace(ASKED, thread=QUESTION.event_id)
+    lines = [asked, _line(2, "$bob", sender=BOB, thread=None), _line(3, "$elsewhere")]
+    assert burst_of(own, asked, [], lines).later == ("$bob",)
+
+
 def test_it_is_reworded_by_an_edit_or_when_one_of_several_is_gone() -> None:
     both = burst_of(ASKED, QUESTION, [_waits(2)], [QUESTION, _line(2)])
     assert not is_reworded(both, both)

@@ -107,6 +107,13 @@ def test_what_it_said_elsewhere_is_not_in_this_row() -> None:
     assert withheld(PEOPLE, lines, (), THREAD, NOW, RULES) == "spoke last"
 
 
+def test_what_stands_in_a_thread_of_its_own_was_said_to_the_timeline() -> None:
+    asked = EventId("$asked")
+    lines = [*talk("ppp"), replace(line(), thread=asked, reply_to=asked)]
+    assert withheld(PEOPLE, lines, (), None, NOW, RULES) == "spoke last"
+    assert why_not(turns=(replace(turn(), about=asked, thread=asked),)) == "is answering there"
+
+
 def test_it_takes_no_more_than_its_share() -> None:
     assert why_not("papap", gap_ms=1) == "has its share"
     assert why_not("pppappp", gap_ms=1) is None

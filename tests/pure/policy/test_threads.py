@@ -9,10 +9,11 @@ from appservice.model.effect import Decision, Notice, OpenTurn
 from appservice.model.group import Threads
 from appservice.model.ids import EventId
 from appservice.model.room import Room
+from appservice.model.turn import Turn, TurnPhase
 from appservice.policy.decide import decide
 from appservice.policy.governing.plan import display_of
 from appservice.policy.placing import placed
-from tests.pure.policy.rooms import AI, BOB, NOW, RULES, direct, group, message, scene
+from tests.pure.policy.rooms import AI, ALICE, BOB, NOW, RULES, direct, group, message, scene, turn
 
 
 def told(words: str, **more: Any) -> Decision:
@@ -68,6 +69,32 @@ def test_answers_stand_where_the_group_wants_them(
     alone = chosen(threads, direct())
     opened = OpenTurn(asked.event_id, BOB, thread)
     assert placed(Decision("", alone, (opened,))).effects == (opened,)
+
+
+ASKED = replace(turn(), about=EventId("$first"), thread=EventId("$first"), asker=BOB)
+
+
+@pytest.mark.parametrize(
+    ("before", "thread"),
+    [
+        (ASKED, "$first"),
+        (replace(ASKED, asker=ALICE), "$q"),
+        (replace(ASKED, phase=TurnPhase.WAITING), "$q"),
+        (replace(ASKED, phase=TurnPhase.ANSWERED), "$q"),
+        (replace(ASKED, txn_id="shown"), "$q"),
+        (replace(ASKED, unasked=True), "$q"),
+        (replace(ASKED, again=EventId("$old")), "$q"),
+        (replace(ASKED, thread=EventId("$t")), "$q"),
+    ],
+)
+def test_a_burst_of_one_person_is_answered_in_one_thread(before: Turn, thread: str) -> None:
+    asked = message(f"{AI}: and now?", BOB, event_id=EventId("$q"))
+    where = scene(chosen(Threads.ALWAYS, group()), open_turns=(before,))
+    (opened,) = (e for e in decide(where, asked, NOW, RULES).effects if isinstance(e, OpenTurn))
+    assert opened.thread == thread
+    follow = replace(where, room=group())
+    (opened,) = (e for e in decide(follow, asked, NOW, RULES).effects if isinstance(e, OpenTurn))
+    assert opened.thread is None
 
 
 def test_what_is_answered_anew_stays_where_it_is() -> None:
