@@ -7,7 +7,7 @@ from appservice.app.side import Beside, Surroundings
 from appservice.direct.parting import Parting
 from appservice.group.guarding import Guarding
 from appservice.group.places import GroupPlaces
-from appservice.model.guarding import TellLimit, WishOut
+from appservice.model.guarding import AskGuardians, TellLimit, WishOut
 
 
 def teach_guarding(application: Application, parts: Parts, around: Surroundings) -> list[Beside]:
@@ -22,6 +22,7 @@ def teach_guarding(application: Application, parts: Parts, around: Surroundings)
         OneWay("an input of our own", application.take_own),
         around.clock,
         application.rooms_side.clearing,
+        application.rooms_side.look,
     )
     parting = Parting(
         GroupPlaces(rooms.chat, around.homeserver),
@@ -30,7 +31,7 @@ def teach_guarding(application: Application, parts: Parts, around: Surroundings)
         around.rules,
         around.clock,
     )
-    application.inviting.ask_guardians = guarding.ask
-    application.rooms_side.acts.learn({TellLimit: guarding.tell})
+    application.inviting.ask_guardians = guarding.want
+    application.rooms_side.acts.learn({TellLimit: guarding.tell, AskGuardians: guarding.ask})
     application.direct_side.acts.learn({WishOut: parting.out})
     return [(guarding.run, "what guardians decide")]

@@ -10,12 +10,18 @@ from appservice.group.asks import Asks
 from appservice.model.errors import Unavailable
 from appservice.model.given import Own
 from appservice.model.guardianship import Entry, Kind
-from appservice.model.guarding import GuardingChanged, LimitTold, TellLimit
+from appservice.model.guarding import (
+    AskGuardians,
+    GuardingChanged,
+    LimitTold,
+    TellLimit,
+    asking_lane,
+)
 from appservice.model.ids import RoomId, UserId
 from appservice.model.people import People
-from appservice.model.room import Room, RoomKind
+from appservice.model.room import RoomKind
 from appservice.policy.admission import people
-from appservice.policy.keeping_out import guardians_no, ids_of
+from appservice.policy.keeping_out import NOT_APPROVED, guardians_no, ids_of
 from appservice.ports.directory import Directory
 from appservice.ports.guardians import Guardians
 from appservice.ports.store import ChatStore, NewRow, Source, StoredAct
@@ -23,9 +29,9 @@ from appservice.prompt.catching_up import name_of
 from appservice.prompt.clean import one_line
 from appservice.turns.clearing import Clearing
 from appservice.turns.clock import Clock
-from appservice.turns.codec import own_to_json
+from appservice.turns.codec import act_id, act_to_json, own_to_json
 from appservice.turns.known import Known
-from appservice.turns.pipeline import CurrentRules
+from appservice.turns.pipeline import CurrentRules, Look
 
 _log = structlog.get_logger()
 _EVERY_S: Final = 1.0
@@ -38,7 +44,7 @@ TakeOwn = Callable[[NewRow], Awaitable[None]]
 
 
 class Guarding:
-    """Looks at groups when guardians decided something, and performs `TellLimit`."""
+    """Looks at groups when guardians decided something; performs `TellLimit`, `AskGuardians`."""
 
     def __init__(
         self,
@@ -50,6 +56,7 @@ class Guarding:
         take_own: TakeOwn,
         clock: Clock,
         clearing: Clearing,
+        after: Look,
     ) -> None:
         self._store = store
         self._guardians = guardians
@@ -59,6 +66,7 @@ class Guarding:
         self._take_own = take_own
         self._clock = clock
         self._clearing = clearing
+        self._after = after
         self._asks = Asks()
 
     async def run(self) -> None:
@@ -104,15 +112,31 @@ class Guarding:
         await self._hand_in(chat, f"limit:{stored.act_id}", told)
         return "handed on"
 
-    async def ask(self, child: UserId, room: Room, by: UserId) -> None:
-        """Have guardians asked for their word on that group: once a day, whoever wishes it.
+    async def want(self, stored: StoredAct, child: UserId, by: UserId) -> None:
+        """Have guardians asked, if it is their word that lacks, for which nobody has to wait."""
+        lane = asking_lane(child)
+        kind, payload = act_to_json(AskGuardians(child, stored.room_id, by, lane))
+        name = act_id(f"{stored.act_id}:{child}", 0)
+        act = StoredAct(act_id=name, room_id=lane, kind=kind, payload=payload)
+        await self._store.append_acts([act])
+        await self._after(lane)
+
+    async def ask(self, _stored: StoredAct, act: AskGuardians) -> str:
+        """Ask guardians for their word on that group: once a day, whoever wishes it.
 
         They read what it is called where that is fit, and are asked a few times a day at most:
         anybody can make groups and call them anything.
         """
+        child, by, room = act.child, act.by, await self._store.room(act.group)
+        if room is None or room.kind is not RoomKind.GROUP:
+            return "no group any more"
+        rules = await self._rules()
+        known = await self._known.people([child], room.room_id, rules)
+        if guardians_no(child, ids_of(room), known, rules) != NOT_APPROVED:
+            return "no word of theirs lacks"
         now_ms = self._clock()
         if not self._asks.may(child, by, room.room_id, now_ms // _DAY_MS):
-            return
+            return "asked often enough today"
         called: tuple[tuple[str, str], ...] = ()
         await self._clearing.ahead(room, name_of(room))
         if await self._clearing.fits(room, name_of(room)):
@@ -136,6 +160,7 @@ class Guarding:
             ]
         )
         self._asks.asked(child, by, room.room_id)
+        return "asked"
 
     async def _hand_in(self, room_id: RoomId, key: str, own: Own) -> None:
         await self._take_own(

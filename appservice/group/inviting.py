@@ -7,15 +7,15 @@ from collections.abc import Awaitable, Callable, Iterable
 import structlog
 
 from appservice.group.own import Noting
+from appservice.model.age import AgePolicy
 from appservice.model.effect import AddPeople
 from appservice.model.errors import HomeserverRefused, HomeserverUnavailable
 from appservice.model.given import Added
 from appservice.model.ids import RequestId, RoomId, UserId, server_name
 from appservice.model.room import Room
-from appservice.policy.adding import sort
+from appservice.policy.adding import NOT_NOW, sort
 from appservice.policy.admission import people
 from appservice.policy.budget import Allowed, Spent, may_invite
-from appservice.policy.keeping_out import NOT_APPROVED, guardians_no, ids_of
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.ledger import InvitationRecord, Ledger
 from appservice.ports.store import ChatStore, StoredAct
@@ -31,7 +31,7 @@ DONE, OPEN, FAILED = "done", "open", "failed"
 UNREACHABLE, REFUSED = "add_unreachable", "invite_failed"
 
 
-async def _nobody(_user: UserId, _room: Room, _by: UserId) -> None:
+async def _nobody(_stored: StoredAct, _user: UserId, _by: UserId) -> None:
     """Nobody is asked."""
 
 
@@ -57,8 +57,11 @@ class Inviting:
         self._clock = clock
         self._fault = fault
         self._known = known
-        self.ask_guardians: Callable[[UserId, Room, UserId], Awaitable[None]] = _nobody
-        """Is told of whom no guardian has agreed yet that they come into a group, and who asks."""
+        self.ask_guardians: Callable[[StoredAct, UserId, UserId], Awaitable[None]] = _nobody
+        """Is told who may not come just now, and who asks, where a guardian's word may lack.
+
+        Of all of them, whatever the reason is: how long the refusal takes tells nobody of it.
+        """
         # One wish of a person at a time: two rooms at once must not spend a budget twice.
         self._one_at_a_time: defaultdict[UserId, asyncio.Lock] = defaultdict(asyncio.Lock)
 
@@ -77,7 +80,7 @@ class Inviting:
         if room is None or not room.joined(room.ai) or not room.joined(by):
             return tuple((user, "not_member") for user in users)
         async with self._one_at_a_time[by]:
-            refused = await self._judge(request, room, users, by)
+            refused = await self._judge(stored, room, users, by)
         found = dict(refused)
         away: set[str] = set()
         for record in await self._in_order(request):
@@ -88,9 +91,10 @@ class Inviting:
         return tuple((user, found[user]) for user in users)
 
     async def _judge(
-        self, request: RequestId, room: Room, users: tuple[UserId, ...], by: UserId
+        self, stored: StoredAct, room: Room, users: tuple[UserId, ...], by: UserId
     ) -> list[tuple[UserId, str]]:
         """Who is refused, and why; the others are in the ledger from now on, as open."""
+        request = RequestId(stored.act_id)
         asked = {record.invitee for record in await self._ledger.invitations(request)}
         new = tuple(user for user in users if user not in asked)
         rules, now_ms = await self._rules(), self._clock()
@@ -99,15 +103,12 @@ class Inviting:
         there = (*people(room, rules), *new)
         known = await self._known.people(there, room.room_id, rules, fresh=True)
         found = sort(room, new, rules, known)
-        wait = tuple(
-            user
-            for user, _ in found.refused
-            if guardians_no(user, ids_of(room), known, rules) == NOT_APPROVED
-        )
+        needed = AgePolicy.GUARDIANS_APPROVE in rules.age.policies
+        wait = tuple(user for user, why in found.refused if needed and why == NOT_NOW)
         spent = await self._spent(by, (*found.invite, *wait), now_ms)
         for user in may_invite((*found.invite, *wait), spent, rules.budgets, now_ms).invitees:
             if user in wait:
-                await self.ask_guardians(user, room, by)
+                await self.ask_guardians(stored, user, by)
         allowed: Allowed = may_invite(found.invite, spent, rules.budgets, now_ms)
         for user in allowed.invitees:
             await self._ledger.note_invitation(

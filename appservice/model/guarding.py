@@ -42,6 +42,8 @@ class Limits:
 
 
 NO_LIMITS: Final = Limits()
+ASKING: Final = "guardians:"
+"""How lanes begin in which guardians are asked."""
 Guarded = Mapping[UserId, Limits]
 """Of some people. Who is not in it has `NO_LIMITS`."""
 
@@ -92,7 +94,25 @@ class WishOut:
     about: EventId
 
 
+@dataclass(frozen=True, slots=True)
+class AskGuardians:
+    """An act: have `child`'s guardians asked about that group, in which `by` wants them.
+
+    `room_id` is its lane: nobody in the group waits for it, so nobody can see that it is done.
+    """
+
+    child: UserId
+    group: RoomId
+    by: UserId
+    room_id: RoomId
+
+
+def asking_lane(child: UserId) -> RoomId:
+    """The lane of what guardians of a child are asked; no room."""
+    return RoomId(f"{ASKING}{child}")
+
+
 GuardingInput = GuardingChanged | OutWished | LimitTold
 """Part of `given.Own`."""
-GuardingAct = TellLimit | WishOut
+GuardingAct = TellLimit | WishOut | AskGuardians
 """Part of `effect.Act`."""

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from appservice.model.guarding import ASKING
 from appservice.model.ids import RoomId
 from appservice.ports.seal import Seal
 from appservice.ports.tombstones import Burial
@@ -34,7 +35,7 @@ _VISITS: Final = (
 )
 # What was begun with power and nobody was told of yet: it names whom it is about.
 _BEGUN: Final = "delete from cursors where name like 'governing:%' and value like $1 escape '!'"
-_LANES: Final = ("desk:", "desk:join:", "space:", "catchup:", "export:")
+_LANES: Final = ("desk:", "desk:join:", "space:", "catchup:", "export:", ASKING)
 _LANE: Final = tuple(
     f"delete from {table} where room_id = $1"  # noqa: S608 - names of our own
     for table in ("inbox", "acts", "schedule")

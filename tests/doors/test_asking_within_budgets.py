@@ -10,8 +10,8 @@ from appservice.group.own import Noting
 from appservice.model.age import AgePolicy, AgeRules, Unknown
 from appservice.model.effect import AddPeople
 from appservice.model.ids import EventId, RoomId, UserId
-from appservice.model.room import Room
 from appservice.model.rules import Budgets, Rules
+from appservice.ports.store import StoredAct
 from appservice.turns.known import NOBODY_KNOWN
 from tests.doors.crossing_world import KYOTO, crossing_world, stored
 from tests.pure.policy.rooms import BOB, CAROL, NOW, RULES
@@ -25,8 +25,8 @@ async def test_who_may_invite_nobody_has_no_guardian_asked(tmp_path: Path, budge
     async def rules() -> Rules:
         return replace(RULES, age=ages, budgets=Budgets(invitations_per_day=budget))
 
-    async def ask(child: UserId, room: Room, by: UserId) -> None:
-        asked.append((child, room.room_id, by))
+    async def ask(act: StoredAct, child: UserId, by: UserId) -> None:
+        asked.append((child, act.room_id, by))
 
     async def take(row: object) -> None:
         """What comes of it is not looked at here."""

@@ -11,6 +11,7 @@ from appservice.model.scene import Scene
 from appservice.model.turn import Turn, TurnPhase, Untrue
 from appservice.policy.decide.allowance import name_of
 from appservice.policy.decide.late import late
+from appservice.policy.decide.limiting import held_back
 from appservice.policy.decide.narrowing import anew, is_wide, may_be_narrowed
 from appservice.policy.decide.proposing import proposing
 from appservice.policy.manners import may_be_told
@@ -37,6 +38,8 @@ def decide_answer(scene: Scene, answered: Answered, now_ms: int, rules: Rules) -
         return Decision("silent now", scene.room, (DropTurns("silent", turn.about),))
     if rules.stopped is not None:
         return _stopped(scene, turn)
+    if (held := held_back(scene, turn, now_ms, rules)) is not None:
+        return held
     for_adults = answered.for_adults or turn.for_adults
     if for_adults and is_wide(scene, now_ms, rules):
         return Decision(NARROWED, scene.room, anew(turn, NARROWED))

@@ -6,6 +6,7 @@ at the same time for all: where members are asked, when their time to decide is 
 
 from dataclasses import replace
 
+from appservice.model.age import AgePolicy
 from appservice.model.coming import AskMembers, JoinAsked, LetIn, LetInDone, MembersAsked
 from appservice.model.effect import (
     Audit,
@@ -17,6 +18,7 @@ from appservice.model.effect import (
 )
 from appservice.model.event import Membership, Reaction, RoomMessage
 from appservice.model.globs import matches_any
+from appservice.model.guarding import AskGuardians, asking_lane
 from appservice.model.ids import EventId
 from appservice.model.link import Link, Phase, Trouble, Wish
 from appservice.model.room import Room
@@ -72,11 +74,24 @@ def decide_join(scene: Scene, asked: JoinAsked, now_ms: int, rules: Rules) -> De
         # Also where it is a no that waits to be told: nobody is to tell the two apart.
         return Decision("join: asked already", room, told(wish, "join_waiting"))
     no = unwelcome(room, asked.user, rules, scene.known)
+    also = _asking(room, wish, rules) if no else ()
     if link.approve:
-        return _ask_members(room, link, wish, now_ms, rules, no=no)
+        decision = _ask_members(room, link, wish, now_ms, rules, no=no)
+        return replace(decision, effects=(*decision.effects, *also))
     if no:
-        return _set(room, replace(wish, phase=Phase.NO), "join: a no")
+        return _set(room, replace(wish, phase=Phase.NO), "join: a no", also)
     return _let_in(room, wish, (), now_ms)
+
+
+def _asking(room: Room, wish: Wish, rules: Rules) -> tuple[AskGuardians, ...]:
+    """Have guardians asked whose word may lack, where somebody wrote the code in their own chat.
+
+    Whoever types an ID on the page may be anybody.
+    """
+    needed = AgePolicy.GUARDIANS_APPROVE in rules.age.policies
+    if not needed or wish.report_to is None:
+        return ()
+    return (AskGuardians(wish.user, room.room_id, wish.user, asking_lane(wish.user)),)
 
 
 def _ask_members(

@@ -11,6 +11,7 @@ from typing import Final
 from appservice.model.catching_up import CatchUp
 from appservice.model.effect import (
     Decision,
+    DropTurns,
     Effect,
     Keep,
     Notice,
@@ -21,12 +22,14 @@ from appservice.model.effect import (
 )
 from appservice.model.guarding import TellLimit
 from appservice.model.ids import EventId, UserId
-from appservice.model.judging import AskJudge, Opinion, Reason
+from appservice.model.judging import SHUSH, AskJudge, Opinion, React, Reason
 from appservice.model.proposing import Propose, SettleProposal
 from appservice.model.room import Room, RoomKind
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
+from appservice.model.turn import Turn
 from appservice.model.wishing import RememberText, RewordRemembered
+from appservice.policy.admission import is_blocked
 from appservice.policy.judging import TIMER, with_judging
 from appservice.policy.keeping_out import NO_GROUPS, is_silent_to, is_unanswered
 from appservice.policy.quiet_hours import is_quiet, quiet_until_ms
@@ -43,6 +46,7 @@ def limited(decision: Decision, scene: Scene, now_ms: int, rules: Rules) -> Deci
         return decision
     if any(_is_unwanted(each, scene, now_ms, rules) for each in decision.effects):
         return _unjudged(decision)
+    decision = _unsigned(decision, scene)
     room, effects = decision.room, list[Effect]()
     for each in decision.effects:
         room, instead = _instead(each, room, scene, now_ms, rules)
@@ -70,6 +74,58 @@ def _unjudged(decision: Decision) -> Decision:
     """
     room = with_judging(decision.room, replace(decision.room.group.judging, considered=None))
     return Decision(_NOT_WANTED, room, (SetTimer(TIMER, None),))
+
+
+def _unsigned(decision: Decision, scene: Scene) -> Decision:
+    """The decision without signs on the words of somebody whom no remark may answer.
+
+    But for the one that says that a wish was heard. Its reason is the one that it has where there
+    were signs enough, for whoever asks why.
+    """
+    signs = [
+        each
+        for each in decision.effects
+        if isinstance(each, React) and each.key != SHUSH
+        if not scene.known.limits(_author(each, decision, scene)).unasked
+    ]
+    if not signs:
+        return decision
+    effects = tuple(each for each in decision.effects if each not in signs)
+    why = (
+        _NOT_WANTED if decision.why.startswith("judged:") else decision.why.removeprefix("reacts: ")
+    )
+    return replace(decision, why=why, effects=effects)
+
+
+def _author(sign: React, decision: Decision, scene: Scene) -> UserId:
+    """Whose words a sign is put on; nobody's where it is not known."""
+    considered = scene.room.group.judging.considered
+    if considered is not None and considered.about == sign.target:
+        return considered.asker
+    lines = (each.line for each in decision.effects if isinstance(each, Keep))
+    return next((line.sender for line in lines if line.event_id == sign.target), UserId(""))
+
+
+def held_back(scene: Scene, turn: Turn, now_ms: int, rules: Rules) -> Decision | None:
+    """What becomes of an answer to somebody whom nothing may answer by now; None where it is said.
+
+    They asked before a quiet time began, or before anybody said no. What can be seen of it already
+    is finished: half an answer that is taken away at nine tells others more than a whole one.
+    """
+    room, user, limits = scene.room, turn.asker, scene.known.limits(turn.asker)
+    if turn.shown is not None:
+        return None
+    over = (DropTurns(BLOCKED, turn.about),)
+    unwanted = turn.unasked and not limits.unasked
+    if unwanted or is_blocked(user, rules) or is_silent_to(room, user, scene.known, rules):
+        return Decision(BLOCKED, room, over)
+    if not is_quiet(limits, now_ms):
+        return None
+    if turn.unasked:
+        return Decision(BLOCKED, room, over)
+    until_ms = quiet_until_ms(limits, now_ms)
+    room, told = _told_quiet(turn.about, turn.thread, user, room, now_ms, until_ms, rules)
+    return Decision(BLOCKED, room, (*over, *told))
 
 
 def passed_over(said: Decision, room: Room, keep: Keep) -> Decision:
@@ -118,7 +174,10 @@ def _answering(
         return room, (effect,)
     if unasked or isinstance(effect, Propose):
         return room, ()
-    return _told_quiet(effect, user, room, now_ms, quiet_until_ms(limits, now_ms), rules)
+    about = effect.about if isinstance(effect, OpenTurn) else None
+    thread = effect.thread if isinstance(effect, OpenTurn) else None
+    until_ms = quiet_until_ms(limits, now_ms)
+    return _told_quiet(about, thread, user, room, now_ms, until_ms, rules)
 
 
 def _for_whom(effect: OpenTurn | CatchUp | AskJudge | Propose, scene: Scene) -> UserId | None:
@@ -133,7 +192,8 @@ def _for_whom(effect: OpenTurn | CatchUp | AskJudge | Propose, scene: Scene) -> 
 
 
 def _told_quiet(
-    effect: OpenTurn | CatchUp | AskJudge | Propose,
+    about: EventId | None,
+    thread: EventId | None,
     user: UserId,
     room: Room,
     now_ms: int,
@@ -146,8 +206,6 @@ def _told_quiet(
     if room.told_spent.get(QUIET, 0) > now_ms:
         return room, ()
     room = replace(room, told_spent={**room.told_spent, QUIET: until_ms})
-    about = effect.about if isinstance(effect, OpenTurn) else None
-    thread = effect.thread if isinstance(effect, OpenTurn) else None
     return room, (Notice(sentence(QUIET, prefix=rules.prefix), about, thread),)
 
 

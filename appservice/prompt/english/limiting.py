@@ -33,6 +33,16 @@ _SENTENCES: Final = {
         "Your guardians decided that you are not in {group} with me, so I took you out of it. The"
         " others there were told nothing of it. {prefix} guardian shows all that they decided."
     ),
+    "limit_groups_stay": (
+        "Your guardians decided that you are in no groups with me. You made {group}, and nobody can"
+        " take you out of it, so it is for you to leave it in your Matrix app. Until then I answer"
+        " nothing that you say there. {prefix} guardian shows all that they decided."
+    ),
+    "limit_group_stay": (
+        "Your guardians decided that you are not in {group} with me. You made it, and nobody can"
+        " take you out of it, so it is for you to leave it in your Matrix app. Until then I answer"
+        " nothing that you say there. {prefix} guardian shows all that they decided."
+    ),
     "limit_quiet": (
         "It is one of the quiet times that your guardians chose, so I don't answer now. Write to me"
         " again later. {prefix} guardian shows when that is."

@@ -7,17 +7,21 @@ from typing import Any
 import pytest
 
 from appservice.group.guarding import Guarding
-from appservice.model.guardianship import Kind
-from appservice.model.guarding import TellLimit
-from appservice.model.ids import ActId, RoomId
-from appservice.model.room import RoomKind
+from appservice.model.age import AgePolicy, AgeRules, Unknown
+from appservice.model.guardianship import How, Kind, Link
+from appservice.model.guarding import NO_LIMITS, AskGuardians, Limits, TellLimit, asking_lane
+from appservice.model.ids import ActId, RoomId, UserId
+from appservice.model.room import Room, RoomKind
 from appservice.model.rules import Rules
+from appservice.policy.guarding import with_word
 from appservice.ports.store import NewRow, StoredAct
 from appservice.prompt.guarding import news
 from appservice.storage.stores import RoomsStore
 from appservice.turns.clearing import Clearing
+from appservice.turns.codec import act_from_json
 from appservice.turns.guarded import GuardedPeople
 from appservice.turns.known import Known, no_ages
+from appservice.turns.pipeline import CurrentRules
 from tests.contracts.storage.guarded import guarded
 from tests.contracts.storage.samples import ALICE, BOB
 from tests.doors.privacies import clearing_of
@@ -31,13 +35,21 @@ async def rules() -> Rules:
     return RULES
 
 
+async def approving() -> Rules:
+    """Where guardians have to agree to each group."""
+    ages = AgeRules(unknown=Unknown.SHIELDED, policies=frozenset({AgePolicy.GUARDIANS_APPROVE}))
+    return replace(RULES, age=ages)
+
+
 ALL_FIT = clearing_of(rules)
 
 
 class Reach:
     """The real part on a store; what it hands in is kept."""
 
-    def __init__(self, store: RoomsStore, clearing: Clearing = ALL_FIT) -> None:
+    def __init__(
+        self, store: RoomsStore, clearing: Clearing = ALL_FIT, current: CurrentRules = rules
+    ) -> None:
         self.handed: list[NewRow] = []
         people = GuardedPeople(store.guardians, no_ages, alarms=False, clock=lambda: NOW)
         known = Known(no_ages, people)
@@ -46,11 +58,23 @@ class Reach:
             store.guardians,
             store.directory,
             known,
-            rules,
+            current,
             self.take,
             lambda: NOW,
             clearing,
+            self.look,
         )
+        self.store, self.looked = store.chat, set[RoomId]()
+
+    async def look(self, room_id: RoomId) -> None:
+        self.looked.add(room_id)
+
+    async def ask(self, child: UserId, room: Room, by: UserId) -> str:
+        """As its lane does."""
+        await self.store.put_room(room)
+        lane = asking_lane(child)
+        stored = StoredAct(act_id=ActId("a"), room_id=lane, kind="AskGuardians", payload={})
+        return await self.part.ask(stored, AskGuardians(child, room.room_id, by, lane))
 
     async def take(self, row: NewRow) -> None:
         self.handed.append(row)
@@ -93,14 +117,23 @@ async def test_the_reason_goes_to_the_newest_chat_of_that_person(rooms_store: Ro
     assert (raw["im.parlour.own"], raw["user"], raw["key"]) == ("LimitTold", ALICE, "limit_quiet")
 
 
+async def linked(store: RoomsStore, limits: Limits = NO_LIMITS) -> None:
+    """Bob is Alice's guardian, and decided that."""
+
+    def change(link: Link) -> Link:
+        return replace(with_word(link, How.OPERATOR, 1000), limits=limits)
+
+    await store.guardians.change(BOB, ALICE, change)
+
+
 async def test_guardians_are_asked_once_a_day_for_a_group_whoever_wishes_it(
     rooms_store: RoomsStore,
 ) -> None:
-    await guarded(rooms_store)
-    reach = Reach(rooms_store)
-    for _ in range(3):
-        await reach.part.ask(ALICE, group(BOB, CAROL), CAROL)
-    await reach.part.ask(CAROL, group(BOB, CAROL), BOB)
+    await linked(rooms_store)
+    reach = Reach(rooms_store, current=approving)
+    said = [await reach.ask(ALICE, group(BOB, CAROL), CAROL) for _ in range(3)]
+    assert said == ["asked", *["asked often enough today"] * 2]
+    await reach.ask(CAROL, group(BOB, CAROL), BOB)
     batch = await rooms_store.guardians.batch(BOB)
     assert batch is not None
     assert [(each.kind, each.child) for each in batch.entries] == [(Kind.ASK, ALICE)]
@@ -112,12 +145,12 @@ async def test_guardians_are_asked_once_a_day_for_a_group_whoever_wishes_it(
 async def test_they_are_asked_a_few_times_a_day_and_fewer_at_one_persons_wish(
     rooms_store: RoomsStore,
 ) -> None:
-    await guarded(rooms_store)
-    reach = Reach(rooms_store)
+    await linked(rooms_store)
+    reach = Reach(rooms_store, current=approving)
     for number in range(9):
         for by in (CAROL, BOB, ALICE):
             room = replace(group(BOB, CAROL), room_id=RoomId(f"!{by}{number}:hs.test"))
-            await reach.part.ask(ALICE, room, by)
+            await reach.ask(ALICE, room, by)
     batch = await rooms_store.guardians.batch(BOB)
     assert batch is not None
     rooms = [dict(each.data)["room"] for each in batch.entries]
@@ -134,13 +167,37 @@ async def test_they_read_what_a_group_is_called_where_that_is_fit(
     rooms_store: RoomsStore, name: str, rates: Rates | None, *, told: bool
 ) -> None:
     async def current() -> Rules:
-        return shielded(RULES)
+        return replace(shielded(RULES), age=(await approving()).age)
 
-    await guarded(rooms_store)
-    reach = Reach(rooms_store, clearing_of(current, rates))
-    await reach.part.ask(ALICE, replace(group(BOB, CAROL), name=name), CAROL)
+    await linked(rooms_store)
+    reach = Reach(rooms_store, clearing_of(current, rates), approving)
+    await reach.ask(ALICE, replace(group(BOB, CAROL), name=name), CAROL)
     batch = await rooms_store.guardians.batch(BOB)
     assert batch is not None
     body = news(batch, "!ai")["body"]
     assert f"{ALICE} room {ROOM} approve" in body
     assert (f"“{name}”" in body) is told
+
+
+async def test_whom_to_ask_about_waits_in_a_lane_of_its_own(rooms_store: RoomsStore) -> None:
+    await linked(rooms_store)
+    await rooms_store.chat.put_room(group(BOB, CAROL))
+    reach, lane = Reach(rooms_store, current=approving), asking_lane(ALICE)
+    add = StoredAct(act_id=ActId("add"), room_id=ROOM, kind="AddPeople", payload={})
+    for _ in range(2):
+        await reach.part.want(add, ALICE, CAROL)
+    [waits] = await rooms_store.chat.open_acts()
+    assert waits.room_id == lane
+    assert reach.looked == {lane}
+    wish = act_from_json(waits.kind, waits.payload)
+    assert wish == AskGuardians(ALICE, ROOM, CAROL, lane)
+
+
+async def test_guardians_are_not_asked_where_no_word_of_theirs_lacks(
+    rooms_store: RoomsStore,
+) -> None:
+    reach = Reach(rooms_store, current=approving)
+    for limits in (Limits(groups=False), Limits(approved=frozenset({ROOM}))):
+        await linked(rooms_store, limits)
+        assert await reach.ask(ALICE, group(BOB, CAROL), CAROL) == "no word of theirs lacks"
+    assert await rooms_store.guardians.batch(BOB) is None

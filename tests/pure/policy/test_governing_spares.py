@@ -39,7 +39,7 @@ ACTS = get_args(effect.Act)
 HARMLESS = {
     *("Notice", "Join", "RequestGroup", "MakeGroup", "PauseInvitations", "SettleInvitation"),
     *("AddPeople", "LiftBan", "HandOver", "KeepSpace", "EndSpace", "CountUsage", "CatchUp"),
-    *("SayShared", "SayCopied", "TellLimit"),
+    *("SayShared", "SayCopied", "TellLimit", "AskGuardians"),
 }
 """Effects that may name a creator in any field: they tell, invite, or give."""
 WISHED_BY = {"by", "asker", "inviter", "mention", "creator", "visitor", "sharer"}

@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 
+from appservice.model.age import AgePolicy, AgeRules, Unknown
 from appservice.model.coming import AskMembers, JoinAsked, LetIn, LetInDone, MembersAsked
 from appservice.model.effect import Audit, Notice, SetTimer
 from appservice.model.event import Membership, RoomMessage
 from appservice.model.given import Tick
 from appservice.model.group import Settings
+from appservice.model.guarding import AskGuardians, asking_lane
 from appservice.model.ids import EventId, RoomId, UserId
 from appservice.model.room import Room
 from appservice.model.rules import Rules
@@ -244,3 +246,18 @@ def test_who_was_removed_by_a_member_is_remembered_until_invited_anew() -> None:
         with_member(room, CAROL, Membership.JOIN), member_change(CAROL, Membership.LEAVE)
     )
     assert left.group.removed == frozenset()
+
+
+@pytest.mark.parametrize("approve", [False, True])
+def test_guardians_are_asked_of_who_wrote_a_code_in_their_own_chat(approve: bool) -> None:
+    needed = AgeRules(unknown=Unknown.SHIELDED, policies=frozenset({AgePolicy.GUARDIANS_APPROVE}))
+    room = linked(a_link(approve=approve))
+
+    def asks(one: JoinAsked, rules: Rules) -> list[Any]:
+        return [each for each in after(room, one, rules)[1] if isinstance(each, AskGuardians)]
+
+    wants = AskGuardians(CAROL, room.room_id, CAROL, asking_lane(CAROL))
+    assert asks(ASKED, replace(LINKED, age=needed)) == [wants]
+    typed = replace(ASKED, report_to=None)
+    assert asks(typed, replace(LINKED, age=needed)) == [], "whoever typed that ID may be anybody"
+    assert asks(ASKED, LINKED) == []
