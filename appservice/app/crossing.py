@@ -30,6 +30,7 @@ class CrossingParts:
         hands = Hands(direct_side.take_own, rooms_side.take_own)
         self._sides = (rooms_side, direct_side)
         self._sharing = Sharing(
+            personal.chat,
             personal.memories,
             GroupPlaces(rooms.chat, around.homeserver),
             around.homeserver,

@@ -30,7 +30,6 @@ class MemoryParts:
             around.budget,
             around.clock,
             personal.memories,
-            around.rules,
             self._by_meaning,
             shows_typing=around.asking.shows_typing,
             known=around.known,

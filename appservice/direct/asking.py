@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from appservice.direct.tellable import tellable
 from appservice.model.burst import Burst
 from appservice.model.effect import Act
 from appservice.model.guarding import NO_LIMITS
@@ -22,7 +23,6 @@ from appservice.personal.pending import without_pending
 from appservice.personal.ranking import by_words
 from appservice.personal.telling import SHARE, chosen, fits, with_remembered
 from appservice.policy.admission import is_direct_of, still_direct
-from appservice.policy.reach import may_be_told
 from appservice.ports.memories import Memories
 from appservice.ports.store import ChatStore
 from appservice.prompt.build import Budget
@@ -30,7 +30,6 @@ from appservice.turns.asking import Asking
 from appservice.turns.clock import Clock
 from appservice.turns.codec import act_from_json
 from appservice.turns.known import NOBODY_KNOWN, Known
-from appservice.turns.pipeline import CurrentRules
 
 _LINES: Final = 6
 _LONGEST_QUERY: Final = 2000
@@ -47,7 +46,6 @@ class DirectAsking(Asking):
         budget: Budget,
         clock: Clock,
         memories: Memories,
-        rules: CurrentRules,
         by_meaning: ByMeaning | None = None,
         *,
         shows_typing: bool = True,
@@ -55,7 +53,6 @@ class DirectAsking(Asking):
     ) -> None:
         super().__init__(ai, ai_name, budget, clock, shows_typing=shows_typing)
         self._memories = memories
-        self._rules = rules
         self._by_meaning = by_meaning
         self._known = known
         self._told: dict[TurnId, int] = {}
@@ -70,7 +67,7 @@ class DirectAsking(Asking):
             return await super().prompt(store, room, turn, burst)
         recalled = await self._recalled(store, room, person)
         self._note(turn.turn_id, recalled.edition)
-        lines = await self._told_here(store, room, recalled.lines)
+        lines = await tellable(store, room, recalled.lines)
         if not lines:
             return await super().prompt(store, room, turn, burst)
         share = self._budget.input_tokens // SHARE
@@ -92,14 +89,6 @@ class DirectAsking(Asking):
         recalled = await self._memories.recall(person)
         wishes = [_wish(each.kind, each.payload) for each in await store.open_acts(room.room_id)]
         return without_pending(recalled, wishes, person)
-
-    async def _told_here(
-        self, store: ChatStore, room: Room, lines: Sequence[Remembered]
-    ) -> list[Remembered]:
-        """Those that may go wherever this room's words go: what came from elsewhere may not."""
-        rules = await self._rules()
-        sources = {each: await store.room(each) for each in {line.room_id for line in lines}}
-        return [line for line in lines if may_be_told(sources[line.room_id], room, rules)]
 
     async def _ranked(
         self, room: Room, person: UserId, lines: Sequence[Remembered], query: str

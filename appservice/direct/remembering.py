@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+from appservice.direct.tellable import tellable
 from appservice.model.ids import EventId, RoomId, UserId
 from appservice.model.remembering import (
     LONGEST_REMEMBERED,
@@ -109,7 +110,9 @@ class MemoryDesk:
         lines = await self._memories.lines(act.by)
         prefix = (await self._rules()).prefix
         via = servers_of(room)
-        content = page_content(lines, act.page, lambda _room_id: via, {"prefix": prefix})
+        told = await tellable(self._store, room, lines)
+        hidden = len(lines) - len(told)
+        content = page_content(told, act.page, lambda _room_id: via, {"prefix": prefix}, hidden)
         return await self._send(stored, content, act.about, act.thread)
 
     async def forget(self, stored: StoredAct, act: ForgetRemembered) -> str:

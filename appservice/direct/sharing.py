@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from appservice.direct.tellable import tellable
 from appservice.model.crossing import (
     ASKED_MS,
     AskShare,
@@ -34,7 +35,7 @@ from appservice.policy.crossing import (
 from appservice.ports.homeserver import Homeserver
 from appservice.ports.memories import Memories
 from appservice.ports.places import Places
-from appservice.ports.store import NewRow, Source, StoredAct
+from appservice.ports.store import ChatStore, NewRow, Source, StoredAct
 from appservice.prompt.catalogue import say
 from appservice.prompt.crossing import choice, share_preview, told
 from appservice.turns.clock import Clock
@@ -59,6 +60,7 @@ class Sharing:
 
     def __init__(
         self,
+        store: ChatStore,
         memories: Memories,
         places: Places,
         homeserver: Homeserver,
@@ -67,6 +69,7 @@ class Sharing:
         clock: Clock,
         fault: Fault,
     ) -> None:
+        self._store = store
         self._memories = memories
         self._places = places
         self._homeserver = homeserver
@@ -88,7 +91,7 @@ class Sharing:
             return f"{len(found.places)} groups"
         [place] = found.places
         number = line_meant(found.what)
-        text = await self._words(act.by, number) if number else words_meant(found.what)
+        text = await self._words(chat, act.by, number) if number else words_meant(found.what)
         missing = _missing(place, text, number, (await self._rules()).prefix)
         if missing is not None or text is None:
             await self._tell(stored, act.by, told(missing or ""))
@@ -110,7 +113,7 @@ class Sharing:
         if chat is None:
             return "no private chat any more"
         place = await self._places.now(wish.group, act.by)
-        text = await self._words(act.by, wish.number) if wish.number else wish.text
+        text = await self._words(chat, act.by, wish.number) if wish.number else wish.text
         prefix = (await self._rules()).prefix
         missing = say("share_left") if place is None else None
         if text is None or digest_of(text) != wish.digest:
@@ -169,12 +172,12 @@ class Sharing:
         )
         return "asked"
 
-    async def _words(self, owner: UserId, number: int | None) -> str | None:
-        """The words of a line of memory; None where there is none, or nothing is to be read."""
+    async def _words(self, chat: Room, owner: UserId, number: int | None) -> str | None:
+        """The words of a line of memory; None where none is to be read in this chat."""
         if (await self._memories.choice(owner)).remembering is Remembering.OFF:
             return None
-        lines = await self._memories.lines(owner)
-        return next((line.text for line in lines if line.number == number), None)
+        lines = [one for one in await self._memories.lines(owner) if one.number == number]
+        return next((line.text for line in await tellable(self._store, chat, lines)), None)
 
     async def _resolved(self, rest: str) -> list[tuple[str, RoomId]]:
         addresses = {address_in(where) for _, where in ways(rest)}

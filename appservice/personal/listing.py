@@ -36,17 +36,21 @@ def pages(lines: Sequence[Remembered]) -> list[list[Remembered]]:
 
 
 def page_content(
-    lines: Sequence[Remembered], number: int, via: Via, data: Mapping[str, Any]
+    lines: Sequence[Remembered], number: int, via: Via, data: Mapping[str, Any], kept_back: int = 0
 ) -> dict[str, Any]:
-    """A page of the list, counted from 1, as a notice. `data` fills in sentences (prefix)."""
+    """A page of the list, counted from 1, as a notice. `data` fills in sentences (prefix).
+
+    `kept_back`: of so many lines more it is said that they are not shown in this chat.
+    """
     of = pages(lines)
     if not lines:
-        return aside_content(say("memory_nothing", **data))
+        return aside_content(_kept_back(kept_back, **data) or say("memory_nothing", **data))
     if not 1 <= number <= len(of):
         return aside_content(say("memory_no_page", pages=len(of), **data))
     head = say("memory_head_one" if len(lines) == 1 else "memory_head", count=len(lines))
     key = "memory_page" if number < len(of) else "memory_last_page"
     foot = say(key, page=number, pages=len(of), next=number + 1, **data) if len(of) > 1 else ""
+    foot = " ".join(filter(None, (_kept_back(kept_back, **data), foot)))
     written = [_written(line, via(line.room_id)) for line in of[number - 1]]
     body = "\n".join((head, *(text for text, _ in written), *([foot] if foot else [])))
     items = "".join(f'<li value="{line.number}">{fancy}</li>'
@@ -57,6 +61,12 @@ def page_content(
         "format": "org.matrix.custom.html",
         "formatted_body": f"<p>{html.escape(head)}</p><ol>{items}</ol>{end}",
     }
+
+
+def _kept_back(count: int, **data: Any) -> str:
+    if not count:
+        return ""
+    return say("memory_sealed_one" if count == 1 else "memory_sealed", count=count, **data)
 
 
 def aside_content(text: str, about: Any = None, thread: Any = None) -> dict[str, Any]:

@@ -12,14 +12,13 @@ def reach_of(room: Room, rules: Rules) -> Reach:
     return Reach(room.room_id, own_machines_only=own_only, person=room.person if direct else None)
 
 
-def may_be_told(source: Room | None, into: Room, rules: Rules) -> bool:
-    """Whether words of one room may go where another's go. A room that nobody knows is encrypted.
+def may_be_told(source: Room | None, into: Room) -> bool:
+    """Whether what is remembered from one chat may be told in another of the same person.
 
-    Where encrypted words stay on own machines they do so by whatever way they come to a prompt.
+    What was said encrypted is never said in the clear, nor told to models that only what is said in
+    the clear goes to. A room that nobody knows any more counts as encrypted.
     """
-    if not rules.local_models_only or into.encrypted:
-        return True
-    return source is not None and not source.encrypted
+    return into.encrypted or (source is not None and not source.encrypted)
 
 
 def is_settled(room: Room, rules: Rules) -> bool:

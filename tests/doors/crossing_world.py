@@ -133,7 +133,14 @@ class CrossingWorld:
         places = GroupPlaces(self.rooms.chat, self.homeserver)
         memories = self.personal.memories
         return Sharing(
-            memories, places, self.homeserver, self._hands, _rules, self._clock, _nowhere
+            self.personal.chat,
+            memories,
+            places,
+            self.homeserver,
+            self._hands,
+            _rules,
+            self._clock,
+            _nowhere,
         )
 
     def copying(self) -> Copying:
@@ -171,14 +178,14 @@ class CrossingWorld:
         wish = SayCopied(lines, ALICE, "Alice", "Parlour", CHAT, **more)
         return await self.bringing().copy(stored(act, KYOTO), wish)
 
-    async def remember(self, text: str) -> int:
+    async def remember(self, text: str, told_in: RoomId = CHAT) -> int:
         """A line of Alice's memory; its number."""
         new = NewRemembered(
             owner=ALICE,
             text=text,
             kind=RememberedKind.FACT,
             origin=Origin.OWNER,
-            room_id=CHAT,
+            room_id=told_in,
             event_id=EventId(f"$from{len(text)}"),
             made_ms=NOW,
         )

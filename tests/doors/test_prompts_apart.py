@@ -158,9 +158,7 @@ async def places() -> AsyncIterator[Places]:
             open_rooms(f"sqlite:{folder}/r.db", None, IdentitySeal()) as rooms,
             open_personal(f"sqlite:{folder}/p.db", None, IdentitySeal()) as personal,
         ):
-            of_chats = DirectAsking(
-                AI, "Parlour", budget, lambda: NOW, personal.memories, current_rules
-            )
+            of_chats = DirectAsking(AI, "Parlour", budget, lambda: NOW, personal.memories)
             of_rooms = Asking(AI, "Parlour", budget, lambda: NOW)
             yield Places(rooms.chat, personal.chat, personal.memories, of_rooms, of_chats)
 

@@ -49,18 +49,25 @@ async def test_what_is_remembered_is_told_and_listed_until_it_is_forgotten(
     await tell(world, "memory", "I remember nothing of you")
 
 
-async def test_what_was_told_it_encrypted_goes_with_its_models_alone(world: DirectWorld) -> None:
+async def test_what_was_told_it_encrypted_is_said_in_no_chat_in_the_clear(
+    world: DirectWorld,
+) -> None:
+    secret, plain = RoomId("!secret:hs.test"), RoomId("!plain:hs.test")
     room = await world.personal.chat.room(CHAT)
     assert room is not None
-    secret = RoomId("!secret:hs.test")
     await world.personal.chat.put_room(replace(room, room_id=secret, encrypted=True))
+    await world.personal.chat.put_room(replace(room, room_id=plain))
     await world.personal.memories.keep(replace(line_of("My cat is called Mog"), room_id=secret))
-    await world.personal.memories.keep(line_of("I love green tea"))
+    await tell(world, "memory", "One line more was told me in an encrypted chat: !ai memory shows")
+    assert "Mog" not in world.bodies()[-1]
+    await world.personal.memories.keep(replace(line_of("I love green tea"), room_id=plain))
     told = whole(await asked(world, "What do you know of me?"))
-    assert ("Mog" in told, "green tea" in told) == (True, True)
-    world.rules = replace(world.rules, local_models_only=True)
-    told = whole(await asked(world, "And now?"))
-    assert ("called Mog" in told, "green tea" in told) == (False, True)
+    assert ("Mog" in told, "green tea" in told) == (False, True)
+    await tell(world, "memory", "2. I love green tea")
+    assert "One line more was told me in an encrypted chat" in world.bodies()[-1]
+    world.state("m.room.encryption", algorithm="m.megolm.v1.aes-sha2")
+    await tell(world, "memory", "1. My cat is called Mog")
+    assert "more was told" not in world.bodies()[-1]
 
 
 async def test_what_is_told_of_it_becomes_no_part_of_the_talk(world: DirectWorld) -> None:

@@ -42,7 +42,6 @@ async def test_memory_off_tells_nothing_and_lets_the_answer_be_said(
         Budget(4000, 300),
         world.clock,
         memories,
-        world.current_rules,
         known=Known(limits=limits),
     )
     turn = turn_about(about.event_id)

@@ -135,7 +135,6 @@ async def test_whoever_calls_only_its_owners_direct_chat_is_told(
         Budget(4000, 300),
         world.clock,
         world.personal.memories,
-        world.current_rules,
     )
     turn = turn_about(about.event_id)
     burst = burst_of(turn, about)

@@ -1,6 +1,7 @@
 """A line shared by hand: shown, looked at again, handed on, said once."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 
 from appservice.model.crossing import AskShare, Shared
 from appservice.model.event import Membership
-from appservice.model.ids import EventId, UserId
+from appservice.model.ids import EventId, RoomId, UserId
 from appservice.model.remembering import Remembering, RememberingChoice
 from appservice.prompt.brought import BROUGHT
 from appservice.prompt.catching_up import ASIDE
@@ -23,7 +24,7 @@ from tests.doors.crossing_world import (
     know,
     stored,
 )
-from tests.pure.policy.rooms import AI, ALICE, BOB, CAROL, member_change
+from tests.pure.policy.rooms import AI, ALICE, BOB, CAROL, direct, member_change
 
 
 @pytest.fixture
@@ -49,6 +50,22 @@ async def test_a_line_of_memory_is_shown_then_handed_on_as_words_alone(
     [(room_id, shared)] = world.handed.values()
     assert room_id == KYOTO
     assert shared == Shared("I am allergic to nuts", ALICE, CHAT)
+
+
+async def test_a_line_that_was_told_encrypted_is_not_shown_in_the_clear(
+    world: CrossingWorld,
+) -> None:
+    secret = RoomId("!secret:hs.test")
+    number = await world.remember("I am allergic to nuts", secret)
+    for encrypted in (None, True):  # an unknown chat counts as an encrypted one
+        if encrypted:
+            room = replace(direct(encrypted=True), room_id=secret)
+            await world.personal.chat.put_room(room)
+        shown = await world.ask(f"memory {number} to Kyoto trip", f"ask{encrypted}")
+        assert f"nothing under number {number} that may be told in this chat" in shown
+    await world.personal.chat.put_room(replace(direct(), room_id=secret))
+    shown = await world.ask(f"memory {number} to Kyoto trip")
+    assert "> Alice shares: I am allergic to nuts" in shown
 
 
 async def test_the_group_says_it_once_and_who_shared_it_hears_of_it(world: CrossingWorld) -> None:

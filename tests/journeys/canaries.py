@@ -4,10 +4,12 @@ A model that gives away whatever it is told, people who ask for more by every ro
 every byte that leaves for the model and for Matrix.
 """
 
+import io
 import itertools
 import re
 import secrets
 import string
+import zipfile
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +22,7 @@ from stage.scripted_model_rules import default_answer
 
 _CANARY = re.compile(r"canary[a-z]{10}")
 _ROOM = re.compile(r"/rooms/([^/?]+)")
+_UPLOAD = re.compile(r"/media/v\d/upload")
 
 SAID_BY_THE_MODEL = (
     "!ai share memory 1 to {group}",
@@ -65,6 +68,14 @@ def found_in(text: str) -> set[str]:
     return set(_CANARY.findall(text))
 
 
+def read_out(data: bytes) -> str:
+    """All that bytes say; of an archive, what is in its files."""
+    if not data.startswith(b"PK"):
+        return data.decode("utf-8", "replace")
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return "\n".join(archive.read(name).decode() for name in archive.namelist())
+
+
 @dataclass
 class Aviary:
     """Where each canary may be: in which rooms' prompts, and in which rooms people may read it."""
@@ -83,7 +94,7 @@ class Aviary:
 
     def watch(self, method: str, path: str, body: bytes) -> None:
         """`stage.front.Watch`."""
-        self.sent.append((method, unquote(path), body.decode("utf-8", "replace")))
+        self.sent.append((method, unquote(path), read_out(body)))
 
     def prompts(self, model: ScriptedModel) -> int:
         """Check that no prompt mixes rooms; how many there were with canaries in them."""
@@ -103,6 +114,11 @@ class Aviary:
         for method, path, body in self.sent:
             found = found_in(path + body)
             room = _ROOM.search(path)
+            if found and _UPLOAD.search(path):
+                # The room comes with the message that tells of it; see `files_seen_by`.
+                allowed = set.intersection(*(self.read[canary] for canary in found))
+                assert allowed, f"one file holds several rooms: {homes(self.read, found)}"
+                found = set()
             for canary in found:
                 assert room is not None, f"{method} {path} takes {canary} to no room"
                 allowed = self.read[canary]
@@ -117,6 +133,19 @@ class Aviary:
                 if event["sender"] == ai:
                     for canary in found_in(str(event["content"])):
                         assert room in self.read[canary], f"{canary} was said in {room}"
+
+    async def files_seen_by(self, person: Person, rooms: Sequence[str], ai: str) -> int:
+        """Check the same of its files; how many held canaries."""
+        with_some = 0
+        for room in rooms:
+            for event in person.sight.after(room, None):
+                if event["sender"] != ai or event["content"].get("msgtype") != "m.file":
+                    continue
+                found = found_in(read_out(await person.media(event["content"]["url"])))
+                with_some += bool(found)
+                for canary in found:
+                    assert room in self.read[canary], f"{canary} is in a file in {room}"
+        return with_some
 
 
 def homes(told: dict[str, set[str]], found: set[str]) -> dict[str, set[str]]:

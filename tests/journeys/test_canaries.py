@@ -2,7 +2,7 @@
 
 import asyncio
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,9 +11,26 @@ import pytest
 from stage.front import Front
 from stage.parlour import Parlour
 from stage.person import Person
+from stage.postgres import Postgres
 from stage.scripted_model import Rule, ScriptedModel
+from tests.contracts.storage.backends import Backend, postgresql_backend
+from tests.contracts.storage.searched import postgresql_rows
 from tests.journeys.canaries import ASKED_IN_GROUPS, COMMANDS, Aviary, Blabber, foreign
+from tests.journeys.robust import database
 from tests.journeys.world import World, answer_to, direct_chat, make_group, word
+
+_PLENTY = {
+    "groups_per_day": 100,
+    "invitations_per_day": 100,
+    "open_invitations": 100,
+    "open_per_invited": 100,
+}
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[Postgres]:
+    with Postgres() as server:
+        yield server
 
 
 @dataclass
@@ -64,6 +81,16 @@ class Play:
         for chat in self.chats[:2]:
             await self.ask(self.alice, chat, "What do you know?")
 
+    async def take_out(self) -> None:
+        """Alice has what is kept of her, and the history of a group, as files in a direct chat."""
+        chat = self.chats[0]
+        for canary in self.private:
+            self.aviary.read[canary].add(chat)
+        await self.alice.send_text(chat, "!ai export")
+        await self.alice.wait_text(chat, "What I remember", sender=self.ai)
+        await self.alice.send_text(self.groups[0], "!ai export")
+        await self.alice.wait_text(self.chats[1], "The history of", sender=self.ai)
+
     async def _pester(self, at: int, number: int, names: dict[str, str]) -> None:
         """In one group: the questions with replies to what was said elsewhere, and commands."""
         group, other = self.groups[at], self.groups[at - 1]
@@ -82,10 +109,20 @@ class Play:
 
 
 @pytest.mark.parametrize(
-    ("groups", "rounds"), [(2, 1), pytest.param(20, 12, marks=pytest.mark.soak)]
+    ("groups", "rounds", "kind"),
+    [
+        (2, 1, "sqlite"),
+        pytest.param(20, 12, "sqlite", marks=[pytest.mark.soak, pytest.mark.timeout(3600)]),
+        pytest.param(20, 12, "postgresql", marks=[pytest.mark.soak, pytest.mark.timeout(3600)]),
+    ],
 )
-async def test_no_canary_leaves_its_room(world: World, groups: int, rounds: int) -> None:
+async def test_no_canary_leaves_its_room(
+    world: World, request: pytest.FixtureRequest, groups: int, rounds: int, kind: str
+) -> None:
     aviary, blabber = Aviary(), Blabber()
+    backend = None
+    if kind == "postgresql":
+        backend = await postgresql_backend(request.getfixturevalue("postgres"))
     async with (
         ScriptedModel() as model,
         Front(world.a.url, lambda _request: None, aviary.watch) as front,
@@ -95,8 +132,9 @@ async def test_no_canary_leaves_its_room(world: World, groups: int, rounds: int)
             {
                 "homeserver": {"url": front.url},
                 "models": {"primary": {"base_url": model.url}},
-                "budgets": {"groups_per_day": 100, "invitations_per_day": 100},
+                "budgets": _PLENTY,
                 "catchup": {"per_hour": 100},
+                **({} if backend is None else database(backend)),
             }
         )
         await parlour.start()
@@ -104,6 +142,8 @@ async def test_no_canary_leaves_its_room(world: World, groups: int, rounds: int)
             play = await _set_up(world, parlour.seat.ai_user_id, aviary, groups)
             for number in range(rounds):
                 await play.round(number, blabber.names)
+            await play.take_out()
+            assert await aviary.files_seen_by(play.alice, play.chats[:2], play.ai) == 2
         finally:
             await parlour.stop()
         asked = groups * rounds * len(ASKED_IN_GROUPS) // 2
@@ -113,7 +153,8 @@ async def test_no_canary_leaves_its_room(world: World, groups: int, rounds: int)
         assert aviary.messages() > asked, "the model's words did not arrive: nothing is proven"
     for person in (play.alice, play.bob):
         aviary.seen_by(person, [*play.groups, *play.chats], play.ai)
-    _kept_apart(play.private, parlour)
+    kept = _on_files(parlour) if backend is None else await _in_tables(backend)
+    _kept_apart(play.private, *kept, parlour.log())
 
 
 async def _set_up(world: World, ai: str, aviary: Aviary, groups: int) -> Play:
@@ -134,16 +175,28 @@ async def _set_up(world: World, ai: str, aviary: Aviary, groups: int) -> Play:
     return play
 
 
-def _kept_apart(private: Iterable[str], parlour: Parlour) -> None:
-    """What was said in direct chats is in their own file, and nowhere else."""
-    data = parlour.directory / "data"
-    rooms, personal = _bytes(data.glob("rooms.db*")), _bytes(data.glob("personal.db*"))
-    log = parlour.log()
+def _kept_apart(private: Iterable[str], rooms: bytes, personal: bytes, log: str) -> None:
+    """What was said in direct chats is in their own store, and nowhere else."""
     for canary in private:
         assert canary.encode() in personal
         assert canary.encode() not in rooms
         assert canary not in log
 
 
+def _on_files(parlour: Parlour) -> tuple[bytes, bytes]:
+    data = parlour.directory / "data"
+    return _bytes(data.glob("rooms.db*")), _bytes(data.glob("personal.db*"))
+
+
 def _bytes(paths: Iterable[Path]) -> bytes:
     return b"".join(path.read_bytes() for path in paths)
+
+
+async def _in_tables(backend: Backend) -> tuple[bytes, bytes]:
+    return await _of(backend, "parlour_rooms"), await _of(backend, "parlour_personal")
+
+
+async def _of(backend: Backend, schema: str) -> bytes:
+    rows = await postgresql_rows(backend, schema)
+    values = [value for _, row in rows for value in row.values()]
+    return b"\n".join(one if isinstance(one, bytes) else str(one).encode() for one in values)

@@ -36,7 +36,10 @@ _SHARE: Final = {
     "share_silent": "I can't say anything there now.",
     "share_you_may_not": "You may not write in “{group}”, so I don't do it for you.",
     "share_i_may_not": "I may not write in “{group}”.",
-    "share_no_line": "I remember nothing under number {number}. {prefix} memory lists it.",
+    "share_no_line": (
+        "I remember nothing under number {number} that may be told in this chat. {prefix} memory"
+        " lists what may."
+    ),
     "share_too_long": "That is too long to share: {most} characters are the most.",
     "share_preview": "In “{group}” {readers} people will read:",
     "share_preview_one": "In “{group}” nobody but you will read, so far:",

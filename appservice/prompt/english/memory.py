@@ -95,6 +95,14 @@ _LIST: Final = {
     "memory_page": "Page {page} of {pages}; {prefix} memory {next} shows the next.",
     "memory_last_page": "Page {page} of {pages}.",
     "memory_no_page": "The list ends with page {pages}. {prefix} memory {pages} shows it.",
+    "memory_sealed_one": (
+        "One line more was told me in an encrypted chat: {prefix} memory shows it there, and I"
+        " think of it there alone."
+    ),
+    "memory_sealed": (
+        "{count} lines more were told me in an encrypted chat: {prefix} memory shows them there,"
+        " and I think of them there alone."
+    ),
     "memory_source": "Where it is from",
     "memory_kind_fact": "Fact",
     "memory_kind_preference": "Likes",

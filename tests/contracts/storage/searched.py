@@ -22,7 +22,7 @@ _ROOMS_OF_A_ROW = ("room_id", "owner", "user_id")
 _LONG = 12
 _TABLES = """
     select quote_ident(schemaname) || '.' || quote_ident(tablename) as name from pg_tables
-    where schemaname not in ('pg_catalog', 'information_schema')"""
+    where schemaname not in ('pg_catalog', 'information_schema') and schemaname like $1"""
 
 
 async def whereabouts(
@@ -37,7 +37,7 @@ async def whereabouts(
     files = sqlite_files(backend)
     looked = [*files, *(path for folder in folders for path in files_in(folder))]
     found = {path.name for path in looked if _holds(path.read_bytes(), wanted)}
-    for table, row in [*_sqlite_rows(files), *await _postgresql_rows(backend)]:
+    for table, row in [*_sqlite_rows(files), *await postgresql_rows(backend)]:
         for column, value in row.items():
             if _holds(_bytes(value), wanted):
                 found.add(f"{table}.{column}")
@@ -107,14 +107,16 @@ def _sqlite_rows(files: Sequence[Path]) -> Iterator[tuple[str, Mapping[str, Any]
             connection.close()
 
 
-async def _postgresql_rows(backend: Backend) -> list[tuple[str, Mapping[str, Any]]]:
+async def postgresql_rows(
+    backend: Backend, schema: str = "%"
+) -> list[tuple[str, Mapping[str, Any]]]:
     """As the superuser, whom no row-level security binds."""
     if backend.admin is None:
         return []
     connection = await asyncpg.connect(backend.admin)
     try:
         found: list[tuple[str, Mapping[str, Any]]] = []
-        for table in await connection.fetch(_TABLES):
+        for table in await connection.fetch(_TABLES, schema):
             rows = await connection.fetch(f"select * from {table['name']}")
             found += [(str(table["name"]).rpartition(".")[2], dict(row)) for row in rows]
         return found
