@@ -1,7 +1,9 @@
 """Parlour as a process of its own, started from a configuration file as its operator would."""
 
 import asyncio
+import itertools
 import os
+import signal
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,6 +19,7 @@ from stage.seat import Seat, Settings, write_yaml
 from stage.warm import Warm
 
 _POLL_S = 0.05
+_COMMANDS = itertools.count(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +116,11 @@ class Parlour:
         `name` may be two words: a group of commands and one of them.
         """
         write_yaml(self.config_file, self.settings)
+        words = (*name.split(), "--config", str(self.config_file), *arguments)
+        if self.warm is not None:
+            return await self._forked(self.warm, words, timeout_s)
         process = await asyncio.create_subprocess_exec(
-            *(str(parlour_python()), "-m", "appservice", *name.split()),
-            *("--config", str(self.config_file), *arguments),
+            *(str(parlour_python()), "-m", "appservice", *words),
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
@@ -130,6 +135,25 @@ class Parlour:
             raise
         assert process.returncode is not None
         return Finished(process.returncode, output.decode(), errors.decode())
+
+    async def _forked(self, warm: Warm, words: tuple[str, ...], timeout_s: float) -> Finished:
+        number = next(_COMMANDS)
+        output, errors = (self.directory / f"command{number}.{of}" for of in ("out", "err"))
+        child = warm.start(
+            "appservice",
+            words,
+            env=self.environment(),
+            cwd=self.directory,
+            log=output,
+            errors=errors,
+        )
+        deadline = time.monotonic() + timeout_s
+        while child.poll() is None:
+            if time.monotonic() > deadline:
+                os.kill(child.pid, signal.SIGKILL)
+                raise TimeoutError(f"parlour {' '.join(words)} still runs after {timeout_s} s")
+            await asyncio.sleep(_POLL_S)
+        return Finished(child.wait(), output.read_text(), errors.read_text())
 
     def log(self) -> str:
         """All it has logged, over all starts."""

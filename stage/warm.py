@@ -1,4 +1,4 @@
-"""Parlours that start at once: forked off one process that has imported everything already.
+"""Parlours and their commands that start at once, forked off a process that has all imported.
 
 Most of a start is Python reading modules, and journeys start Parlour a hundred times. A process
 made this way is one of its own in every other way: its pid, its session, its end by any signal.
@@ -25,6 +25,7 @@ from stage.paths import REPOSITORY, parlour_python
 
 _LONGEST_S: Final = 60.0
 _POLL_S: Final = 0.01
+_ADDING: Final = os.O_WRONLY | os.O_APPEND | os.O_CREAT
 _DEATH_SIGNAL: Final = 1  # prctl(2), PR_SET_PDEATHSIG
 _TAKEN_ALONG: Final = ("appservice.cli.group", "appservice.app.running")
 
@@ -89,8 +90,12 @@ class Warm:
         env: Mapping[str, str],
         cwd: Path | None,
         log: Path,
+        errors: Path | None = None,
     ) -> Child:
-        """Run `python -m module arguments` with both output streams appended to `log`."""
+        """Run `python -m module arguments`; what it prints is appended to `log`.
+
+        Standard error goes there too, or to `errors`.
+        """
         if self._process is None:
             self._process = self._begin()
         assert self._process.stdin is not None
@@ -100,6 +105,7 @@ class Warm:
             "env": dict(env),
             "cwd": str(cwd or Path.cwd()),
             "log": str(log),
+            "errors": str(errors or log),
         }
         self._process.stdin.write(json.dumps(wanted).encode() + b"\n")
         self._process.stdin.flush()
@@ -213,12 +219,11 @@ def _become(wanted: Mapping[str, Any]) -> None:
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     os.setsid()
-    log = os.open(wanted["log"], os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o666)
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nothing, 0)
-    os.dup2(log, 1)
-    os.dup2(log, 2)
-    os.closerange(3, max(log, nothing, 64) + 1)
+    streams = (os.devnull, os.O_RDONLY), (wanted["log"], _ADDING), (wanted["errors"], _ADDING)
+    opened = [os.open(path, how, 0o666) for path, how in streams]
+    for stream, file in enumerate(opened):
+        os.dup2(file, stream)
+    os.closerange(3, max(*opened, 64) + 1)
     os.chdir(wanted["cwd"])
     os.environ.clear()
     os.environ.update(wanted["env"])

@@ -78,3 +78,11 @@ async def test_it_does_not_outlive_what_forked_it(tmp_path: Path) -> None:
             break
         await asyncio.sleep(0.02)
     assert not process.running
+
+
+async def test_what_it_says_of_errors_can_go_elsewhere(warm: Warm, tmp_path: Path) -> None:
+    said, errors = tmp_path / "said", tmp_path / "errors"
+    child = warm.start("json.tool", ("none",), env={}, cwd=tmp_path, log=said, errors=errors)
+    assert await asyncio.to_thread(child.wait, 30) != 0
+    assert said.read_text() == ""
+    assert "none" in errors.read_text()
