@@ -73,6 +73,8 @@ def _noted(sight: Sight) -> Ruling | None:
         return thanked(sight)
     if sight.flow.ai_asked and _is_near(sight):
         return None
+    if sight.wordless_media:  # what people are shown is ruled on before; this may be for it
+        return None
     noted = sight.flow.lines and is_note(sight.said, sight.tongue, sight.people.single)
     return _silent("only takes note") if noted else None
 
@@ -147,8 +149,13 @@ def _quotes_ai(sight: Sight) -> bool:
 
 
 def _naming(sight: Sight) -> Ruling:
-    """People called. In what goes on from the AI user's words they may only be spoken of."""
-    if carries_on(sight) and not sight.human_first:
+    """People called. In what goes on from the AI user's words they may only be spoken of.
+
+    So may those that an answer to its question begins with: 'Bob, Carol and me'.
+    """
+    tells = sight.flow.ai_asked and not sight.said.asks
+    tells = tells and not sight.tongue.you.any_of(sight.said.plain)
+    if carries_on(sight) and (tells or not sight.human_first):
         return Ruling(Call.JUDGE, "names somebody in talk with it")
     return _silent("names somebody else")
 

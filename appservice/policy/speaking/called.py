@@ -4,7 +4,7 @@ from appservice.model.chat import Author
 from appservice.model.event import LineKind
 from appservice.model.speaking import Call, Mode, Ruling
 from appservice.policy.speaking.calling import Hail
-from appservice.policy.speaking.flow import asks_quiet
+from appservice.policy.speaking.hush import Quiet, quiet_asked
 from appservice.policy.speaking.short import has_thanks, is_note, is_thanks, is_wordless
 from appservice.policy.speaking.sight import Sight
 
@@ -16,10 +16,11 @@ def called(sight: Sight) -> Ruling | None:
     reply = _replies_to_ai(sight)
     marked = _is_marked(sight)
     meant = marked or reply or sight.ai >= Hail.MAYBE
-    if meant and asks_quiet(sight.said, sight.tongue):
-        return Ruling(Call.SILENT, "asked to be quiet")
     if not meant and sight.ai is Hail.NOT:
         return None
+    hushed = _hushed(sight) if meant else None
+    if hushed is not None:
+        return hushed
     if meant and has_thanks(sight.said, sight.tongue):
         return thanked(sight)
     if marked:
@@ -29,6 +30,16 @@ def called(sight: Sight) -> Ruling | None:
     if reply:
         return _replied(sight)
     return _perhaps(sight)
+
+
+def _hushed(sight: Sight) -> Ruling | None:
+    """The ruling on what asks it to be quiet; what may do so is judged, where a judge is asked."""
+    quiet = quiet_asked(sight.said, sight.tongue, sight.own.single)
+    if quiet is Quiet.SURE:
+        return Ruling(Call.SILENT, "asked to be quiet")
+    if quiet is Quiet.PERHAPS and sight.talk.mode is not Mode.MENTION:
+        return Ruling(Call.JUDGE, "perhaps asked to be quiet")
+    return None
 
 
 def thanked(sight: Sight) -> Ruling:

@@ -7,11 +7,10 @@ from enum import IntEnum
 from typing import Final
 
 from appservice.policy.speaking.people import Fit, Naming
-from appservice.policy.speaking.said import QUESTION, STOP, Said
+from appservice.policy.speaking.said import PAUSE, QUESTION, STOP, Said
 from appservice.policy.speaking.script import is_spaceless
 from appservice.policy.speaking.tongue import Tongue
 
-_PAUSE: Final = re.compile("[,;:\uff0c\u3001\uff1b\uff1a\u060c\u061b\u2014\u2013()]|\\s-\\s")
 _COLON: Final = re.compile(r"^\s*[:\uff1a]")
 _CALL_MARK: Final = re.compile(
     "^\\s*(?:[,:!?\uff0c\u3001\uff1a\uff01\uff1f\u060c\u061f\u2014\u2013\u2026]|\\.\\.|-\\s|\n)"
@@ -22,7 +21,7 @@ _HONORIFICS: Final = re.compile(
 )
 _SUBJECT: Final = re.compile("[는은가이를을의도과와랑]|한테|에게")
 # A thing done, where the word of a wish says it as well.
-_DONE: Final = re.compile("[的了过]$|くれた|くれて|もらった|줬|줘서")
+_DONE: Final = re.compile("[的了过](?:$|我)|くれた|くれて|もらった|줬|줘서")
 _OPENERS: Final = 3
 # Verbs that begin a question; with these alone it may be one about who is named.
 _HELPING: Final = frozenset(
@@ -64,7 +63,7 @@ def place_of(said: Said, naming: Naming, tongue: Tongue) -> Place:
     before, after = said.words[naming.first].before, _after(said, naming.last)
     openers = _openers(said, naming.first, tongue)
     starts = naming.first == 0 or bool(STOP.search(before))
-    paused = bool(_PAUSE.search(before)) and naming.first > 0
+    paused = bool(PAUSE.search(before)) and naming.first > 0
     opens = starts or paused or openers > 0
     previous = said.words[naming.first - 1].plain if naming.first and not (starts or paused) else ""
     ends = naming.last == len(said.words) - 1 or bool(STOP.search(after))
@@ -172,14 +171,14 @@ def _openers(said: Said, first: int, tongue: Tongue) -> int:
     count = 0
     for at in range(first - 1, -1, -1):
         word, behind = said.words[at], said.words[at + 1].before
-        if STOP.search(behind) or (_PAUSE.search(behind) and count):
+        if STOP.search(behind) or (PAUSE.search(behind) and count):
             return count
         if not any(word.plain in kind for kind in (tongue.greet, tongue.join, tongue.thanks)):
             return 0
         count += 1
         if count > _OPENERS:
             return 0
-        if at == 0 or STOP.search(word.before) or _PAUSE.search(word.before):
+        if at == 0 or STOP.search(word.before) or PAUSE.search(word.before):
             return count
     return count
 
@@ -190,8 +189,10 @@ def _asked_of(said: Said, naming: Naming, tongue: Tongue) -> bool:
     sentence = _sentence(said, naming)
     if _ends_asking(said, naming):
         return True
+    if _does_something(said, rest, tongue):
+        return False
     heads = [said.words[at].plain for at in rest[:3]]
-    clauses = [said.words[at].plain for at in rest[1:] if _PAUSE.search(said.words[at].before)]
+    clauses = [said.words[at].plain for at in rest[1:] if PAUSE.search(said.words[at].before)]
     whole = [said.words[at].plain for at in sentence if not naming.first <= at <= naming.last]
     if (
         tongue.ask.any_of((*heads[:2], *clauses))
@@ -206,6 +207,18 @@ def _asked_of(said: Said, naming: Naming, tongue: Tongue) -> bool:
     return tongue.us.any_of(whole) if not rest else _wishes(said, rest, tongue)
 
 
+def _does_something(said: Said, rest: Sequence[int], tongue: Tongue) -> bool:
+    """Whether what follows the name at once is done by who is named, and no wish: 'X knows us'.
+
+    What begins a question as well tells only where it is done to us: 'X gibt uns recht'.
+    """
+    if not rest or PAUSE.search(said.words[rest[0]].before):
+        return False
+    first = said.words[rest[0]].plain
+    done_to_us = len(rest) > 1 and said.words[rest[1]].plain in tongue.us
+    return tongue.is_told(first) and (done_to_us or first not in tongue.ask)
+
+
 def _wishes(said: Said, rest: Sequence[int], tongue: Tongue) -> bool:
     """Whether something is wished for 'me' or 'us'. 'X me dijo' tells, where 'X dime' wishes."""
     words = [said.words[at].plain for at in rest]
@@ -213,7 +226,7 @@ def _wishes(said: Said, rest: Sequence[int], tongue: Tongue) -> bool:
         return False
     if words[0] in tongue.us:
         return tongue.ask.any_of(words)
-    return not words[0].endswith("ed") and tongue.us.any_of(words[:5])
+    return tongue.us.any_of(words[:5])
 
 
 def _asks_one(said: Said, naming: Naming, tongue: Tongue) -> bool:
@@ -239,7 +252,7 @@ def _told_of(said: Said, naming: Naming, tongue: Tongue) -> bool:
     if not rest:
         return False
     after = said.words[rest[0]].before
-    if _PAUSE.search(after):
+    if PAUSE.search(after):
         return False
     first = said.words[rest[0]].plain
     if not tongue.about.begins(first):

@@ -10,8 +10,9 @@ from appservice.model.event import LineKind, RoomMessage
 from appservice.model.ids import EventId, UserId
 from appservice.model.rules import Rules
 from appservice.model.talk import Talk
+from appservice.policy.speaking.hush import Quiet, quiet_asked
 from appservice.policy.speaking.people import Names, named
-from appservice.policy.speaking.said import QUESTION, STOP, Said, glance
+from appservice.policy.speaking.said import QUESTION, Said, glance
 from appservice.policy.speaking.script import is_spaceless
 from appservice.policy.speaking.tongue import Tongue
 
@@ -19,7 +20,6 @@ MINUTE_MS: Final = 60_000
 LOOKED_AT: Final = 40
 _SPOKEN: Final = frozenset({LineKind.TEXT, LineKind.EMOTE})
 _QUIET_SIGNS: Final = frozenset("🤐🤫🙊🔇🤭😶")
-_HUSH_WORDS: Final = 14
 _QUIET_MS: Final = 4 * 60 * MINUTE_MS
 _PROMPTED_MS: Final = 3 * MINUTE_MS
 _QUICK_MS: Final = 12_000
@@ -39,6 +39,7 @@ class Flow:
     ai_names: Names
     now_ms: int
     quiet_signs: frozenset[EventId] = field(default=frozenset())
+    signed: frozenset[EventId] = field(default=frozenset())
 
     @cached_property
     def last_ai(self) -> Line | None:
@@ -119,17 +120,23 @@ class Flow:
                 return False
             if line.author is not Author.HUMAN or not self.is_to_ai(line):
                 continue
-            return line.event_id in self.quiet_signs or asks_quiet(glance(line.body), tongue)
+            return self._hushes(line, tongue)
         return False
 
     def hushed_by_speaker(self, tongue: Tongue) -> bool:
         """Whether who speaks now asked for the quiet."""
         return any(
-            speaker_of(line) == self.speaker
-            and self.is_to_ai(line)
-            and (line.event_id in self.quiet_signs or asks_quiet(glance(line.body), tongue))
+            speaker_of(line) == self.speaker and self.is_to_ai(line) and self._hushes(line, tongue)
             for line in self.lines
         )
+
+    def _hushes(self, line: Line, tongue: Tongue) -> bool:
+        """Whether a line asked for quiet, also where the AI user's sign on it says that it did."""
+        if line.event_id in self.quiet_signs:
+            return True
+        asked = quiet_asked(glance(line.body), tongue, self.ai_names.single)
+        signed = line.event_id in self.signed
+        return asked is Quiet.SURE or (signed and asked is Quiet.PERHAPS)
 
     @property
     def own_call(self) -> bool:
@@ -156,10 +163,10 @@ def flow_of(message: RoomMessage, talk: Talk, rules: Rules, names: Names, said: 
     lines = [line for line in talk.lines if line.event_id != message.event_id]
     own = _own_thread([line for line in lines if not line.kind.is_mark], message)
     signs = {
-        line.reply_to
+        line.reply_to: line.body
         for line in lines
         if line.kind is LineKind.REACTION and line.reply_to is not None
-        if line.sender == rules.ai and _QUIET_SIGNS & set(line.body)
+        if line.sender == rules.ai
     }
     return Flow(
         message,
@@ -168,6 +175,7 @@ def flow_of(message: RoomMessage, talk: Talk, rules: Rules, names: Names, said: 
         rules.ai,
         names,
         talk.now_ms,
+        frozenset(about for about, sign in signs.items() if _QUIET_SIGNS & set(sign)),
         frozenset(signs),
     )
 
@@ -175,24 +183,6 @@ def flow_of(message: RoomMessage, talk: Talk, rules: Rules, names: Names, said: 
 def speaker_of(line: Line) -> Speaker:
     """Who said a line."""
     return (line.sender, glance(line.body).nick)
-
-
-def asks_quiet(said: Said, tongue: Tongue) -> bool:
-    """Whether words ask for quiet, and for nothing else: it is said shortly."""
-    words = said.plain
-    if said.asks or len(words) > _HUSH_WORDS:
-        return False
-    return tongue.hush.said_in(words) or _only_stops(said, tongue)
-
-
-def _only_stops(said: Said, tongue: Tongue) -> bool:
-    """Whether a sentence is a name and a word like 'stop', and no more."""
-    return any(
-        word.plain in tongue.stop
-        and 0 < at <= 2
-        and (at + 1 == len(said.words) or bool(STOP.search(said.words[at + 1].before)))
-        for at, word in enumerate(said.words)
-    )
 
 
 def seems_asking(said: Said, tongue: Tongue) -> bool:

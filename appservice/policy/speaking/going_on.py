@@ -2,10 +2,11 @@
 
 from typing import Final
 
-from appservice.model.chat import Author
+from appservice.model.chat import Author, Line
 from appservice.model.speaking import Call, Mode, Ruling
 from appservice.policy.speaking.flow import MINUTE_MS, seems_asking, speaker_of
-from appservice.policy.speaking.said import QUESTION
+from appservice.policy.speaking.people import named
+from appservice.policy.speaking.said import QUESTION, glance
 from appservice.policy.speaking.script import is_spaceless
 from appservice.policy.speaking.short import has_thanks, is_note, is_wordless
 from appservice.policy.speaking.sight import Sight
@@ -79,6 +80,8 @@ def _follows(sight: Sight) -> Ruling | None:
     limit = _FOLLOWS_MS if between == 0 else _FOLLOWS_MS // 2
     if flow.age_ms > limit or between > _MOST_BETWEEN or _was_asked_by_others(sight):
         return None
+    if between and _has_turned(sight):
+        return None
     if is_wordless(sight.said) or sight.wordless_media:
         return None
     words = sight.said.plain
@@ -119,6 +122,22 @@ def _in_thread(sight: Sight) -> Ruling | None:
 def _was_asked_by_others(sight: Sight) -> bool:
     """Whether another human has asked something since: then this may answer them."""
     return any(QUESTION.search(line.body[-200:]) for line in sight.flow.others_since)
+
+
+def _has_turned(sight: Sight) -> bool:
+    """Whether who speaks has called somebody else since, and was answered perhaps."""
+    flow = sight.flow
+    own = (line for line in flow.since if speaker_of(line) == flow.speaker)
+    return any(_calls_another(line, sight) for line in own)
+
+
+def _calls_another(line: Line, sight: Sight) -> bool:
+    """Whether an earlier line marks somebody else, or begins or ends with a name."""
+    if line.mentions - {sight.rules.ai, line.sender}:
+        return True
+    words = glance(line.body).words
+    found = named(words, sight.people, sight.own.single | sight.tongue.common)
+    return any(each.first == 0 or each.last == len(words) - 1 for each in found)
 
 
 def _begins_asking(sight: Sight) -> bool:

@@ -18,6 +18,7 @@ _ASIDE: Final = re.compile(r"[(\[{|][^)\]}|]*[)\]}|]?")
 _PROGRAM: Final = re.compile(
     r"(?i:(?<![^\W_])(?:bot|bridge|relay|webhook|gpt|chatgpt|assistant|appservice)(?![^\W_]))"
     r"|[a-z0-9](?:Bot|GPT|Bridge)(?![a-z])"
+    r"|[(\[](?i:ai|ki|ia|ии|yz|бот|بوت|机器人|機器人|ボット|봇)[)\]]|(?<=[^\W_] )AI$|^AI(?= [^\W_])"
 )
 _BRIDGE: Final = re.compile("(?i:bridge|relay|irc|telegram|discord|xmpp|whatsapp)")
 _ROLE_WORDS: Final = frozenset(

@@ -29,8 +29,10 @@ _MARKED: Final = re.compile(
     '\u201c[^\u201d\n]*\u201d|\u00ab[^\u00bb\n]*\u00bb|\u201e[^\u201c\u201d\n]*[\u201c\u201d]|"[^"\n]*"|\u300c[^\u300d\n]*\u300d'
 )
 _FILE: Final = re.compile(r"\s*\S[^\n/\\]{0,200}\.[A-Za-z0-9]{2,5}\s*")
+_UNSEEN: Final = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _SEEN: Final = re.compile(r"[^\W\d_]")
 STOP: Final = re.compile("[.!?\u2026\n\u3002\uff01\uff1f\u061f\u0964]")
+PAUSE: Final = re.compile("[,;:\uff0c\u3001\uff1b\uff1a\u060c\u061b\u2014\u2013()]|\\s-\\s")
 QUESTION: Final = re.compile("[?\uff1f\u061f\u2047\u2048\u2049]")
 ROOM_PING: Final = re.compile(r"(?<![\w/])@room(?![\w:.])", re.IGNORECASE)
 
@@ -71,7 +73,7 @@ class Said:
 
 def said_of(body: str, forwarders: Sequence[str] = ()) -> Said:
     """The own words in a body. `forwarders` are words that begin what somebody else wrote."""
-    nick, body = _nick(_shortened(body))
+    nick, body = _nick(_UNSEEN.sub("", _shortened(body)), forwarders)
     linked = {_user(found) for found in _BARE_PILL.findall(body)}
     text = _PILL.sub(lambda found: f" {found[1]} ", body)
     text = _CODE.sub("\n", text)
@@ -99,11 +101,13 @@ def _shortened(body: str) -> str:
     return body if len(body) <= HEAD + TAIL else f"{body[:HEAD]}\n{body[-TAIL:]}"
 
 
-def _nick(body: str) -> tuple[str | None, str]:
+def _nick(body: str, forwarders: Sequence[str]) -> tuple[str | None, str]:
     found = _SPOKEN_BY.match(body)
     if found is None:
         return None, body
-    return next(name for name in found.groups() if name is not None), body[found.end() :]
+    nick = next(name for name in found.groups() if name is not None)
+    forwarded = plain(nick).split(" ")[0] in forwarders
+    return (None, body) if forwarded else (nick, body[found.end() :])
 
 
 def _user(escaped: str) -> UserId:
@@ -113,7 +117,7 @@ def _user(escaped: str) -> UserId:
 def _without_forwarded(text: str, forwarders: Sequence[str]) -> str:
     first, _, _ = text.lstrip(" \t\n-*[(").partition("\n")
     opening = plain(first[:80])
-    if ":" in first or text.lstrip().startswith("--"):
+    if ":" in first or text.lstrip().startswith(("--", "[", "(")):
         for word in forwarders:
             if opening.startswith(word):
                 return ""

@@ -1,5 +1,6 @@
 """The small words of the languages that a talk seems to be in."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from appservice.policy.speaking.script import is_spaceless, plain
 
 ALSO_WORDS: Final = frozenset(latin.ALSO_WORDS.split())
 _NEAR: Final = 0.5
+_SHORTEST_TOLD: Final = 3
+_NOT_TOLD: Final = ("ss", "st")  # "address", "kannst"
 _MOST_WORDS: Final = 400
 
 
@@ -42,11 +45,22 @@ class Tongue:
     stop: Lexicon
     title: Lexicon
     forward: Lexicon
+    tells: Lexicon
 
     @cached_property
     def common(self) -> frozenset[str]:
         """Words that are no slip of a name, being words."""
         return self.ask.words | self.ack.words | self.about.words | self.before.words
+
+    def is_told(self, word: str) -> bool:
+        """Whether it has the ending of what somebody does, and is no word of asking besides."""
+        long = len(word) >= _SHORTEST_TOLD and not word.endswith(_NOT_TOLD)
+        small = (self.please, self.us, self.you, self.greet, self.join, self.det, self.ack)
+        return long and not any(word in kind for kind in small) and word.endswith(self._endings)
+
+    @cached_property
+    def _endings(self) -> tuple[str, ...]:
+        return tuple(self.tells.words)
 
     @property
     def also(self) -> frozenset[str]:
@@ -84,7 +98,7 @@ _DATA: Final = tuple(
         other.CHINESE,
     )
 )
-_RARE: Final = frozenset({"hush", "role", "stop", "title", "forward"})
+_RARE: Final = frozenset({"hush", "role", "stop", "title", "forward", "tells"})
 _COMMON: Final = tuple(
     Lexicon(word for kind, words in data.items() if kind not in _RARE for word in words)
     for data in _DATA
@@ -128,5 +142,26 @@ def _of(chosen: frozenset[int]) -> Tongue:
     )
 
 
+def _hush_phrases() -> dict[str, tuple[tuple[str, ...], ...]]:
+    found: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for data in _DATA:
+        for entry in sorted(data.get("hush", ())):
+            words = tuple(plain(entry.replace("_", " ")).split(" "))
+            if not is_spaceless(words[0]):
+                found[words[0]] = (*found.get(words[0], ()), words)
+    return found
+
+
+def _hush_signs() -> re.Pattern[str]:
+    entries = (plain(entry.replace("_", "")) for data in _DATA for entry in data.get("hush", ()))
+    pieces = "|".join(re.escape(entry) for entry in sorted(entries) if is_spaceless(entry))
+    # A sign behind it makes it a quality: a quieter place is no wish for quiet.
+    return re.compile(f"(?:{pieces})(?!\u7684)")
+
+
+HUSH_PHRASES: Final = _hush_phrases()
+"""How quiet is asked for in all languages with spaces, by the first word."""
+HUSH_SIGNS: Final = _hush_signs()
+"""How it is asked for in scripts without, in words put together."""
 FORWARDERS: Final = tuple(sorted(plain(word) for data in _DATA for word in data.get("forward", ())))
 """What a text begins with that somebody else wrote, in all languages."""

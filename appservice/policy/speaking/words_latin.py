@@ -6,7 +6,8 @@ is asked; `please`; `about`: after the name of who is talked about; `before`: be
 before a thing; `thanks`; `praise`; `ack`: only takes note; `group`: turns to several people; `no`:
 says no; `wrong`: puts an answer right; `drop`: takes a question back; `role`: what the AI user is;
 `hush`: asks for quiet, `_` for a space; `stop`: the same where nothing else is said; `title`:
-joined to a name; `forward`: begins a text that somebody else wrote.
+joined to a name; `forward`: begins a text that somebody else wrote; `tells`: endings of what
+somebody does or did, behind who does it ('knows', 'hilft').
 """
 
 from typing import Final
@@ -39,14 +40,15 @@ no: no nope not
 wrong: wrong incorrect
 drop: nevermind nvm
 role: ai bot robot assistant
-hush: be_quiet stay_quiet keep_quiet shut_up stop_talking stay_out keep_out no_talking hush shh shhh
+hush: be_quiet stay_quiet keep_quiet shut_up stop_talking stay_out keep_out no_talking shh shhh
 hush: stay_silent be_silent dont_answer don_t_answer don_t_reply
 hush: dont_reply dont_talk don_t_talk dont_say_anything don_t_say_anything no_more_comments
 hush: sit_this_one_out leave_us_alone not_now zip_it pipe_down mute_yourself stop_replying
 hush: stop_answering give_it_a_rest
 forward: forwarded fwd
-stop: stop enough quiet silence
+stop: stop enough quiet silence hush shush
 title: bro dude mate buddy
+tells: s ed
 """
 GERMAN: Final = """
 greet: hallo hey hi moin servus du
@@ -70,10 +72,12 @@ no: nein nee nicht
 wrong: falsch stimmt quatsch
 drop: egal vergiss
 role: ki bot roboter assistent ai
-hush: sei_still sei_ruhig sei_leise halt_dich_raus halt_dich_da_raus halt_den_mund ruhe_bitte
+hush: still_sein ruhig_sein sei_still sei_ruhig sei_leise halt_dich_raus halt_dich_da_raus
+hush: halt_den_mund ruhe_bitte
 hush: sag_nichts schweig pst psst nicht_antworten bleib_still halt_dich_zuruck
 forward: weitergeleitet
 stop: stopp stop genug ruhe stille schluss aus
+tells: t
 """
 SPANISH: Final = """
 greet: hola oye ola ey eh
@@ -143,7 +147,7 @@ no: non pas
 wrong: faux
 drop: laisse oublie
 role: ia bot robot assistant
-hush: tais_toi chut ne_dis_rien ne_reponds_pas reste_en_dehors taisez_vous la_ferme
+hush: te_taire tais_toi chut ne_dis_rien ne_reponds_pas reste_en_dehors taisez_vous la_ferme
 hush: reste_discret garde_le_silence fais_silence
 forward: transfere transferee
 stop: stop arrete silence assez
@@ -194,6 +198,7 @@ role: ai bot robot assistent
 hush: wees_stil hou_je_mond even_stil niet_praten niet_antwoorden bemoei_je_er_niet_mee sst
 forward: doorgestuurd
 stop: stop genoeg stilte stil
+tells: t
 """
 POLISH: Final = """
 greet: czesc hej sluchaj siema
@@ -217,6 +222,7 @@ role: ai bot robot asystent
 hush: badz_cicho nie_odpowiadaj nie_odzywaj_sie zamknij_sie siedz_cicho
 forward: przekazano przeslano
 stop: stop dosc wystarczy cisza cicho milcz
+tells: a e i y
 """
 TURKISH: Final = """
 greet: merhaba selam hey ya
@@ -236,9 +242,9 @@ no: hayir degil
 wrong: yanlis
 drop: bosver
 role: yapay bot robot asistan
-hush: sessiz_ol konusma cevap_verme karisma sessiz_kal sus_biraz sus_lutfen
+hush: sessiz_ol cevap_verme karisma sessiz_kal sus_biraz sus_lutfen
 forward: iletildi
-stop: dur yeter sus
+stop: dur yeter sus konusma
 title: abi hocam
 """
 HINDI_LATIN: Final = """

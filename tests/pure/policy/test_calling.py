@@ -4,47 +4,15 @@ The AI user is called Marigold here, the members Tadeo, Ines and Karim, without 
 """
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
-from appservice.model.chat import Author, Line
-from appservice.model.event import LineKind, RoomMessage
+from appservice.model.chat import Line
+from appservice.model.event import LineKind
 from appservice.model.ids import EventId, UserId
-from appservice.model.speaking import Call, Mode, Ruling
-from appservice.model.talk import Talk
-from appservice.policy.speaking import ruling
-from tests.pure.policy.rooms import AI, ALICE, BOB, CAROL, NOW, ROOM, RULES, group, message
-
-NAMES = {ALICE: "Tadeo", BOB: "Ines", CAROL: "Karim"}
-SPEAK, SILENT, JUDGE = Call.SPEAK, Call.SILENT, Call.JUDGE
-
-
-def talk(*lines: Line, names: dict[UserId, str] | None = None, **more: Any) -> Talk:
-    room = group(ALICE, BOB, CAROL)
-    named = {
-        u: replace(m, display_name=(NAMES | (names or {})).get(u)) for u, m in room.members.items()
-    }
-    given: dict[str, Any] = {"now_ms": NOW} | more
-    return Talk(room=replace(room, members=named), lines=lines, **given)
-
-
-def line(sender: UserId, body: str, ago_s: float = 20, name: str = "$l", **more: Any) -> Line:
-    return Line(
-        room_id=ROOM,
-        event_id=EventId(name),
-        sender=sender,
-        author=Author.AI if sender == AI else Author.HUMAN,
-        kind=LineKind.TEXT,
-        body=body,
-        sent_ms=NOW - round(ago_s * 1000),
-        **more,
-    )
-
-
-def ruled(said: RoomMessage | str, at: Talk | None = None, name: str = "Marigold") -> Ruling:
-    said = message(said) if isinstance(said, str) else said
-    return ruling(said, at or talk(), replace(RULES, ai_name=name))
+from appservice.model.speaking import Call, Mode
+from tests.pure.policy.calls import JUDGE, SILENT, SPEAK, line, ruled, talk
+from tests.pure.policy.rooms import AI, ALICE, BOB, NOW, group, message
 
 
 @pytest.mark.parametrize(
@@ -280,3 +248,50 @@ def test_pictures_are_looked_at_by_their_captions() -> None:
     assert ruled(message("Marigold what plant is this?", kind=image)).call is SPEAK
     asked = line(AI, "Can you show me?", 10, "$2")
     assert ruled(message("", kind=image, file="a.jpg"), talk(QUESTION, asked)).call is SPEAK
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Marigold hates me, as always",
+        "Marigold smells of paint, keep the windows open please",
+        "Marigold gibt mir recht, siehst du",
+        "Marigold helpt ons met wiskunde",
+        "Marigold pomaga mi w nauce",
+        "Marigold帮了我很多",
+    ],
+)
+def test_what_it_does_to_us_is_told_and_not_wished(body: str) -> None:
+    assert ruled(body).call is JUDGE
+
+
+def test_a_name_may_be_written_with_signs_that_nobody_sees() -> None:
+    assert ruled("Mari\u200bgold, what is a leek?").call is SPEAK
+
+
+def test_who_forwards_is_no_nick_of_a_bridge() -> None:
+    assert ruled("[Forwarded] Marigold Inn: a table for two?").call is not SPEAK
+    assert ruled("[zed] Marigold what is a leek?").call is SPEAK
+
+
+def test_another_ai_is_known_by_what_stands_beside_its_name() -> None:
+    for name in ("Alfred (AI)", "Alfred AI", "AI Alfred", "Альфред (бот)"):
+        said = message("Marigold, what do you think?", BOB)
+        assert ruled(said, talk(names={BOB: name})).why == "words of a program", name
+    assert (
+        ruled(message("Marigold, what is it?", BOB), talk(names={BOB: "Ai Tanaka"})).call is SPEAK
+    )
+
+
+def test_who_called_somebody_else_since_does_not_follow_up_its_answer() -> None:
+    called, told = line(BOB, "Ines, and three times five?", 30, "$c"), line(BOB, "15", 20, "$t")
+    called = replace(called, sender=ALICE)
+    assert ruled("and times six?", talk(QUESTION, TOLD, called, told)).call is not SPEAK
+    assert ruled("and times six?", talk(QUESTION, TOLD, told)).call is SPEAK
+
+
+def test_an_answer_may_be_a_list_of_people_or_a_picture() -> None:
+    assert ruled("Ines, Karim and me", talk(QUESTION, ASKED)).call is JUDGE
+    assert ruled("Ines, did you hear?", talk(QUESTION, TOLD)).call is SILENT
+    picture = message("", kind=LineKind.IMAGE, file="a.jpg")
+    assert ruled(picture, talk(QUESTION, TOLD)).call is JUDGE

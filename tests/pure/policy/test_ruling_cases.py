@@ -1,7 +1,8 @@
 """The rules of speaking on written transcripts of our own, in fifteen languages.
 
-Each case is one line of bench/speaking_cases.jsonl. What is held: nobody who calls is passed over,
-nobody is interrupted, and of the rest not more is left to a judge than before.
+Each case is one line of bench/speaking_cases.jsonl or speaking_more.jsonl. What is held: nobody
+who calls is passed over, nobody is interrupted, and of the rest not more is left to a judge than
+before.
 """
 
 from collections import Counter
@@ -11,9 +12,11 @@ import pytest
 from appservice.model.speaking import Call
 from bench.speaking_cases import Case, Label, read_cases
 from bench.speaking_stage import play
+from bench.speaking_tally import by, counts, outcome_of
 from tests.house.repository import ROOT
 
 CASES = read_cases(ROOT / "bench" / "speaking_cases.jsonl")
+MORE = read_cases(ROOT / "bench" / "speaking_more.jsonl")
 FORBIDDEN = {"must_speak": Call.SILENT, "must_be_silent": Call.SPEAK}
 
 
@@ -34,3 +37,13 @@ def test_most_is_known_without_a_judge() -> None:
 
 def test_who_decides_sees_no_label() -> None:
     assert not {"label", "better", "why", "category", "lang"} & set(Case.__dataclass_fields__)
+
+
+def test_what_is_wanted_of_the_rules_holds_on_transcripts_of_every_kind() -> None:
+    """These were written before the rules were looked at; most names in them are the hard ones."""
+    outcomes = [outcome_of(case, label) for case, label in MORE]
+    found = counts(outcomes)
+    assert (found["missed"], len(by(outcomes, lambda label: label.lang))) == (0, 15)
+    assert found["spoken_by_rule"] >= 0.75 * found["must_speak"]
+    assert found["false_interruptions"] <= 0.01 * found["must_be_silent"]
+    assert found["judged"] <= 0.42 * found["total"]
