@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from typing import Final
 
@@ -9,6 +10,7 @@ import structlog
 from aiohttp import web
 
 from appservice.model.errors import ParlourError, Unavailable
+from appservice.web.connections import EVERY_S, Connections
 from appservice.web.headers import HEADERS, ROBOTS
 from appservice.web.pages import Pages, go_on
 from appservice.web.site import STATIC
@@ -16,6 +18,8 @@ from appservice.web.site import STATIC
 _log = structlog.get_logger()
 _MOST_BODY: Final = 8192
 _PATIENCE_S: Final = 20.0
+_KEEP_S: Final = 30.0
+_CONNECTIONS: Final = web.AppKey("connections", Connections)
 _FILES: Final = {"/style.css": "text/css", "/copy.js": "text/javascript"}
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -26,9 +30,11 @@ class CannotServe(ParlourError):
 
 def application(pages: Pages) -> web.Application:
     """All routes; whatever goes wrong behind them is a page, too."""
+    connections = Connections(time.monotonic)
 
     @web.middleware
     async def told(request: web.Request, handler: Handler) -> web.StreamResponse:
+        connections.asked(request.protocol)
         try:
             async with asyncio.timeout(_PATIENCE_S):
                 found = await handler(request)
@@ -46,6 +52,7 @@ def application(pages: Pages) -> web.Application:
         return found
 
     app = web.Application(middlewares=[told], client_max_size=_MOST_BODY)
+    app[_CONNECTIONS] = connections
     app.add_routes(pages.routes())
     app.router.add_get("/robots.txt", _robots, expect_handler=go_on)
     for path, kind in _FILES.items():
@@ -83,11 +90,14 @@ class WebServer:
             access_log=None,
             logger=logging.Logger("pages", logging.CRITICAL + 1),  # noqa: LOG001 - one that is silent
             shutdown_timeout=2.0,
+            keepalive_timeout=_KEEP_S,
             max_line_size=4096,
             max_field_size=8190,
         )
         self._host = host
         self._port = port
+        self._connections = app[_CONNECTIONS]
+        self._next_sweep: asyncio.TimerHandle | None = None
 
     async def start(self) -> None:
         """Listen. Raises `CannotServe`."""
@@ -100,7 +110,15 @@ class WebServer:
                 f"web: cannot listen on {self._host} port {self._port} ({error.strerror}); "
                 "set web.bind_host and web.bind_port to an address and port that are free"
             ) from error
+        self._sweep()
 
     async def stop(self) -> None:
         """Stop listening, after what is being answered."""
+        if self._next_sweep is not None:
+            self._next_sweep.cancel()
         await self._runner.cleanup()
+
+    def _sweep(self) -> None:
+        server = self._runner.server
+        self._connections.sweep(server.connections if isinstance(server, web.Server) else ())
+        self._next_sweep = asyncio.get_running_loop().call_later(EVERY_S, self._sweep)

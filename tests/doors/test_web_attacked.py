@@ -12,6 +12,8 @@ from aiohttp.test_utils import TestServer
 from pytest_aiohttp import AiohttpClient, AiohttpServer
 
 from appservice.policy.secrets import token_of
+from appservice.web.connections import MOST
+from appservice.web.server import WebServer
 from tests.doors.web_world import NOW, TOKEN, WebWorld, web_world
 from tests.pure.policy.rooms import ROOM
 
@@ -123,6 +125,32 @@ async def test_what_is_no_text_is_refused_like_anything_else(
             head = method + b" " + path + b" HTTP/1.1\r\nHost: j.test\r\nExpect: 1\xd1\r\n"
             answer = await throw(server, head + b"Connection: close\r\n\r\n")
             assert int(answer.split(b" ", 2)[1]) in CLEAN, (head, answer)
+
+
+async def test_who_holds_connections_keeps_nobody_out(
+    world: WebWorld, unused_tcp_port: int
+) -> None:
+    """Half a request, or none, on more connections than are held open."""
+    server = WebServer(world.app(), "127.0.0.1", unused_tcp_port)
+    await server.start()
+    held = []
+    try:
+        for number in range(MOST + 20):
+            reader, writer = await asyncio.open_connection("127.0.0.1", unused_tcp_port)
+            writer.write(b"GET /j/x HTTP/1.1\r\nX: " if number % 2 else b"")
+            held.append((reader, writer))
+        async with asyncio.timeout(10):
+            for reader, _ in held[:20]:
+                assert await reader.read() == b"", "the quietest are hung up on"
+        reader, writer = await asyncio.open_connection("127.0.0.1", unused_tcp_port)
+        held.append((reader, writer))
+        writer.write(f"GET /j/{TOKEN} HTTP/1.1\r\nHost: j.test\r\n\r\n".encode())
+        async with asyncio.timeout(10):
+            assert (await reader.readline()).startswith(b"HTTP/1.1 200")
+    finally:
+        for _, writer in held:
+            writer.close()
+        await server.stop()
 
 
 async def test_a_thousand_guesses_are_slowed_down(
