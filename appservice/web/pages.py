@@ -157,7 +157,7 @@ class Pages:
             return self._view(request, token, view)
         user = parse_user_id(typed.strip()[:255])
         if user is None:
-            return self._view(request, token, view, bad_id=True)
+            return self._view(request, token, view, bad_id=True, typed=typed[:255])
         await self._reception.ask_for(token, user)
         return self._page(request, "asked", {"view": view})
 

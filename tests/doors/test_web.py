@@ -229,7 +229,9 @@ async def test_by_id_is_off_unless_allowed_and_tells_nothing(
     (row,) = world.taken
     wish_id = row.key.removeprefix("wish:")
     assert row.raw == own_to_json(JoinAsked(wish_id, "$link", UserId("@dan:hs.test")))
-    assert "That is no Matrix ID" in (await press(client, user_id="dan"))[1]
+    wrong = (await press(client, user_id='dan "here"'))[1]
+    assert "That is no Matrix ID" in wrong
+    assert 'value="dan &#34;here&#34;"' in wrong, "to be mended, not to be typed anew"
 
 
 async def test_who_does_not_want_to_be_asked_is_not_asked_by_a_page(
