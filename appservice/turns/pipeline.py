@@ -31,6 +31,8 @@ from appservice.policy.decide.signs import about
 from appservice.policy.doubts import counts, is_doubtful
 from appservice.policy.encryption.unread import UNREADABLE
 from appservice.policy.fold import refreshed
+from appservice.policy.governing.drift import absent
+from appservice.policy.governing.unseen import may_be_left_out, noted_left_out
 from appservice.policy.judging import TIMER as JUDGE
 from appservice.policy.looping import LONG, may_be_long
 from appservice.policy.manners import RECENT, may_speak
@@ -104,11 +106,11 @@ class Pipeline:
         if state is not None:
             given = _current(given, state, row.source)
             if not isinstance(given, MemberChange | StateChange):
-                room = refreshed(room, state)
+                room = _refreshed(room, state, now_ms)
         rules = await self._rules()
         decision = decide(await self._scene(room, row, given, rules), given, now_ms, rules)
         if state is not None:
-            decision = replace(decision, room=refreshed(decision.room, state))
+            decision = replace(decision, room=_refreshed(decision.room, state, now_ms))
         self._fault("decided")
         step = step_of(row, decision, now_ms)
         if step.room == stored:
@@ -145,6 +147,7 @@ class Pipeline:
         """
         overtaken = row.source is Source.SYNC and isinstance(given, MemberChange | StateChange)
         doubtful = isinstance(given, MemberChange) and is_doubtful(room, given)
+        doubtful |= _may_be_left_out(room, given, self._clock())
         strange = _is_stranger(room, given) or _is_invited(given, room.ai)
         found = isinstance(given, NotAlone) or (isinstance(given, Untrue) and given.narrowed)
         if not (overtaken or doubtful or strange or found):
@@ -217,13 +220,30 @@ class Pipeline:
         return tuple(line for line in lines if line.event_id != given.event_id)
 
 
+_SPOKEN = RoomMessage | Reaction | PollVote | PollEnd | Undecryptable
+
+
 async def _nobody(_room: Room) -> None:
     """Nobody is told."""
 
 
+def _refreshed(room: Room, state: list[Heard], now_ms: int) -> Room:
+    """A room by its current state, with a note of whose coming that has left out for good."""
+    fresh = refreshed(room, state)
+    gone = absent(room, fresh)
+    return noted_left_out(fresh, (room.members[user] for user in gone), now_ms)
+
+
+def _may_be_left_out(room: Room, given: Given, now_ms: int) -> bool:
+    """Whether it is of somebody who may have come on some servers alone."""
+    if not isinstance(given, _SPOKEN | MemberChange):
+        return False
+    return given.sender != room.ai and may_be_left_out(room, given.sender, now_ms)
+
+
 def _is_stranger(room: Room, given: Given) -> bool:
     """Whether somebody speaks of whom we do not know that they are here."""
-    if not isinstance(given, RoomMessage | Reaction | PollVote | PollEnd | Undecryptable):
+    if not isinstance(given, _SPOKEN):
         return False
     if room.joined(given.sender):
         return False

@@ -99,18 +99,29 @@ class FullHouse:
 
     async def words_everywhere(self) -> None:
         """Wait until the same words stand in the room on both servers; redacted ones are none."""
-        said: list[set[str]] = []
+        said: list[dict[str, Any]] = []
 
         async def same() -> bool:
             nonlocal said
             listed = await asyncio.gather(*(view.history(self.room) for view in self.views))
             said = [
-                {e["event_id"] for e in each if e["type"] == "m.room.message" and e["content"]}
+                {e["event_id"]: e for e in each if e["type"] == "m.room.message" and e["content"]}
                 for each in listed
             ]
-            return said[0] == said[1]
+            return said[0].keys() == said[1].keys()
 
         try:
             await eventually(same, 30.0)
         except TimeoutError:
-            raise AssertionError(f"words on one server only: {said[0] ^ said[1]}") from None
+            raise AssertionError(f"words on one server only: {_apart(*said)}") from None
+
+
+def _apart(*said: dict[str, Any]) -> list[str]:
+    """What stands on one server alone: on which, whose it is, and what."""
+    common = set.intersection(*(set(each) for each in said))
+    return [
+        f"server {'ab'[place]}: {event['sender']} {event['content'].get('body')!r} {event_id}"
+        for place, each in enumerate(said)
+        for event_id, event in each.items()
+        if event_id not in common
+    ]

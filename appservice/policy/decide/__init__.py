@@ -173,7 +173,7 @@ def decide(scene: Scene, given: Given, now_ms: int, rules: Rules) -> Decision:
     decision = with_encryption_told(decision, given, rules)
     if is_looked_after(given, rules):
         decision = looked_after(decision, type(given).__name__, now_ms, rules, scene.known)
-    elif isinstance(given, RoomMessage | Reaction):
+    elif isinstance(given, RoomMessage | Reaction | Noise):
         decision = with_news_of(decision, given, now_ms, rules, scene.known)
     if isinstance(given, RoomMessage) and given.assured:
         decision = replace(decision, room=having_read(decision.room, given.sender))

@@ -14,12 +14,12 @@ from appservice.model.effect import (
     SetTimer,
     sentence,
 )
-from appservice.model.event import Heard, MemberChange, Membership, StateChange
+from appservice.model.event import Heard, MemberChange, Membership, Noise, StateChange
 from appservice.model.given import Given, Governed, Tick
 from appservice.model.group import Group, PutBack, Standing
 from appservice.model.people import NOBODY, People
 from appservice.model.repair import Carried
-from appservice.model.room import Room, RoomKind
+from appservice.model.room import Member, Room, RoomKind
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
 from appservice.policy.admission import people
@@ -48,6 +48,7 @@ from appservice.policy.governing.unseen import (
     could_not_invite,
     has_unseen,
     heard_from,
+    noted_left_out,
     noted_taken,
     noted_unseen,
     settled_unseen,
@@ -138,9 +139,10 @@ def chosen_anew(before: Room, decision: Decision) -> Decision:
 def with_news_of(
     decision: Decision, event: Heard, now_ms: int, rules: Rules, known: People = NOBODY
 ) -> Decision:
-    """The decision, with a look where the event lets something be ended that had to wait for it."""
-    room = heard_from(decision.room, event, now_ms, rules)
-    if room is decision.room:
+    """The decision, with a look where something is to be ended, or may be by what it shows."""
+    noise = isinstance(event, Noise)  # what does not count in the room shows nothing
+    room = decision.room if noise else heard_from(decision.room, event, now_ms, rules)
+    if room is decision.room and not has_unseen(room):
         return decision
     return looked_after(replace(decision, room=room), "news of a server", now_ms, rules, known)
 
@@ -203,6 +205,7 @@ def _told(room: Room, governed: Governed, now_ms: int, rules: Rules) -> Decision
         group = replace(group, reads_from_ms=now_ms)
     room = settled_unseen(replace(room, group=group), governed.carried)
     room = watched(settled_absent(room, governed, now_ms), now_ms)
+    room = noted_left_out(room, _absent_twice(before, room), now_ms)
     group = room.group
     hello = arrival_told(room, governed, rules) if arrives else []
     said = hello or standing_told(before, group, now_ms, rules)
@@ -223,10 +226,17 @@ def _told(room: Room, governed: Governed, now_ms: int, rules: Rules) -> Decision
     if any(each.what == "levels" and each.done for each in governed.carried):
         # Who stood too high to be touched may be within reach now.
         effects.append(Govern("levels were put back"))
+    if group.unseen.keys() - before.unseen.keys():
+        effects.append(Govern("left out of the room's state"))
     due_ms = look_again_ms(room, governed, now_ms)
     if due_ms is not None:
         effects.append(SetTimer(LOOK, due_ms))
     return Decision("looked at the rules", replace(room, group=group), tuple(effects))
+
+
+def _absent_twice(before: Group, room: Room) -> list[Member]:
+    """Who was not found by two looks in a row: what is on its way is there at the second one."""
+    return [room.members[user] for user in room.group.absent if user in before.absent]
 
 
 def _counted(group: Group, carried: Iterable[Carried], now_ms: int) -> Group:

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from appservice.model.effect import Audit, Effect, Govern, Notice, Redact
-from appservice.model.event import Heard, MemberChange, Membership
+from appservice.model.event import Heard, MemberChange, Membership, Noise
 from appservice.model.given import Governed
 from appservice.model.group import Group, Standing, Unseen
-from appservice.model.ids import UserId
+from appservice.model.ids import EventId, UserId
 from appservice.model.repair import Carried
 from appservice.model.room import Room
 from appservice.policy.decide import decide
@@ -19,8 +19,11 @@ from appservice.policy.governing.unseen import (
     LAST_WORDS_MS,
     LIFTED,
     MOST_BANS,
+    NEW_MS,
     UNSEEN,
     bans_left,
+    may_be_left_out,
+    noted_left_out,
     to_lift,
     unseen,
 )
@@ -30,6 +33,7 @@ from tests.pure.policy.rooms import (
     BOB,
     CAROL,
     NOW,
+    ROOM,
     RULES,
     group,
     member_change,
@@ -52,6 +56,10 @@ def after(room: Room, *events: Heard | Governed, now_ms: int = NOW) -> tuple[Roo
         decision = decide(scene(room), event, now_ms, RULES)
         room, effects = decision.room, [*decision.effects]
     return room, effects
+
+
+def noise(sender: UserId) -> Noise:
+    return Noise(room_id=ROOM, event_id=EventId("$noise"), sender=sender, sent_ms=NOW, why="none")
 
 
 def governed(*carried: Carried) -> Governed:
@@ -179,3 +187,85 @@ def test_bans_have_a_bound_and_the_rest_is_forgotten() -> None:
     assert not room.group.unseen
     assert DAVE in room.group.refused, "whoever comes in by it is removed"
     assert not [effect for effect in effects if isinstance(effect, Audit | Notice)]
+
+
+def heard_before_closing(*more: Heard) -> Room:
+    """As known: Carol invited Dave while members could, and then inviting was closed."""
+    opened = group(ALICE, BOB, CAROL)
+    room, _ = after(opened, invited(CAROL), *more)
+    return replace(room, power=closed().power)
+
+
+def looked(*missing: UserId) -> Governed:
+    return Governed(Standing.STEERS, (), (), absent=missing)
+
+
+def test_who_is_not_found_twice_where_inviting_closed_meanwhile_is_left_out() -> None:
+    """The closing was on its way when the invitation came: the room's state has not got it."""
+    room, effects = after(heard_before_closing(), looked(DAVE))
+    assert not room.group.unseen, "for a moment that is usual"
+    room, effects = after(room, looked(DAVE))
+    assert room.group.unseen == {DAVE: Unseen(server="c.test", at_ms=NOW)}
+    assert DAVE in room.group.refused
+    assert any(isinstance(effect, Govern) for effect in effects)
+    assert unseen(room, closed()) == (DAVE,)
+
+
+@pytest.mark.parametrize("kept", ["open", "since", "inviter", "standing"])
+def test_whoever_may_be_on_the_way_or_has_left_is_not_left_out(kept: str) -> None:
+    room, now_ms = heard_before_closing(), NOW
+    if kept == "open":
+        room = replace(room, power=group().power)
+    if kept == "since":
+        now_ms = NOW + NEW_MS
+    if kept == "inviter":
+        dave = replace(room.members[DAVE], inviter=ALICE)
+        room = replace(room, members={**room.members, DAVE: dave})
+    if kept == "standing":
+        room = replace(room, group=replace(room.group, standing=Standing.YIELDED))
+    governed = replace(looked(DAVE), standing=room.group.standing)
+    room, effects = after(room, governed, governed, now_ms=now_ms)
+    assert not room.group.unseen
+    assert not may_be_left_out(room, DAVE, now_ms)
+    assert not any(isinstance(effect, Govern) for effect in effects)
+
+
+def test_what_somebody_says_who_may_be_left_out_is_looked_up() -> None:
+    room = heard_before_closing()
+    assert may_be_left_out(room, DAVE, NOW)
+    assert not may_be_left_out(room, BOB, NOW)
+    assert not may_be_left_out(group(ALICE, BOB, CAROL), DAVE, NOW)
+
+
+@pytest.mark.parametrize("said", [message("hello", BOB), noise(DAVE)])
+def test_whom_a_fresh_state_leaves_out_is_looked_after_by_whatever_comes_next(said: Heard) -> None:
+    known = heard_before_closing()
+    found = noted_left_out(closed(), [known.members[DAVE]], NOW)
+    assert not found.group.unseen, "since when they were here is not known of a room like that"
+    fresh = replace(closed(), group=known.group)
+    found = noted_left_out(fresh, [known.members[DAVE]], NOW)
+    _, effects = after(found, said)
+    assert [effect for effect in effects if isinstance(effect, Govern)]
+    assert unseen(found, fresh) == (DAVE,)
+    ban = member_change(DAVE, Membership.BAN, sender=AI)
+    _, effects = after(found, governed(Carried(UNSEEN, DAVE, done=True)), ban, said)
+    assert not [effect for effect in effects if isinstance(effect, Govern)], "it is ended"
+
+
+def test_what_cannot_be_ended_is_not_tried_again() -> None:
+    room, _ = after(closed(), invited(CAROL), governed(Carried(UNSEEN, DAVE, done=False)))
+    room, effects = after(room, message("hello", BOB))
+    assert not [effect for effect in effects if isinstance(effect, Govern)]
+    assert DAVE in room.group.refused, "whoever comes in by it is removed"
+
+
+def test_who_declined_before_the_ban_is_not_banned_for_good() -> None:
+    room, _ = after(closed(), invited(CAROL))
+    declined = member_change(DAVE, Membership.LEAVE)
+    for first, second in (
+        (declined, governed(Carried(UNSEEN, DAVE, done=True))),
+        (governed(Carried(UNSEEN, DAVE, done=True)), declined),
+    ):
+        there, _ = after(room, first, second, member_change(DAVE, Membership.BAN, sender=AI))
+        there, _ = after(there, message("hello", CAROL), now_ms=LATER)
+        assert to_lift(there) == (DAVE,)
