@@ -146,7 +146,8 @@ async def _joined(store: KeyStore, people: People) -> tuple[Reading, Outbound]:
                 signing_key=account.signing_key,
                 sender_key=account.identity_key,
                 room_id=RoomID(room),
-            )
+            ),
+            UserId(user),
         )
     devices, rooms, ready = Devices(api, store, now_ms), EncryptedRooms(api, store), Readiness()
     ready.phase = Phase.WORKS

@@ -14,12 +14,16 @@ from mautrix.types import RoomID
 from appservice.matrix.crypto import olm
 from appservice.matrix.crypto.devices import Devices
 from appservice.matrix.crypto.machine import Machine
+from appservice.matrix.crypto.readiness import Phase, Readiness
+from appservice.matrix.crypto.reading import Reading
+from appservice.matrix.crypto.rooms import EncryptedRooms
 from appservice.matrix.crypto.seeds import Seeds
 from appservice.matrix.crypto.store import KeyStore, open_key_store
 from appservice.matrix.crypto.to_device import ToDevice
 from appservice.matrix.crypto.wire import client_of
 from appservice.matrix.http import Api
 from appservice.model.ids import DeviceId, UserId
+from appservice.policy.encryption.periods import MEGOLM
 from appservice.storage.key_place import key_place
 from tests.pure.policy.rooms import AI, NOW, ROOM
 
@@ -32,6 +36,7 @@ class Person:
         self.identity: Seeds | None = None
         self.listed: dict[str, Any] = {}
         self.accounts: dict[str, Any] = {}
+        self.sessions: dict[str, Any] = {}
 
     def device(self, name: str, *, signed: bool = False, key: str | None = None) -> str:
         """A device with keys of its own, or with somebody's identity key; gives that key."""
@@ -138,6 +143,10 @@ class Lists:
         self.to_device = ToDevice(
             servers, store, self.machine, self.devices, lambda: servers.now_ms
         )
+        ready = Readiness()
+        ready.phase = Phase.WORKS
+        rooms = EncryptedRooms(servers, store)
+        self.reading = Reading(ready, self.machine, self.devices, rooms)
 
     async def give(self, person: Person, device: str, group: Any) -> None:
         """That device gives the key of a Megolm session of its own."""
@@ -149,8 +158,29 @@ class Lists:
                     signing_key=keys["ed25519"],
                     sender_key=keys["curve25519"],
                     room_id=RoomID(ROOM),
-                )
+                ),
+                person.user,
             )
+
+
+def said(person: Person, group: Any, body: str = "!ai end") -> dict[str, Any]:
+    """A message of that person, encrypted in a session of theirs."""
+    inside = {
+        "type": "m.room.message",
+        "room_id": ROOM,
+        "content": {"msgtype": "m.text", "body": body},
+    }
+    return {
+        "type": "m.room.encrypted",
+        "event_id": f"${group.id}",
+        "sender": person.user,
+        "origin_server_ts": NOW,
+        "content": {
+            "algorithm": MEGOLM,
+            "ciphertext": group.encrypt(json.dumps(inside)),
+            "session_id": group.id,
+        },
+    }
 
 
 def olm_account(accounts: Mapping[str, Any]) -> Any:

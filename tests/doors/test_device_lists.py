@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from mautrix.types import IdentityKey
 
 from appservice.matrix.crypto.listed import MOST
 from appservice.matrix.crypto.seeds import Seeds
@@ -33,22 +32,6 @@ async def test_a_silent_server_is_asked_again_after_half_a_minute(world: Lists) 
     await world.devices.changed([ALICE])
     await world.devices.of([ALICE])
     assert len(servers.queries) == 3, "who answers is asked at each change"
-
-
-async def test_nobody_lists_the_key_of_somebody_else(world: Lists) -> None:
-    alice, mallory = world.servers.person(ALICE), world.servers.person(BOB)
-    key = alice.device("PHONE")
-    mallory.device("CLONE", key=key)
-    mallory.device("OWN")
-    [phone] = (await world.devices.of([ALICE]))[ALICE]
-    assert await world.to_device.reach([phone]) == [phone]
-    before = await world.store.mautrix.get_latest_session(IdentityKey(key))
-    await world.to_device.renew([(BOB, key)])
-    assert [each.device_id for each in (await world.devices.of([BOB]))[BOB]] == ["OWN"]
-    after = await world.store.mautrix.get_latest_session(IdentityKey(key))
-    assert before is not None
-    assert after is not None
-    assert after.id == before.id, "what Alice is sent goes by the session that is hers"
 
 
 async def test_naming_somebodys_key_does_not_use_up_their_renewal(world: Lists) -> None:

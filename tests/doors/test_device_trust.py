@@ -12,19 +12,16 @@ from appservice.app.encryption import Telling
 from appservice.matrix.crypto import olm
 from appservice.matrix.crypto.holders import Holders
 from appservice.matrix.crypto.outbound import Outbound
-from appservice.matrix.crypto.readiness import Phase, Readiness
-from appservice.matrix.crypto.reading import Reading
-from appservice.matrix.crypto.rooms import EncryptedRooms
 from appservice.matrix.crypto.seeds import Seeds
 from appservice.model.encryption import Trust
 from appservice.model.event import RoomMessage
 from appservice.model.ids import RoomId, UserId
-from appservice.policy.encryption.periods import MEGOLM, Periods
+from appservice.policy.encryption.periods import Periods
 from appservice.policy.encryption.sharing import left_out
 from appservice.ports.store import NewRow
 from appservice.storage.seal import IdentitySeal
 from appservice.storage.stores import open_rooms
-from tests.doors.lists_world import Lists, Person, lists_world
+from tests.doors.lists_world import Lists, Person, lists_world, said
 from tests.pure.policy.rooms import ALICE, BOB, NOW, ROOM, group
 
 
@@ -38,28 +35,7 @@ async def assured(world: Lists, person: Person, device: str) -> bool:
     """Whether a word from that device is taken for its owner's."""
     group: Any = olm.OutboundGroupSession()
     await world.give(person, device, group)
-    inside = {
-        "type": "m.room.message",
-        "room_id": ROOM,
-        "content": {"msgtype": "m.text", "body": "!ai end"},
-    }
-    content = {
-        "algorithm": MEGOLM,
-        "ciphertext": group.encrypt(json.dumps(inside)),
-        "session_id": group.id,
-    }
-    event = {
-        "type": "m.room.encrypted",
-        "event_id": f"${group.id}",
-        "sender": person.user,
-        "origin_server_ts": NOW,
-        "content": content,
-    }
-    ready = Readiness()
-    ready.phase = Phase.WORKS
-    rooms = EncryptedRooms(world.servers, world.store)
-    reading = Reading(ready, world.machine, world.devices, rooms)
-    heard = await reading(json.dumps(event), ROOM)
+    heard = await world.reading(json.dumps(said(person, group)), ROOM)
     assert isinstance(heard, RoomMessage)
     return heard.assured
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from collections.abc import Iterator
 from itertools import cycle
 
 import pytest
@@ -9,9 +10,12 @@ import pytest
 from stage.clients import ClientRefused
 from stage.encrypted_person import EncryptedPerson
 from stage.parlour import Parlour
+from stage.postgres import Postgres
 from stage.sight import NotSeen
+from tests.contracts.storage.backends import postgresql_backend
 from tests.journeys.encrypted import join
-from tests.journeys.speech import eventually, scrolled_back
+from tests.journeys.robust import database, history
+from tests.journeys.speech import eventually
 from tests.journeys.world import World, answer_to, word
 
 PEOPLE = 19
@@ -75,35 +79,64 @@ async def _leaves_and_returns(room: str, maker: EncryptedPerson, who: EncryptedP
     await eventually(back)
 
 
+async def _ends_well(
+    clients: dict[EncryptedPerson, int], room: str, ai: str, questions: list[str]
+) -> None:
+    """Each client has each answer since it came once, and nothing of the AI's that it cannot read.
+
+    All were there in every round: people went and came back between them.
+    """
+    for client, since in clients.items():
+        seen = [e for e in client.sight.after(room, None) if e["sender"] == ai]
+        said = [str(e["content"].get("body")) for e in seen if e["type"] == "m.room.message"]
+        asked = questions[since:]
+        assert [said.count(answer_to(question)) for question in asked] == [1] * len(asked)
+        first = next(n for n, e in enumerate(seen) if e["content"].get("body") in said)
+        unread = [e["event_id"] for e in seen[first:] if e["undecryptable"]]
+        assert unread == [], client.user_id
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[Postgres]:
+    with Postgres() as server:
+        yield server
+
+
 @pytest.mark.soak
-@pytest.mark.timeout(1_500)
-async def test_twenty_members_and_a_thousand_messages(world: World) -> None:
-    parlour: Parlour = world.encrypted_parlour()
+@pytest.mark.timeout(3_600)
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+async def test_twenty_members_and_a_thousand_messages(
+    world: World, request: pytest.FixtureRequest, kind: str
+) -> None:
+    changes = None
+    if kind == "postgresql":
+        changes = database(await postgresql_backend(request.getfixturevalue("postgres")))
+    parlour: Parlour = world.encrypted_parlour(changes)
     await parlour.start()
     ai = parlour.seat.ai_user_id
     servers = cycle((world.a, world.b))
     people = [await world.encrypted_person(f"P{n}", next(servers)) for n in range(PEOPLE)]
     recovery = {people[n].user_id: await people[n].set_up_recovery() for n in (1, 2)}
     room = await _room(people, ai)
-    clients = list(people)
-    questions = []
+    clients = dict.fromkeys(people, 0)
+    questions: list[str] = []
     for number in range(ROUNDS):
-        questions.append(await _round(room, ai, clients, clients[number % len(clients)]))
+        speakers = list(clients)
+        questions.append(await _round(room, ai, speakers, speakers[number % len(speakers)]))
         if number % 5 == 2:
             await _leaves_and_returns(room, people[0], people[3 + number % (PEOPLE - 3)])
         if number in (10, 20):
             owner = people[number // 10]
-            clients.append(await owner.another_device(recovery[owner.user_id]))
-            await clients[-1].wait_encrypted(room)
-    for client in clients:
-        answers = [e for e in client.sight.after(room, None) if e["sender"] == ai]
-        read = [str(e["content"].get("body")) for e in answers if e["type"] == "m.room.message"]
-        for question in questions[-5:]:
-            assert read.count(answer_to(question)) == 1
-    events = await scrolled_back(people[0], room)
-    sealed = [e for e in events if e["sender"] == ai and e["type"] == "m.room.encrypted"]
-    # One answer in twenty messages of a round: a hundred events hold the last four rounds at least.
-    assert 4 <= len(sealed) <= 6
-    seen = [str(e["content"].get("body")) for e in people[0].sight.after(room, None)]
-    assert [seen.count(answer_to(question)) for question in questions] == [1] * ROUNDS
+            device = await owner.another_device(recovery[owner.user_id])
+            await device.wait_encrypted(room)
+            clients[device] = len(questions)
+    await _ends_well(clients, room, ai, questions)
+    record = await history(people[0], room)
+    sealed = [e for e in record if e["sender"] == ai and e["type"] == "m.room.encrypted"]
+    hello = 1
+    assert len(sealed) == ROUNDS + hello, "by the homeserver's own record"
+    assert sum(e["type"] == "m.room.encrypted" for e in record) > 1_000
+    page = await parlour.metrics()
+    assert 'parlour_awaiting_keys{side="rooms"} 0' in page
+    assert "parlour_quarantined_total 0" in page
     await parlour.stop()

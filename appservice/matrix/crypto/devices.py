@@ -57,8 +57,10 @@ class Devices:
                 await self._fetch(stale[start : start + _AT_ONCE])
         return {user: list((await self._known(user)).devices) for user in users}
 
-    async def by_key(self, user: UserId, identity_key: str) -> Device | None:
-        """The device of that person with that Curve25519 key.
+    async def by_key(
+        self, user: UserId, identity_key: str, signing_key: str | None = None
+    ) -> Device | None:
+        """The device of that person with that Curve25519 key and, if given, that Ed25519 key.
 
         One that is not known is asked for: where the list has changed, and else for each person
         every half minute at most.
@@ -66,7 +68,10 @@ class Devices:
         for attempt in range(2):
             person = await self._known(user)
             for device in person.devices:
-                if device.identity_key == identity_key:
+                if device.identity_key == identity_key and signing_key in (
+                    None,
+                    device.signing_key,
+                ):
                     return device
             now = self._now_ms()
             sought = now - self._sought.get(user, -_SOUGHT_MS) < _SOUGHT_MS
@@ -76,10 +81,11 @@ class Devices:
             await self._fetch([user])
         return None
 
-    async def is_vouched(self, user: UserId, identity_key: str) -> bool:
-        """Whether a device may speak for its owner: their identity signed it, if they have one.
+    async def is_vouched(self, user: UserId, identity_key: str, signing_key: str) -> bool:
+        """Whether the device with these keys may speak for its owner.
 
-        Else their homeserver could give orders in their name, by a device of its own.
+        It may when their identity signed it, if they have one. Else their homeserver could give
+        orders in their name, by a device of its own.
         """
         if not (await self._known(user)).fetched:
             await self.of([user])  # it may have been signed meanwhile
@@ -87,7 +93,8 @@ class Devices:
         if not person.identity.exists:
             return True
         return any(
-            device.identity_key == identity_key and device.trust >= Trust.CROSS_SIGNED
+            (device.identity_key, device.signing_key) == (identity_key, signing_key)
+            and device.trust >= Trust.CROSS_SIGNED
             for device in person.devices
         )
 
@@ -96,33 +103,11 @@ class Devices:
         person = await self._known(user)
         return [device for device in person.devices if device.device_id in person.signed]
 
-    async def is_taken(self, identity_key: str) -> bool:
-        """Whether a device of anybody is known to have that key."""
-        found = await self._store.database.fetchval(
-            "select count(*) from parlour_device where identity_key=$1", identity_key
-        )
-        return bool(found)
-
     async def is_met(self, user: UserId) -> bool:
         """Whether we have had to do with that person: not a stranger who writes to our device."""
         found = await self._store.database.fetchval(
             "select count(*) from parlour_person where user_id=$1", user
         )
-        return bool(found)
-
-    async def _is_anothers(self, device: Device) -> bool:
-        """Whether its identity key is known as somebody else's, and so cannot be its own.
-
-        Olm sessions go by that key: whoever listed Alice's as theirs would put sessions that she
-        cannot read in the place of hers.
-        """
-        found = await self._store.database.fetchval(
-            "select count(*) from parlour_device where identity_key=$1 and user_id<>$2",
-            device.identity_key,
-            device.user_id,
-        )
-        if found:
-            _log.warning("identity_key_taken", user_id=device.user_id, device_id=device.device_id)
         return bool(found)
 
     async def changed(self, users: Sequence[UserId]) -> None:
@@ -229,7 +214,6 @@ class Devices:
         known = {device.device_id: device for device in (await self._known(user)).devices}
         # A device ID never gets other keys: who claims so is not the device that was known.
         kept = [d for d in listed if known.get(d.device_id, d).signing_key == d.signing_key]
-        kept = [d for d in kept if d.device_id in known or not await self._is_anothers(d)]
         before = await self.identity(user)
         if master_key and before.master_key not in ("", master_key):
             if before.trust is Trust.VERIFIED:

@@ -18,8 +18,13 @@ _OF_ROOM: Final = (
     "delete from crypto_megolm_outbound_session where room_id=$1",
 )
 _OF_PERSON: Final = (
-    """delete from crypto_olm_session where sender_key in (
+    # Not by their identity key alone: anybody can list somebody else's.
+    """delete from crypto_olm_session where session_id in (
+        select session_id from parlour_olm where user_id=$1)
+    or session_id not in (select session_id from parlour_olm) and sender_key in (
         select identity_key from parlour_device where user_id=$1)""",
+    "delete from parlour_olm where user_id=$1",
+    "update parlour_inbound set giver='' where giver=$1",
     "delete from parlour_person where user_id=$1",
     "delete from parlour_device where user_id=$1",
     "delete from parlour_holder where user_id=$1",

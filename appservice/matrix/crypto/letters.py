@@ -86,10 +86,8 @@ class Letters:
 
     async def _open(self, letter: Letter) -> None:
         await self._look(letter.sender)
-        device = await self._devices.by_key(letter.sender, letter.identity_key)
-        if device is None or not self._is_good(device) or self._hear is None:
-            return
-        if device.signing_key == letter.signing_key:
+        device = await self._devices.by_key(letter.sender, letter.identity_key, letter.signing_key)
+        if device is not None and self._is_good(device) and self._hear is not None:
             await self._hear(letter.sender, letter.kind, letter.content)
 
     async def send(self, ai: UserId, kind: str, content: Mapping[str, str]) -> bool:

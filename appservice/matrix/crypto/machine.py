@@ -12,7 +12,7 @@ from typing import Any, cast
 import structlog
 import vodozemac
 from mautrix.client import Client
-from mautrix.crypto import InboundGroupSession, OlmAccount, OlmMachine, PgCryptoStore
+from mautrix.crypto import InboundGroupSession, OlmAccount, OlmMachine
 from mautrix.crypto.signature import sign_olm
 from mautrix.types import (
     JSON,
@@ -33,8 +33,9 @@ from mautrix.types import (
 
 from appservice.matrix.crypto.inbound import Inbound
 from appservice.matrix.crypto.olm import OlmGroupSessionError
+from appservice.matrix.crypto.olm_owners import OlmOwners
 from appservice.matrix.crypto.room_state import NoRoomState
-from appservice.matrix.crypto.store import KeyStore
+from appservice.matrix.crypto.store import Keys, KeyStore
 from appservice.model.encryption import Device
 from appservice.model.ids import MAX_ID_BYTES, UserId
 from appservice.policy.nesting import loads
@@ -50,11 +51,12 @@ class Machine(OlmMachine):
     Whoever moves a ratchet does so within `ratchets()`, until the store has what it became.
     """
 
-    crypto_store: PgCryptoStore
+    crypto_store: Keys
 
     def __init__(self, client: Client, store: KeyStore) -> None:
         super().__init__(client, store.mautrix, NoRoomState())
         self.inbound = Inbound(store)
+        self.owners = OlmOwners(store)
         self._olm_alone = asyncio.Lock()
         self._outdated = False
         self.is_wedged = asyncio.Event()
@@ -108,7 +110,10 @@ class Machine(OlmMachine):
 
     async def receive(self, raw: Mapping[str, Any]) -> DecryptedOlmEvent:
         """Decrypt one `m.room.encrypted` to-device event; within a transaction of the store."""
-        return await self._decrypt_olm_event(_to_device(raw))
+        opened = await self._decrypt_olm_event(_to_device(raw))
+        if self.crypto_store.moved is not None:
+            await self.owners.note(self.crypto_store.moved, opened.sender, opened.keys.ed25519)
+        return opened
 
     async def receive_room_key(self, event: DecryptedOlmEvent) -> None:
         """Keep a Megolm key that its maker sent us. Source: "m.room_key"."""
@@ -121,7 +126,8 @@ class Machine(OlmMachine):
                 signing_key=event.keys.ed25519,
                 sender_key=event.sender_key,
                 room_id=content.room_id,
-            )
+            ),
+            UserId(event.sender),
         )
 
     async def receive_forwarded(self, event: DecryptedOlmEvent) -> None:
@@ -135,12 +141,13 @@ class Machine(OlmMachine):
                 signing_key=event.keys.ed25519,
                 sender_key=event.sender_key,
                 room_id=content.room_id,
-            )
+            ),
+            UserId(event.sender),
         )
 
-    async def keep(self, session: InboundGroupSession) -> None:
-        """Store a session, ours or another's; within a transaction."""
-        if await self.inbound.keep(session):
+    async def keep(self, session: InboundGroupSession, giver: UserId) -> None:
+        """Store a session, ours or another's, whose key that person gave; within a transaction."""
+        if await self.inbound.keep(session, giver):
             self.arrived.append((RoomID(session.room_id), SessionID(session.id)))
 
     async def encrypt_for(
@@ -150,7 +157,7 @@ class Machine(OlmMachine):
 
         To be called within `ratchets()`.
         """
-        olm = await self.crypto_store.get_latest_session(IdentityKey(device.identity_key))
+        olm = await self.owners.latest(device)
         if olm is None:
             raise LookupError(f"no Olm session with {device.user_id} {device.device_id}")
         identity = DeviceIdentity(

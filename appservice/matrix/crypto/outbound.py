@@ -192,7 +192,8 @@ class Outbound:
                     signing_key=account.signing_key,
                     sender_key=account.identity_key,
                     room_id=RoomID(room_id),
-                )
+                ),
+                UserId(self._machine.client.mxid),
             )
         _log.info("session_begun", room_id=room_id, why=chosen.new_because)
         return session

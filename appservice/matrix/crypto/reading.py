@@ -13,6 +13,7 @@ from mautrix.types import EventID, IdentityKey, RoomID
 from mautrix.types import SessionID as MautrixSessionID
 
 from appservice.matrix.crypto.devices import Devices
+from appservice.matrix.crypto.inbound import Given
 from appservice.matrix.crypto.machine import Machine, decrypt_group, index_of
 from appservice.matrix.crypto.readiness import Readiness
 from appservice.matrix.crypto.rooms import EncryptedRooms
@@ -105,7 +106,7 @@ class Reading:
         if text(content, "algorithm") != MEGOLM or not session_id or not ciphertext:
             return _unreadable(bare, "not in a way of encryption that we know")
         given = await self._machine.inbound.of(room_id, SessionId(session_id))
-        whose = [(session, await self._whose(bare.sender, session)) for session in given]
+        whose = [(each.session, await self._whose(bare.sender, each)) for each in given]
         # What another device gave may be anything: the message waits for its own device's word.
         fitting = sorted(
             ((session, is_theirs) for session, is_theirs in whose if is_theirs is not None),
@@ -141,21 +142,24 @@ class Reading:
             )
         )
 
-    async def _whose(self, sender: UserId, session: InboundGroupSession) -> bool | None:
+    async def _whose(self, sender: UserId, given: Given) -> bool | None:
         """Whether a device of the sender's is known to have made that session; None if another."""
-        account = self._machine.own
-        if session.sender_key == account.identity_key:
+        session = given.session
+        if session.sender_key == self._machine.own.identity_key:
             return True if sender == UserId(self._machine.client.mxid) else None
-        device = await self._devices.by_key(sender, session.sender_key)
-        if device is None:
-            return None if await self._devices.is_taken(session.sender_key) else False
-        return True if device.signing_key == session.signing_key else None
+        if given.giver not in ("", sender):
+            return None
+        keys = session.sender_key, session.signing_key
+        if await self._devices.by_key(sender, *keys) is not None:
+            return True
+        # A listed device that signs by another key did not write what came with this one.
+        return None if await self._devices.by_key(sender, session.sender_key) else False
 
     async def _is_vouched(self, sender: UserId, session: InboundGroupSession) -> bool:
         """Whether that device of the sender's may speak for them; our own may."""
         if session.sender_key == self._machine.own.identity_key:
             return True
-        return await self._devices.is_vouched(sender, session.sender_key)
+        return await self._devices.is_vouched(sender, session.sender_key, session.signing_key)
 
 
 def _is_sealed(event: Mapping[str, Any]) -> bool:

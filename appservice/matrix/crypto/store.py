@@ -9,7 +9,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
-from mautrix.crypto import PgCryptoStore
+from mautrix.crypto import PgCryptoStore, Session
+from mautrix.types import IdentityKey
 from mautrix.util.async_db import Database, UnsupportedDatabaseVersion, UpgradeTable
 
 from appservice.matrix.crypto.database import Place, new_database
@@ -25,6 +26,14 @@ UPGRADES: Final[tuple[UpgradeTable, ...]] = (PgCryptoStore.upgrade_table, upgrad
 
 class Keys(PgCryptoStore):
     """mautrix's tables."""
+
+    moved: str | None = None
+    """The Olm session that a letter was read or written in last."""
+
+    async def update_session(self, key: IdentityKey, session: Session) -> None:
+        """See `PgCryptoStore`."""
+        await super().update_session(key, session)
+        self.moved = str(session.id)
 
     def forget(self) -> None:
         """Drop the caches: they may be ahead of what is stored."""

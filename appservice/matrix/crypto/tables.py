@@ -93,13 +93,46 @@ _FIRST = (
     """,
 )
 
+_SECOND = (
+    # Whose device an Olm session is with; the session itself is in `crypto_olm_session`.
+    """
+    create table parlour_olm (
+        session_id text not null,
+        user_id text not null,
+        signing_key text not null,
+        primary key (session_id, user_id, signing_key)
+    )
+    """,
+    """
+    insert into parlour_olm (session_id, user_id, signing_key)
+    select distinct s.session_id, d.user_id, d.signing_key
+    from crypto_olm_session s join parlour_device d on d.identity_key=s.sender_key
+    """,
+    # Who gave the key; "" where that was not noted yet.
+    "alter table parlour_inbound add column giver text not null default ''",
+    """
+    update parlour_inbound set giver=coalesce((
+        select min(user_id) from parlour_device
+        where identity_key=parlour_inbound.sender_key), '')
+    """,
+)
+
 
 async def _first(conn: Connection) -> None:
     for statement in _FIRST:
         await conn.execute(statement)
 
 
+async def _second(conn: Connection) -> None:
+    for statement in _SECOND:
+        await conn.execute(statement)
+
+
 upgrade_table.register(
     _first,
     description="Devices, rooms, outbound sessions and their holders",
+)
+upgrade_table.register(
+    _second,
+    description="Whose the Olm sessions are, and who gave a key",
 )

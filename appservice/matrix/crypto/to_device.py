@@ -62,7 +62,7 @@ class ToDevice:
         return [device for device in devices if await self._has_session(device)]
 
     async def _has_session(self, device: Device) -> bool:
-        return await self._machine.crypto_store.has_session(IdentityKey(device.identity_key))
+        return await self._machine.owners.has(device)
 
     async def send(self, kind: str, contents: Sequence[tuple[Device, Mapping[str, Any]]]) -> None:
         """Send encrypted events to devices that were reached."""
@@ -133,7 +133,7 @@ class ToDevice:
             ours = is_signed_by(signed, device.user_id, device.signing_key, name=device.device_id)
             if key is None or not ours:
                 continue
-            async with self._machine.ratchets():
+            async with self._machine.ratchets(), self._store.transaction():
                 try:
                     session = self._machine.own.new_outbound_session(
                         IdentityKey(device.identity_key), IdentityKey(key)
@@ -143,6 +143,7 @@ class ToDevice:
                 await self._machine.crypto_store.add_session(
                     IdentityKey(device.identity_key), session
                 )
+                await self._machine.owners.note(session.id, device.user_id, device.signing_key)
             self._failed.pop(_whose(device), None)
             return True
         return False

@@ -14,9 +14,19 @@ _TABLES = (
     "parlour_outbound",
     "parlour_holder",
     "parlour_inbound",
+    "parlour_olm",
+    "crypto_olm_session",
     "parlour_request",
     "crypto_tracked_user",
 )
+
+# Anybody can list the identity key of somebody else.
+LISTED_BY_BOTH = "key".ljust(43, ".")
+_INBOUND = "insert into parlour_inbound values ($1, 'in', 'k', 's', 0, 'sealed', $2)"
+_OLM = """
+    insert into crypto_olm_session
+    (account_id, session_id, sender_key, session, created_at, last_decrypted, last_encrypted)
+    values ('', $1, $2, '', current_timestamp, current_timestamp, current_timestamp)"""
 
 
 @pytest.fixture
@@ -24,14 +34,20 @@ async def filled(store: KeyStore) -> KeyStore:
     for user, room in ((ALICE, ROOM), (BOB, OTHER)):
         for statement, *values in (
             ("insert into parlour_person values ($1, 'm', 'm', 'm', true)", user),
-            ("insert into parlour_device values ($1, 'D', $2, 's', true)", user, f"key {user}"),
+            ("insert into parlour_device values ($1, 'D', $2, 's', true)", user, LISTED_BY_BOTH),
             ("insert into parlour_outbound values ($1, $2, 1, 'sealed')", f"out {room}", room),
             (
                 "insert into parlour_holder values ($1, $2, 'D', 'key', 0, true)",
                 f"out {room}",
                 user,
             ),
-            ("insert into parlour_inbound values ($1, 'in', 'k', 's', 0, 'sealed')", room),
+            (
+                "insert into parlour_inbound values ($1, 'in', 'k', 's', 0, 'sealed', $2)",
+                room,
+                user,
+            ),
+            ("insert into parlour_olm values ($1, $2, 's')", f"olm {user}".ljust(43, "."), user),
+            (_OLM, f"olm {user}".ljust(43, "."), LISTED_BY_BOTH),
             ("insert into parlour_request values ($1, 'in', $2, 1, '')", room, user),
             ("insert into crypto_tracked_user values ($1)", user),
         ):

@@ -196,7 +196,7 @@ async def test_nobody_puts_their_own_in_the_place_of_anothers_session(house: Hou
     for who, room in ((mallory, ROOM), (mallory, "!x:hs.test"), (alice, ROOM), (mallory, ROOM)):
         await house.get(await house.letter(who, "m.room_key", room_key(session, room)))
     kept = await house.machine.inbound.of(RoomId(ROOM), SessionId(session.id))
-    assert {each.sender_key for each in kept} == {
+    assert {each.session.sender_key for each in kept} == {
         alice.account.identity_key,
         mallory.account.identity_key,
     }
@@ -230,4 +230,4 @@ async def test_a_key_is_passed_on_by_who_was_asked_alone(house: House) -> None:
     assert await house.machine.inbound.of(RoomId(ROOM), SessionId(session.id)) == []
     await passes_on(alice)
     [kept] = await house.machine.inbound.of(RoomId(ROOM), SessionId(session.id))
-    assert kept.sender_key == alice.account.identity_key
+    assert kept.session.sender_key == alice.account.identity_key
