@@ -13,6 +13,7 @@ import pytest
 from appservice.llm.chain import ModelChain
 from appservice.model.chat import Author
 from appservice.model.effect import Keep
+from appservice.model.event import Heard
 from appservice.model.given import Judged
 from appservice.model.group import Settings
 from appservice.model.ids import ActId, EventId
@@ -40,6 +41,13 @@ SAID = EventId("$said")
 ACT = AskJudge(SAID, NOW)
 
 
+class _Nothing:
+    """A homeserver that knows no more of the room than we do."""
+
+    async def state(self, _room_id: str) -> list[Heard]:
+        return []
+
+
 @dataclass
 class Court:
     """A judge that is asked about one line of a room, and what it hands in."""
@@ -54,7 +62,7 @@ class Court:
     def judge(self) -> Judge:
         return Judge(
             self.store,
-            Reaching(self.store, cast("Homeserver", None), self._rules),
+            Reaching(self.store, cast("Homeserver", _Nothing()), self._rules),
             self.chain,
             Routing(self._rules, lambda: frozenset({"first"})),
             self._take,
@@ -107,7 +115,7 @@ async def sitting(folder: Path, *, local_only: bool = False) -> AsyncIterator[Co
         rules = replace(
             RULES,
             models=(ModelFacts(name="first"),),
-            judge=JudgeRules(timeout_ms=300),
+            judge=JudgeRules(timeout_ms=60_000),
             local_models_only=local_only,
         )
         yield Court(store, model, chain, rules)
@@ -151,6 +159,8 @@ async def test_its_word_becomes_an_input(court: Court) -> None:
 async def test_every_failure_is_silence_after_one_try(
     court: Court, rule: Rule, why: Reason
 ) -> None:
+    if rule.do in (Do.HANG, Do.STALL):
+        court.rules = replace(court.rules, judge=JudgeRules(timeout_ms=300))
     court.model.rule(rule)
     word = await court.word()
     assert (word.opinion, word.why, word.sure) == (Opinion.SILENT, why, 0.0)
@@ -200,11 +210,15 @@ def _over(room: Room) -> Room:
     return replace(room, group=replace(room.group, judging=Judging()))
 
 
-@pytest.mark.parametrize("change", [_quiet, _off, _over])
+def _encrypted(room: Room) -> Room:
+    return replace(room, encrypted=True)
+
+
+@pytest.mark.parametrize("change", [_quiet, _off, _over, _encrypted])
 async def test_a_call_that_is_not_wanted_any_more_is_ended(
     court: Court, change: Callable[[Room], Room]
 ) -> None:
-    court.rules = replace(court.rules, judge=JudgeRules(timeout_ms=60_000))
+    court.rules = replace(court.rules, local_models_only=True)
     court.model.rule(Rule(Do.HANG))
     judge = court.judge()
     stored = StoredAct(act_id=ActId("a"), room_id=ROOM, kind="AskJudge", payload={})
