@@ -1,4 +1,4 @@
-"""Going into a room that we are invited to."""
+"""Going into a room that we are invited to, or not."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -9,6 +9,7 @@ from appservice.model.ids import RoomId
 from appservice.turns.backoff import delay_s
 
 TRIES: Final = 6
+_KEPT_AFTER_MS: Final = 1_000
 
 
 async def enter(
@@ -32,3 +33,12 @@ async def enter(
             await asyncio.sleep(delay_s(tried, first_s=first_s))
         else:
             return
+
+
+async def until_kept(seen_ms: int, now_ms: int) -> None:
+    """Wait until another homeserver must have kept the invitation that it sent out.
+
+    Whoever declines before that is told there that they are not invited (403). Our homeserver
+    takes the invitation back here alone and says nothing: over there it would stand for ever.
+    """
+    await asyncio.sleep(max(0, seen_ms + _KEPT_AFTER_MS - now_ms) / 1000)

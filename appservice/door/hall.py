@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 
-from appservice.door.entering import enter
+from appservice.door.entering import enter, until_kept
 from appservice.model.effect import (
     Decision,
     Govern,
@@ -101,6 +101,8 @@ class Door:
         verdict = admit(invitation, rules, by, upgraded=upgraded)
         room = Room(room_id=row.room_id, kind=RoomKind.DOOR, ai=rules.ai)
         if isinstance(verdict, Deny):
+            if server_name(invitation.inviter) != rules.own_server:
+                await until_kept(row.seen_ms, now_ms)
             leave = Leave(_declined(verdict, rules, invitation.version))
             decision = Decision(f"declined: {verdict.reason}", room, (leave,))
         else:

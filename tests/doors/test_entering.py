@@ -1,8 +1,11 @@
 """Whoever accepts an invitation from another server is sometimes quicker than that server."""
 
+import asyncio
+import time
+
 import pytest
 
-from appservice.door.entering import TRIES, enter
+from appservice.door.entering import TRIES, enter, until_kept
 from appservice.model.errors import HomeserverRefused
 from appservice.model.ids import RoomId
 
@@ -38,3 +41,11 @@ async def test_what_stays_a_no_is_one(server: Server, elsewhere: bool, asked: in
     with pytest.raises(HomeserverRefused):
         await enter(server.join, ROOM, elsewhere=elsewhere, first_s=0.001)
     assert server.asked == asked
+
+
+async def test_a_decline_waits_until_the_other_server_has_kept_its_invitation() -> None:
+    began = time.monotonic()
+    await until_kept(seen_ms=10_000, now_ms=10_900)
+    assert time.monotonic() - began >= 0.099
+    async with asyncio.timeout(0.5):
+        await until_kept(seen_ms=10_000, now_ms=99_000)
