@@ -6,7 +6,7 @@ PYTEST := $(SCRATCH) $(PY) -m pytest -o tmp_path_retention_count=1
 unexport PYTHONDONTWRITEBYTECODE
 TWO := -n 2 --dist worksteal
 # Journeys share what they set up within a file, and the long files come first.
-BY_FILE := -n 2 --dist loadfile --no-loadscope-reorder
+BY_FILE := --dist loadfile --no-loadscope-reorder
 SOURCES := $(wildcard appservice stage tests bench scripts synapse_module)
 ARGS ?=
 .DEFAULT_GOAL := help
@@ -45,12 +45,13 @@ pure-else:
 test-doors: setup ## Test the stores on SQLite and PostgreSQL, and each door against its real other side
 	$(PYTEST) $(TWO) tests/contracts tests/doors -m "not soak"
 
+# Clients and servers wait for each other a lot: three journeys at a time keep two cores busy.
 test-journeys: setup ## Play every journey once on two federating homeservers
-	$(SCRATCH) $(PY) -m stage.once_more -o tmp_path_retention_count=1 $(BY_FILE) tests/journeys -m "not soak" --durations=10
+	$(SCRATCH) $(PY) -m stage.once_more -o tmp_path_retention_count=1 -n 3 $(BY_FILE) tests/journeys -m "not soak" --durations=10
 
 soak: setup ## Run the long journeys: repeats, old room versions, chaos
 	$(PYTEST) -n 2 tests/pure --hypothesis-profile=deep
-	$(PYTEST) $(BY_FILE) tests -m soak --durations=10
+	$(PYTEST) -n 2 $(BY_FILE) tests -m soak --durations=10
 
 bench: setup ## Measure accept rate, own share of a reply, encryption, memory, and one person too many
 	$(PY) -m bench $(ARGS)
