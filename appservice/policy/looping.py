@@ -6,12 +6,13 @@ person's or it has gone on for very long.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from appservice.model.chat import Author, Line
 from appservice.model.event import LineKind, RoomMessage
 
-FAST: Final = 6
+FAST: Final = 10
 """So many exchanges at the tempo of a program are enough."""
 MOST: Final = 50
 """So many at any tempo are, where nobody takes a longer breath."""
@@ -21,6 +22,24 @@ LONG: Final = 2 * MOST + 20
 
 _PROMPT_MS: Final = 30_000
 _TYPED_PER_S: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Exchange:
+    """What somebody said after the AI user's words: so many letters, so long after these.
+
+    `since_ms` is how long after their own words before. Who reads along types already while they
+    are being answered, and sends it at once.
+    """
+
+    after_ms: int
+    since_ms: int
+    length: int
+
+    def is_fast(self) -> bool:
+        """Whether nobody could have typed that in the time, however early they began."""
+        typed_ms = self.length * 1000 // _TYPED_PER_S
+        return self.after_ms < min(typed_ms, _PROMPT_MS) and self.since_ms < typed_ms
 
 
 def may_be_long(lines: Sequence[Line], message: RoomMessage) -> bool:
@@ -35,35 +54,35 @@ def is_looping(lines: Sequence[Line], message: RoomMessage, *, alone: bool = Fal
     is a chat of two, where people may well talk for hours, and the tempo alone tells.
     """
     fast = True
-    for count, (gap_ms, length) in enumerate(_exchanges(lines, message), start=1):
-        if gap_ms > BREATH_MS:
+    for count, exchange in enumerate(_exchanges(lines, message), start=1):
+        if exchange.after_ms > BREATH_MS:
             return False
-        typed_ms = length * 1000 // _TYPED_PER_S
-        fast = fast and gap_ms < min(typed_ms, _PROMPT_MS)
+        fast = fast and exchange.is_fast()
         if (count >= MOST and not alone) or (fast and count >= FAST):
             return True
     return False
 
 
-def _exchanges(lines: Sequence[Line], message: RoomMessage) -> Iterator[tuple[int, int]]:
-    """Newest first: how long after the AI user's words the other's came, and how long they are.
+def _exchanges(lines: Sequence[Line], message: RoomMessage) -> Iterator[_Exchange]:
+    """Newest first, up to where another person said something.
 
-    Up to where another person said something. Times of others are claims: by our own clock what
-    was answered was said before its answer.
+    Several messages in a row are one, said when the last of them was. Times of others are claims:
+    by our own clock what was answered was said before its answer.
     """
     sent_ms, length = message.sent_ms, len(message.body)
+    answered_ms: int | None = None
     upto_ms = sent_ms
-    answered = False
     for line in reversed(lines):
         if line.author is Author.BOT or line.kind is LineKind.NOTICE:
             continue
         if line.author is Author.AI:
-            if not answered:
-                yield sent_ms - line.sent_ms, length
-            answered, upto_ms = True, line.sent_ms
+            answered_ms = line.sent_ms if answered_ms is None else answered_ms
+            upto_ms = line.sent_ms
         elif line.sender != message.sender:
             return
-        elif answered:
-            sent_ms, length, answered = min(line.sent_ms, upto_ms), len(line.body), False
-        else:  # more than one before it was answered: the first of them came after the answer
-            sent_ms, length = min(line.sent_ms, upto_ms), length + len(line.body)
+        elif answered_ms is None:
+            length += len(line.body)
+        else:
+            before_ms = min(line.sent_ms, upto_ms)
+            yield _Exchange(sent_ms - answered_ms, sent_ms - before_ms, length)
+            sent_ms, length, answered_ms = before_ms, len(line.body), None

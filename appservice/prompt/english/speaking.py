@@ -36,7 +36,8 @@ _MODE: Final = {
 _MANNERS: Final = {
     "loop": (
         "I leave it at that: {user} seems to be a program like me, and we would go on for ever."
-        " Once somebody else has said a word, or after five minutes, I answer again."
+        " If I am wrong: a few words typed by hand are mostly enough, and once somebody else has"
+        " said a word, or after five minutes, I answer again."
     ),
     "reserved": "I'll hold back here: for a while I speak only when you call me.",
 }

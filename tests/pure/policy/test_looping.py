@@ -20,7 +20,7 @@ SECOND = 1000
 
 
 def exchanges(
-    count: int, gap_ms: int, length: int, *, pause_ms: int = 60_000
+    count: int, gap_ms: int, length: int, *, pause_ms: int = 5 * SECOND
 ) -> tuple[list[Line], RoomMessage]:
     """So many of them, and what Bob says next: so long after each answer, of that length."""
     lines: list[Line] = []
@@ -42,6 +42,39 @@ def test_who_types_faster_than_people_can_is_a_program() -> None:
 def test_who_takes_the_time_is_none() -> None:
     assert not is_looping(*exchanges(FAST, 3 * SECOND, 20))
     assert not is_looping(*exchanges(FAST + 9, 40 * SECOND, 4000)), "somebody who pastes"
+
+
+def test_who_types_while_being_answered_is_a_person() -> None:
+    """Their question comes a moment after the answer; in the time since their last it was typed."""
+    assert not is_looping(*exchanges(3 * FAST, SECOND, 90, pause_ms=9 * SECOND))
+    assert not is_looping(*exchanges(3 * FAST, SECOND, 90, pause_ms=9 * SECOND), alone=True)
+    assert is_looping(*exchanges(FAST, SECOND, 90, pause_ms=5 * SECOND))
+
+
+def test_who_asks_several_times_at_once_is_a_person() -> None:
+    """Each time a short word at once, and then a few more within a minute."""
+    lines: list[Line] = []
+    at_ms = NOW
+    for place in range(3 * FAST):
+        for wait_s, length in ((2, 3), (8, 60), (8, 60), (8, 60)):
+            at_ms += wait_s * SECOND
+            asked = line(f"$q{place}-{at_ms}", Author.HUMAN)
+            lines.append(replace(asked, sent_ms=at_ms, body="x" * length))
+        at_ms += 4 * SECOND
+        lines.append(replace(line(f"$a{place}"), sent_ms=at_ms))
+    assert not is_looping(lines, said("x" * 30, BOB, sent_ms=at_ms + 5 * SECOND), alone=True)
+
+
+def test_three_quick_questions_are_answered_whatever_their_tempo() -> None:
+    for count in range(FAST):
+        assert not is_looping(*exchanges(count, 0, 4000, pause_ms=SECOND), alone=True)
+
+
+def test_one_word_at_a_persons_tempo_begins_it_anew() -> None:
+    lines, message = exchanges(FAST, 3 * SECOND, 400)
+    assert is_looping(lines, message)
+    byhand = replace(message, body="I am no program", sent_ms=message.sent_ms + 20 * SECOND)
+    assert not is_looping(lines, byhand)
 
 
 def test_what_goes_on_and_on_ends_at_any_tempo() -> None:
