@@ -14,7 +14,6 @@ from appservice.model.errors import (
     StoreRefused,
     StoreUnavailable,
 )
-from appservice.telemetry import CannotListen
 
 
 class ExitCode(IntEnum):
@@ -41,7 +40,6 @@ MEANINGS = {
 
 _CODES: tuple[tuple[type[ParlourError], ExitCode], ...] = (
     (ConfigError, ExitCode.USAGE),
-    (CannotListen, ExitCode.USAGE),
     (MasterKeyTrouble, ExitCode.USAGE),
     (HomeserverUnavailable, ExitCode.HOMESERVER),
     (HomeserverRefused, ExitCode.HOMESERVER),

@@ -73,11 +73,13 @@ class Api:
             raise _judged(error, where) from error
         except (MatrixConnectionError, MatrixResponseError, aiohttp.ClientError) as error:
             raise HomeserverUnavailable(
-                f"the homeserver does not answer ({type(error).__name__})"
+                f"the homeserver does not answer at {self.http.base_url} ({type(error).__name__}):"
+                " see that it runs, and that homeserver.url is right"
             ) from error
         except (TimeoutError, OSError, ValueError) as error:
             raise HomeserverUnavailable(
-                f"the homeserver's answer did not come ({type(error).__name__})"
+                f"the homeserver's answer did not come from {self.http.base_url}"
+                f" ({type(error).__name__})"
             ) from error
 
     async def upload(self, data: bytes, kind: str, name: str) -> str:

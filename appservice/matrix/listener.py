@@ -24,8 +24,9 @@ class Listener:
             await web.TCPSite(self._runner, self._host, self._port).start()
         except OSError as error:
             await self._runner.cleanup()
+            why = str(error.strerror).rpartition(": ")[2]  # asyncio names the address once more
             raise CannotBind(
-                f"cannot listen on {self._host} port {self._port} ({error.strerror}); "
+                f"cannot listen on {self._host} port {self._port} ({why}); "
                 "is another Parlour running? else set appservice.bind_host and bind_port"
             ) from error
 

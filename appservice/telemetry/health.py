@@ -67,8 +67,9 @@ class HealthServer:
             await web.TCPSite(runner, self._host, self._wanted).start()
         except OSError as error:
             await runner.cleanup()
+            why = str(error.strerror).rpartition(": ")[2]  # asyncio names the address once more
             raise CannotListen(
-                f"health: cannot listen on {self._host} port {self._wanted}: {error.strerror}; "
+                f"health: cannot listen on {self._host} port {self._wanted} ({why}); "
                 "set health.bind_host and health.bind_port to an address and port that are free"
             ) from error
         self._runner = runner

@@ -106,8 +106,9 @@ class WebServer:
             await web.TCPSite(self._runner, self._host, self._port).start()
         except OSError as error:
             await self._runner.cleanup()
+            why = str(error.strerror).rpartition(": ")[2]  # asyncio names the address once more
             raise CannotServe(
-                f"web: cannot listen on {self._host} port {self._port} ({error.strerror}); "
+                f"web: cannot listen on {self._host} port {self._port} ({why}); "
                 "set web.bind_host and web.bind_port to an address and port that are free"
             ) from error
         self._sweep()

@@ -105,7 +105,7 @@ def test_a_misspelt_command_is_told_the_right_one() -> None:
     ("error", "code"),
     [
         (ConfigError(["config.yaml:1: a: wrong", "config.yaml:2: b: wrong"]), ExitCode.USAGE),
-        (CannotListen("the port is taken"), ExitCode.USAGE),
+        (CannotListen("the port is taken"), ExitCode.TROUBLE),
         (HomeserverUnavailable("it does not answer"), ExitCode.HOMESERVER),
         (HomeserverRefused("it refuses", status=401, errcode="M_X"), ExitCode.HOMESERVER),
         (StoreUnavailable("it does not answer"), ExitCode.DATABASE),

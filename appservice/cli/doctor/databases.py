@@ -95,7 +95,7 @@ def _summed(told: list[Finding], unread: list[str]) -> list[Finding]:
         unknown = skipped(SWITCH, f"the {where} database could not be read")
         found.insert(0, unknown if where in unread else ok(SWITCH, "off: the AI answers"))
     if retention.CHECK not in known and not unread:
-        found.append(retention.NOT_YET)
+        found.append(ok(retention.CHECK, "has not run yet; the next start runs it"))
     if unread:
         names = " and ".join(unread)
         found.append(skipped(QUARANTINE, f"the {names} database could not be read"))

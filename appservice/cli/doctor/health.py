@@ -31,7 +31,7 @@ async def running(config: Config) -> tuple[bool, Finding]:
         do = "set health.bind_port to a port that is free"
         return False, wrong(CHECK, f"something that is no Parlour answers at {where}", do)
     ill = [
-        f"{name} {part.get('why', 'is not well')}"
+        f"{name}: {part.get('why', 'is not well')}"
         for name, part in parts.items()
         if isinstance(part, Mapping) and not part.get("ok")
     ]

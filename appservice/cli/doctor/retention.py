@@ -10,7 +10,6 @@ from appservice.ports.retention import Retention
 from appservice.storage.migrations import Side
 
 CHECK: Final = "retention"
-NOT_YET: Final = ok(CHECK, "has not run yet; the next start runs it")
 _RUNS: Final = 3
 _LEAST_MS: Final = 600_000
 
@@ -19,7 +18,8 @@ async def finding(config: Config, side: Side, retention: Retention) -> Finding:
     """When it last went through all rooms, and what that deleted."""
     last = await retention.last_run()
     if last is None:
-        return NOT_YET
+        what = f"has not run in the {side.value} database yet; the next start runs it"
+        return ok(CHECK, what)
     at = datetime.fromtimestamp(last.at_ms / 1000, UTC).strftime("%Y-%m-%d %H:%M UTC")
     what = f"last ran in the {side.value} database at {at} and deleted {last.deleted} rows"
     late_ms = time.time_ns() // 1_000_000 - last.at_ms

@@ -36,6 +36,7 @@ _QUOTED = re.compile(
 _QUOTES = _DOUBLE + _ANGLE + _CORNER + _SINGLE
 # Phones turn two hyphens into a dash.
 _OPTION = re.compile(r"(?:--|\u2014|\u2013)(encrypted|plain)")
+_JOINING = frozenset(("and", "with", "for", "plus", "also", "please", "und", "mit", "et", "y"))
 _DURATION = re.compile(r"(?:for )?([0-9]{1,4})\s*(m|mins?|minutes?|h|hrs?|hours?|d|days?)")
 _UNIT_MS = {"m": 60_000, "h": 3_600_000, "d": 86_400_000}
 
@@ -55,11 +56,18 @@ def _new_group(rest: str) -> NewGroup:
         user = user_in(word)
         if user is not None:
             invitees[user] = None
-        elif word.startswith("@") or (quoted and (":" in word or "@" in word)):
+        elif word.startswith("@") or (quoted and _means_somebody(word)):
             bad[word[:MAX_WORD]] = None
     # Of both, the one that hides more counts.
     encrypted = "encrypted" in options if options else None
     return NewGroup(one_line(name, MAX_NAME), tuple(invitees), tuple(bad), encrypted)
+
+
+def _means_somebody(word: str) -> bool:
+    """Whether a word beside the group's name was meant for somebody: all but what joins them."""
+    if ":" in word or "@" in word:
+        return any(sign.isalnum() for sign in word)
+    return word[0].isalnum() and word.casefold() not in _JOINING
 
 
 def _quiet(rest: str) -> Basic:

@@ -174,12 +174,12 @@ def test_people_are_found_once_and_in_order(people: str) -> None:
     command = parse(f'new "Trip" {people}')
     assert isinstance(command, NewGroup)
     assert command.invitees == (BOB, CAROL)
-    assert set(command.bad) <= {":"}
+    assert command.bad == ()
 
 
 @pytest.mark.parametrize(
     "bad",
-    ["@bob", "bob:b.test", "bob@b.test", "@bob:", "@:b.test", "@bob:b:x"],
+    ["@bob", "bob", "bob:b.test", "bob@b.test", "@bob:", "@:b.test", "@bob:b:x"],
 )
 def test_what_looks_like_an_id_and_is_none_is_told(bad: str) -> None:
     command = parse(f'new "Trip" {BOB} {bad} {bad}')
