@@ -55,7 +55,7 @@ class ModelServer:
     ) -> None:
         """`port` 0 takes a free one; the server's own log goes to `log`, or nowhere.
 
-        `slots`: so many conversations stay in its cache, which holds a quarter of the longest
+        `slots`: so many conversations stay in its cache, which holds a third of the longest
         prompt for each; what is pushed out is kept aside in memory.
         """
         self._port = port
@@ -168,11 +168,14 @@ def _serve(port: int, slots: int) -> str:
     params.model_alias = {MODEL_NAME}
     params.hostnames = ["127.0.0.1"]
     params.port = port
-    params.n_ctx = max(WINDOW_TOKENS, slots * WINDOW_TOKENS // 4)
+    params.n_ctx = max(WINDOW_TOKENS, slots * WINDOW_TOKENS // 3)
     params.n_parallel = slots
     # Every prompt begins with the same instructions: that alone must not give one room's slot,
     # and with it what is cached of that room, to another one.
     params.slot_prompt_similarity = 0.7
+    # Nor may it so in the memory beside the slots, out of which one room takes another's for good:
+    # what is cached of a room that is silent stays in its slot.
+    params.cache_idle_slots = False
     params.kv_unified = True
     params.n_predict = _LONGEST_ANSWER_TOKENS
     params.cache_ram_mib = 512 if slots > _ANSWERS_AT_ONCE else 0
