@@ -1,5 +1,6 @@
 """Snapshots of rooms."""
 
+from functools import lru_cache
 from typing import Final
 
 from appservice.model.ids import RoomId
@@ -16,6 +17,18 @@ _PUT: Final = """
     on conflict (room_id) do update set kind = excluded.kind, snapshot = excluded.snapshot"""
 _GET: Final = "select room_id, snapshot from rooms where room_id = $1"
 _ONE_OF_ALL: Final = "select room_id, snapshot from rooms where room_id = $1 and kind <> $2"
+
+
+_MOST_READ: Final = 128
+
+
+@lru_cache(maxsize=_MOST_READ)
+def _read(text: str) -> Room:
+    """A snapshot from its text: a reply looks at its room again and again, and it seldom changes.
+
+    The text is read from the database each time, so what is remembered can never be out of date.
+    """
+    return decode(Room, text)
 
 
 def putting(seal: Seal, room: Room) -> Write:
@@ -44,4 +57,4 @@ class RoomPart(StorePart):
         return self._whole(found, self._room)
 
     def _room(self, found: Record) -> Room:
-        return decode(Room, self._seal.open(found["room_id"], found["snapshot"]))
+        return _read(self._seal.open(found["room_id"], found["snapshot"]))
