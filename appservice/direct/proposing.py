@@ -205,7 +205,7 @@ class Proposing:
         except (ModelUnavailable, TimeoutError) as error:
             _log.info("nothing_proposed", error=error)
             return None
-        took = tokens_of(prompt, completion) - claim.tokens
+        took = tokens_of(completion, claim.tokens) - claim.tokens
         await self._suggesting.ledger.spent(claim.turn_id, took)
         return completion.text
 

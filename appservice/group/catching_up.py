@@ -267,6 +267,6 @@ class CatchingUp:
             await self._maker.ledger.spent(claim.turn_id, -claim.tokens)
             return None
         self._fault("catchup-answered")
-        took = tokens_of(chosen.prompt, completion)
+        took = tokens_of(completion, claim.tokens)
         await self._maker.ledger.spent(claim.turn_id, took - claim.tokens)
         return completion.text

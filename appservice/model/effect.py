@@ -66,7 +66,7 @@ class DropTurns:
 class AnswerTurn:
     """A model has answered: store its words with the turn. They are not cleared yet.
 
-    `used` is what it was told, as in `Prompt.used`; `model` is its name in the configuration.
+    `used` is what it was told, as in `Prompt.used`; `model` is who answered, `route` why that one.
     `merged` are waiting turns that it answers too: they are over, unless it comes to be unsaid.
     """
 
@@ -76,6 +76,7 @@ class AnswerTurn:
     model: str | None = None
     for_adults: bool = False
     merged: tuple[TurnId, ...] = ()
+    route: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,10 +185,7 @@ class EndDirect:
 
 @dataclass(frozen=True, slots=True)
 class SetTimer:
-    """Look at this room again at that time; a later one of the same name replaces it, None ends it.
-
-    What comes of it is the input `given.Tick`.
-    """
+    """Have `given.Tick` at that time; a later one of that name replaces it, None ends it."""
 
     name: str
     due_ms: int | None

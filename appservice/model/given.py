@@ -31,6 +31,7 @@ class Answered:
     model: str | None = None
     merged: tuple[TurnId, ...] = ()
     for_adults: bool = False
+    route: str = ""
 
 
 @dataclass(frozen=True, slots=True)

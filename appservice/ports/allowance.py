@@ -28,14 +28,14 @@ class Allowance(Protocol):
         """Charge that many more tokens to a turn, whether it is over or not; or fewer."""
         ...
 
-    async def settle(self, turn_id: TurnId) -> None:
-        """Something of the answer was shown: it stays charged."""
+    async def settle(self, turn_id: TurnId, tokens: int = 0) -> None:
+        """Something of the answer was shown: it stays charged, and with so many more tokens."""
         ...
 
-    async def release(self, turn_id: TurnId) -> None:
+    async def release(self, turn_id: TurnId, tokens: int = 0) -> None:
         """Nothing was shown: who asked is charged with no answer, but with the tokens it took.
 
-        What is settled stays so.
+        What is settled stays so. `tokens`: how many more were spent.
         """
         ...
 

@@ -64,10 +64,6 @@ class TurnStore(Protocol):
         """
         ...
 
-    async def routed(self, turn_id: TurnId, why: str) -> None:
-        """Note why that model is asked which is asked first."""
-        ...
-
     async def drop_turn(self, turn_id: TurnId, why: str) -> None:
         """Any open phase -> dropped; the next waiting turn of its room and thread is asked.
 

@@ -5,14 +5,17 @@ from typing import Final
 
 from appservice.model.allowance import Claim, Limit, Measure, Refusal, Spending, Used, Whose
 from appservice.model.ids import TurnId, server_name
-from appservice.storage.database import Database, Tx, Write
+from appservice.storage.database import Database, Value, Write
 
 # `settled`: 0 while it is reserved, 1 for an answer, 2 for what took tokens and became none.
-_KNOWN: Final = "select 1 from charges where turn_id = $1 and settled <> 2"
+_ONCE_MORE: Final = "update charges set tokens = tokens + $1 where turn_id = $2 and settled <> 2"
 _RESERVE: Final = """
     insert into charges (turn_id, payer, server, room_id, at_ms, images, tokens)
-    values ($1, $2, $3, $4, $5, $6, $7) on conflict (turn_id) do update set
-        settled = 0, images = excluded.images, tokens = charges.tokens + excluded.tokens"""
+    select cast($1 as text), cast($2 as text), cast($3 as text), cast($4 as text),
+        cast($5 as bigint), cast($6 as bigint), cast($7 as bigint)
+    where {fits} on conflict (turn_id) do update set
+        settled = 0, images = excluded.images, tokens = charges.tokens + excluded.tokens
+    where charges.settled = 2"""
 _SPENT: Final = "update charges set tokens = tokens + $1 where turn_id = $2"
 _SETTLE: Final = "update charges set settled = 1 where turn_id = $1 and settled = 0"
 _RELEASE: Final = "update charges set settled = 2, images = 0 where turn_id = $1 and settled = 0"
@@ -24,11 +27,11 @@ _SPENDINGS: Final = """
         sum(tokens) as tokens, sum(images) as images
     from charges where at_ms > $1 group by payer order by replies desc, coalesce(payer, '')"""
 _WHERE: Final = {
-    Whose.EVERYBODY: "$1 = ''",
-    Whose.SERVER: "server = $1",
-    Whose.ROOM: "room_id = $1 and payer is not null",
-    Whose.REMARKS: "room_id = $1 and payer is null",
-    Whose.PERSON: "payer = $1",
+    Whose.EVERYBODY: "{key} = ''",
+    Whose.SERVER: "server = {key}",
+    Whose.ROOM: "room_id = {key} and payer is not null",
+    Whose.REMARKS: "room_id = {key} and payer is null",
+    Whose.PERSON: "payer = {key}",
 }
 _WEIGHT: Final = {
     Measure.REPLIES: "(case when settled = 2 then 0 else 1 end)",
@@ -39,14 +42,16 @@ _WEIGHT: Final = {
 # The newest charge with which the newer ones are too much together: when it leaves the window,
 # what is left in it is little enough.
 _TOO_MUCH: Final = """
-    select max(at_ms) as at_ms from (
+    from (
         select at_ms, sum({weight}) over (
             order by at_ms desc, turn_id rows unbounded preceding
-        ) as amount from charges where {where} and at_ms > $2
-    ) as counted where amount > cast($3 as bigint)"""
+        ) as amount from charges where {where} and at_ms > {since}
+    ) as counted where amount > cast({most} as bigint)"""
+_FREE_AGAIN: Final = f"select max(at_ms) as at_ms {_TOO_MUCH}"
+_FITS: Final = f"not exists (select 1 {_TOO_MUCH})"
 _AMOUNT: Final = """
     select sum({weight}) as amount, min(at_ms) as at_ms
-    from charges where {where} and at_ms > $2 and {weight} > 0"""
+    from charges where {where} and at_ms > {since} and {weight} > 0"""
 
 
 class SqlAllowance:
@@ -56,21 +61,31 @@ class SqlAllowance:
         self._database = database
 
     async def reserve(self, claim: Claim, limits: Sequence[Limit]) -> Refusal | None:
-        """See `Allowance`. The locks are taken in one order, so no two wait for each other."""
+        """See `Allowance`. The locks are taken in one order, so no two wait for each other.
+
+        It is one statement that looks and reserves; where it does not, why is looked up.
+        """
         order = list(Whose)
-        async with self._database.begin() as tx:
-            for name in sorted({(order.index(each.whose), each.key) for each in limits}):
-                await tx.lock(f"charges {name[0]} {name[1]}")
-            if await tx.fetchrow(_KNOWN, claim.turn_id) is not None:
-                await tx.execute(_SPENT, claim.tokens, claim.turn_id)
-                return None
-            refusals = [refusal for each in limits if (refusal := await _refusal(tx, claim, each))]
-            if refusals:
+        names = sorted({(order.index(each.whose), each.key) for each in limits})
+        locks = [f"charges {whose} {key}" for whose, key in names]
+        writes = [Write(_ONCE_MORE, [(claim.tokens, claim.turn_id)])]
+        if all(_wanted(claim, each) <= each.most for each in limits):
+            writes.append(_reserving(claim, limits))
+        while not any(await self._database.write(writes, locks=locks)):
+            found = [await self._refusal(claim, each) for each in limits if _wanted(claim, each)]
+            if refusals := [each for each in found if each is not None]:
                 return max(refusals, key=lambda one: (one.until_ms is None, one.until_ms or 0))
-            server = None if claim.payer is None else server_name(claim.payer)
-            whose = (claim.turn_id, claim.payer, server, claim.room_id)
-            await tx.execute(_RESERVE, *whose, claim.at_ms, claim.images, claim.tokens)
         return None
+
+    async def _refusal(self, claim: Claim, limit: Limit) -> Refusal | None:
+        """The refusal where what is asked for does not fit."""
+        if _wanted(claim, limit) > limit.most:
+            return Refusal(limit, None)
+        sql, args = _about(_FREE_AGAIN, limit), _most(claim, limit)
+        found = await self._database.fetchrow(sql, *args)
+        if found is None or found["at_ms"] is None:
+            return None
+        return Refusal(limit, int(found["at_ms"]) + limit.window_ms)
 
     async def spent(self, turn_id: TurnId, tokens: int) -> None:
         """See `Allowance`."""
@@ -78,13 +93,16 @@ class SqlAllowance:
             [Write(_SPENT, [(tokens, turn_id)]), Write(_NOTHING, [(turn_id,)])]
         )
 
-    async def settle(self, turn_id: TurnId) -> None:
+    async def settle(self, turn_id: TurnId, tokens: int = 0) -> None:
         """See `Allowance`."""
-        await self._database.write([Write(_SETTLE, [(turn_id,)])])
+        await self._database.write(
+            [Write(_SPENT, [(tokens, turn_id)]), Write(_SETTLE, [(turn_id,)])]
+        )
 
-    async def release(self, turn_id: TurnId) -> None:
+    async def release(self, turn_id: TurnId, tokens: int = 0) -> None:
         """See `Allowance`."""
-        await self._database.write([Write(_RELEASE, [(turn_id,)]), Write(_NOTHING, [(turn_id,)])])
+        over = [Write(_RELEASE, [(turn_id,)]), Write(_NOTHING, [(turn_id,)])]
+        await self._database.write([Write(_SPENT, [(tokens, turn_id)]), *over])
 
     async def reserved(self) -> list[TurnId]:
         """See `Allowance`."""
@@ -95,7 +113,7 @@ class SqlAllowance:
         return [await self._used(limit, now_ms) for limit in limits]
 
     async def _used(self, limit: Limit, now_ms: int) -> Used:
-        sql = _AMOUNT.format(weight=_WEIGHT[limit.measure], where=_WHERE[limit.whose])
+        sql = _about(_AMOUNT, limit)
         found = await self._database.fetchrow(sql, limit.key, now_ms - limit.window_ms)
         if found is None or found["amount"] is None:
             return Used(limit=limit, amount=0, free_ms=None)
@@ -119,16 +137,32 @@ class SqlAllowance:
         return (await self._database.write([Write(_FORGET, [(before_ms,)])]))[0]
 
 
-async def _refusal(tx: Tx, claim: Claim, limit: Limit) -> Refusal | None:
-    """The refusal where what is asked for does not fit. Tokens are known only afterwards."""
-    wanted = claim.images if limit.measure is Measure.IMAGES else 1
-    if wanted == 0:
-        return None
-    if wanted > limit.most:
-        return Refusal(limit, None)
-    sql = _TOO_MUCH.format(weight=_WEIGHT[limit.measure], where=_WHERE[limit.whose])
+def _wanted(claim: Claim, limit: Limit) -> int:
+    """How much of a limit is asked for. Tokens are known only afterwards."""
+    return claim.images if limit.measure is Measure.IMAGES else 1
+
+
+def _most(claim: Claim, limit: Limit) -> tuple[Value, ...]:
+    """The arguments of `_TOO_MUCH`: whose, since when, and how much leaves room for a claim."""
     since_ms = claim.at_ms - limit.window_ms
-    found = await tx.fetchrow(sql, limit.key, since_ms, limit.most - wanted)
-    if found is None or found["at_ms"] is None:
-        return None
-    return Refusal(limit, int(found["at_ms"]) + limit.window_ms)
+    return (limit.key, since_ms, limit.most - _wanted(claim, limit))
+
+
+def _about(sql: str, limit: Limit, first: int = 1) -> str:
+    """A statement about a limit, the arguments of which begin with that number."""
+    key, since, most = (f"${first + each}" for each in range(3))
+    where = _WHERE[limit.whose].format(key=key)
+    return sql.format(weight=_WEIGHT[limit.measure], where=where, since=since, most=most)
+
+
+def _reserving(claim: Claim, limits: Sequence[Limit]) -> Write:
+    """The statement that reserves an answer where all limits have room for it."""
+    server = None if claim.payer is None else server_name(claim.payer)
+    row: list[Value] = [claim.turn_id, claim.payer, server, claim.room_id]
+    row += [claim.at_ms, claim.images, claim.tokens]
+    fits = []
+    for limit in limits:
+        if _wanted(claim, limit):
+            fits.append(_about(_FITS, limit, len(row) + 1))
+            row += _most(claim, limit)
+    return Write(_RESERVE.format(fits=" and ".join(fits) or "1 = 1"), [row])

@@ -22,7 +22,7 @@ PROMOTE: Final = """
         group by coalesce(waiting.thread, '')
     )"""
 ANSWER: Final = """
-    update turns set phase = 'answered', answer = $1, model = $2,
+    update turns set phase = 'answered', answer = $1, model = $2, route_why = $6,
         for_adults = case when $5 = 1 then 1 else for_adults end
     where turn_id = $3 and room_id = $4 and phase = 'asked'"""
 # Questions that it answers too. They end with it, and wait again where it ends unsaid for a reason
@@ -86,7 +86,6 @@ SENT: Final = """
     where turn_id = $2 and room_id = $3 and phase = 'sending'"""
 EMPTY: Final = """
     update turns set answer = null, content = null where room_id = $1 and sent_event_id = $2"""
-ROUTED: Final = "update turns set route_why = $1 where turn_id = $2"
 PLACE: Final = """
     insert into turn_rooms (turn_id, room_id) values ($1, $2) on conflict (turn_id) do nothing"""
 ROOM: Final = "select room_id from turn_rooms where turn_id = $1"

@@ -73,6 +73,7 @@ def answering(seal: Seal, room_id: RoomId, answers: Sequence[AnswerTurn]) -> Wri
                 one.turn_id,
                 room_id,
                 int(one.for_adults),
+                one.route,
             )
             for one in answers
         ],
@@ -201,12 +202,6 @@ class TurnPart(StorePart):
         """All or a part of an answer: where it replaces another, that is in no summary any more."""
         summaries = dropping_summaries(line.room_id, line.event_id)
         return [saying(self._seal, line), used_by(turn_id, line), summaries]
-
-    async def routed(self, turn_id: TurnId, why: str) -> None:
-        """See `ChatStore`."""
-        room_id = await self._room_of(turn_id)
-        if room_id is not None:
-            await self._change(room_id, [Write(sql.ROUTED, [(why, turn_id)])])
 
     async def drop_turn(self, turn_id: TurnId, why: str) -> None:
         """See `ChatStore`."""

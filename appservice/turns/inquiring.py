@@ -89,7 +89,7 @@ class Inquiring:
         if room is None:
             await self._drop(turn, "room_gone")
             return False
-        if not await self._privacy.holds(turn.room_id):
+        if not await self._privacy.holds(turn.room_id, known=room):
             await self._drop(turn, DIRECT_ENDED)
             return False
         if not may_be_told(room, self._clock(), await self._rules()):
@@ -145,6 +145,7 @@ class Inquiring:
                 completion.endpoint,
                 burst.merged,
                 for_adults=prompt.for_adults,
+                route=route.why,
             )
         except CalledOff:
             await self._paying.cut_off(turn.turn_id, said.words)

@@ -5,6 +5,7 @@ any more is found and settled or released: `reconcile`, at each start and now an
 """
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import structlog
@@ -54,39 +55,48 @@ class Paying:
         self._meter = meter
         self._clock = clock
         self._fault = fault
-        self._held: dict[TurnId, RoomId] = {}
+        self._held: dict[TurnId, _Held] = {}
 
     async def start(self) -> None:
         """Remember what an earlier run reserved for turns that go on."""
         for turn_id in await self._ledger.reserved():
             turn = await self._store.turn(turn_id)
             if turn is not None:
-                self._held[turn_id] = turn.room_id
+                self._held[turn_id] = _Held(turn.room_id)
 
     async def reserve(self, room: Room, turn: Turn, prompt: Prompt) -> Refused | None:
         """Before a model is asked: whether the answer of a turn must not be, and till when.
 
         Else the prompt is charged, by a guess: whatever ends the call, a model may have read it.
         """
-        rules = await self._rules()
+        rules, guess = await self._rules(), size_of(prompt)
         claim = Claim(
             turn_id=turn.turn_id,
             payer=None if turn.unasked else turn.asker,
             room_id=None if room.kind is RoomKind.DIRECT else room.room_id,
             at_ms=self._clock(),
-            tokens=size_of(prompt),
+            tokens=guess,
         )
         refusal = await self._ledger.reserve(claim, limits_of(claim, rules))
         self._fault("reserved")
         if refusal is not None:
             self._meter.answer_refused(refusal.limit.whose.value)
             return Refused(turn.turn_id, refusal.limit.whose, refusal.until_ms)
-        self._held[turn.turn_id] = room.room_id
+        self._held.setdefault(turn.turn_id, _Held(room.room_id)).guess = guess
         return None
 
     async def spent(self, turn_id: TurnId, prompt: Prompt, completion: Completion) -> None:
-        """What a model took for the answer, guessed where it does not say."""
-        await self._correct(turn_id, tokens_of(prompt, completion) - size_of(prompt))
+        """What a model took for the answer, guessed where it does not say.
+
+        It is charged when the turn ends: the answer does not wait for it.
+        """
+        held = self._held.get(turn_id)
+        guess = size_of(prompt) if held is None else held.guess
+        took = tokens_of(completion, guess)
+        if held is None:
+            await self._correct(turn_id, took - guess)
+        else:
+            held.more += took - guess
 
     async def cut_off(self, turn_id: TurnId, words: str) -> None:
         """The call was ended when a model had said so much."""
@@ -98,13 +108,17 @@ class Paying:
 
     async def _correct(self, turn_id: TurnId, tokens: int) -> None:
         await self._ledger.spent(turn_id, tokens)
+        await self._shown()
+
+    async def _shown(self) -> None:
         shared = everybody((await self._rules()).caps)
         if shared:
             await self._watch(await self._ledger.used(shared, self._clock()))
 
     async def look(self, room_id: RoomId, open_turns: Collection[TurnId]) -> None:
         """Settle or release what was reserved for turns of that room that are over by now."""
-        over = [t for t, where in self._held.items() if where == room_id and t not in open_turns]
+        held = ((t, one) for t, one in self._held.items() if t not in open_turns)
+        over = [turn_id for turn_id, one in held if one.room_id == room_id]
         for turn_id in over:
             try:
                 await self._end(turn_id)
@@ -113,9 +127,31 @@ class Paying:
 
     async def _end(self, turn_id: TurnId) -> None:
         turn = await self._store.turn(turn_id)
-        if turn is None or turn.phase in _OVER:
-            await end_charge(self._ledger, turn_id, turn, self._meter, self._fault)
-            self._held.pop(turn_id, None)
+        if turn is not None and turn.phase not in _OVER:
+            return
+        held = self._held.pop(turn_id, None)
+        if held is None:
+            return  # somebody else looks at the same time
+        try:
+            await end_charge(self._ledger, turn_id, turn, self._meter, self._fault, held.more)
+        except Unavailable:
+            # Whether it was charged nobody knows: what was guessed stands, nothing counts twice.
+            self._held.setdefault(turn_id, _Held(held.room_id, held.guess))
+            raise
+        if held.more:
+            await self._shown()
+
+
+@dataclass(slots=True)
+class _Held:
+    """What is reserved for a turn that goes on.
+
+    `guess`: what its prompt was charged with, `more` what is still to be charged beside it.
+    """
+
+    room_id: RoomId
+    guess: int = 0
+    more: int = 0
 
 
 class Overheard:
@@ -146,11 +182,11 @@ def size_of(prompt: Prompt) -> int:
     return sum(estimate(part.text) for part in prompt.parts)
 
 
-def tokens_of(prompt: Prompt, completion: Completion) -> int:
-    """Tokens read and written."""
+def tokens_of(completion: Completion, guess: int) -> int:
+    """Tokens read and written. `guess`: those of the prompt, where the model does not say."""
     read, written = completion.input_tokens, completion.output_tokens
     if read is None:
-        read = size_of(prompt)
+        read = guess
     return read + (estimate(completion.text) if written is None else written)
 
 
@@ -160,15 +196,23 @@ def is_shown(turn: Turn) -> bool:
 
 
 async def end_charge(
-    ledger: Allowance, turn_id: TurnId, turn: Turn | None, meter: Meter, fault: Fault
+    ledger: Allowance,
+    turn_id: TurnId,
+    turn: Turn | None,
+    meter: Meter,
+    fault: Fault,
+    more: int = 0,
 ) -> None:
-    """Settle the charge of a turn that is over, or release it; None: its room was erased."""
+    """Settle the charge of a turn that is over, or release it; None: its room was erased.
+
+    `more`: tokens that it took and is not charged with yet.
+    """
     fault("before-settling")
     if turn is not None and is_shown(turn):
-        await ledger.settle(turn_id)
+        await ledger.settle(turn_id, more)
         meter.answer_charged("nobody" if turn.unasked else "person")
     else:
-        await ledger.release(turn_id)
+        await ledger.release(turn_id, more)
         meter.answer_charged("free")
 
 

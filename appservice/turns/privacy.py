@@ -40,12 +40,15 @@ class Privacy:
         self._take_own = take_own
         self._clock = clock
 
-    async def holds(self, room_id: RoomId, *, theirs: bool = False) -> bool:
+    async def holds(
+        self, room_id: RoomId, *, theirs: bool = False, known: Room | None = None
+    ) -> bool:
         """Whether there is no direct chat that has ended; asked afresh, never kept.
 
-        `theirs`: what is to be said is one person's, so that it has to be a direct chat.
+        `theirs`: what is to be said is one person's, so that it has to be a direct chat. `known`:
+        what is stored of the room, where that was read just now.
         """
-        known = await self._known(room_id)
+        known = known or await self._known(room_id)
         if known.person is None:
             return not theirs
         if known.kind is not RoomKind.DIRECT:

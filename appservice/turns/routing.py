@@ -31,10 +31,7 @@ class Routing:
         self._healthy = healthy
 
     async def order(self, store: ChatStore, room: Room, turn: Turn, reach: Reach) -> Route:
-        """Who is asked to answer, noted with the turn.
-
-        Raises `ModelUnavailable` where nobody may be asked.
-        """
+        """Who is asked to answer. Raises `ModelUnavailable` where nobody may be asked."""
         rules = await self._rules()
         wish = Wish(
             purpose=Purpose.ANSWER,
@@ -44,7 +41,6 @@ class Routing:
         )
         healthy = self._healthy()
         found = route(wish, rules.models, healthy=healthy, allowed=allowed_to(turn.asker, rules))
-        await store.routed(turn.turn_id, found.why)
         if not found.names:
             others = route(wish, rules.models, healthy=healthy, allowed=None).names
             fault = ModelFault.NOT_IN_PLAN if others else ModelFault.OUT_OF_REACH

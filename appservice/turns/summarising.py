@@ -108,7 +108,7 @@ class Summarising:
         rules = await self._rules()
         if mode_of(room, rules) is Mode.OFF or not room.listens or rules.stopped is not None:
             return None
-        if not await self._privacy.holds(room.room_id):
+        if not await self._privacy.holds(room.room_id, known=room):
             return None
         now_ms = self._clock()
         segments = await self._store.segments(room.room_id, MOST_TOLD)

@@ -50,6 +50,7 @@ def decide_answer(scene: Scene, answered: Answered, now_ms: int, rules: Rules) -
         answered.model,
         for_adults=for_adults,
         merged=answered.merged,
+        route=answered.route,
     )
     return Decision("answered", scene.room, (words, *proposing(scene.room, turn, rules)))
 

@@ -1,12 +1,13 @@
 """Charges follow their turns: whatever dies in between, each answer is charged once."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
-from appservice.app.charges import LedgerKeeping, LowBudgets
-from appservice.model.allowance import Limit, Measure, Used, Whose
+from appservice.app.charges import LedgerKeeping
+from appservice.model.allowance import Measure, Used, Whose
 from appservice.model.effect import AnswerTurn
 from appservice.model.ids import EventId, RoomId, TurnId
 from appservice.model.plans import Caps, Plan, Plans
@@ -14,7 +15,7 @@ from appservice.model.prompt import ChatPart, Completion, Prompt, Role
 from appservice.model.room import RoomKind
 from appservice.model.rules import Rules
 from appservice.policy.allowance import personal
-from appservice.ports.store import ChatStore, NewRow
+from appservice.ports.store import ChatStore
 from appservice.prompt.tokens import estimate
 from appservice.telemetry import NullMeter
 from appservice.turns.faults import no_fault
@@ -191,12 +192,14 @@ async def test_tokens_are_noted_and_shown_to_who_watches_the_budget(opened: Open
     turn = await desk.begin("t", prompt=ASKED)
     counted = Completion("words", "m", "e", input_tokens=30, output_tokens=12)
     await desk.paying.spent(turn, ASKED, counted)
+    await desk.say(turn)
+    await asyncio.gather(*(desk.paying.look(ROOM, set()) for _ in range(3)))
     assert [(each.limit.measure, each.amount) for each in desk.watched] == [
         (Measure.REPLIES, 1),
         (Measure.TOKENS, 42),
     ]
-    assert tokens_of(ASKED, counted) == 42
-    assert tokens_of(ASKED, Completion("words", "m", "e")) > 2
+    assert tokens_of(counted, 2) == 42
+    assert tokens_of(Completion("words", "m", "e"), 2) == 2 + estimate("words")
 
 
 async def test_what_is_stopped_unseen_is_no_answer_but_took_tokens(desk: Desk) -> None:
@@ -221,7 +224,12 @@ async def test_every_call_for_an_answer_takes_tokens(desk: Desk) -> None:
     assert await desk.paying.reserve(snapshot(room), found, ASKED) is None
     counted = Completion("words", "m", "e", input_tokens=30, output_tokens=12)
     await desk.paying.spent(turn, ASKED, counted)
+    await desk.chat.drop_turn(turn, "stop")
+    await desk.paying.look(room, set())
     assert await desk.tokens() == {"anew": size_of(ASKED) + estimate("so far") + 42}
+    await desk.paying.spent(turn, ASKED, counted)
+    took = 2 * 42 + estimate("so far")
+    assert await desk.tokens() == {"anew": took}, "of a turn that is over it is noted at once"
 
 
 @pytest.mark.parametrize("words", ["", "so far"])
@@ -266,33 +274,3 @@ def test_all_that_was_said_is_overheard() -> None:
     listener("so ", anew=False)
     listener("far", anew=True)
     assert (said.words, heard) == ("so far", [("so ", False), ("far", True)])
-
-
-async def test_a_low_budget_is_told_once_a_day_for_each_threshold(opened: Opened) -> None:
-    rows: list[NewRow] = []
-    now_ms = [5 * DAY]
-
-    async def take(row: NewRow) -> None:
-        rows.append(row)
-
-    async def current() -> Rules:
-        caps = Caps(replies=20, admins=(ALICE,))
-        return Rules(ai=AI, ai_name="P", own_server="a.test", caps=caps)
-
-    directory = opened.rooms.directory
-    await directory.set_kind(CHAT, RoomKind.DIRECT, 1)
-    await directory.set_person(CHAT, ALICE)
-    low = LowBudgets(directory, take, current, NullMeter(), lambda: now_ms[0])
-    limit = Limit(whose=Whose.EVERYBODY, key="", measure=Measure.REPLIES, most=20, window_ms=DAY)
-
-    async def used(amount: int) -> int:
-        await low([Used(limit=limit, amount=amount, free_ms=None)])
-        return len(rows)
-
-    assert [await used(amount) for amount in (14, 15, 16, 19, 20, 16)] == [0, 1, 1, 2, 2, 2]
-    assert {row.room_id for row in rows} == {CHAT}
-    assert len({row.key for row in rows}) == 2
-    now_ms[0] += DAY
-    assert await used(19) == 3
-    assert rows[2].key not in {row.key for row in rows[:2]}
-    assert await used(15) == 3, "who was told of 95 % is not told of 75 % after it"

@@ -1,4 +1,4 @@
-"""Who is asked is chosen by what the asker said, and noted with the turn."""
+"""Who is asked is chosen by what the asker said, and it is told why."""
 
 from dataclasses import replace
 
@@ -45,23 +45,16 @@ async def order(chat: ChatStore, *, home: bool = False, rules: Rules = RULES) ->
     return await routing(rules).order(chat, snapshot(), turn, reach)
 
 
-async def noted(chat: ChatStore) -> str:
-    turn = await chat.turn(TURN)
-    assert turn is not None
-    return turn.route_why
-
-
 async def test_all_that_the_asker_said_of_it_counts_and_nothing_else(chat: ChatStore) -> None:
     await said(chat, "$before", "```old```")
     await said(chat, "$q", "Parlour, can you help?")
     await commit(chat, "$open", open_turns=[new_turn("t1")])
     await said(chat, "$other", "```not mine```", BOB)
     await said(chat, "$thread", "```elsewhere```", thread="$root")
-    assert (await order(chat)).names[0] == "main"
-    assert await noted(chat) == "as configured: main first"
+    assert (await order(chat)).why == "as configured: main first"
     await said(chat, "$more", "```it is this```")
-    assert (await order(chat)).names == ("deep", "main", "fast")
-    assert await noted(chat) == "code in it: deep first"
+    found = await order(chat)
+    assert (found.names, found.why) == (("deep", "main", "fast"), "code in it: deep first")
 
 
 async def test_where_nobody_may_be_asked_nobody_is(chat: ChatStore) -> None:
@@ -72,7 +65,7 @@ async def test_where_nobody_may_be_asked_nobody_is(chat: ChatStore) -> None:
     with pytest.raises(ModelUnavailable) as caught:
         await order(chat, home=True, rules=replace(RULES, models=elsewhere))
     assert caught.value.fault is ModelFault.OUT_OF_REACH
-    assert await noted(chat) == "no model of the operator's own, and others may not hear it"
+    assert "no model of the operator's own, and others may not hear it" in str(caught.value)
 
 
 async def test_that_only_a_plan_stands_in_the_way_is_told_apart(chat: ChatStore) -> None:

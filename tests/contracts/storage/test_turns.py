@@ -160,13 +160,13 @@ async def test_erasing_an_own_answer_leaves_the_turn_without_words(chat: ChatSto
     assert await chat.lines(ROOM, 9) == []
 
 
-async def test_it_is_noted_why_a_model_was_chosen(chat: ChatStore) -> None:
+async def test_it_is_noted_with_an_answer_why_its_model_was_chosen(chat: ChatStore) -> None:
     await commit(chat, "$1", open_turns=[new_turn("t1")])
-    await chat.routed(ONE, "code in it")
-    await chat.routed(TurnId("gone"), "nothing to note it with")
+    answer = AnswerTurn(ONE, "words", model="deep", route="code in it")
+    await commit(chat, "$2", answers=[answer])
     turn = await chat.turn(ONE)
     assert turn is not None
-    assert turn.route_why == "code in it"
+    assert (turn.model, turn.route_why) == ("deep", "code in it")
 
 
 async def _show(chat: ChatStore, part: str = "so far") -> None:
