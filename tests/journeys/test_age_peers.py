@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from stage.ages import state_age
+from stage.ages import Issuer, state_age
 from stage.person import Person
 from tests.journeys.age_peers import (
     ADULT,
@@ -13,6 +13,7 @@ from tests.journeys.age_peers import (
     UNKNOWN,
     UNREAD,
     Peers,
+    knows,
     taken_for,
     told,
     two_parlours,
@@ -39,12 +40,28 @@ async def test_a_peer_speaks_for_who_agreed(world: World, peers: Peers) -> None:
     async def journey(name: str, band: str, expected: str) -> None:
         person = await world.person(name, world.b)
         await state_age(person, peers.town, band)
-        assert UNKNOWN in await told(person, await direct_chat(person, here), here, "age")
+        await taken_for(person, await direct_chat(person, here), here, UNKNOWN)
         await agreed(person, peers)
         # Of another chat it is asked anew: an answer that says nothing holds for a minute.
         await taken_for(person, await direct_chat(person, here), here, expected)
 
     await asyncio.gather(journey("Bob", "adult", ADULT), journey("Young", "13_15", MINOR))
+
+
+async def test_who_is_trusted_by_one_side_alone_is_told_nothing(world: World, peers: Peers) -> None:
+    lone = world.encrypted_parlour({"admission": {"may_invite": ["@*:*"]}})
+    knows(lone, Issuer.new(), peers.there.seat.ai_user_id, Issuer.new())
+    await lone.start()
+    try:
+        bob, ai = await world.person("Bob", world.b), lone.seat.ai_user_id
+        await state_age(bob, peers.town, "adult")
+        await agreed(bob, peers)
+        assert UNREAD in await told(bob, await direct_chat(bob, ai), ai, "age")
+        here = peers.here.seat.ai_user_id
+        await taken_for(bob, await direct_chat(bob, here), here, ADULT)
+        assert UNREAD in await told(bob, await direct_chat(bob, ai), ai, "age")
+    finally:
+        await lone.stop()
 
 
 @pytest.mark.soak

@@ -1,9 +1,11 @@
 """A peer's AI that a test plays with matrix-js-sdk: it answers wrongly, and in the end rightly."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+import pytest
 
 from appservice.ages.peers.envelope import opened, sealed
 from appservice.model.ids import UserId
@@ -11,6 +13,7 @@ from appservice.model.peering import ASK, TELL, Asked, Peer, Says
 from appservice.policy.peering import ASKED_MS, tell_claims
 from stage.ages import Issuer
 from stage.encrypted_person import EncryptedPerson
+from stage.person import Person
 from tests.journeys.age_peers import ADULT, UNREAD, knows, taken_for, told
 from tests.journeys.world import World, direct_chat
 
@@ -72,7 +75,9 @@ class Oracle:
         await self.person.request("PUT", where, body)
 
 
-async def test_a_peer_that_answers_wrongly_makes_nobody_an_adult(world: World) -> None:
+@pytest.fixture(scope="module")
+async def oracle(world: World) -> AsyncIterator[Oracle]:
+    """Of a Parlour that runs and knows it as its peer."""
     here = world.encrypted_parlour({"admission": {"may_invite": ["@*:*"]}})
     ai, own, theirs = here.seat.ai_user_id, Issuer.new(), Issuer.new()
     person = await world.encrypted_person("Oracle", world.b)
@@ -82,24 +87,61 @@ async def test_a_peer_that_answers_wrongly_makes_nobody_an_adult(world: World) -
         chat = await person.create_direct(ai, encrypted=True)
         await person.wait_member(chat, ai)
         [device] = await person.devices_of(ai)
-        oracle = Oracle(person, theirs, ai, own, device.device_id)
-        bob = await world.person("Bob", world.b)
-        first, second = await asyncio.gather(direct_chat(bob, ai), direct_chat(bob, ai))
-
-        saying = asyncio.create_task(told(bob, first, ai, "age"))
-        asked = await oracle.asked(first)
-        await oracle.tell_in_clear(oracle.answer(asked))
-        await oracle.tell(oracle.answer(asked, key=Issuer.new()))
-        await oracle.tell(oracle.answer(asked, key=own))
-        await oracle.tell(oracle.answer(asked, nonce="n" * 32))
-        await oracle.tell(oracle.answer(asked, sub=person.user_id, aud=bob.user_id))
-        await oracle.tell(oracle.answer(asked))  # the question is over
-        assert UNREAD in await saying
-
-        answering = asyncio.create_task(oracle.answer_all(second))
-        await taken_for(bob, second, ai, ADULT)
-        answering.cancel()
-        # Letters are heard in order: by now all of them were.
-        assert UNREAD in await told(bob, first, ai, "age")
+        yield Oracle(person, theirs, ai, own, device.device_id)
     finally:
         await here.stop()
+
+
+async def test_a_peer_that_answers_wrongly_makes_nobody_an_adult(
+    world: World, oracle: Oracle
+) -> None:
+    ai, bob = oracle.ai, await world.person("Bob", world.b)
+    first, second = await asyncio.gather(direct_chat(bob, ai), direct_chat(bob, ai))
+
+    saying = asyncio.create_task(told(bob, first, ai, "age"))
+    asked = await oracle.asked(first)
+    await oracle.tell_in_clear(oracle.answer(asked))
+    await oracle.tell(oracle.answer(asked, key=Issuer.new()))
+    await oracle.tell(oracle.answer(asked, key=oracle.asks_by))
+    await oracle.tell(oracle.answer(asked, nonce="n" * 32))
+    await oracle.tell(oracle.answer(asked, sub=oracle.person.user_id, aud=bob.user_id))
+    await oracle.tell(oracle.answer(asked))  # the question is over
+    assert UNREAD in await saying
+
+    answering = asyncio.create_task(oracle.answer_all(second))
+    await taken_for(bob, second, ai, ADULT)
+    answering.cancel()
+    # Letters are heard in order: by now all of them were.
+    assert UNREAD in await told(bob, first, ai, "age")
+
+
+async def test_an_answer_with_one_wrong_claim_is_none(world: World, oracle: Oracle) -> None:
+    ai, bob, eve = oracle.ai, *[await world.person(name, world.b) for name in ("Bob", "Eve")]
+    wrong: tuple[dict[str, Any], ...] = (
+        {"sub": eve.user_id},
+        {"aud": bob.user_id},
+        {"iss": bob.user_id},
+        {"room": "!another:room"},
+        {"exp": 1_700_000_000},
+        {"says": "grown up"},
+    )
+
+    async def said(changes: dict[str, Any] | None) -> str:
+        """What they are taken for in a chat of which they are asked so; for None it is silent."""
+        chat = await direct_chat(bob, ai)
+        asked = await oracle.asked(chat)
+        if changes is not None:
+            await oracle.tell(oracle.answer(asked, **changes))
+        return await told(bob, chat, ai, "age")
+
+    for_each = await asyncio.gather(*(said(changes) for changes in (*wrong, None)))
+    for changes, reply in zip((*wrong, None), for_each, strict=True):
+        assert UNREAD in reply, changes
+    await taken_while_answered(oracle, bob, await direct_chat(bob, ai))
+
+
+async def taken_while_answered(oracle: Oracle, bob: Person, chat: str) -> None:
+    """The same answer with nothing wrong in it counts."""
+    answering = asyncio.create_task(oracle.answer_all(chat))
+    await taken_for(bob, chat, oracle.ai, ADULT)
+    answering.cancel()

@@ -18,12 +18,12 @@ _SENTENCES: Final = {
         " and then try again."
     ),
     "policy_strange_adults": (
-        "Whoever runs me here doesn't let minors and adults of other servers be in one group with"
-        " me, so I can't do that."
+        "Whoever runs me here has rules about who of different servers and ages may be in one group"
+        " with me, so I can't do that. Of others I tell nobody anything."
     ),
     "policy_unknown": (
-        "Whoever runs me here doesn't let people whose age I don't know be in one group with minors"
-        " and me, so I can't do that."
+        "Whoever runs me here has rules about people whose age nobody stated to me and groups with"
+        " me, so I can't do that. Of others I tell nobody anything."
     ),
     "limit_groups_out": (
         "Your guardians decided that you are in no groups with me, so I took you out of {group}."
