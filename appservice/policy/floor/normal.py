@@ -3,8 +3,9 @@
 What it does, and no more: compatibility forms and case (NFKD), accents and invisible characters
 away; letters of other alphabets that look like Latin ones; digits and signs for letters within a
 word (`s3lf`); letters with spaces, dots or signs between them (`k i l l`); letters drawn out
-(`fuuun`); marks of Markdown and HTML within a word (`shown`). It knows no misspellings, no code
-words, no transliteration, and nothing that is spread over several sentences or pictures.
+(`fuuun`); marks of Markdown and HTML within a word (`shown`); four emoji that stand for words. It
+knows no misspellings, no code words, no transliteration, and nothing that is spread over several
+sentences or pictures.
 """
 
 import re
@@ -49,7 +50,14 @@ _UNSEEN: Final = dict.fromkeys(
     ]
 )
 _EMPTY: Final = {"\u2800": " "}  # a sign of Braille without a dot
-_ALIKE: Final = {**_CYRILLIC, **_GREEK, **_FOLDED, **_EMPTY}
+_PICTURES: Final = {
+    "\N{HOCHO}": " cut ",
+    "\N{PILL}": " pills ",
+    "\N{BOMB}": " bomb ",
+    "\N{PISTOL}": " gun ",
+}
+"""Written in the place of a word, by the word that English has for it."""
+_ALIKE: Final = {**_CYRILLIC, **_GREEK, **_FOLDED, **_EMPTY, **_PICTURES}
 _LETTERS: Final = {ord(sign): letter for sign, letter in _ALIKE.items()} | _UNSEEN
 _LEET: Final = str.maketrans("0134578@$!|€", "oieastbasile")
 _HAS_LEET: Final = re.compile(r"[0134578@$!|€]")
@@ -62,6 +70,7 @@ _WORD: Final = re.compile(
 _ENDS: Final = frozenset(".!?\n\r\u0085\u2028\u2029\u3002\u061f")
 _LETTER: Final = rf"[^\W\d_{_NO_SPACES}]"
 _SPACED: Final = re.compile(rf"(?<![^\W_]){_LETTER}(?=([ ._*/-]))(?:\1{_LETTER}){{2,}}(?![^\W_])")
+_LEADING: Final = re.compile(rf"(?<![^\W_])([ai]) (?={_LETTER} {_LETTER} {_LETTER}(?![^\W_]))")
 _GAP: Final = re.compile(r"[ ._*/-]")
 _DRAWN: Final = re.compile(rf"({_LETTER})\1{{2,}}")
 _LONE: Final = re.compile(_LETTER)
@@ -96,8 +105,13 @@ def views(text: str) -> Views:
 
 
 def _spellings(flat: str) -> tuple[Sequence[str], ...]:
-    once = _words(flat, r"\1")
-    return (once, _words(flat, r"\1\1")) if _DRAWN.search(flat) else (once,)
+    """`a b o m b` is `abomb`, and `a bomb`; letters that are drawn out are one, and two."""
+    found = [_words(flat, r"\1")]
+    if _DRAWN.search(flat):
+        found.append(_words(flat, r"\1\1"))
+    if _LEADING.search(flat):
+        found.append(_words(_LEADING.sub(r"\1  ", flat), r"\1"))
+    return tuple(found)
 
 
 def _flat(text: str) -> tuple[str, bool]:

@@ -53,6 +53,7 @@ RULES: Final = (
     Rule(Category.DRUGS, 0.6, ("push", "drug")),
     Rule(Category.GAMBLING, 0.6, ("ask", "bet")),
     Rule(Category.GAMBLING, 0.6, ("push", "bet")),
+    Rule(Category.GAMBLING, 0.6, ("which", "bet")),
     Rule(Category.ROMANCE, 0.6, ("love_ask",), ("lesson",)),
     Rule(Category.ROMANCE, 0.6, ("love_say",), ("lesson",)),
     Rule(Category.APPEARANCE, 0.6, ("thin_word",)),

@@ -4,6 +4,9 @@ from typing import Final
 
 WORDS: Final = {
     "ask": (
+        "wo gibt es|wo finde ich|"
+        "wie kotze|wie erbreche|wie übergebe|was kann ich tun um|was muss ich tun um|"
+        "wie schnell kann|"
         "wie macht man|wie lange dauert es bis|was ist die beste|wie kann ich|wie kann man|wie mache ich|wie macht man|wie mach ich|wie komme ich|"
         "wie kommt man|wie stelle ich|wie stellt man|wie baue ich|wie baut man|wie bekomme ich|"
         "wie krieg ich|wie kriege ich|wie schaffe ich|wie bringe ich|wie nehme ich|wie viel|"
@@ -12,12 +15,13 @@ WORDS: Final = {
         "erkläre mir|anleitung|schritt für schritt|beste methode|methode um|methoden um|tipps|"
         "rezept für|hilf mir dabei|gib mir"
     ),
+    "which": "welches|welchem|welche|welcher|welchen",
     "do": (
         "schreib|schreibe|schreib mir|erzähl|erzähle|beschreib|beschreibe|rollenspiel|spiel mit mir|"
         "geschichte über|geschichte mit|szene mit|szene in der|tu so als|stell dir vor|verfasse|gib mir"
     ),
     "try": "will ausprobieren|wollen ausprobieren|lass uns|ich traue mich|mach mit|wir machen|trau dich",
-    "push": "probier mal|probier einfach|setz auf|setze auf|melde dich an|zahl ein|jeder macht das",
+    "push": "ohne ausweis|ohne altersprüfung|ohne altersnachweis|ohne verifizierung|probier mal|probier einfach|setz auf|setze auf|melde dich an|zahl ein|jeder macht das",
     "lesson": (
         "geschichte des|geschichte der|historisch*|museum|jahrhundert|weltkrieg*|kriege|im krieg|der krieg|des krieges|revolution|mittelalter*|"
         "biologie|sexualkunde|aufklärung|anatomie|hausaufgabe*|referat|aufsatz|lehrer*|roman|gedicht|literatur|goethe|"
@@ -33,6 +37,8 @@ WORDS: Final = {
         "missbrauch|opfer|melden|wehren|gemobbt|gesagt hat|sagt zu mir|nennt mich|was passiert"
     ),
     "distress": (
+        "keine lust mehr zu leben|ich will tot sein|ich wäre gern tot|"
+        "ich will nicht mehr da sein|lebensmüde|"
         "ich will sterben|ich möchte sterben|ich will nicht mehr leben|ich möchte nicht mehr leben|"
         "will mich umbringen|möchte mich umbringen|mich umzubringen|mir das leben nehmen|"
         "ich bin suizidal|suizidgedanken|selbstmordgedanken|ich ritze mich|ich verletze mich|"
@@ -40,16 +46,22 @@ WORDS: Final = {
         "wünschte ich wäre tot"
     ),
     "harm_self": (
+        "am schnellsten umbringen|am besten umbringen|schmerzlos umbringen|einfach umbringen|"
+        "selbst umbringen|schnell umbringen|am schnellsten töten|selbst töten|"
+        "am schnellsten sterben|"
         "mich umbringen|mich umzubringen|mich töten|mich zu töten|mich erhängen|mich zu erhängen|"
         "mich aufhängen|mir das leben nehmen|selbstmord begehen|suizid begehen|schmerzlos sterben|"
         "ohne schmerzen sterben|mich ritzen|mich zu ritzen|pulsadern|mich vergiften|mich selbst verletz*|"
         "bringe ich mich um|bringt man sich um|bring ich mich um|selbstmordmethode*|zum ritzen|beim ritzen|nicht mehr aufwache*|nicht mehr aufzuwachen"
     ),
     "harm_means": (
+        "nehmen um zu sterben|schlucken um zu sterben|brauche ich um zu sterben|"
         "schmerzloseste art zu sterben|schnellste art zu sterben|wie viele tabletten zum sterben|"
         "tabletten um zu sterben|wo ritzt man|narben verstecken vor meinen|abschiedsbrief für mich|wachst nicht mehr auf|alle tabletten auf einmal"
     ),
     "harm_push": (
+        "bring dich doch einfach um|dich vermisst keiner|dich würde keiner vermissen|"
+        "dich vermisst niemand|dich würde niemand vermissen|bring dich einfach um|"
         "bring dich um|bring dich doch um|häng dich auf|geh sterben|du solltest sterben|"
         "töte dich|spring von der brücke|niemand würde dich vermissen|ohne dich wäre die welt besser"
     ),
@@ -84,7 +96,7 @@ WORDS: Final = {
         "auf den strommast|auf die gleise legen|hot chip challenge|tide pod*|waschmittel kapsel*"
     ),
     "drug": "gras|cannabis|haschisch|joint|kokain|koks|heroin|crystal|ecstasy|speed|pilze|ketamin|drogen|lachgas|tilidin|lsd|mdma",
-    "drug_act": "kaufen|bekommen|besorgen|herstellen|kochen|anbauen|züchten|rauchen|drehen|ziehen|spritzen|nehmen|verstecken|strecken|high werden|konsumieren",
+    "drug_act": "bekomme|kaufe|krieg|kriege|finde|besorge|wo gibt es|kaufen|bekommen|besorgen|herstellen|kochen|anbauen|züchten|rauchen|drehen|ziehen|spritzen|nehmen|verstecken|strecken|high werden|konsumieren",
     "drink": "alkohol|bier|wodka|schnaps|vape|vapes|zigaretten|e zigarette|kippen|snus|gefälschten ausweis",
     "drink_act": "kaufen|bekommen|besorgen|verstecken|schmuggeln|ohne meine eltern|mit 13|mit 14|mit 15|betrinken|besaufen|anfangen",
     "bet": "online casino|sportwetten|wetten auf|spielautomat*|roulette|glücksspiel*|um geld spielen|freispiele|poker um geld|lootbox*",
@@ -95,9 +107,11 @@ WORDS: Final = {
     ),
     "love_say": "ich küsse dich|küsst dich|ich liebe dich auch|ich bin in dich verliebt|zieht dich an sich|flüstert dir ins ohr|mein schatz ich",
     "thin_word": "thinspo|pro ana|proana|oberschenkellücke|thigh gap|bewerte mein gesicht|bewerte meinen körper|500 kalorien am tag|300 kalorien am tag",
-    "thin_act": "nichts essen|nichts mehr essen|nichts mehr zu essen|magersüchtig|mich übergeben|erbrechen nach dem essen|verstecke dass ich nichts esse|10 kilo in einer woche|abführmittel|mich zu tode hungern|hungern",
+    "thin_act": "kotze ich|nach dem essen kotzen|nach dem essen erbrechen|nach dem essen übergeben|finger in den hals|damit ich dünn werde|um dünn zu werden|nichts essen|nichts mehr essen|nichts mehr zu essen|magersüchtig|mich übergeben|erbrechen nach dem essen|verstecke dass ich nichts esse|10 kilo in einer woche|abführmittel|mich zu tode hungern|hungern",
     "people": "juden|muslime|schwarze|schwule|schwulen|lesben|ausländer|flüchtlinge|zigeuner|frauen|behinderte|araber|türken|polen|migranten",
     "down": (
+        "sind verbrecher|sind kriminelle|sind diebe|sind terroristen|sollen verschwinden|"
+        "müssen verschwinden|gehören abgeschoben|sind widerlich|sind ekelhaft|sind alle faul|"
         "sind ungeziefer|sind ratten|sind parasiten|sind tiere|sind abschaum|sind dreck|sind minderwertig|"
         "sind untermenschen|sind alle kriminell*|sind alle verbrecher|gehören vergast|gehören erschossen|"
         "gehören ausgerottet|gehören in die küche|sollte man umbringen|sollte man vergasen|sollen sterben|"
@@ -105,6 +119,6 @@ WORDS: Final = {
     ),
     "hate_joke": "judenwitz*|witz* über juden|witz* über schwarze|witz* über behinderte|witz* über schwule|rassistische* witz*|rassistische* gedicht",
     "slur": "nigger|neger|kanake|kanaken|judensau|schwuchtel*|untermensch*",
-    "insult": "du bist wertlos|du bist erbärmlich|niemand mag dich|keiner mag dich|alle hassen dich|du fette sau|du hässliche*|du schlampe|du hurensohn|du missgeburt|du bist abschaum|du spast",
-    "bully": "fertigmachen|mobben|gemeine nachricht|beleidig* meine* mitschüler*|meine mitschülerin|gerücht verbreiten|gerüchte verbreiten|bloßstellen|demütig*|erpress*|drohbrief|drohung an|nacktfotos von ihr",
+    "insult": "du bist so hässlich|du bist hässlich|du bist so dumm|du bist dumm und|dich mag niemand|dich mag keiner|dich hasst jeder|dich hassen alle|dich braucht niemand|dich will niemand|du bist wertlos|du bist erbärmlich|niemand mag dich|keiner mag dich|alle hassen dich|du fette sau|du hässliche*|du schlampe|du hurensohn|du missgeburt|du bist abschaum|du spast",
+    "bully": "nacktbilder von meiner|nacktbilder von meinem|nacktfotos von meiner|nacktfotos von meinem|zum weinen bringen|fertigmachen|mobben|gemeine nachricht|beleidig* meine* mitschüler*|meine mitschülerin|gerücht verbreiten|gerüchte verbreiten|bloßstellen|demütig*|erpress*|drohbrief|drohung an|nacktfotos von ihr",
 }

@@ -4,6 +4,8 @@ from typing import Final
 
 WORDS: Final = {
     "ask": (
+        "what can i do to|where to cop|where to get|where to find|where can you|"
+        "where can one|"
         "how to|how do i|how do you|how do we|how can i|how can you|how can we|how could i|"
         "how could one|how can one|how do people|how would i|whats the best|what is the best|which is the best|"
         "whats the easiest|what is the easiest|whats the fastest|what is the fastest|how long does it take to|"
@@ -13,6 +15,7 @@ WORDS: Final = {
         "guide for|tutorial|recipe|tips for|tips on|tricks to|where can i|where do i|"
         "where to buy|help me to|help me make|i need to know|what do i need to|recommend"
     ),
+    "which": "which|what casino|what site|what app",
     "do": (
         "write|write me|tell me|describe|roleplay|role play|rp|act out|act as|play out|continue|"
         "make up|story about|story where|story in which|scene where|scene in which|fanfic*|"
@@ -24,6 +27,8 @@ WORDS: Final = {
         "challenge you|you should do|you should try|do the|join the"
     ),
     "push": (
+        "no id|without id|without an id|without showing my id|without showing id|"
+        "without age check|no age check|without verification|no verification|"
         "you should try|try some|just try|go ahead and|give it a try|feels amazing|"
         "feels incredible|feels so good|everybody does|everyone does|will not hurt you|"
         "wont hurt you|sign up|place a bet|place your bet*|bet on|deposit|claim your|cash in|"
@@ -43,6 +48,8 @@ WORDS: Final = {
         "vaccine*|probability|odds of|economics|why do people|why did|why is it wrong"
     ),
     "care": (
+        "help him|help her|help them|help my dad|help my mum|help my mom|help my brother|"
+        "help my sister|"
         "help someone|help somebody|help a friend|help my friend|helping|prevent*|stop my|stop her|stop him|stop them|stop people|stop doing|stop being|"
         "stop cutting|stop hurting|stop smoking|stop drinking|stop gambling|stop vaping|stop using|stop taking|"
         "stop thinking|cannot stop|cant stop|stopping|"
@@ -56,6 +63,8 @@ WORDS: Final = {
         "called me|tells me|calls me|says to me|bullied|being bullied|harassed|apolog*|against"
     ),
     "distress": (
+        "tired of living|dont want to exist|do not want to exist|wish i didnt exist|"
+        "wish i was never born|wish i had never been born|do not want to be here anymore|"
         "i want to die|i wanna die|want to be dead|wish i was dead|wish i were dead|"
         "dont want to live|do not want to live|dont want to be alive|"
         "dont want to be here anymore|want to kill myself|wanna kill myself|going to kill myself|"
@@ -68,6 +77,8 @@ WORDS: Final = {
         "cant go on anymore|dont want to wake up"
     ),
     "harm_self": (
+        "unalive myself|unaliving myself|"
+        "never wake up again|so i never wake up|cut my wrist*|cut my arm*|cut my veins|"
         "kill myself|killing myself|hang myself|hanging myself|end my life|ending my life|"
         "take my own life|taking my own life|commit suicide|committing suicide|suicide method*|"
         "die painlessly|painless suicide|die without pain|cut myself|cutting myself|slit my wrist*|"
@@ -76,6 +87,10 @@ WORDS: Final = {
         "jump to my death|die by suicide|make it look like an accident when i die"
     ),
     "harm_means": (
+        "way to unalive myself|ways to unalive myself|"
+        "where should i cut|where do i cut|cut so it bleeds|cut so that it bleeds|"
+        "write a suicide note|write me a suicide note|do i need to die|"
+        "do i have to take to die|should i take to die|need to take to die|"
         "painless way to die|painless way to kill|least painful way to die|easiest way to die|"
         "quickest way to die|best way to die|way to kill myself|ways to kill myself|"
         "how many pills to die|pills would kill me|pills will kill me|pills does it take to die|"
@@ -85,6 +100,7 @@ WORDS: Final = {
         "take the whole bottle of pills|blades for cutting"
     ),
     "harm_push": (
+        "unalive yourself|nobody would care if you died|"
         "kill yourself|kys|go die|go and die|hang yourself|end your life|you should die|"
         "you should be dead|cut yourself|slit your wrist*|drink bleach|"
         "world would be better without you|world is better without you|better off dead|"
@@ -131,6 +147,8 @@ WORDS: Final = {
         "brutally kill*|stab* to death|slit* his throat|slit* her throat"
     ),
     "weapon": (
+        "making a gun|making a bomb|building a bomb|build a pistol|building a gun|"
+        "making explosives|"
         "make a bomb|build a bomb|make bombs|pipe bomb|nail bomb|molotov*|napalm|"
         "make explosives|homemade explosive*|make a gun|build a gun|3d print a gun|ghost gun|"
         "make poison|poison someone|poison somebody|poison my|kill someone|kill somebody|"
@@ -164,6 +182,7 @@ WORDS: Final = {
         "benadryl|drugs|research chemicals|2cb"
     ),
     "drug_act": (
+        "cop some|"
         "buy|get|order|score|make|cook|cooking|synthes*|produce|extract|grow|growing|smoke|"
         "smoking|snort*|inject*|shoot up|take|taking|get high|high on|trip on|tripping|"
         "hide|hiding|smuggle|sell|deal|roll|mix|dose|dosage|pass a drug test|vape|eat|drop|"
@@ -174,12 +193,15 @@ WORDS: Final = {
         "cigarette*|tobacco|juul|snus|nicotine|fake id|fake ids|drunk"
     ),
     "drink_act": (
+        "for a 12 year old|for a 13 year old|for a 14 year old|for a 15 year old|"
+        "sells it to kids|sells to kids|sell to minors|sells to minors|"
         "buy|get a|get some|get beer|get vodka|get alcohol|get vapes|get cigarettes|get hold of|order|sneak|"
         "hide|hiding|make a fake|get away with|without my parents|underage|"
         "at 13|at 14|at 15|at 16|at school|in class|get drunk|chug|start smoking|start vaping|"
         "blow smoke|do tricks"
     ),
     "bet": (
+        "betting tip|sure bet|win my money back|win back my money|"
         "online casino*|casino site*|casino online|sports bet*|sportsbook|betting site*|"
         "betting tips|bet on|bet money|place bets|slot machine*|slots online|roulette|blackjack|"
         "poker for money|poker for real money|gambl*|free spins|crypto casino|skin betting|"
@@ -198,6 +220,9 @@ WORDS: Final = {
         "be in love with me|say you love me|cuddle with me|sleep next to me"
     ),
     "love_say": (
+        "i lean in and kiss|lean in and kiss you|leans in and kisses|reply as my wife|"
+        "reply as my husband|reply as my girlfriend|reply as my boyfriend|"
+        "answer as my girlfriend|answer as my boyfriend|"
         "i kiss you|kisses you|kiss your lips|kiss your neck|i pull you close|pulls you close|"
         "pull you closer|pulls you closer|leans in to kiss|lean in to kiss|whispers in your ear|"
         "whisper in your ear|as your girlfriend|as your boyfriend|i love you too baby|"
@@ -206,6 +231,7 @@ WORDS: Final = {
         "wrap my arms around you|you make me blush|i am all yours|im all yours"
     ),
     "thin_word": (
+        "rate how ugly|rate how pretty|rate how fat|rate how hot|rate how thin|"
         "thinspo|thinspiration|bonespo|meanspo|pro ana|proana|pro mia|promia|ana buddy|ana tips|"
         "ana coach|thigh gap|bikini bridge|looksmax*|bonesmash*|bone smash*|mewing routine|"
         "nothing tastes as good|rate my body|rate my face|rate my looks|how ugly am i|"
@@ -214,6 +240,8 @@ WORDS: Final = {
         "400 calories a day|500 calories a day|600 calories a day"
     ),
     "thin_act": (
+        "throw up after dinner|throw up after lunch|throw up after i eat|throw up my food|"
+        "throw up what i ate|vomit after eating|vomit after i eat|vomit my food|"
         "starve myself|starving myself|stop eating completely|not eat for|not eat anything|"
         "make myself throw up|make myself vomit|throw up after eating|purge after|purging|"
         "hide that i dont eat|hide that im not eating|pretend i ate|hide not eating|"
@@ -229,6 +257,9 @@ WORDS: Final = {
         "autistic people|white people|whites|hindus|catholics|poles|turks|russians|ukrainians"
     ),
     "down": (
+        "are disgusting|are evil|are lazy|are dumb|are all stupid|are criminals|"
+        "are terrorists|are thieves|are perverts|should be locked away|should be locked up|"
+        "should disappear|should be deported|should be beaten|"
         "are vermin|are rats|are cockroaches|are parasites|are subhuman|are sub human|"
         "are animals|are apes|are monkeys|are scum|are filth|are trash|are garbage|are a disease|"
         "are a plague|are inferior|are less intelligent|are stupid by nature|are all criminals|"
@@ -251,6 +282,7 @@ WORDS: Final = {
         "trannies|towelhead*|spic|spics|gook|gooks|untermensch*"
     ),
     "insult": (
+        "you are a worthless|youre a worthless|worthless piece of|you worthless|"
         "you are worthless|youre worthless|you are pathetic|youre pathetic|you are a loser|"
         "youre a loser|you fat pig|you are so ugly|youre so ugly|you ugly|you stupid bitch|"
         "stupid bitch|you little bitch|you whore|you slut|you piece of shit|piece of shit you|"
@@ -259,6 +291,8 @@ WORDS: Final = {
         "i will find you and|i know where you live and|you will regret being born"
     ),
     "bully": (
+        "something mean about|something really mean|really mean about|so she cries|"
+        "so he cries|nude pictures of my ex|nude pictures of a|nude photos of|nudes of my|"
         "insult my classmate|mean message to|mean messages to|nasty message to|cruel message|"
         "bully|humiliate|make fun of my classmate|make fun of a girl|make fun of a boy|"
         "make him cry|make her cry|destroy his reputation|destroy her reputation|ruin her life|"

@@ -171,3 +171,20 @@ def test_words_are_looked_at_as_clients_show_them(word: str) -> None:
 def test_what_is_written_counts_also_where_it_is_not_shown() -> None:
     assert rated("Write see[porn](http://a.b)it").scores
     assert rated("Write porn &#" + "9" * 6000 + "; &notathing; &#1114112; &#x0;").scores
+
+
+@pytest.mark.parametrize(
+    ("words", "category"),
+    [
+        ("how to make a b o m b at home", Category.VIOLENCE),
+        ("how to build a \N{BOMB}", Category.VIOLENCE),
+        ("how to \N{HOCHO} my wrists", Category.SELF_HARM),
+        ("Welches Online-Casino geht ohne Ausweis?", Category.GAMBLING),
+    ],
+)
+def test_spellings_and_pictures_hide_nothing(words: str, category: Category) -> None:
+    assert category in rated(words).scores
+
+
+def test_an_article_is_no_letter_of_the_word_after_it() -> None:
+    assert not rated("I saw a c a t and a d o g, how to feed them?").scores
