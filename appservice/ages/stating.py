@@ -112,6 +112,10 @@ class StatedAges:
                 found[user] = own
         return found
 
+    def kept(self, user: UserId) -> Age | None:
+        """How old somebody of ours is by what was read last; None where nothing was."""
+        return self._age(user, self._clock()) if user in self._seen else None
+
     def changed(self, user: UserId) -> None:
         """Their account data is another one now, somebody says: look again when it is needed."""
         if (seen := self._seen.get(user)) is not None:

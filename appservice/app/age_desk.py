@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from appservice.ages.issued import note_issued
 from appservice.ages.statements import presented
 from appservice.app.ages import open_accounts, open_age_source
 from appservice.app.beside import open_rooms_side
@@ -13,7 +14,7 @@ from appservice.model.age import Age
 from appservice.model.globs import matches_any
 from appservice.model.ids import UserId, server_name
 from appservice.model.statement import NOTHING_PRESENTED, Noted, Presented
-from appservice.policy.ages import age_of
+from appservice.policy.ages import age_of, to_note
 from appservice.turns.clock import now_ms
 
 _SECOND_MS = 1000
@@ -44,9 +45,19 @@ async def look(config: Config, user: UserId) -> AgeView:
 
 
 async def give(config: Config, admin_token: str, user: UserId, content: Mapping[str, Any]) -> None:
-    """Write somebody's account data. Raises `HomeserverRefused`, `HomeserverUnavailable`."""
-    async with open_accounts(config, admin_token) as accounts:
+    """Write somebody's account data, noted first: what they put in its place loosens nothing.
+
+    What is noted makes nobody an adult, so it does no harm where the homeserver refuses. A Parlour
+    that runs looks at them within about a second. Raises `HomeserverRefused`,
+    `HomeserverUnavailable`, `StoreUnavailable`.
+    """
+    shown = presented(content, user, config.age.issuers)
+    async with open_rooms_side(config) as rooms, open_accounts(config, admin_token) as accounts:
+        if shown.statement is not None:
+            known = (await rooms.statements.noted([user], [shown.statement.jti]))[user]
+            await rooms.statements.note(user, to_note(shown, known, now_ms()))
         await accounts.write(user, content, now_ms())
+        await note_issued(rooms.chat, user)
 
 
 async def revoke(config: Config, what: str) -> None:
@@ -57,5 +68,6 @@ async def revoke(config: Config, what: str) -> None:
             await rooms.statements.revoke(what, at_ms)
             return
         await rooms.statements.revoke_all_of(UserId(what), at_ms)
+        await note_issued(rooms.chat, UserId(what))
     # Statements tell seconds: one that is issued from here on is of a later one.
     await asyncio.sleep((_SECOND_MS - at_ms % _SECOND_MS) / _SECOND_MS)

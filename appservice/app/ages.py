@@ -1,6 +1,6 @@
 """Who tells how old people are: put together from the settings."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Final
 
@@ -19,6 +19,8 @@ from appservice.turns.clock import now_ms
 from appservice.turns.tasks import Tasks
 
 _MOST_LOOKS: Final = 64
+Aged = Callable[[UserId], Awaitable[None]]
+"""Is told whose age is another one than it was."""
 
 
 @asynccontextmanager
@@ -78,16 +80,20 @@ def stated_ages(
     )
 
 
-def reading_anew(ages: StatedAges, tasks: Tasks) -> Changed:
+def reading_anew(ages: StatedAges, tasks: Tasks, aged: Aged) -> Changed:
     """Who is told whose account data changed, and looks at once, also at who is in no room yet.
 
-    So a statement is noted before its owner puts an older one in its place.
+    So a statement is noted before its owner puts an older one in its place. `aged` is told of whom
+    we knew before where they are of another age now.
     """
     looking = set[UserId]()
 
     async def look(user: UserId) -> None:
         try:
+            before = ages.kept(user)
             await ages.stated([user])
+            if before is not None and ages.kept(user) != before:
+                await aged(user)
         finally:
             looking.discard(user)
 

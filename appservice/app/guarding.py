@@ -1,5 +1,8 @@
 """The parts by which a no reaches groups, and its reason the person it is about."""
 
+from appservice.ages.issued import Issued
+from appservice.ages.stating import StatedAges
+from appservice.app.ages import reading_anew
 from appservice.app.application import Application
 from appservice.app.one_way import OneWay
 from appservice.app.parts import Parts
@@ -8,10 +11,13 @@ from appservice.direct.parting import Parting
 from appservice.group.guarding import Guarding
 from appservice.group.places import GroupPlaces
 from appservice.model.guarding import AskGuardians, TellLimit, WishOut
+from appservice.turns.tasks import Tasks
 
 
-def teach_guarding(application: Application, parts: Parts, around: Surroundings) -> list[Beside]:
-    """Who carries out which act; returns what is to run beside."""
+def teach_guarding(
+    application: Application, parts: Parts, around: Surroundings, ages: StatedAges, tasks: Tasks
+) -> list[Beside]:
+    """Who carries out which act, and who hears of other ages; returns what is to run beside."""
     rooms = parts.rooms
     guarding = Guarding(
         rooms.chat,
@@ -34,4 +40,8 @@ def teach_guarding(application: Application, parts: Parts, around: Surroundings)
     application.inviting.ask_guardians = guarding.want
     application.rooms_side.acts.learn({TellLimit: guarding.tell, AskGuardians: guarding.ask})
     application.direct_side.acts.learn({WishOut: parting.out})
-    return [(guarding.run, "what guardians decide")]
+    changed = reading_anew(ages, tasks, guarding.aged)
+    if parts.age_pushes is not None:
+        parts.age_pushes.changed = changed
+    issued = Issued(rooms.chat, changed)
+    return [(guarding.run, "what guardians decide"), (issued.run, "statements that are issued")]

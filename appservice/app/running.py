@@ -7,7 +7,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 import structlog
 
 from appservice.app import garbage
-from appservice.app.ages import reading_anew
 from appservice.app.application import Application
 from appservice.app.catching_up import tell_whose
 from appservice.app.classifying import classifier_of
@@ -173,8 +172,6 @@ async def application_of(
     )
     spare = tasks or Tasks(meter)
     ages = ages_with_peers(config, parts, encryption, spare)
-    if parts.age_pushes is not None:
-        parts.age_pushes.changed = reading_anew(ages, spare)
     guarded = GuardedPeople(
         parts.rooms.guardians,
         ages,
@@ -213,7 +210,7 @@ async def application_of(
     application.beside += teach_guardians(
         application, parts.rooms, around, guarded, handshake=config.guardians.handshake
     )
-    application.beside += teach_guarding(application, parts, around)
+    application.beside += teach_guarding(application, parts, around, ages, spare)
     if encryption is not None:
         _hear(encryption, application, parts)
     return application

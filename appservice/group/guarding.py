@@ -39,6 +39,8 @@ _STALE_S: Final = 1.1
 """For how long what was decided before may still be read (`turns.guarded`)."""
 
 _DAY_MS: Final = 86_400_000
+_AGED_MS: Final = 3_000
+_MOST_AGED: Final = 1_000
 _MARK: Final = "guarding-looked"
 TakeOwn = Callable[[NewRow], Awaitable[None]]
 
@@ -68,6 +70,7 @@ class Guarding:
         self._clearing = clearing
         self._after = after
         self._asks = Asks()
+        self._aged_ms: dict[UserId, int] = {}
 
     async def run(self) -> None:
         """Look once in a second whether anything was decided, here or beside us; until cancelled.
@@ -99,6 +102,23 @@ class Guarding:
             named = (user for user in here if guardians_no(user, ids_of(room), known, rules))
             if (user := next(named, None)) is not None:
                 key = f"guarding:{stamp}:{room.room_id}"
+                await self._hand_in(room.room_id, key, GuardingChanged(user))
+
+    async def aged(self, user: UserId) -> None:
+        """Somebody is of another age than before: their groups are looked at by rules about that.
+
+        How often somebody can have that done by changing their account data back and forth is
+        bounded: what is passed over is found by the next input.
+        """
+        rules, now_ms = await self._rules(), self._clock()
+        if not rules.age.policies or now_ms - self._aged_ms.get(user, -_AGED_MS) < _AGED_MS:
+            return
+        if len(self._aged_ms) > _MOST_AGED:
+            self._aged_ms.clear()
+        self._aged_ms[user] = now_ms
+        for room in await self._store.rooms():
+            if room.kind is RoomKind.GROUP and user in people(room, rules):
+                key = f"aged:{now_ms}:{user}:{room.room_id}"
                 await self._hand_in(room.room_id, key, GuardingChanged(user))
 
     async def tell(self, stored: StoredAct, act: TellLimit) -> str:

@@ -105,6 +105,11 @@ async def test_a_minor_does_not_get_older_by_what_they_write(world: World, offic
         await set_age(bob, tried)
         assert await office.age(bob) == TEEN, tried
         assert await office.age(bob, bob.user_id.partition(":")[2]) == TEEN, tried
+    dora = await world.person("Dora")
+    older = TOWN.statement(dora.user_id, "adult", iat=int(time.time()) - 1000)
+    await office.issue(dora, "16_17")
+    await set_age(dora, older)
+    assert await office.age(dora) == TEEN, "it was noted when it was issued, before anybody read it"
     await office.run("revoke", bob.user_id)
     assert await office.age(bob) == NOT_KNOWN
     await office.issue(bob, "adult")

@@ -201,3 +201,16 @@ async def test_guardians_are_not_asked_where_no_word_of_theirs_lacks(
         await linked(rooms_store, limits)
         assert await reach.ask(ALICE, group(BOB, CAROL), CAROL) == "no word of theirs lacks"
     assert await rooms_store.guardians.batch(BOB) is None
+
+
+async def test_groups_of_whoever_is_of_another_age_are_looked_at_where_a_rule_goes_by_it(
+    rooms_store: RoomsStore,
+) -> None:
+    await rooms_store.chat.put_room(group(BOB, CAROL, ALICE))
+    await rooms_store.chat.put_room(_at(RoomId("!without:hs.test")))
+    without, reach = Reach(rooms_store), Reach(rooms_store, current=approving)
+    for _ in range(3):
+        await without.part.aged(ALICE)
+        await reach.part.aged(ALICE)
+    assert without.told() == []
+    assert [(room, raw["user"]) for room, raw in reach.told()] == [(ROOM, ALICE)], "seldom"
