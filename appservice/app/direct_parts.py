@@ -76,6 +76,7 @@ class DirectParts:
             around.meter,
             around.clock,
             around.fault,
+            rooms.directory.direct_chats,
         )
 
     def performers(self) -> Performers:

@@ -11,6 +11,7 @@ from appservice.matrix.crypto.forgetting import forget_unused
 from appservice.matrix.crypto.store import KeyStore
 from appservice.model.errors import ParlourError, Unavailable
 from appservice.model.keeping import ForgetOld, Keep, KeepRules
+from appservice.model.plans import DAY_MS
 from appservice.model.room import RoomKind
 from appservice.storage.stores import PersonalStore, RoomsStore
 from appservice.turns.retention import RetentionJob
@@ -43,6 +44,7 @@ class RetentionParts:
         self._stores: list[RoomsStore | PersonalStore] = [rooms, personal]
         self._erased_ms = rooms.tombstones.erased_ms
         self._statements = rooms.statements
+        self._ledger = rooms.ledger
         self._sides = sides
         self._around = around
         usual = (_of_groups, _of_direct_chats)
@@ -98,14 +100,18 @@ class RetentionParts:
         """What goes on while it runs, with names; `caught_up`: what was missed is taken in."""
         jobs = [(job.run(), "retention") for job in self.jobs]
         of_keys = [] if keys is None else [(self._prune(keys), "retention of keys")]
-        ages = (self._forget_ages(), "retention of ages")
-        return [*jobs, *of_keys, ages, (self._fill(caught_up), "last words")]
+        books = (self._forget_over(), "retention of books")
+        return [*jobs, *of_keys, books, (self._fill(caught_up), "last words")]
 
-    async def _forget_ages(self) -> None:
-        """Statements of age that are over, and what was revoked so long ago that it would be."""
+    async def _forget_over(self) -> None:
+        """Statements of age that are over, and what was revoked so long ago that it would be.
+
+        And whose, by a hash, was counted for limits that look back on it no more.
+        """
         while True:
             try:
                 await self._statements.forget_over(self._around.clock())
+                await self._ledger.forget_marks(self._around.clock() - DAY_MS)
             except Unavailable as error:
                 _log.warning("retention_waits", side="ages", error=error)
             await asyncio.sleep((await self._around.rules()).keeping.every_ms / 1000)

@@ -32,7 +32,7 @@ from appservice.matrix.client import Client
 from appservice.matrix.crypto.encryption import Encryption
 from appservice.matrix.decode import read_plain
 from appservice.matrix.keys import KeyLoop
-from appservice.matrix.last_page import last_page
+from appservice.matrix.last_page import last_pages
 from appservice.matrix.listener import Listener
 from appservice.matrix.reconcile import Reconciler
 from appservice.matrix.transactions import Transactions
@@ -269,7 +269,9 @@ def _health(
 async def _listen(
     config: Config, parts: Parts, application: Application, stack: AsyncExitStack
 ) -> None:
-    await application.retention.start(last_page(parts.api, now_ms), application.intake.take)
+    await application.retention.start(last_pages(parts.api, now_ms), application.intake.take)
+    for part in (application.moving, application.whole.handing):
+        part.noted = application.rooms_side.pipeline.noted
     transactions = Transactions(
         config.appservice.hs_token.get_secret_value(),
         config.appservice.max_body,

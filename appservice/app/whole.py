@@ -44,7 +44,7 @@ class WholeParts:
             fault,
         )
         self._unsaying = Unsaying(rooms.chat, homeserver)
-        self._handing = Handing(
+        self.handing = Handing(
             rooms.chat, rooms.directory, rooms.links, homeserver, rules, noting, clock, fault
         )
         self._spaces = Spaces(
@@ -66,7 +66,7 @@ class WholeParts:
         return {
             ChangeState: self._changing.change_state,
             ChangePicture: self._changing.change_picture,
-            HandOver: self._handing.hand_over,
+            HandOver: self.handing.hand_over,
             EndGroup: self._ending.end,
             EraseRoom: self._ending.erase,
             MakeSpace: self._spaces.make,

@@ -134,7 +134,7 @@ class Copying:
         """All of the newest talk before the command that may be copied, oldest first."""
         lines = said_before(await self._store.lines(room_id, _LOOKED_BACK), act.about)
         own = [line.event_id for line in lines if line.author is Author.AI]
-        answers = [one for one in own if await self._store.turn_of(room_id, one) is not None]
+        answers = [one for one in own if await self._store.is_answer(room_id, one)]
         return copyable(lines, act.by, answers, (await self._rules()).prefix)
 
     async def _as_shown(self, room_id: RoomId, act: CarryCopy) -> tuple[list[Line], int, int]:

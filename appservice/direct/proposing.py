@@ -5,6 +5,7 @@ proposal is owed to nobody. What is stored as open is shown, once, whatever dies
 """
 
 import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -50,6 +51,9 @@ CLAIM: Final = "proposal:"
 """With the message after it, this is what the look for a proposal is charged by."""
 
 
+ChatsOf = Callable[[UserId], Awaitable[Sequence[RoomId]]]
+
+
 @dataclass(frozen=True, slots=True)
 class Suggesting:
     """Who is asked, and what it is counted in."""
@@ -75,7 +79,10 @@ class Proposing:
         meter: Meter,
         clock: Clock,
         fault: Fault,
+        chats_of: ChatsOf,
     ) -> None:
+        """`chats_of`: all direct chats of a person, who has what limits proposals but once."""
+        self._chats_of = chats_of
         self._store = store
         self._memories = memories
         self._proposals = proposals
@@ -136,7 +143,8 @@ class Proposing:
         if room is None or owner is None:
             return None
         choice = await self._memories.choice(owner)
-        past = await self._proposals.of(room_id)
+        chats = {room_id, *await self._chats_of(owner)}
+        past = [each for chat in chats for each in await self._proposals.of(chat)]
         if choice.remembering is not Remembering.ON:
             return None
         if not may_propose(past, now_ms, rules.proposing, keep_of(room, rules)):

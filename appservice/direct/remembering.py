@@ -126,6 +126,8 @@ class MemoryDesk:
             await self._changed(act.by)
             return await self._tell(stored, act, "memory_forgot_all")
         known = [line.number for line in lines if line.number in act.numbers]
+        if not known and (gone := await self._memories.given(act.by, act.numbers)):
+            return await self._tell(stored, act, "memory_gone", numbers=_named(gone))
         if not known:
             return await self._tell(stored, act, "memory_unknown", numbers=_named(act.numbers))
         await self._memories.forget(act.by, known)

@@ -29,7 +29,7 @@ from appservice.prompt.notices import notice_content
 from appservice.turns.clock import Clock
 from appservice.turns.common import fresh_room
 from appservice.turns.faults import Fault
-from appservice.turns.pipeline import CurrentRules
+from appservice.turns.pipeline import CurrentRules, Noted, nobody
 
 _log = structlog.get_logger()
 _TOMBSTONE = "m.room.tombstone"
@@ -49,6 +49,8 @@ class Handing:
         clock: Clock,
         fault: Fault,
     ) -> None:
+        self.noted: Noted = nobody
+        """Hears of a room before anything is carried there: perhaps nothing is kept in it."""
         self._store = store
         self._directory = directory
         self._links = links
@@ -145,6 +147,8 @@ class Handing:
                     told_stopped_ms=old.told_stopped_ms,
                 )
             )
+        if (there := await self._store.room(new)) is not None:
+            await self.noted(there)
         await self._store.carry_lines(old.room_id, new)
         await self._links.follow(old.room_id, new)
         await self._directory.set_kind(new, RoomKind.GROUP, self._clock())

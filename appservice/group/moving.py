@@ -24,7 +24,7 @@ from appservice.prompt.catalogue import say
 from appservice.turns.clock import Clock
 from appservice.turns.codec import own_to_json
 from appservice.turns.common import fresh_room
-from appservice.turns.pipeline import CurrentRules
+from appservice.turns.pipeline import CurrentRules, Noted, nobody
 
 _log = structlog.get_logger()
 TakeOwn = Callable[[NewRow], Awaitable[None]]
@@ -41,6 +41,8 @@ class Moving:
         take_own: TakeOwn,
         clock: Clock,
     ) -> None:
+        self.noted: Noted = nobody
+        """Hears of a room before anything is carried there: perhaps nothing is kept in it."""
         self._store = store
         self._homeserver = homeserver
         self._rules = rules
@@ -123,6 +125,7 @@ class Moving:
         why_not = history_stays(new, old)
         if why_not is not None:
             return why_not
+        await self.noted(new)
         count = await self._store.carry_lines(old.room_id, new.room_id)
         _log.info("history_came", room_id=new.room_id, count=count)
         return "history_came"

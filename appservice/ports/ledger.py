@@ -64,6 +64,10 @@ class Ledger(Protocol):
         """How many invitations a person had since then, failed ones not counted."""
         ...
 
+    async def forget_marks(self, before_ms: int) -> None:
+        """Of who was forgotten, numbers of before that time are nobody's: no limit needs them."""
+        ...
+
     async def forget_room(self, room_id: RoomId) -> None:
         """Take the room and who was invited out of all records; their number stays, for budgets."""
         ...

@@ -48,6 +48,10 @@ class Memories(Protocol):
         """Delete these lines, or all of them; returns how many there were."""
         ...
 
+    async def given(self, owner: UserId, numbers: Sequence[int]) -> list[int]:
+        """Those of these numbers that a line of that person has or once had."""
+        ...
+
     async def forget_source(self, owner: UserId, event_id: EventId) -> int:
         """Delete what came from a message that was removed; nothing comes from it later either."""
         ...

@@ -212,6 +212,10 @@ class ChatStore(Segments, Rulings, TurnStore, Protocol):
         """One line of history."""
         ...
 
+    async def is_answer(self, room_id: RoomId, event_id: EventId) -> bool:
+        """Whether a line is what a model said to somebody, however long ago."""
+        ...
+
     async def last_own(
         self, room_id: RoomId, ai: UserId, thread: EventId | None = None
     ) -> Line | None:

@@ -38,6 +38,10 @@ class UnkeptStore(Protocol):
         """
         ...
 
+    async def is_known(self, room_id: RoomId, key: str) -> bool:
+        """Whether an input of that key was taken in, and is not to be taken in again."""
+        ...
+
     async def put_last_words(self, room_id: RoomId, lines: Sequence[Line]) -> None:
         """Lines that stand before all others of the room, in that order."""
         ...

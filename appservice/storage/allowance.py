@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from appservice.model.allowance import Claim, Limit, Measure, Refusal, Spending, Used, Whose
-from appservice.model.ids import TurnId, server_name
+from appservice.model.ids import TurnId, UserId, server_name
 from appservice.storage.database import Database, Value, Write
+from appservice.storage.tombstones import SqlTombstones
 
 # `settled`: 0 while it is reserved, 1 for an answer, 2 for what took tokens and became none.
 _ONCE_MORE: Final = "update charges set tokens = tokens + $1 where turn_id = $2 and settled <> 2"
@@ -25,13 +26,18 @@ _FORGET: Final = "delete from charges where at_ms < $1 and settled <> 0"
 _SPENDINGS: Final = """
     select payer, sum(case when settled = 2 then 0 else 1 end) as replies,
         sum(tokens) as tokens, sum(images) as images
-    from charges where at_ms > $1 group by payer order by replies desc, coalesce(payer, '')"""
+    from (
+        select case when payer like 'erased:%' then 'erased' else payer end as payer,
+            settled, tokens, images
+        from charges where at_ms > $1
+    ) as told group by payer order by replies desc, coalesce(payer, '')"""
+# By one name twice, or by two: who was forgotten is charged on.
 _WHERE: Final = {
-    Whose.EVERYBODY: "{key} = ''",
-    Whose.SERVER: "server = {key}",
-    Whose.ROOM: "room_id = {key} and payer is not null",
-    Whose.REMARKS: "room_id = {key} and payer is null",
-    Whose.PERSON: "payer = {key}",
+    Whose.EVERYBODY: "'' in ({keys})",
+    Whose.SERVER: "server in ({keys})",
+    Whose.ROOM: "room_id in ({keys}) and payer is not null",
+    Whose.REMARKS: "room_id in ({keys}) and payer is null",
+    Whose.PERSON: "payer in ({keys})",
 }
 _WEIGHT: Final = {
     Measure.REPLIES: "(case when settled = 2 then 0 else 1 end)",
@@ -54,34 +60,45 @@ _AMOUNT: Final = """
     from charges where {where} and at_ms > {since} and {weight} > 0"""
 
 
+_Named = tuple[Limit, tuple[str, str]]
+"""A limit, and the two names by which it is counted."""
+
+
 class SqlAllowance:
     """`ports.allowance.Allowance`."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, tombstones: SqlTombstones) -> None:
         self._database = database
+        self._tombstones = tombstones
 
     async def reserve(self, claim: Claim, limits: Sequence[Limit]) -> Refusal | None:
         """See `Allowance`. The locks are taken in one order, so no two wait for each other.
 
         It is one statement that looks and reserves; where it does not, why is looked up.
         """
-        order = list(Whose)
+        order, named = list(Whose), [await self._named(each) for each in limits]
         names = sorted({(order.index(each.whose), each.key) for each in limits})
         locks = [f"charges {whose} {key}" for whose, key in names]
         writes = [Write(_ONCE_MORE, [(claim.tokens, claim.turn_id)])]
         if all(_wanted(claim, each) <= each.most for each in limits):
-            writes.append(_reserving(claim, limits))
+            writes.append(_reserving(claim, named))
         while not any(await self._database.write(writes, locks=locks)):
-            found = [await self._refusal(claim, each) for each in limits if _wanted(claim, each)]
+            found = [await self._refusal(claim, each) for each in named if _wanted(claim, each[0])]
             if refusals := [each for each in found if each is not None]:
                 return max(refusals, key=lambda one: (one.until_ms is None, one.until_ms or 0))
         return None
 
-    async def _refusal(self, claim: Claim, limit: Limit) -> Refusal | None:
+    async def _named(self, limit: Limit) -> _Named:
+        if limit.whose is Whose.PERSON:
+            return limit, await self._tombstones.named(UserId(limit.key))
+        return limit, (limit.key, limit.key)
+
+    async def _refusal(self, claim: Claim, named: _Named) -> Refusal | None:
         """The refusal where what is asked for does not fit."""
+        limit, _ = named
         if _wanted(claim, limit) > limit.most:
             return Refusal(limit, None)
-        sql, args = _about(_FREE_AGAIN, limit), _most(claim, limit)
+        sql, args = _about(_FREE_AGAIN, limit), _most(claim, named)
         found = await self._database.fetchrow(sql, *args)
         if found is None or found["at_ms"] is None:
             return None
@@ -113,8 +130,9 @@ class SqlAllowance:
         return [await self._used(limit, now_ms) for limit in limits]
 
     async def _used(self, limit: Limit, now_ms: int) -> Used:
+        _, names = await self._named(limit)
         sql = _about(_AMOUNT, limit)
-        found = await self._database.fetchrow(sql, limit.key, now_ms - limit.window_ms)
+        found = await self._database.fetchrow(sql, *names, now_ms - limit.window_ms)
         if found is None or found["amount"] is None:
             return Used(limit=limit, amount=0, free_ms=None)
         free_ms = int(found["at_ms"]) + limit.window_ms
@@ -142,27 +160,27 @@ def _wanted(claim: Claim, limit: Limit) -> int:
     return claim.images if limit.measure is Measure.IMAGES else 1
 
 
-def _most(claim: Claim, limit: Limit) -> tuple[Value, ...]:
+def _most(claim: Claim, named: _Named) -> tuple[Value, ...]:
     """The arguments of `_TOO_MUCH`: whose, since when, and how much leaves room for a claim."""
-    since_ms = claim.at_ms - limit.window_ms
-    return (limit.key, since_ms, limit.most - _wanted(claim, limit))
+    limit, names = named
+    return (*names, claim.at_ms - limit.window_ms, limit.most - _wanted(claim, limit))
 
 
 def _about(sql: str, limit: Limit, first: int = 1) -> str:
     """A statement about a limit, the arguments of which begin with that number."""
-    key, since, most = (f"${first + each}" for each in range(3))
-    where = _WHERE[limit.whose].format(key=key)
+    one, other, since, most = (f"${first + each}" for each in range(4))
+    where = _WHERE[limit.whose].format(keys=f"{one}, {other}")
     return sql.format(weight=_WEIGHT[limit.measure], where=where, since=since, most=most)
 
 
-def _reserving(claim: Claim, limits: Sequence[Limit]) -> Write:
+def _reserving(claim: Claim, limits: Sequence[_Named]) -> Write:
     """The statement that reserves an answer where all limits have room for it."""
     server = None if claim.payer is None else server_name(claim.payer)
     row: list[Value] = [claim.turn_id, claim.payer, server, claim.room_id]
     row += [claim.at_ms, claim.images, claim.tokens]
     fits = []
-    for limit in limits:
-        if _wanted(claim, limit):
-            fits.append(_about(_FITS, limit, len(row) + 1))
-            row += _most(claim, limit)
+    for named in limits:
+        if _wanted(claim, named[0]):
+            fits.append(_about(_FITS, named[0], len(row) + 1))
+            row += _most(claim, named)
     return Write(_RESERVE.format(fits=" and ".join(fits) or "1 = 1"), [row])

@@ -87,6 +87,11 @@ _LAST_OWN: Final = f"""{_LINE}
         or (cast($3 as text) is null and thread = reply_to))
     {_LATEST} limit 1"""
 _ONE: Final = f"{_LINE} where room_id = $1 and event_id = $2 and erased = 0"
+# Turns are forgotten earlier than lines; what an answer was made from is noted with its line.
+_ANSWER: Final = """
+    select 1 as answer from lines
+    where room_id = $1 and event_id = $2 and erased = 0 and (used_to is not null or exists (
+        select 1 from turns where turns.room_id = $1 and turns.sent_event_id = $2))"""
 _AUTHORS: Final = {author.value: author for author in Author}
 _KINDS: Final = {kind.value: kind for kind in LineKind}
 _NOBODY: Final[frozenset[UserId]] = frozenset()
@@ -194,6 +199,11 @@ class HistoryPart(StorePart):
         """See `ChatStore`; None for an erased one."""
         found = await self._database.fetchrow(_ONE, room_id, event_id, rooms=(room_id,))
         return self._one(found, self._line)
+
+    async def is_answer(self, room_id: RoomId, event_id: EventId) -> bool:
+        """See `ChatStore`."""
+        found = await self._database.fetchrow(_ANSWER, room_id, event_id, rooms=(room_id,))
+        return found is not None
 
     async def last_own(
         self, room_id: RoomId, ai: UserId, thread: EventId | None = None

@@ -12,7 +12,7 @@ _GROUP_MADE: Final = """
     on conflict (request_id) do nothing"""
 _GROUP_OF: Final = "select room_id from groups_made where request_id = $1"
 _GROUPS_SINCE: Final = (
-    "select count(*) as number from groups_made where asker = $1 and made_ms >= $2"
+    "select count(*) as number from groups_made where asker in ($1, $2) and made_ms >= $3"
 )
 _NOTE: Final = """
     insert into invitations (request_id, room_id, inviter, invitee, sent_ms, outcome, detail)
@@ -24,9 +24,9 @@ _SETTLE: Final = """
 _OF_REQUEST: Final = "select * from invitations where request_id = $1 order by position"
 _INVITED_SINCE: Final = """
     select count(*) as number from invitations
-    where inviter = $1 and sent_ms >= $2 and outcome <> 'failed'"""
+    where inviter in ($1, $2) and sent_ms >= $3 and outcome <> 'failed'"""
 _OPEN_BY: Final = (
-    "select count(*) as number from invitations where inviter = $1 and outcome = 'open'"
+    "select count(*) as number from invitations where inviter in ($1, $2) and outcome = 'open'"
 )
 _OPEN_FOR: Final = (
     "select count(*) as number from invitations where invitee = $1 and outcome = 'open'"
@@ -39,6 +39,12 @@ _FORGET: Final = """
     update invitations set room_id = '', invitee = 'erased-' || position, detail = null,
         outcome = case when outcome = 'open' then 'withdrawn' else outcome end
     where room_id = $1"""
+# Of whom they were, by a mark, no limit asks any more.
+_UNMARK: Final = (
+    "update groups_made set asker = 'erased' where asker like 'erased:%' and made_ms < $1",
+    """update invitations set inviter = 'erased', room_id = ''
+        where inviter like 'erased:%' and sent_ms < $1 and outcome <> 'open'""",
+)
 _FORGET_CHARGES: Final = "update charges set room_id = null where room_id = $1"
 _FORGET_GROUP: Final = "update groups_made set room_id = '' where room_id = $1"
 
@@ -59,7 +65,7 @@ class InvitationPart(LedgerPart):
 
     async def groups_since(self, asker: UserId, since_ms: int) -> int:
         """See `Ledger`."""
-        return await self._count(_GROUPS_SINCE, asker, since_ms)
+        return await self._count(_GROUPS_SINCE, *await self._tombstones.named(asker), since_ms)
 
     async def note_invitation(self, record: InvitationRecord) -> None:
         """See `Ledger`. The time of the first note stays."""
@@ -84,11 +90,11 @@ class InvitationPart(LedgerPart):
 
     async def invited_since(self, inviter: UserId, since_ms: int) -> int:
         """See `Ledger`."""
-        return await self._count(_INVITED_SINCE, inviter, since_ms)
+        return await self._count(_INVITED_SINCE, *await self._tombstones.named(inviter), since_ms)
 
     async def open_by(self, inviter: UserId) -> int:
         """See `Ledger`."""
-        return await self._count(_OPEN_BY, inviter)
+        return await self._count(_OPEN_BY, *await self._tombstones.named(inviter))
 
     async def open_for(self, invitee: UserId) -> int:
         """See `Ledger`."""
@@ -97,6 +103,11 @@ class InvitationPart(LedgerPart):
     async def asked_since(self, invitee: UserId, since_ms: int) -> int:
         """See `Ledger`."""
         return await self._count(_ASKED_SINCE, invitee, since_ms)
+
+    async def forget_marks(self, before_ms: int) -> None:
+        """See `Ledger`."""
+        for sql in _UNMARK:
+            await self._write(sql, before_ms)
 
     async def forget_room(self, room_id: RoomId) -> None:
         """See `Ledger`."""

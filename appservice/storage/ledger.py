@@ -3,9 +3,7 @@
 from typing import Final
 
 from appservice.model.ids import UserId
-from appservice.storage.database import Database
 from appservice.storage.invitations import InvitationPart
-from appservice.storage.tombstones import SqlTombstones
 
 _PAUSE: Final = """
     insert into pauses (user_id, until_ms, why) values ($1, $2, $3)
@@ -24,10 +22,6 @@ _UNBLOCK: Final = "delete from blocks where glob = $1"
 
 class SqlLedger(InvitationPart):
     """`ports.store.Ledger`."""
-
-    def __init__(self, database: Database, tombstones: SqlTombstones) -> None:
-        super().__init__(database)
-        self._tombstones = tombstones
 
     async def pause(self, user: UserId, until_ms: int, why: str) -> None:
         """See `Ledger`."""

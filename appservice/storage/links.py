@@ -8,6 +8,7 @@ from typing import Final
 from appservice.model.ids import RoomId, UserId
 from appservice.ports.links import Place
 from appservice.storage.database import Database, Write
+from appservice.storage.tombstones import SqlTombstones
 
 _ADD_LINK: Final = """
     insert into links (token_hash, link_id, room_id, made_ms) values ($1, $2, $3, $4)
@@ -27,7 +28,9 @@ _TRY: Final = """
     insert into code_tries (row_key, user_id, at_ms) values ($1, $2, $3)
     on conflict (row_key) do nothing"""
 _TRIES: Final = "select count(*) as number from code_tries where at_ms >= $1"
-_TRIES_OF: Final = "select count(*) as number from code_tries where at_ms >= $1 and user_id = $2"
+_TRIES_OF: Final = (
+    "select count(*) as number from code_tries where at_ms >= $1 and user_id in ($2, $3)"
+)
 _FORGET_CODES: Final = "delete from codes where expires_ms < $1"
 _FORGET_TRIES: Final = "delete from code_tries where at_ms < $1"
 _FORGET_ROOM: Final = (
@@ -44,8 +47,9 @@ _FOLLOW: Final = (
 class SqlLinkBook:
     """`ports.links.LinkBook`."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, tombstones: SqlTombstones) -> None:
         self._database = database
+        self._tombstones = tombstones
 
     async def add_link(self, token_hash: str, place: Place, now_ms: int) -> None:
         """See `LinkBook`."""
@@ -83,7 +87,9 @@ class SqlLinkBook:
         if user is None:
             found = await self._database.fetchrow(_TRIES, since_ms)
         else:
-            found = await self._database.fetchrow(_TRIES_OF, since_ms, user)
+            found = await self._database.fetchrow(
+                _TRIES_OF, since_ms, *await self._tombstones.named(user)
+            )
         return 0 if found is None else int(found["number"])
 
     async def forget(self, before_ms: int) -> None:

@@ -141,6 +141,13 @@ class SqlMemories(StorePart):
         self._seal.forget(person)
         return count
 
+    async def given(self, owner: UserId, numbers: Sequence[int]) -> list[int]:
+        """See `Memories`."""
+        person = person_key(owner)
+        found = await self._database.fetchrow(_GIVEN, person, rooms=(person,))
+        last = 0 if found is None else int(found["last_number"])
+        return [number for number in numbers if 1 <= number <= last]
+
     async def forget_source(self, owner: UserId, event_id: EventId) -> int:
         """See `Memories`."""
         person = person_key(owner)

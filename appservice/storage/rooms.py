@@ -10,13 +10,15 @@ from appservice.storage.codec import decode, encode
 from appservice.storage.database import Record, Write
 from appservice.storage.kept_seal import lasting
 from appservice.storage.part import StorePart
-from appservice.storage.schedule import every_room, listing, of_each
+from appservice.storage.schedule import every_room, listing
+from appservice.storage.sql import places
 
 _PUT: Final = """
     insert into rooms (room_id, kind, snapshot) values ($1, $2, $3)
     on conflict (room_id) do update set kind = excluded.kind, snapshot = excluded.snapshot"""
 _GET: Final = "select room_id, snapshot from rooms where room_id = $1"
-_ONE_OF_ALL: Final = "select room_id, snapshot from rooms where room_id = $1 and kind <> $2"
+_SOME: Final = "select room_id, snapshot from rooms where kind <> $1 and room_id in"
+_CHUNK: Final = 100
 
 
 _MOST_READ: Final = 128
@@ -52,9 +54,14 @@ class RoomPart(StorePart):
 
     async def rooms(self) -> list[Room]:
         """See `ChatStore`."""
-        rooms, left = await every_room(self._database), RoomKind.LEFT.value
-        found = await of_each(self._database, rooms, _ONE_OF_ALL, left, by="room_id")
-        return self._whole(found, self._room)
+        names, left = await every_room(self._database), RoomKind.LEFT.value
+        rooms: list[Room] = []
+        for start in range(0, len(names), _CHUNK):
+            some = names[start : start + _CHUNK]
+            sql = f"{_SOME} ({places(len(some), 2)}) order by room_id"
+            found = await self._database.fetch(sql, left, *some, rooms=some)
+            rooms += self._whole(found, self._room)
+        return rooms
 
     def _room(self, found: Record) -> Room:
         return _read(self._seal.open(found["room_id"], found["snapshot"]))

@@ -9,6 +9,8 @@ from appservice.storage.database import Database, Record, Write
 from appservice.storage.marks import PLACE, Marks
 from appservice.storage.part import StorePart
 
+ERASED: Final = "erased"
+"""How everything begins that stands for somebody who was forgotten."""
 _BURY: Final = """
     insert into tombstones (mark, erased_ms, silent_until_ms, person)
     values ($1, $2, coalesce((select until_ms from pauses where user_id = $3), 0), $4)
@@ -70,6 +72,14 @@ class SqlTombstones(StorePart):
     async def lift(self, user: UserId) -> None:
         """They may be invited again."""
         await self._database.write([Write(_LOUD, [(await self._mark(user),)])])
+
+    async def stand_in(self, user: UserId) -> str:
+        """What stands in books for somebody who was forgotten: their mark, and no Matrix ID."""
+        return f"{ERASED}:{await self._mark(user)}"
+
+    async def named(self, user: UserId) -> tuple[str, str]:
+        """The two names by which a person's limits are counted: forgetting gives no new ones."""
+        return user, await self.stand_in(user) if await self.erased_ms(user) else user
 
     def _burial(self, found: Record) -> Burial:
         return Burial(UserId(self._seal.open(PLACE, found["person"])), found["erased_ms"])

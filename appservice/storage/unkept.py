@@ -28,6 +28,14 @@ _DELETE: Final = tuple(
         ("inbox", "raw"),
     )
 )
+# Answers that were left out stay so: the homeserver has their words, and hands them out again.
+_LEFT_OUT: Final = f"""
+    update lines set body = null, more = null, mentions = null, erased = 1
+    where room_id = $1 and left_out <> 0 and substr(body, 1, {_HEAD}) = $2"""  # noqa: S608
+# Of answers that are read again it is not known what they were made from: of anything before.
+_MADE_OF: Final = """
+    update lines set used_from = 0, used_to = 0
+    where room_id = $1 and place = 0 and author = 'ai' and kind <> 'notice' and used_to is null"""
 # Who waited for a key is done: the event is taken in once more, and waits again.
 _WAITED: Final = f"""
     delete from inbox where room_id = $1 and key in (
@@ -42,6 +50,7 @@ _TURNS: Final = f"""
         phase = case when phase in ('answered', 'sending') then 'asked' else phase end
     where room_id = $1 and phase <> 'dropped' and (
         substr(answer, 1, {_HEAD}) = $2 or substr(content, 1, {_HEAD}) = $2)"""  # noqa: S608
+_TAKEN: Final = "select 1 as known from inbox where room_id = $1 and key = $2"
 _CLOSING: Final = f"""
     update turns set answer = null, content = $3
     where room_id = $1 and phase = 'dropped' and substr(content, 1, {_HEAD}) = $2"""  # noqa: S608
@@ -73,6 +82,7 @@ class SqlUnkept(StorePart):
         changed = await self._database.write(
             [
                 Write(_WAITED, [(room_id, IN_MEMORY)]),
+                Write(_LEFT_OUT, [(room_id, IN_MEMORY)]),
                 *(Write(delete, [(room_id, IN_MEMORY)]) for delete in _DELETE),
                 Write(_ANSWERS, [(room_id, IN_MEMORY)]),
                 Write(_TURNS, [(room_id, IN_MEMORY)]),
@@ -84,8 +94,14 @@ class SqlUnkept(StorePart):
         )
         return sum(changed)
 
+    async def is_known(self, room_id: RoomId, key: str) -> bool:
+        """See `UnkeptStore`."""
+        return await self._database.fetchrow(_TAKEN, room_id, key, rooms=(room_id,)) is not None
+
     async def put_last_words(self, room_id: RoomId, lines: Sequence[Line]) -> None:
         """See `UnkeptStore`."""
         await self._database.write(
-            [putting_first(self._seal, lines)], (room_id,), locks=[room_lock(room_id)]
+            [putting_first(self._seal, lines), Write(_MADE_OF, [(room_id,)])],
+            (room_id,),
+            locks=[room_lock(room_id)],
         )

@@ -52,6 +52,7 @@ from appservice.turns.writers import Writers
 
 CurrentRules = Callable[[], Awaitable[Rules]]
 Look = Callable[[RoomId], Awaitable[None]]
+Noted = Callable[[Room], Awaitable[None]]
 
 
 class Pipeline:
@@ -84,7 +85,7 @@ class Pipeline:
         self._erased_ms = erased_ms
         self._known = known
         self._draw = draw
-        self.noted: Callable[[Room], Awaitable[None]] = _nobody
+        self.noted: Noted = nobody
         """Is told how a room is after each input."""
 
     async def process(self, row: Row, room: Room) -> bool:
@@ -223,7 +224,7 @@ class Pipeline:
 _SPOKEN = RoomMessage | Reaction | PollVote | PollEnd | Undecryptable
 
 
-async def _nobody(_room: Room) -> None:
+async def nobody(_room: Room) -> None:
     """Nobody is told."""
 
 

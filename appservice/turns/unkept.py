@@ -5,7 +5,7 @@ again from the homeserver; the last words of the talk are read from there for th
 are closed with a key of this process again.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Final
 
 import structlog
@@ -24,8 +24,8 @@ from appservice.turns.retention import LAST_WORDS, RetentionJob
 
 _log = structlog.get_logger()
 _OURS: Final = frozenset({RoomKind.GROUP, RoomKind.DIRECT})
-Newest = Callable[[RoomId], Awaitable[list[NewRow]]]
-"""The newest events of a room since the AI user came in, oldest first."""
+Newest = Callable[[RoomId], AsyncIterator[list[NewRow]]]
+"""The events of a room since the AI user came in: the newest page first, each oldest first."""
 Take = Callable[[list[NewRow]], Awaitable[int]]
 ErasedMs = Callable[[UserId], Awaitable[int]]
 """Since when a person is forgotten: nothing that they said before comes back."""
@@ -117,7 +117,7 @@ class UnkeptRooms:
         room, rules = await self._store.room(room_id), await self._rules()
         if room is None or not keep_of(room, rules).nothing:
             return
-        rows = await self._newest(room_id)
+        rows = await self._rows(room_id, far=takes and rules.keeping.event_ids.ms is None)
         events = [await self._read(row.raw, room_id) for row in rows]
         said = [event for event in events if isinstance(event, RoomMessage)]
         told = [event for event in said if event.sent_ms >= await self._erased_ms(event.sender)]
@@ -127,6 +127,18 @@ class UnkeptRooms:
         if takes:
             await self._take(rows)
             await self._note(room_id, Unkept.FILLED)
+
+    async def _rows(self, room_id: RoomId, *, far: bool) -> list[NewRow]:
+        """The newest page, and (`far`) those before it back to what was taken in already.
+
+        Where IDs are forgotten nobody knows how far that is: one page it is then.
+        """
+        rows: list[NewRow] = []
+        async for page in self._newest(room_id):
+            rows = [*page, *rows]
+            if not far or not page or await self._unkept.is_known(room_id, page[0].key):
+                break
+        return rows
 
     async def _begin(self, room_id: RoomId, how: Unkept) -> None:
         """The note first: whatever ends us before the rest is done, the next start does it."""

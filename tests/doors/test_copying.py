@@ -43,7 +43,9 @@ async def answered(world: CrossingWorld, question: str, answer: str) -> None:
     await commit(world.personal.chat, f"turn{question}", CHAT, open_turns=[turn])
     line = await world.keep(f"${answer}", answer, author=Author.AI, sender=AI)
     chat = world.personal.chat
-    await commit(chat, f"answer{question}", CHAT, answers=[AnswerTurn(turn.turn_id, answer)])
+    await commit(
+        chat, f"answer{question}", CHAT, answers=[AnswerTurn(turn.turn_id, answer, (1, 1))]
+    )
     assert await chat.sending(turn.turn_id, {}, f"txn{question}")
     await chat.sent(turn.turn_id, line)
 
@@ -59,6 +61,16 @@ async def ask(world: CrossingWorld, last: int = 20, **more: Any) -> QuestionAske
 async def carry(world: CrossingWorld, *lines: Line, encrypted: bool = False, **more: Any) -> str:
     waiting = Waiting(RequestId("$command"), tuple(shown_of(line) for line in lines), **more)
     return await world.copying().carry(STORED, CarryCopy(waiting, KYOTO, ALICE, encrypted))
+
+
+async def test_answers_are_known_when_their_turns_are_forgotten(world: CrossingWorld) -> None:
+    await answered(world, "Where to?", "To Kyoto.")
+    retention = world.personal.retention
+    assert await retention.drop_done(CHAT, NOW * 2, NOW * 2, 99)
+    assert await world.personal.chat.turn_of(CHAT, EventId("$To Kyoto.")) is None
+    asked = await ask(world)
+    assert asked.question.copies is not None
+    assert "To Kyoto." in world.seen(asked.question.notice)
 
 
 async def test_what_would_be_copied_is_shown_and_what_never_is_is_not_in_it(

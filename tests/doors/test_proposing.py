@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 
 from appservice.model.allowance import Limit
+from appservice.model.ids import EventId, RoomId
 from appservice.model.plans import Caps
 from appservice.model.prompt import Prompt
+from appservice.model.proposal import Proposal, ProposalStage
 from appservice.model.proposing import ProposingRules
 from appservice.model.remembering import Origin, Remembering, RememberingChoice
+from appservice.model.room import RoomKind
 from appservice.policy.allowance import everybody
 from appservice.policy.decide.joining import NO, YES
 from tests.doors.direct_world import CHAT, DirectWorld, direct_world, until, words_of
@@ -64,6 +67,22 @@ async def test_a_no_takes_it_away_and_nothing_is_proposed_for_a_while(world: Dir
     await nothing_comes(world, "I work in a bakery near here")
     assert len(looks(world)) == 1
     assert [one.text for one in await world.personal.proposals.of(CHAT)] == [None]
+
+
+async def test_a_second_chat_gives_no_second_share_of_proposals(world: DirectWorld) -> None:
+    other, proposals = RoomId("!other:hs.test"), world.personal.proposals
+    await world.rooms.directory.set_kind(other, RoomKind.DIRECT, 1)
+    await world.rooms.directory.set_person(other, ALICE)
+    declined = Proposal(
+        room_id=other,
+        about=EventId("$there"),
+        asked_ms=world.now_ms,
+        stage=ProposalStage.DECLINED,
+    )
+    assert await proposals.begin(other, declined.about, declined.asked_ms)
+    await proposals.put(declined)
+    await nothing_comes(world)
+    assert looks(world) == []
 
 
 async def test_whose_time_is_over_is_taken_away(world: DirectWorld) -> None:

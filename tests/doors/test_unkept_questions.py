@@ -29,11 +29,11 @@ class Late:
         """As `app.running` starts this part."""
         await app.retention.start(self._newest, app.intake.take)
 
-    async def _newest(self, room_id: RoomId) -> list[NewRow]:
+    async def _newest(self, room_id: RoomId) -> AsyncIterator[list[NewRow]]:
         self.asked += 1
         if not self.there:
             raise HomeserverUnavailable("not yet")
-        return [
+        yield [
             NewRow(
                 key=event["event_id"],
                 room_id=room_id,

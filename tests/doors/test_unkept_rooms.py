@@ -30,6 +30,7 @@ from tests.contracts.storage.samples import ALICE, BOB, commit, line
 from tests.contracts.storage.searched import whereabouts
 from tests.pure.policy.rooms import NOW, RULES, group
 
+PAGE = 3
 OLD, LAST, BETWEEN = "sesame-of-before", "sesame-of-last", "sesame-of-between"
 
 
@@ -48,6 +49,7 @@ class World:
         self.taken: list[str] = []
         self.erased: dict[UserId, int] = {}
         self.refuses = False
+        self.asked = 0
         self.kind = RoomKind.GROUP
         self.store: RoomsStore
         self.rooms: UnkeptRooms
@@ -121,10 +123,13 @@ class World:
     async def _erased_ms(self, user: UserId) -> int:
         return self.erased.get(user, 0)
 
-    async def _newest(self, room_id: RoomId) -> list[NewRow]:
+    async def _newest(self, room_id: RoomId) -> AsyncIterator[list[NewRow]]:
         if self.refuses:
             raise HomeserverRefused("not in the room", status=403, errcode="M_FORBIDDEN")
-        return [row for row in self.page if row.room_id == room_id]
+        rows = [row for row in self.page if row.room_id == room_id]
+        for end in range(len(rows), 0, -PAGE):
+            self.asked += 1
+            yield rows[max(end - PAGE, 0) : end]
 
     async def _take(self, rows: list[NewRow]) -> int:
         self.taken += [row.key for row in rows]
@@ -183,6 +188,33 @@ async def test_after_a_start_the_last_words_come_from_the_homeserver(world: Worl
     assert await world.words(room) == [LAST]
     assert await world.store.unkept.unkept() == {room.room_id: Unkept.FILLED}
     assert await whereabouts([LAST], replace(world.backend, seal=Keyring())) == []
+
+
+async def test_however_much_an_earlier_process_had_not_come_to_is_taken_in(world: World) -> None:
+    room = await world.keeps(NOTHING)
+    words = [f"word-{at}" for at in range(5 * PAGE)]
+    for word in words:
+        world.has(room, word)
+    done = words[:PAGE]
+    await world.said(room, *done)
+    for row in world.page[:PAGE]:
+        await world.store.chat.append([row])
+        await commit(world.store.chat, row.key, room.room_id)
+    await world.start()
+    await world.rooms.fill(takes=False)
+    assert world.asked == 1
+    await world.rooms.fill()
+    assert world.taken == [_event_id(word) for word in words]
+    assert world.asked == 1 + 5, "back to the page that begins with what was done"
+    waiting = await world.store.chat.next_row(room.room_id)
+    assert waiting is not None
+    assert waiting.key == _event_id(words[PAGE])
+    world.taken, world.asked = [], 0
+    await world.start()
+    forgets = replace(RULES.keeping, event_ids=Keep(86_400_000))
+    world.rules = replace(RULES, keeping=forgets)
+    await world.rooms.fill()
+    assert world.asked == 1, "who forgets IDs would take in for new what is only old"
 
 
 async def test_who_was_forgotten_does_not_come_back(world: World) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from appservice.policy.budget import ASKED_A_DAY
 from stage.front import Front
 from stage.parlour import Parlour
 from stage.person import Person
@@ -19,6 +20,7 @@ from tests.journeys.canaries import ASKED_IN_GROUPS, COMMANDS, Aviary, Blabber, 
 from tests.journeys.robust import database
 from tests.journeys.world import World, answer_to, direct_chat, make_group, word
 
+_PATIENCE_S = 120.0
 _PLENTY = {
     "groups_per_day": 100,
     "invitations_per_day": 100,
@@ -35,18 +37,22 @@ def postgres() -> Iterator[Postgres]:
 
 @dataclass
 class Play:
-    """Alice, whose secrets they are; Bob and Carol, who are after them; groups of all three."""
+    """Alice, whose secrets they are; Bobs and Carols, who are after them; groups of three."""
 
     ai: str
     aviary: Aviary
     alice: Person
-    bob: Person
-    carol: Person
+    crews: list[tuple[Person, Person]]
+    """A Bob and a Carol: each pair for some of the groups, as nobody is invited all day long."""
     chats: list[str] = field(default_factory=list)
     """Direct chats: two of Alice's, one of Bob's."""
     groups: list[str] = field(default_factory=list)
     private: list[str] = field(default_factory=list)
     """Canaries of direct chats."""
+
+    def crew(self, at: int) -> tuple[Person, Person]:
+        """Who is in a group beside Alice."""
+        return self.crews[at // ASKED_A_DAY]
 
     async def ask(self, person: Person, room: str, text: str, **more: object) -> None:
         """A question that the AI answers."""
@@ -58,7 +64,7 @@ class Play:
             **more,
         }
         await person.send_content(room, "m.room.message", content)
-        await person.wait_text(room, answer_to(question), sender=self.ai)
+        await person.wait_text(room, answer_to(question), _PATIENCE_S, sender=self.ai)
 
     async def confide(self, chat: str) -> None:
         """Alice tells a secret in a direct chat, and has one remembered."""
@@ -77,7 +83,7 @@ class Play:
         await asyncio.gather(*(self._pester(at, number, names) for at in range(len(self.groups))))
         # Who asks on and on without a breath is taken for a program.
         for line in ASKED_IN_GROUPS[number % 3 :: 3]:
-            await self.ask(self.bob, self.chats[2], line.format_map(names))
+            await self.ask(self.crews[0][0], self.chats[2], line.format_map(names))
         for chat in self.chats[:2]:
             await self.ask(self.alice, chat, "What do you know?")
 
@@ -95,13 +101,14 @@ class Play:
         """In one group: the questions with replies to what was said elsewhere, and commands."""
         group, other = self.groups[at], self.groups[at - 1]
         names = {**names, "group": other}
-        askers = itertools.cycle((self.bob, self.carol, self.alice))
+        bob, carol = self.crew(at)
+        askers = itertools.cycle((bob, carol, self.alice))
         elsewhere = itertools.cycle((self.chats[0], other, self.chats[1]))
         for line in ASKED_IN_GROUPS[number % 2 :: 2]:
             reply = foreign(self._newest(next(elsewhere)))
             await self.ask(next(askers), group, line.format_map(names), **reply)
         for command in COMMANDS:
-            await self.bob.send_text(group, command.format_map(names))
+            await bob.send_text(group, command.format_map(names))
         await self.alice.send_text(group, f"!ai catchup since {number + 1}h")
 
     def _newest(self, room: str) -> str:
@@ -112,8 +119,8 @@ class Play:
     ("groups", "rounds", "kind"),
     [
         (2, 1, "sqlite"),
-        pytest.param(20, 12, "sqlite", marks=[pytest.mark.soak, pytest.mark.timeout(3600)]),
-        pytest.param(20, 12, "postgresql", marks=[pytest.mark.soak, pytest.mark.timeout(3600)]),
+        pytest.param(20, 6, "sqlite", marks=[pytest.mark.soak, pytest.mark.timeout(3600)]),
+        pytest.param(20, 6, "postgresql", marks=[pytest.mark.soak, pytest.mark.timeout(3600)]),
     ],
 )
 async def test_no_canary_leaves_its_room(
@@ -151,22 +158,25 @@ async def test_no_canary_leaves_its_room(
         told = b"\n".join(one.raw for one in model.requests)
         assert all(canary.encode() in told for canary in play.private), "kept, but never told"
         assert aviary.messages() > asked, "the model's words did not arrive: nothing is proven"
-    for person in (play.alice, play.bob):
+    for person in (play.alice, *(bob for bob, _ in play.crews)):
         aviary.seen_by(person, [*play.groups, *play.chats], play.ai)
     kept = _on_files(parlour) if backend is None else await _in_tables(backend)
     _kept_apart(play.private, *kept, parlour.log())
 
 
 async def _set_up(world: World, ai: str, aviary: Aviary, groups: int) -> Play:
-    alice, bob = await world.person("Alice"), await world.person("Bob")
-    play = Play(ai, aviary, alice, bob, await world.person("Carol", world.b))
-    play.chats = [await direct_chat(person, ai) for person in (alice, alice, bob)]
+    alice = await world.person("Alice")
+    crews = [
+        (await world.person("Bob"), await world.person("Carol", world.b))
+        for _ in range(-(-groups // ASKED_A_DAY))
+    ]
+    play = Play(ai, aviary, alice, crews)
+    play.chats = [await direct_chat(person, ai) for person in (alice, alice, crews[0][0])]
     for chat in play.chats[:2]:
         await play.confide(chat)
     for number in range(groups):
-        group = await make_group(
-            alice, ai, bob, play.carol, name=f"Group {number}", chat=play.chats[0]
-        )
+        bob, carol = play.crew(number)
+        group = await make_group(alice, ai, bob, carol, name=f"Group {number}", chat=play.chats[0])
         play.groups.append(group)
         # What somebody missed is told to them in their newest direct chat, and kept nowhere there.
         canary = aviary.plant(group)

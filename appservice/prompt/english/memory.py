@@ -58,6 +58,7 @@ _KEPT: Final = {
     ),
     "memory_forgot_one": "I forgot number {numbers}.",
     "memory_forgot": "I forgot {count} lines: {numbers}.",
+    "memory_gone": "Forgotten: {numbers}.",
     "memory_forgot_all": (
         "I forgot all of it. What I said in our chats stands there until you remove it."
     ),

@@ -88,7 +88,7 @@ _ERASE: Final = {
     "erase_ask": (
         "This removes for good what I keep of you: what I remember of you; our direct chats, which"
         " I leave; your own messages in groups as I keep them, with the summaries and answers that"
-        " were made of them; who you invited, links you made, votes, visits, limits and what was"
+        " were made of them; who you invited, links you made, votes, visits and what was"
         " decided about you."
     ),
     "erase_remains": (
@@ -96,7 +96,8 @@ _ERASE: Final = {
         " want gone there first, or leave the rooms); what others wrote or quoted of you; that you"
         " are in a group, until you leave it; backups of whoever runs me until they are"
         " overwritten, and blocks they made; and a hash that keeps what you said before from coming"
-        " back, and your wish not to be invited, if you have one."
+        " back, holds your wish not to be invited, if you have one, and for a while what you used"
+        " of limits."
     ),
     "erase_how": (
         "Write {prefix} erase me yes within ten minutes, or react to this with ✅, and I do it."

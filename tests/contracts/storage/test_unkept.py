@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from appservice.model.effect import AnswerTurn, Keep
+from appservice.model.chat import Author
+from appservice.model.effect import AnswerTurn, Erase, Keep
+from appservice.model.event import LineKind
 from appservice.model.ids import EventId, SessionId, TurnId
 from appservice.model.segment import Summary
 from appservice.model.turn import TurnPhase
@@ -207,3 +209,45 @@ async def test_notes_go_when_they_are_true_no_more(processes: Processes) -> None
         assert await process.unkept.unkept() == {ROOM: how}
     await process.unkept.note_unkept(ROOM, None)
     assert await process.unkept.unkept() == {}
+
+
+async def _answered(process: Process) -> None:
+    """A question, an answer that was made of it, and the question removed."""
+    await commit(process.chat, "$q", history=[Keep(line("$q", WORD))], open_turns=[new_turn("t")])
+    [question] = await process.chat.lines(ROOM, 9)
+    used = (question.position,)
+    await commit(process.chat, "own:t", answers=[AnswerTurn(TurnId("t"), f"{WORD}?", used * 2)])
+    assert await process.chat.sending(TurnId("t"), {"body": f"{WORD}?"}, "txn")
+    await process.chat.sent(TurnId("t"), replace(line("$a", f"{WORD}?"), author=Author.AI))
+
+
+async def test_what_was_left_out_is_not_read_again_after_a_restart(processes: Processes) -> None:
+    process = await processes.next()
+    process.unkept.keep_in_memory(ROOM, on=True)
+    await _answered(process)
+    await commit(process.chat, "$r", history=[Erase(EventId("$q"))])
+    assert [each.left_out for each in await process.chat.lines(ROOM, 9)] == [True]
+    process = await processes.next()
+    await process.unkept.drop_unreadable(ROOM)
+    read = [replace(line("$a", f"{WORD}?"), author=Author.AI), line("$b", "more")]
+    await process.unkept.put_last_words(ROOM, read)
+    assert [each.body for each in await process.chat.lines(ROOM, 9)] == ["more"]
+
+
+async def test_answers_read_again_are_left_out_with_any_words_read_again(
+    processes: Processes,
+) -> None:
+    process = await processes.next()
+    said = [
+        line("$q", WORD),
+        replace(line("$n", "Hello"), author=Author.AI, kind=LineKind.NOTICE),
+        replace(line("$a", f"{WORD}?"), author=Author.AI),
+    ]
+    await process.unkept.put_last_words(ROOM, said)
+    await commit(process.chat, "$new", history=[Keep(line("$new", "new"))])
+    await commit(process.chat, "$r1", history=[Erase(EventId("$new"))])
+    kept = {each.event_id: each.left_out for each in await process.chat.lines(ROOM, 9)}
+    assert kept == {"$q": False, "$n": False, "$a": False}
+    await commit(process.chat, "$r2", history=[Erase(EventId("$q"))])
+    kept = {each.event_id: each.left_out for each in await process.chat.lines(ROOM, 9)}
+    assert kept == {"$n": False, "$a": True}
