@@ -1,6 +1,9 @@
 """New keys for what is kept: all of it, killed anywhere, and the old ones open nothing more."""
 
+import asyncio
+import signal
 import sqlite3
+import sys
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -19,14 +22,13 @@ from appservice.storage.keyring import Keyring
 from appservice.storage.master_key import MasterKey
 from appservice.storage.migrations import Side
 from appservice.storage.rotating import ELSEWHERE, OF_SIDES, reseal, rewrap
-from appservice.storage.seal import AesGcmSeal
 from appservice.storage.stores import RoomsStore, opened
+from stage.paths import REPOSITORY
 from tests.contracts.storage.backends import Backend
 from tests.contracts.storage.guarded import guarded, is_guarded
+from tests.contracts.storage.killable_rotating import NEW, OLD, SECRET
 from tests.contracts.storage.samples import ALICE, OTHER, ROOM, commit, line, row, snapshot
 
-OLD, NEW = MasterKey(bytes(32)), MasterKey(bytes(range(32)))
-SECRET = AesGcmSeal([bytes(range(32, 64))])
 TEEN = Statement(AgeBand.FROM_13, 1, 2)
 ROOMS = (ROOM, OTHER, RoomId("!third:a.test"))
 
@@ -143,6 +145,26 @@ async def test_killed_anywhere_content_is_closed_anew_in_the_end(backend: Backen
     alone = Keyring([OLD])  # nothing is left for which the secret is needed
     async with replace(backend, seal=alone).open_rooms() as store:
         assert await _is_as_filled(store)
+
+
+@pytest.mark.soak
+async def test_killed_by_the_machine_again_and_again_it_comes_to_its_end(backend: Backend) -> None:
+    """Real processes, ended by SIGKILL inside the transaction of their n-th write."""
+    await _fill(backend)
+    ends = []
+    for writes in (0, 0, 1, 2, 5, 9, 14, 20, 999):
+        program = [sys.executable, "-m", "tests.contracts.storage.killable_rotating"]
+        process = await asyncio.create_subprocess_exec(
+            *program, backend.rooms, backend.migrate or "", str(writes), cwd=REPOSITORY
+        )
+        ends.append(await process.wait())
+        async with replace(backend, seal=Keyring([NEW, OLD], SECRET)).open_rooms() as store:
+            assert await _is_as_filled(store), f"after {writes} writes"
+    assert ends[:4] == [-signal.SIGKILL] * 4
+    assert ends[-1] == 0
+    async with replace(backend, seal=Keyring([NEW])).open_rooms() as store:
+        assert await _is_as_filled(store)
+        assert await store.database.fetch("select 1 as x from sealing_keys where current = 0") == []
 
 
 async def test_it_waits_for_a_running_parlour_to_end(backend: Backend) -> None:
