@@ -55,7 +55,8 @@ class Considered:
 
     `about` is its newest message, which `asker` said in that thread. `since_ms` is when its first
     one was heard, `heard_ms` when anybody was last heard. `asked_ms`: when the judge was asked, 0
-    before; `tries`: how often.
+    before; `tries`: how often. `named`: perhaps it was called in it, so that a word would be an
+    answer and no remark.
     """
 
     about: EventId
@@ -65,6 +66,7 @@ class Considered:
     heard_ms: int
     asked_ms: int = 0
     tries: int = 0
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

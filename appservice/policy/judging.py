@@ -19,6 +19,19 @@ STALE_MS: Final = 120_000
 """Talk that nobody judged for so long has gone on without us."""
 
 TRIES: Final = 2
+NAMED: Final = frozenset(
+    {
+        "perhaps named",
+        "mentioned beside others",
+        "perhaps called back",
+        "a sign to its question",
+        "reply to it, for somebody else",
+        "reply to a call of it",
+        "thanks and more",
+    }
+)
+"""Rulings on what may call the AI user: what these are about is no remark of its own accord."""
+
 _SLACK_MS: Final = 10_000
 _BETWEEN_REACTIONS_MS: Final = 120_000
 

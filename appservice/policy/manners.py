@@ -76,22 +76,32 @@ def withheld(
     thread: EventId | None,
     now_ms: int,
     rules: Rules,
+    *,
+    named: bool = False,
 ) -> str | None:
     """Why it makes no unasked remark in that thread now, as a short key; None when it may.
 
     `lines` is what was said lately in the room, oldest first, `turns` are those still open.
+    `named`: it was called perhaps. Whoever calls somebody is not told to wait for being too much.
     """
     mode = mode_of(room, rules)
     if mode is not Mode.AUTO:
         return f"mode {mode}"
     if room.quiet_until_ms > now_ms:
         return "asked to be quiet"
+    if any(asked_in(turn) == thread for turn in turns):
+        return "is answering there"
+    return None if named else _too_much(room, lines, thread, now_ms, rules)
+
+
+def _too_much(
+    room: Room, lines: Sequence[Line], thread: EventId | None, now_ms: int, rules: Rules
+) -> str | None:
+    """Why one more remark would be more than people like to hear."""
     if reserve(room, now_ms, rules) > 1 - _SILENT_SHARE:
         return "remarks were disliked"
     if 0 <= now_ms - room.group.remarked_ms < rules.speaking.cooldown_ms:
         return "remarked just now"
-    if any(asked_in(turn) == thread for turn in turns):
-        return "is answering there"
     words = _words(lines, now_ms)
     here = [line for line in words if talk_of(line) == thread]
     if here and here[-1].author is Author.AI:

@@ -17,6 +17,7 @@ from appservice.model.rules import Rules
 from appservice.model.scene import Scene
 from appservice.model.speaking import Call, Ruling
 from appservice.policy.judging import (
+    NAMED,
     STALE_MS,
     TIMER,
     TRIES,
@@ -49,7 +50,7 @@ def consider(
     if said.call is not Call.SPEAK and said.why in _IN_THE_PLACE_OF_WORDS:
         return _signs(scene, message, said, now_ms, rules)
     if said.call is Call.JUDGE:
-        return _begun(scene, message, now_ms, rules)
+        return _begun(scene, message, said, now_ms, rules)
     if considered is None:
         return Decision(said.why, scene.room)
     if said.call is Call.SPEAK or considered.asked_ms or settles(scene, message, considered):
@@ -71,7 +72,7 @@ def decide_judge_due(scene: Scene, now_ms: int, rules: Rules) -> Decision:
     considered = judging.considered
     if considered is None:
         return Decision("judge: nothing to judge", room)
-    why_not = _why_silent(scene, considered.thread, now_ms, rules)
+    why_not = _why_silent(scene, considered.thread, now_ms, rules, named=considered.named)
     if why_not is not None:
         return _over(room, f"judge: {why_not}")
     if now_ms - considered.heard_ms > STALE_MS:
@@ -104,14 +105,22 @@ def decide_judged(scene: Scene, judged: Judged, now_ms: int, rules: Rules) -> De
     why = f"judged: {judged.opinion.value} ({judged.why.value})"
     if judged.opinion is Opinion.SILENT:
         return Decision(why, room, (_END,))
-    why_not = _why_silent(scene, considered.thread, now_ms, rules) or _why_not_now(
-        scene, considered, judged, now_ms, rules
-    )
+    why_not = _why_silent(
+        scene, considered.thread, now_ms, rules, named=considered.named
+    ) or _why_not_now(scene, considered, judged, now_ms, rules)
     if why_not is not None:
         return Decision(f"{why}; silent: {why_not}", room, (_END,))
     if judged.opinion is Opinion.REACT:
         return _reacts(room, judged, why, now_ms, rules)
-    why_not = withheld(room, scene.recent, scene.open_turns, considered.thread, now_ms, rules)
+    why_not = withheld(
+        room,
+        scene.recent,
+        scene.open_turns,
+        considered.thread,
+        now_ms,
+        rules,
+        named=considered.named,
+    )
     if why_not is not None:
         return Decision(f"{why}; silent: {why_not}", room, (_END,))
     turn = OpenTurn(
@@ -144,10 +153,13 @@ def _signs(scene: Scene, message: RoomMessage, said: Ruling, now_ms: int, rules:
     return replace(reacted, why=why, effects=(*reacted.effects, *over.effects))
 
 
-def _begun(scene: Scene, message: RoomMessage, now_ms: int, rules: Rules) -> Decision:
+def _begun(scene: Scene, message: RoomMessage, said: Ruling, now_ms: int, rules: Rules) -> Decision:
     """A burst begins, or goes on with its newest message."""
     room, considered = scene.room, scene.room.group.judging.considered
-    why_not = _why_silent(scene, message.thread, now_ms, rules)
+    goes_on = considered is not None and not considered.asked_ms and considered.named
+    goes_on = goes_on and considered is not None and considered.asker == message.sender
+    named = said.why in NAMED or goes_on
+    why_not = _why_silent(scene, message.thread, now_ms, rules, named=named)
     why_not = why_not or _why_not_considered(scene, message, now_ms)
     if why_not is not None:
         return _over(room, f"judge: {why_not}")
@@ -160,6 +172,7 @@ def _begun(scene: Scene, message: RoomMessage, now_ms: int, rules: Rules) -> Dec
         thread=message.thread,
         since_ms=considered.since_ms if considered is not None and same else now_ms,
         heard_ms=now_ms,
+        named=named,
     )
     return _waits(room, newest, "judge: waits for a pause", rules)
 
@@ -176,7 +189,9 @@ def _over(room: Room, why: str) -> Decision:
     return Decision(why, room, (_END,))
 
 
-def _why_silent(scene: Scene, thread: EventId | None, now_ms: int, rules: Rules) -> str | None:
+def _why_silent(
+    scene: Scene, thread: EventId | None, now_ms: int, rules: Rules, *, named: bool
+) -> str | None:
     """Why nothing is said unasked there now, whatever was said.
 
     Its share of the talk is not looked at yet: a sign may be right where one more word is not.
@@ -185,7 +200,7 @@ def _why_silent(scene: Scene, thread: EventId | None, now_ms: int, rules: Rules)
         return "stopped by the operator"
     if not scene.room.listens:
         return "nothing is answered here"
-    return withheld(scene.room, (), scene.open_turns, thread, now_ms, rules)
+    return withheld(scene.room, (), scene.open_turns, thread, now_ms, rules, named=named)
 
 
 def _why_not_considered(scene: Scene, message: RoomMessage, now_ms: int) -> str | None:
@@ -198,7 +213,10 @@ def _why_not_considered(scene: Scene, message: RoomMessage, now_ms: int) -> str 
 def _why_not_now(
     scene: Scene, considered: Considered, judged: Judged, now_ms: int, rules: Rules
 ) -> str | None:
-    if not judged.sure >= how_sure(rules.judge.sure, scene.room, now_ms, rules):
+    least = rules.judge.sure
+    if not considered.named:
+        least = how_sure(least, scene.room, now_ms, rules)
+    if not judged.sure >= least:
         return "not sure enough"
     if not scene.room.joined(considered.asker):
         return "who said it has left"

@@ -22,9 +22,13 @@ def obeyed(decision: Decision, scene: Scene, now_ms: int, rules: Rules) -> Decis
     if not remarks:
         return decision
     thread = asked_in(remarks[0])
-    why_not = withheld(room, scene.recent, scene.open_turns, thread, now_ms, rules)
+    considered = scene.room.group.judging.considered
+    named = considered is not None and considered.named and considered.about == remarks[0].about
+    why_not = withheld(room, scene.recent, scene.open_turns, thread, now_ms, rules, named=named)
     if why_not is not None:
         return replace(_without(decision, remarks), why=f"{decision.why}; silent: {why_not}")
+    if named:
+        return decision  # an answer: what it says of its own accord is counted from others
     room = replace(room, group=replace(room.group, remarked_ms=now_ms))
     return replace(decision, room=room)
 

@@ -1,5 +1,6 @@
 """What the word of a judge leads to, and what keeps it from leading to anything."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -8,19 +9,21 @@ import pytest
 from appservice.model.chat import Author
 from appservice.model.effect import Decision, OpenTurn
 from appservice.model.given import Tick
-from appservice.model.group import Settings
+from appservice.model.group import Group, Settings
 from appservice.model.ids import EventId, UserId
 from appservice.model.judging import (
     SIGNS,
+    AskJudge,
     Opinion,
     React,
 )
 from appservice.model.room import Room
-from appservice.model.speaking import Mode
+from appservice.model.speaking import Call, Mode, Ruling
 from appservice.policy.decide import decide
 from appservice.policy.judging import TIMER
 from tests.pure.policy.rooms import (
     ALICE,
+    BOB,
     NOW,
     line,
     scene,
@@ -32,6 +35,7 @@ from tests.pure.policy.talk_judged import (
     SAID,
     WAITS,
     considered_after,
+    heard,
     is_silent,
     judged,
     room,
@@ -124,3 +128,47 @@ def test_it_reacts_and_rarely() -> None:
     assert is_silent(judged(Opinion.REACT, scene(often), emoji=SIGNS[1]))
     long_ago = room(ASKED, reacted=(NOW - 3_700_000,) * 4)
     assert not is_silent(judged(Opinion.REACT, scene(long_ago), emoji=SIGNS[1]))
+
+
+JUST_NOW = NOW - 1000
+
+
+@pytest.mark.parametrize(
+    "lately",
+    [
+        lambda group: replace(group, remarked_ms=JUST_NOW),
+        lambda group: replace(group, disliked_ms=JUST_NOW),
+    ],
+    ids=["remarked", "disliked"],
+)
+def test_who_may_have_called_it_is_not_made_to_wait_for_its_manners(
+    lately: Callable[[Group], Group],
+) -> None:
+    """A name is judged as any doubt is, but a word would be an answer and no remark."""
+    for named, silent in ((True, False), (False, True)):
+        there = room(replace(WAITS, named=named))
+        there = replace(there, group=lately(there.group))
+        rung = decide(scene(there), Tick(TIMER), NOW, BY)
+        assert any(isinstance(each, AskJudge) for each in rung.effects) is not silent
+        there = room(replace(ASKED, named=named))
+        there = replace(there, group=lately(there.group))
+        said = judged(at=scene(there, recent=(line("$l"), line("$said", Author.HUMAN))))
+        assert is_silent(said) is silent
+        known = said.room.group
+        assert JUST_NOW in {known.remarked_ms, known.disliked_ms}, "its answer is no remark"
+
+
+def test_what_may_call_it_is_noted_as_such_while_its_caller_goes_on() -> None:
+    perhaps = Ruling(Call.JUDGE, "perhaps named")
+    first = heard(said=perhaps)
+    noted = considered_after(first)
+    assert noted is not None
+    assert noted.named
+    cross = room()
+    cross = replace(cross, group=replace(cross.group, disliked_ms=NOW - 1000))
+    assert considered_after(heard(said=perhaps, at=scene(cross))) == noted
+    assert considered_after(heard(at=scene(cross))) is None
+    for sender, named in ((ALICE, True), (BOB, False)):
+        after = considered_after(heard(noted, sender=sender, event_id=EventId("$more")))
+        assert after is not None
+        assert after.named is named
