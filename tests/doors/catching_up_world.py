@@ -222,7 +222,7 @@ class CatchingUpWorld:
             seen_ms=self.now_ms,
             position=10_000,
         )
-        await self.parts()[1].noticed(row, await self.room())
+        await self._noticed(row)
 
     async def room(self) -> Room:
         """The group as it is stored."""
@@ -247,6 +247,11 @@ class CatchingUpWorld:
         """What was sent, and where."""
         return [(room, str(content["body"])) for room, content in self.wire.sent.values()]
 
+    async def _noticed(self, row: Row) -> None:
+        visiting = self.parts()[1]
+        await visiting.noticed(row, await self.room())
+        await visiting.close(20.0)
+
     async def _decided(self, row: NewRow) -> None:
         found = await self.store.visits.moments(ROOM, [EventId(row.key)])
         position = found[EventId(row.key)].position
@@ -258,7 +263,7 @@ class CatchingUpWorld:
             seen_ms=row.seen_ms,
             position=position,
         )
-        await self.parts()[1].noticed(whole, await self.room())
+        await self._noticed(whole)
 
     async def _take(self, row: NewRow) -> None:
         if not any(one["key"] == row.key for one in self.noted):
