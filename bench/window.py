@@ -57,6 +57,7 @@ CACHED: Final = 0.85
 GROWN: Final = 1.5
 YOUNG, OLD = 300, 30_000
 _PEOPLE: Final = 5
+_PATIENCE_S: Final = 900.0
 _BUDGET: Final = Budget(Budget.of(6000, 800).input_tokens, 32)  # as by default, short answers
 _WORDS: Final = (
     "we should take the early train because it is cheaper and the market opens at nine",
@@ -175,7 +176,7 @@ class Rooms:
         assert self.summaries is not None
         lacking = room in self.asking.lacking
         self.summaries.look(room)
-        deadline = time.monotonic() + 120
+        deadline = time.monotonic() + _PATIENCE_S
         while lacking and self.summaries.busy and time.monotonic() < deadline:  # noqa: ASYNC110
             await asyncio.sleep(0.02)
         self.tally.summaries += lacking
@@ -214,8 +215,14 @@ async def talk(directory: Path, turns: int) -> list[Figure]:
     await asyncio.to_thread(directory.mkdir)
     async with AsyncExitStack() as stack:
         server = await stack.enter_async_context(ModelServer(slots=ROOMS * 3))
+        # A prompt that is sent once more after a time-out would be in the cache, all of it.
         endpoint = Endpoint(
-            name="small", base_url=server.url, model=MODEL_NAME, total_timeout_s=300.0
+            name="small",
+            base_url=server.url,
+            model=MODEL_NAME,
+            first_token_timeout_s=_PATIENCE_S,
+            idle_timeout_s=_PATIENCE_S,
+            total_timeout_s=_PATIENCE_S,
         )
         chain = await stack.enter_async_context(ModelChain([endpoint]))
         rooms = await stack.enter_async_context(_opened(directory, chain, lines=0))
