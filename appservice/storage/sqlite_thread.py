@@ -11,6 +11,8 @@ from collections.abc import Callable
 from queue import SimpleQueue
 from typing import Any, Generic, TypeVar
 
+from appservice.model.errors import StoreUnavailable
+
 T = TypeVar("T")
 
 
@@ -19,6 +21,7 @@ class SqliteThread:
 
     def __init__(self, name: str) -> None:
         self._calls: SimpleQueue[_Call[Any] | None] = SimpleQueue()
+        self._ends = False
         # A daemon: who forgets to close a database can still end the process.
         self._thread = threading.Thread(target=self._work, name=name, daemon=True)
 
@@ -26,8 +29,11 @@ class SqliteThread:
         """What `work` returns or raises.
 
         Who is cancelled meanwhile leaves only when the thread is done: what is read afterwards
-        knows whether the change was made.
+        knows whether the change was made. Who comes after the end is told so: nobody would make
+        their call, and even cancelled they would wait for it for ever.
         """
+        if self._ends:
+            raise StoreUnavailable("The database is closed: Parlour ends.")
         if self._thread.ident is None:
             self._thread.start()
         call = _Call(work)
@@ -41,6 +47,7 @@ class SqliteThread:
 
     def close(self) -> None:
         """End the thread once it has made what it was asked for."""
+        self._ends = True
         self._calls.put(None)
 
     def _work(self) -> None:

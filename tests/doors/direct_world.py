@@ -97,6 +97,8 @@ class DirectWorld:
         await self.app.private.proposing.close(0)
         await self.app.direct_side.close(now_s)
         await self.app.rooms_side.close(now_s)
+        if self._back:  # what it said itself is taken in while there is a database
+            await asyncio.wait(self._back, timeout=WAIT_S)
 
     async def kill_at(self, where: str, doing: Event) -> None:
         """Die there while something is heard; then a new process begins."""

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import pytest
 
-from appservice.model.age import Age, AgeBand, AgeRules, Ages, GroupsFor, Trust, Unknown
+from appservice.model.age import Age, AgeBand, AgePolicy, AgeRules, Ages, GroupsFor, Trust, Unknown
 from appservice.model.event import Membership
 from appservice.model.given import Tick
 from appservice.model.group import Group, Settings, Standing
@@ -60,10 +60,6 @@ async def _nothing(_room: RoomId) -> None:
     """Nobody carries anything out."""
 
 
-async def _rules() -> Rules:
-    return AGED
-
-
 @dataclass
 class House:
     """A group's pipeline on a real store. `ages` of everybody, `looked`: who was looked up."""
@@ -71,6 +67,7 @@ class House:
     store: RoomsStore
     now_ms: int = NOW
     die_at: str = ""
+    rules: Rules = AGED
     looked: list[Collection[UserId]] = field(default_factory=list)
 
     async def ages(
@@ -79,6 +76,9 @@ class House:
         self.looked.append(users)
         assert (room_id, fresh) in ((ROOM, True), (ROOM, False))
         return dict.fromkeys(users, Age(AgeBand.ADULT, Trust.STATED))
+
+    async def current(self) -> Rules:
+        return self.rules
 
     def fault(self, point: str) -> None:
         if point == self.die_at:
@@ -104,7 +104,7 @@ class House:
             self.store.chat,
             cast("Homeserver", None),
             waiting,
-            _rules,
+            self.current,
             _nothing,
             Writers(lambda: self.now_ms),
             NullMeter(),
@@ -140,8 +140,19 @@ class House:
         }
         await self.hear(key, json.dumps(event), Source.TRANSACTION)
 
+    async def hears_talk(self, key: str) -> None:
+        event = {
+            "event_id": key,
+            "type": "m.room.message",
+            "sender": BOB,
+            "content": {"msgtype": "m.text", "body": "nice weather"},
+            "room_id": ROOM,
+            "origin_server_ts": self.now_ms,
+        }
+        await self.hear(key, json.dumps(event), Source.TRANSACTION)
+
     async def band(self) -> AgeBand:
-        audiences = Audiences(Known(ages=self.ages), _rules, lambda: self.now_ms)
+        audiences = Audiences(Known(ages=self.ages), self.current, lambda: self.now_ms)
         return (await audiences.now(await self.room())).band
 
 
@@ -196,3 +207,30 @@ async def test_nobody_is_looked_up_where_it_does_not_matter_how_old_they_are(hou
     house.looked.clear()
     await house.band()
     assert house.looked == []
+
+
+async def looked_up(house: House, key: str) -> bool:
+    """Whether anybody was, when somebody says something."""
+    house.looked.clear()
+    await house.hears_talk(key)
+    await house.decide()
+    assert house.looked in ([], [(ALICE, BOB, CAROL)])
+    return bool(house.looked)
+
+
+async def test_for_talk_nobody_is_looked_up_but_where_something_follows_by_it(house: House) -> None:
+    assert await looked_up(house, "$for-adults")
+    room = await house.room()
+    settled = replace(
+        room.group, settings=replace(room.group.settings, audience=GroupsFor.ALL_AGES)
+    )
+    await house.store.chat.put_room(replace(room, group=settled))
+    assert not await looked_up(house, "$for-all-ages")
+    policies = frozenset({AgePolicy.NO_UNKNOWN})
+    house.rules = replace(AGED, age=replace(AGED.age, policies=policies))
+    assert await looked_up(house, "$by-a-rule")
+    house.rules = AGED
+    house.looked.clear()
+    await house.hears_joining()
+    await house.decide()
+    assert house.looked, "somebody comes"

@@ -12,6 +12,7 @@ from stage.ages import Issuer, set_age
 from stage.http import call
 from stage.parlour import Parlour
 from stage.person import Person
+from tests.journeys.links import make_link, open_page
 from tests.journeys.robust import history
 from tests.journeys.speech import ask, tell
 from tests.journeys.test_rights import file_in, looked_into
@@ -21,6 +22,9 @@ TOWN = Issuer.new("town")
 BANDS = ("under_13", "13_15", "16_17")
 _HOUR = "1h"
 _MADE_UP = re.compile(r"\b[qa]-\d+x\b|\$[A-Za-z0-9_-]{43}|\b\d{13}\b")
+
+
+_OF_A_PAGE = re.compile(r"[A-Za-z0-9_-]{20,}")
 
 
 @dataclass
@@ -92,7 +96,10 @@ async def acted(play: Play, ai: str) -> None:
     await bob.wait_event(
         room, lambda e: e["sender"] == ai and e["type"] == "m.room.message", after=unfit
     )
-    for person, command in ((bob, "settings"), (dora, "why"), (bob, "audience"), (dora, "age")):
+    for person, command in (
+        *((bob, "settings"), (dora, "why"), (bob, "audience"), (dora, "age")),
+        *((bob, "members"), (bob, "usage"), (alice, "keep"), (bob, "members"), (bob, "privacy")),
+    ):
         asked = await person.send_text(room, f"!ai {command}")
         await said_after(person, room, ai, asked)
     await dora.leave(room)
@@ -123,15 +130,24 @@ def likened(play: Play, ai: str, events: Iterable[dict[str, Any]]) -> list[str]:
     return told
 
 
+async def page_of(play: Play, ai: str) -> tuple[int, str]:
+    """What the page of a link shows of that group, to anybody: without what each link has anew."""
+    url = await make_link(play.bob, play.room, ai)
+    page = await open_page(url)
+    return page.status, _OF_A_PAGE.sub("ANEW", page.text.replace(url, "LINK"))
+
+
 async def test_who_comes_in_makes_no_difference_to_what_others_see(
     staged: tuple[Parlour, list[Play]],
 ) -> None:
     parlour, plays = staged
-    ai, seen = parlour.seat.ai_user_id, []
+    ai, seen, pages = parlour.seat.ai_user_id, [], []
     for play in plays:
         await acted(play, ai)
         seen.append(likened(play, ai, await history(play.bob, play.room)))
+        pages.append(await page_of(play, ai))
     grown, young = seen
+    assert pages[0] == pages[1]
     assert len(grown) > 20
     assert [pair for pair in zip(young, grown, strict=False) if pair[0] != pair[1]] == []
     assert len(young) == len(grown)
@@ -146,7 +162,9 @@ async def test_no_band_can_be_read_anywhere(staged: tuple[Parlour, list[Play]]) 
     for caption, name in (("What I remember", "personal"), ("What you said", "groups")):
         event = await file_in(play.bob, chat, ai, caption)
         files.append(looked_into(await play.bob.media(event["content"]["url"]), name))
-    await tell(play.bob, chat, ai, "!ai privacy", "")
+    for command in ("privacy", "usage", "catchup Kyoto trip", "age", "guardian"):
+        asked = await play.bob.send_text(chat, f"!ai {command}")
+        await said_after(play.bob, chat, ai, asked)
     profile = await play.bob.request("GET", f"/_matrix/client/v3/profile/{ai}", None)
     theirs = await play.bob.request("GET", f"/_matrix/client/v3/profile/{play.dora.user_id}", None)
     synced = await play.bob.request("GET", "/_matrix/client/v3/sync", None, {"timeout": "0"})
@@ -155,6 +173,7 @@ async def test_no_band_can_be_read_anywhere(staged: tuple[Parlour, list[Play]]) 
         "events": await history(play.bob, play.room),
         "chat": await history(play.bob, chat),
         "files": files,
+        "page": (await page_of(play, ai))[1],
         "profiles": [profile, theirs],
         "state": state,
         "metrics": await parlour.metrics(),
