@@ -226,7 +226,10 @@ def _wishes(said: Said, rest: Sequence[int], tongue: Tongue) -> bool:
         return False
     if words[0] in tongue.us:
         return tongue.ask.any_of(words)
-    return tongue.us.any_of(words[:5])
+    return any(
+        tongue.us.has(word) and next_ not in tongue.about
+        for word, next_ in zip(words[:5], (*words[1:6], ""), strict=False)
+    )
 
 
 def _asks_one(said: Said, naming: Naming, tongue: Tongue) -> bool:

@@ -16,6 +16,8 @@ _FEW_WORDS: Final = 8
 _MOST_BEFORE: Final = 2
 _MOST_BETWEEN: Final = 2
 _NEAR: Final = 2
+_NOT: Final = frozenset({"don", "dont", "ne", "nichts", "niets", "nic"})
+"""What begins a wish that something be not done, besides the words that say no."""
 
 
 class Quiet(IntEnum):
@@ -93,9 +95,12 @@ def _by_signs(said: Said, tongue: Tongue) -> Quiet:
 
 
 def _by_stopping(said: Said, tongue: Tongue, own: frozenset[str]) -> Quiet:
-    """By a word like 'stop': surely where a sentence is a name and that, perhaps near its name."""
+    """By a word like 'stop': surely where a sentence is a name and that, perhaps near its name.
+
+    So perhaps by a 'not' that follows its name: something is not to be done.
+    """
     words = said.words
-    best = Quiet.NO
+    best = Quiet.PERHAPS if _is_forbidden(said, tongue, own) else Quiet.NO
     named = [at for at, word in enumerate(words) if word.plain in own]
     for at, word in enumerate(words):
         if word.plain not in tongue.stop:
@@ -106,3 +111,15 @@ def _by_stopping(said: Said, tongue: Tongue, own: frozenset[str]) -> Quiet:
         if len(words) <= _FEW_WORDS and any(abs(at - name) <= _NEAR for name in named):
             best = Quiet.PERHAPS
     return best
+
+
+def _is_forbidden(said: Said, tongue: Tongue, own: frozenset[str]) -> bool:
+    words = said.words
+    if len(words) > _FEW_WORDS or not words or words[0].plain not in own:
+        return False
+    rest = [at for at in range(1, len(words)) if not _is_filler(words[at].plain, tongue)]
+    if not rest:
+        return False
+    first = rest[0]
+    follows = first + 1 < len(words) and not PAUSE.search(words[first + 1].before)
+    return follows and (words[first].plain in tongue.no or words[first].plain in _NOT)

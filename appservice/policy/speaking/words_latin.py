@@ -45,7 +45,7 @@ hush: stay_silent be_silent dont_answer don_t_answer don_t_reply
 hush: dont_reply dont_talk don_t_talk dont_say_anything don_t_say_anything no_more_comments
 hush: sit_this_one_out leave_us_alone not_now zip_it pipe_down mute_yourself stop_replying
 hush: stop_answering give_it_a_rest
-forward: forwarded fwd
+forward: forwarded fwd fw
 stop: stop enough quiet silence hush shush
 title: bro dude mate buddy
 tells: s ed

@@ -258,6 +258,7 @@ def test_pictures_are_looked_at_by_their_captions() -> None:
         "Marigold gibt mir recht, siehst du",
         "Marigold helpt ons met wiskunde",
         "Marigold pomaga mi w nauce",
+        "Marigold schrieb mir gestern etwas anderes",
         "Marigold帮了我很多",
     ],
 )
@@ -271,6 +272,7 @@ def test_a_name_may_be_written_with_signs_that_nobody_sees() -> None:
 
 def test_who_forwards_is_no_nick_of_a_bridge() -> None:
     assert ruled("[Forwarded] Marigold Inn: a table for two?").call is not SPEAK
+    assert ruled("FW: Marigold, please send the invoice").call is not SPEAK
     assert ruled("[zed] Marigold what is a leek?").call is SPEAK
 
 

@@ -53,6 +53,8 @@ def test_what_only_has_such_words_in_it_is_never_silenced(body: str) -> None:
 
 def test_what_is_not_sure_is_judged_but_where_no_judge_is_asked() -> None:
     assert ruled("ok enough now Marigold").call is JUDGE
+    assert ruled("Marigold please don't comment on this").call is JUDGE
+    assert ruled("Marigold no, is that right?").call is SPEAK
     assert ruled("Marigold stop words, a list", talk(mode=Mode.MENTION)).call is SPEAK
 
 

@@ -46,4 +46,4 @@ def test_what_is_wanted_of_the_rules_holds_on_transcripts_of_every_kind() -> Non
     assert (found["missed"], len(by(outcomes, lambda label: label.lang))) == (0, 15)
     assert found["spoken_by_rule"] >= 0.75 * found["must_speak"]
     assert found["false_interruptions"] <= 0.01 * found["must_be_silent"]
-    assert found["judged"] <= 0.42 * found["total"]
+    assert found["judged"] <= 0.45 * found["total"]
