@@ -8,6 +8,7 @@ from typing import Final
 
 from appservice.model.ids import UserId, localpart
 from appservice.prompt.clean import LABEL_LIMIT, one_line
+from appservice.prompt.lookalikes import LOOKALIKES
 from appservice.prompt.neutral import defused
 
 _HINT_LIMIT: Final = 32
@@ -27,8 +28,8 @@ _RESERVED: Final = (
     "here",
     "channel",
 )
-# Letters and digits that look like other ones: the common cases, not the whole of UTS 39.
-_LOOKALIKES: Final = str.maketrans(
+# Beyond UTS 39, once case is folded: what looks alike only as a capital, or in a hurry.
+_FOLDED: Final = str.maketrans(
     "\u0430\u0432\u0435\u0456\u0458\u043a\u043c\u043d\u043e\u0440\u0441\u0442\u0443\u0445\u04bb\u0455\u0501\u051b\u051d\u04cf"
     "\u03b1\u03b2\u03b5\u03b7\u03b9\u03ba\u03bd\u03bf\u03c1\u03c4\u03c5\u03c7\u03b6\u0131\u0261"
     "i1|0",
@@ -114,6 +115,8 @@ def _first_free(candidates: Iterator[str], taken: set[str]) -> str:
 
 def _skeleton(name: str) -> str:
     if name.isascii():
-        return "".join(name.casefold().translate(_LOOKALIKES).split())
-    folded = unicodedata.normalize("NFKD", name).casefold().translate(_LOOKALIKES)
-    return "".join(c for c in folded if not unicodedata.combining(c) and not c.isspace())
+        plain = name
+    else:
+        spelt = unicodedata.normalize("NFKD", name).translate(LOOKALIKES)
+        plain = "".join(c for c in spelt if not unicodedata.combining(c))
+    return "".join(plain.casefold().translate(_FOLDED).split()).replace("rn", "m")

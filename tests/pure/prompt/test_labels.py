@@ -84,6 +84,35 @@ def test_a_name_becomes_a_label(name: str | None, label: str) -> None:
     assert labels({ALICE: name}, AI, "Parlour").of(ALICE) == label
 
 
+@pytest.mark.parametrize(
+    "imitation",
+    [
+        "\u13aalice",  # Cherokee
+        "\ua4eelice",  # Lisu
+        "\u0391lice",  # Greek, a capital
+        "Al\u0456\u0441\u0435",  # Cyrillic
+        "Al\u0131ce",  # Turkish
+        "A\u2c92ice",  # Coptic
+        "\U0001d6a8lice",  # Greek, of mathematics
+        "A l i c e",
+    ],
+)
+def test_an_imitation_in_other_alphabets_is_told_apart(imitation: str) -> None:
+    told = labels({ALICE: "Alice", BOB: imitation}, AI, "Parlour").by_user
+    assert told[ALICE] == "Alice (alice)"
+    assert told[BOB].endswith(" (bob)")
+
+
+def test_letters_that_run_together_are_told_apart() -> None:
+    told = labels({ALICE: "Carmen", BOB: "Carrnen"}, AI, "Parlour").by_user
+    assert told[BOB] == "Carrnen (bob)"
+
+
+def test_names_of_other_alphabets_stay_themselves() -> None:
+    told = labels({ALICE: "Света", BOB: "Ελένη", CAROL: "서연"}, AI, "Parlour").by_user
+    assert (told[ALICE], told[BOB], told[CAROL]) == ("Света", "Ελένη", "서연")
+
+
 def test_an_imitation_of_a_told_apart_label_is_told_apart_too() -> None:
     told = labels({ALICE: "Sam", BOB: "Sam", CAROL: "Sam (alice)"}, AI, "Parlour").by_user
     assert told[CAROL] == "Sam (alice)"
