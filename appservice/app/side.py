@@ -113,7 +113,8 @@ class Side:
         self.audiences = Audiences(around.known, around.rules, around.clock)
         asking = around.asking.fitting(self.audiences.fit)
         self.ratings = Ratings(around.classifier, around.meter)
-        self.clearing = Clearing(self.ratings, self.audiences, around.rules)
+        reaching = Reaching(store, around.homeserver, around.rules)
+        self.clearing = Clearing(self.ratings, self.audiences, around.rules, reaching.now)
         self._meter = around.meter
         self._sorry = Sorry(store, around.clock)
         common = CommonActs(
@@ -132,7 +133,7 @@ class Side:
         self.writers = Writers(around.clock)
         self.judge = Judge(
             store,
-            Reaching(store, around.homeserver, around.rules),
+            reaching,
             around.model,
             around.routing,
             self.take_own,
@@ -143,7 +144,7 @@ class Side:
         )
         self.summaries = Summarising(
             store,
-            Reaching(store, around.homeserver, around.rules),
+            reaching,
             around.model,
             around.routing,
             around.asking,

@@ -4,25 +4,32 @@ First the words are rated, which may take a while; then they are cleared for who
 that time. Words that were not rated by then are refused, never said.
 """
 
+from collections.abc import Awaitable, Callable
+
 from appservice.model.rating import Rater
 from appservice.model.reach import Reach
 from appservice.model.room import Room
 from appservice.model.verdict import Cleared, Deny
 from appservice.policy.content import clear
-from appservice.policy.reach import reach_of
 from appservice.prompt.refusing import refusal
 from appservice.turns.audience import Audiences
 from appservice.turns.pipeline import CurrentRules
 from appservice.turns.rating import Ratings
 
+ReachNow = Callable[[Room], Awaitable[Reach]]
+"""How far a room's words may go at this moment: the homeserver may know more than is stored."""
+
 
 class Clearing:
     """Clears for the rooms of one side."""
 
-    def __init__(self, ratings: Ratings, audiences: Audiences, rules: CurrentRules) -> None:
+    def __init__(
+        self, ratings: Ratings, audiences: Audiences, rules: CurrentRules, reach_now: ReachNow
+    ) -> None:
         self._ratings = ratings
         self._audiences = audiences
         self._rules = rules
+        self._reach_now = reach_now
 
     async def ahead(self, room: Room, text: str, reach: Reach | None = None) -> bool:
         """Have words rated that are to be cleared for a room; whether that may have taken a while.
@@ -33,7 +40,7 @@ class Clearing:
             return False
         if not (await self._audiences.now(room, fresh=False)).judged:
             return False
-        await self._ratings.rated(text, reach or reach_of(room, await self._rules()))
+        await self._ratings.rated(text, reach or await self._reach_now(room))
         return True
 
     async def clear(self, room: Room, text: str) -> Cleared | Deny:

@@ -33,6 +33,7 @@ from appservice.turns.audience import Audiences
 from appservice.turns.clearing import Clearing
 from appservice.turns.known import NOBODY_KNOWN
 from appservice.turns.rating import Ratings
+from appservice.turns.reaching import Reaching
 from appservice.turns.routing import Routing
 from tests.contracts.storage.samples import commit
 from tests.pure.policy.rooms import (
@@ -140,6 +141,7 @@ class CatchingUpWorld:
                 Ratings(self.classifier, NullMeter()),
                 Audiences(NOBODY_KNOWN, rules, lambda: self.now_ms),
                 rules,
+                Reaching(self.store.chat, homeserver, rules).now,
             ),
             self._take,
             lambda: self.now_ms,

@@ -39,6 +39,7 @@ from appservice.turns.clearing import Clearing
 from appservice.turns.codec import own_from_json
 from appservice.turns.known import NOBODY_KNOWN
 from appservice.turns.rating import Ratings
+from appservice.turns.reaching import Reaching
 from tests.contracts.storage.samples import commit
 from tests.doors.catching_up_world import Wire
 from tests.pure.policy.rooms import (
@@ -231,7 +232,8 @@ class CrossingWorld:
         """What clears words for groups."""
         ratings = Ratings(self.classifier, NullMeter())
         audiences = Audiences(NOBODY_KNOWN, self.current, self._clock)
-        return Clearing(ratings, audiences, self.current)
+        reaching = Reaching(self.rooms.chat, self.homeserver, self.current)
+        return Clearing(ratings, audiences, self.current, reaching.now)
 
     async def current(self) -> Any:
         """The rules of the rooms' side."""

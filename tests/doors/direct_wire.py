@@ -103,6 +103,7 @@ class Thinker:
 
     answer: Callable[[Prompt], str] = lambda _prompt: "All of the answer, in so many words."
     asked: list[Prompt] = field(default_factory=list)
+    reached: list[Reach] = field(default_factory=list)
     go_on: asyncio.Event | None = None
     begun: Callable[[], object] = lambda: None
     cut_off: int = 0
@@ -112,6 +113,7 @@ class Thinker:
     ) -> Completion:
         assert {part.room_id for part in prompt.parts} == {reach.room_id}
         self.asked.append(prompt)
+        self.reached.append(reach)
         self.begun()
         text = self.answer(prompt)
         if hear is not None:

@@ -13,6 +13,7 @@ from appservice.turns.known import NOBODY_KNOWN
 from appservice.turns.pipeline import CurrentRules
 from appservice.turns.privacy import Privacy
 from appservice.turns.rating import Ratings
+from appservice.turns.reaching import Reaching
 from tests.pure.policy.rooms import AI, NOW
 
 
@@ -33,4 +34,5 @@ def of_groups(store: ChatStore) -> Privacy:
 def clearing_of(rules: CurrentRules, classifier: Classifier | None = None) -> Clearing:
     """What clears words by these rules, of people whose age nobody knows."""
     audiences = Audiences(NOBODY_KNOWN, rules, lambda: NOW)
-    return Clearing(Ratings(classifier, NullMeter()), audiences, rules)
+    nowhere = Reaching(cast("ChatStore", None), cast("Homeserver", None), rules)
+    return Clearing(Ratings(classifier, NullMeter()), audiences, rules, nowhere.now)

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import cast
 
@@ -12,7 +12,7 @@ import pytest
 from appservice.llm.chain import ModelChain
 from appservice.model.chat import Author
 from appservice.model.effect import Amend, Keep
-from appservice.model.event import LineKind
+from appservice.model.event import Heard, LineKind
 from appservice.model.ids import EventId
 from appservice.model.routing import ModelFacts
 from appservice.model.rules import Rules
@@ -33,7 +33,17 @@ from stage.scripted_model import Do, Rule, ScriptedModel
 from tests.contracts.llm.served import endpoint
 from tests.contracts.storage.samples import commit
 from tests.doors.privacies import of_groups
-from tests.pure.policy.rooms import AI, ALICE, NOW, ROOM, RULES, group, line
+from tests.pure.policy.rooms import AI, ALICE, NOW, ROOM, RULES, group, line, state_change
+
+
+@dataclass
+class _At:
+    """A homeserver with that state."""
+
+    found: list[Heard]
+
+    async def state(self, _room_id: str) -> list[Heard]:
+        return self.found
 
 
 @dataclass
@@ -45,13 +55,15 @@ class Desk:
     chain: ModelChain
     rules: Rules
     now: int = NOW
+    state: list[Heard] = field(default_factory=list)
+    """What the homeserver has that we did not hear of yet."""
 
     async def look(self) -> Segment:
         """One look at the room, to its end; the range as it is then."""
         asking = Asking(AI, "Parlour", Budget(4000, 200), lambda: self.now)
         summaries = Summarising(
             self.store,
-            Reaching(self.store, cast("Homeserver", None), self._rules),
+            Reaching(self.store, cast("Homeserver", _At(self.state)), self._rules),
             self.chain,
             Routing(self._rules, lambda: frozenset({"first"})),
             asking,
@@ -190,8 +202,11 @@ async def test_what_is_off_goes_to_no_model(desk: Desk) -> None:
     assert desk.model.requests == []
 
 
-async def test_encrypted_words_stay_with_own_machines(desk: Desk) -> None:
-    await desk.store.put_room(group(encrypted=True))
+@pytest.mark.parametrize("known", [True, False])
+async def test_encrypted_words_stay_with_own_machines(desk: Desk, *, known: bool) -> None:
+    await desk.store.put_room(group(encrypted=known))
+    if not known:
+        desk.state = [state_change("m.room.encryption", algorithm="m.megolm.v1.aes-sha2")]
     desk.rules = replace(desk.rules, local_models_only=True)
     assert (await desk.look()).summary is None
     assert desk.model.requests == []

@@ -1,6 +1,7 @@
 """Ranking by embeddings: near lines first, each line asked about once, forgotten ones let go."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from appservice.model.reach import Reach
 from appservice.model.room import Room
@@ -10,7 +11,7 @@ from appservice.ports.embeddings import Vector
 from tests.pure.personal.lines import ALICE, NOON, remembered
 from tests.pure.policy.rooms import RULES, direct
 
-REACH = reach_of(direct(), RULES)
+REACH = replace(reach_of(direct(), RULES), own_machines_only=True)
 MEANINGS = {"cat": [1.0, 0.0], "kitten": [0.9, 0.1], "town": [0.0, 1.0], "": [0.0, 0.0]}
 
 
