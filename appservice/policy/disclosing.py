@@ -60,4 +60,6 @@ def _asked(room: Room, rules: Rules) -> Sentence:
     if not elsewhere:
         return sentence("privacy_models_own")
     key = "privacy_models_both" if rules.own_models else "privacy_models_elsewhere"
+    if room.kind is RoomKind.DIRECT:
+        key += "_direct"
     return sentence(key, models=", ".join(elsewhere))

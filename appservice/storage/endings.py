@@ -7,6 +7,7 @@ from appservice.storage.database import Record, Value, Write
 from appservice.storage.history import KEEP
 from appservice.storage.key_rows import destroying
 from appservice.storage.part import INBOX, StorePart, room_lock
+from appservice.storage.rooms import forget_read
 from appservice.storage.used import using_carried
 
 _DELETE: Final = tuple(
@@ -58,6 +59,7 @@ class EndingPart(StorePart):
         ]
         await self._database.write(writes, (room_id,), locks=[room_lock(room_id), INBOX])
         self._seal.forget(room_id)
+        forget_read()
 
     async def carry_lines(self, old: RoomId, new: RoomId) -> int:
         """See `ChatStore`."""

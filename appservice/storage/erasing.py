@@ -27,6 +27,7 @@ from appservice.storage.erasing_sql import (
 )
 from appservice.storage.kept_seal import lasting
 from appservice.storage.part import StorePart, room_lock
+from appservice.storage.rooms import forget_read
 from appservice.storage.schedule import every_room
 from appservice.storage.turns import promoting
 from appservice.storage.used import left_out
@@ -93,6 +94,7 @@ class SqlErasing(StorePart):
                 return
             sealed = lasting(self._seal).close(room_id, encode(left))
             await tx.execute(_SCRUBBED, sealed, room_id)
+        forget_read()
 
     async def _mentions(self, room_id: RoomId, burial: Burial) -> bool:
         """Whom others' lines are meant for. Their words stay theirs."""

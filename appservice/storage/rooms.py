@@ -33,6 +33,11 @@ def _read(text: str) -> Room:
     return decode(Room, text)
 
 
+def forget_read() -> None:
+    """Let go of what is remembered of snapshots: somebody is to be in none of them any more."""
+    _read.cache_clear()
+
+
 def putting(seal: Seal, room: Room) -> Write:
     """The statement that stores a snapshot."""
     sealed = lasting(seal).close(room.room_id, encode(room))

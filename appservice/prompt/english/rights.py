@@ -7,11 +7,13 @@ from typing import Final
 _PRIVACY: Final = {
     "privacy_keeps_group": (
         "Kept here: what is said since I came (messages, reactions, names of files), short"
-        " summaries of it, who is in, and what you set. Nothing of it is told in another room."
+        " summaries of it, who is in, and what you set. Nothing of it is told in another room, but"
+        " to members what they missed when they ask ({prefix} catchup)."
     ),
     "privacy_keeps_direct": (
         "Kept here: what we say to each other, short summaries of it, and what you let me remember"
-        " ({prefix} memory), apart from all groups. Nothing of it is told in another room."
+        " ({prefix} memory), apart from all groups. I think of the latter in all our direct chats;"
+        " else nothing of it is told in another room, unless you share or copy it yourself."
     ),
     "privacy_keeps_nothing": (
         "Kept here: who is in, and nothing of what you say. I look at commands alone."
@@ -61,6 +63,10 @@ _PRIVACY: Final = {
     "privacy_models_elsewhere": (
         "Language model: for an answer the newest part of the talk here goes to {models}."
     ),
+    "privacy_models_elsewhere_direct": (
+        "Language model: for an answer the newest part of the talk here, with what I remember of"
+        " you, goes to {models}."
+    ),
     "privacy_models_own": (
         "Language model: it runs on machines of whoever runs me, and nobody else receives what is"
         " said here."
@@ -68,6 +74,10 @@ _PRIVACY: Final = {
     "privacy_models_both": (
         "Language model: for an answer the newest part of the talk here goes to one on machines of"
         " whoever runs me, or to {models}."
+    ),
+    "privacy_models_both_direct": (
+        "Language model: for an answer the newest part of the talk here, with what I remember of"
+        " you, goes to one on machines of whoever runs me, or to {models}."
     ),
     "privacy_models_off": (
         "Language model: none. I am switched off here ({prefix} mode), so nothing is sent to any."

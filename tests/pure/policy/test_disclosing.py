@@ -83,8 +83,13 @@ def test_where_nothing_is_kept_nothing_is_said_to_be() -> None:
 
 
 def test_direct_chats_name_what_is_remembered_and_groups_do_not() -> None:
-    assert "memory" in lines(direct())[0]
-    assert not any("memory" in line for line in lines(group()))
+    told = lines(direct())
+    assert "memory" in told[0]
+    assert "in all our direct chats" in told[0]
+    assert "with what I remember of you" in told[3]
+    in_group = lines(group())
+    assert not any("memory" in line or "remember" in line for line in in_group)
+    assert "catchup" in in_group[0], "it is told to who missed it, in another room"
     assert "end" in lines(group())[4]
 
 
