@@ -19,7 +19,7 @@ from appservice.model.ids import EventId, RoomId, UserId
 from appservice.model.prompt import Completion, Prompt
 from appservice.model.rating import Scores
 from appservice.model.reach import Reach
-from appservice.ports.model import Hear
+from appservice.ports.model import Hear, Holds
 
 
 @dataclass
@@ -63,6 +63,7 @@ class TimedModel:
         models: Sequence[str] = (),  # noqa: ARG002 - there is one
         hear: Hear | None = None,  # noqa: ARG002 - it says all at once
         once: bool = False,  # noqa: ARG002 - it always answers
+        holds: Holds | None = None,  # noqa: ARG002 - it asks nobody
     ) -> Completion:
         """Answer with some Markdown, as models like to."""
         await self._waits.wait(reach.room_id, self._seconds)

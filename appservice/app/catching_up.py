@@ -48,6 +48,7 @@ class CatchUpParts:
             side.take_own,
             around.clock,
             around.fault,
+            side.gone,
         )
 
     async def noticed(self, row: Row, room: Room) -> None:

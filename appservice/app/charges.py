@@ -130,4 +130,6 @@ class Ledgers:
         self.keeping = LedgerKeeping(ledger, stores, rules, around.meter, clock, around.fault)
         low = LowBudgets(rooms.directory, take_own, rules, around.meter, clock)
         self.charges = Charges(ledger, low)
+        if around.tally is not None:
+            around.tally.watch = low
         self.usage = Usage(ledger, rooms.directory, rules, take_own, clock)

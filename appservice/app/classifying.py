@@ -12,6 +12,7 @@ from appservice.model.reach import Reach
 from appservice.model.routing import Purpose
 from appservice.ports.classifier import Classifier
 from appservice.ports.model import ModelPort
+from appservice.turns.beside import Counted, Tally
 from appservice.turns.routing import Routing
 
 
@@ -40,7 +41,11 @@ async def open_moderator(config: Config) -> AsyncIterator[Moderator | None]:
 
 
 def classifier_of(
-    config: Config, moderator: Moderator | None, model: ModelPort, routing: Routing
+    config: Config,
+    moderator: Moderator | None,
+    model: ModelPort,
+    routing: Routing,
+    tally: Tally | None = None,
 ) -> Classifier | None:
     """Who is asked; None where nobody is, and nothing is said then where words are judged."""
     content = config.content
@@ -48,6 +53,8 @@ def classifier_of(
         return None
     if content.classifier == "moderations":
         return moderator
+    if tally is not None:  # never refused: without a rating nothing could be said at all
+        model = Counted(model, tally, refuses=False)
     judge = RatingJudge(model, _chosen(content.model, routing), content.timeout / 1000)
     return judge if moderator is None else ServiceAndJudge(moderator, judge)
 

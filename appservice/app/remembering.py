@@ -10,6 +10,7 @@ from appservice.model.ids import RoomId, UserId
 from appservice.personal.meaning import ByMeaning
 from appservice.ports.directory import Directory
 from appservice.storage.stores import PersonalStore
+from appservice.turns.beside import CountedEmbed
 from appservice.turns.perform import Performers
 from appservice.turns.reaching import Reaching
 
@@ -22,8 +23,9 @@ class MemoryParts:
         self._directory = directory
         self._by_meaning: ByMeaning | None = None
         reaching = Reaching(personal.chat, around.homeserver, around.rules)
-        if around.embed is not None:
-            self._by_meaning = ByMeaning(around.embed, reaching.now)
+        if (embed := around.embed) is not None:
+            counted = embed if around.tally is None else CountedEmbed(embed, around.tally)
+            self._by_meaning = ByMeaning(counted, reaching.now)
         asking = DirectAsking(
             around.asking.ai,
             around.ai_name,

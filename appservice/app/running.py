@@ -38,6 +38,7 @@ from appservice.matrix.reconcile import Reconciler
 from appservice.matrix.transactions import Transactions
 from appservice.telemetry import Check, HealthServer, Mask, PrometheusMeter
 from appservice.turns.asking import Asking
+from appservice.turns.beside import Tally
 from appservice.turns.clock import now_ms
 from appservice.turns.faults import Fault, no_fault
 from appservice.turns.guarded import GuardedPeople
@@ -181,6 +182,7 @@ async def application_of(
     )
     ages.told = guarded.stated
     routing = Routing(rules, parts.model.healthy)
+    tally = Tally(parts.rooms.allowance, rules, now_ms)
     around = Surroundings(
         homeserver=encryption.client if encryption is not None else Client(parts.api),
         model=parts.model,
@@ -201,7 +203,8 @@ async def application_of(
         pace=config.answers.pace,
         embed=parts.embedder,
         alarms=guarded,
-        classifier=classifier_of(config, parts.moderator, parts.model, routing),
+        classifier=classifier_of(config, parts.moderator, parts.model, routing, tally),
+        tally=tally,
         erased_ms=parts.rooms.tombstones.erased_ms,
         known=Known(ages, guarded),
     )

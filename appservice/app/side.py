@@ -25,12 +25,14 @@ from appservice.prompt.build import Budget
 from appservice.turns.answer import Turns
 from appservice.turns.asking import Asking
 from appservice.turns.audience import Audiences
+from appservice.turns.beside import Counted, Tally
 from appservice.turns.clearing import Clearing
 from appservice.turns.clock import Clock
 from appservice.turns.common import CommonActs
 from appservice.turns.drawing import drawing
 from appservice.turns.faults import Fault
 from appservice.turns.forgotten import ErasedMs, nobody_erased
+from appservice.turns.gone import Gone
 from appservice.turns.judging import Judge
 from appservice.turns.known import NOBODY_KNOWN, Known
 from appservice.turns.own_rows import turn_of
@@ -77,6 +79,7 @@ class Surroundings:
     known: Known = NOBODY_KNOWN
     classifier: Classifier | None = None
     alarms: Alarms | None = None
+    tally: Tally | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,21 +134,24 @@ class Side:
             around.fault,
         )
         self.writers = Writers(around.clock)
+        self.gone, tally = Gone(), around.tally
+        beside = around.model if tally is None else Counted(around.model, tally, refuses=True)
         self.judge = Judge(
             store,
             reaching,
-            around.model,
+            beside,
             around.routing,
             self.take_own,
             around.rules,
             around.meter,
             around.clock,
             around.fault,
+            self.gone,
         )
         self.summaries = Summarising(
             store,
             reaching,
-            around.model,
+            beside,
             around.routing,
             around.asking,
             around.rules,
@@ -153,6 +159,7 @@ class Side:
             around.clock,
             around.fault,
             self.privacy,
+            self.gone,
         )
         self.acts.learn(
             {
@@ -181,6 +188,7 @@ class Side:
             self.audiences,
             self.ratings,
             around.alarms,
+            self.gone,
         )
         self.queue = RoomQueues(store, process, self._put_aside, around.meter)
         self.waiting = Waiting(
@@ -208,6 +216,7 @@ class Side:
             around.erased_ms,
             around.known,
             drawing(around.link_key),
+            self.gone,
         )
 
     async def look(self, room_id: RoomId) -> None:

@@ -15,7 +15,7 @@ from appservice.group.own import TakeOwn
 from appservice.model.allowance import Claim
 from appservice.model.catching_up import CatchUp, CaughtUp
 from appservice.model.chat import Line
-from appservice.model.errors import HomeserverRefused, ModelUnavailable
+from appservice.model.errors import HomeserverRefused, ModelFault, ModelUnavailable
 from appservice.model.ids import RoomId, TurnId, UserId
 from appservice.model.reach import Reach
 from appservice.model.room import Room, RoomKind
@@ -29,7 +29,7 @@ from appservice.policy.manners import mode_of
 from appservice.ports.allowance import Allowance
 from appservice.ports.directory import Directory
 from appservice.ports.homeserver import Homeserver
-from appservice.ports.model import ModelPort
+from appservice.ports.model import Holds, ModelPort
 from appservice.ports.store import ChatStore, NewRow, Source, StoredAct
 from appservice.ports.visits import VisitBook
 from appservice.prompt.build import Budget
@@ -41,6 +41,7 @@ from appservice.turns.clock import Clock
 from appservice.turns.codec import own_to_json
 from appservice.turns.common import fresh_room
 from appservice.turns.faults import Fault
+from appservice.turns.gone import Gone
 from appservice.turns.paying import CATCH_UP, size_of, tokens_of
 from appservice.turns.pipeline import CurrentRules
 from appservice.turns.reaching import Reaching
@@ -92,7 +93,9 @@ class CatchingUp:
         take_own: TakeOwn,
         clock: Clock,
         fault: Fault,
+        gone: Gone | None = None,
     ) -> None:
+        self._gone = gone or Gone()
         self._store = store
         self._directory = directory
         self._visits = visits
@@ -152,7 +155,10 @@ class CatchingUp:
                 return "catchup_plain_chat", False
             made = Made(aside(say("catchup_failed", group=name_of(room))))
             if may_ask_model:
-                made = await self._made(claim, act, room, chat)
+                try:
+                    made = await self._made(claim, act, room, chat)
+                except ModelUnavailable:  # what it was to be made of has changed
+                    continue
             if await self._holds(made, act, chat):
                 self._fault("catchup-made")
                 return await self._say(chat.room_id, made, stored)
@@ -221,6 +227,7 @@ class CatchingUp:
 
     async def _made(self, claim: Claim, act: CatchUp, room: Room, chat: Room) -> Made:
         """What is to be said: the summary, or one sentence."""
+        holds = self._gone.holds(room.room_id)
         visit = await self._visits.visit(room.room_id, act.user)
         start = start_of(act.since_ms, visit, act.asked_ms)
         found = await self._found(room, act, start)
@@ -240,7 +247,7 @@ class CatchingUp:
         if await self._maker.ledger.reserve(claim, limits_of(claim, rules)) is not None:
             return Made(aside(say("catchup_used_up", group=group, prefix=rules.prefix)))
         reach = await self._reaching.now(room)
-        words = await self._words(claim, room, chosen, reach)
+        words = await self._words(claim, room, chosen, reach, holds)
         verdict: Cleared | Deny = Deny("no_model")
         if words is not None:
             await self._clearing.ahead(chat, words, reach)
@@ -253,18 +260,27 @@ class CatchingUp:
         lines = tuple(line for line in found if line.event_id in read)
         return Made(content, start, lines, reach, is_charged=True)
 
-    async def _words(self, claim: Claim, room: Room, chosen: Chosen, reach: Reach) -> str | None:
-        """A model's words, by the reach of the group; None where none has any."""
+    async def _words(
+        self, claim: Claim, room: Room, chosen: Chosen, reach: Reach, holds: Holds
+    ) -> str | None:
+        """A model's words, by the reach of the group; None where none has any.
+
+        Raises `ModelUnavailable` where what it is made of has changed meanwhile.
+        """
         names = await self._maker.routing.cheapest(Purpose.CATCHUP, room, claim.payer)
         if not names:
             await self._maker.ledger.spent(claim.turn_id, -claim.tokens)
             return None
         self._fault("before-catchup")
         try:
-            completion = await self._maker.model.complete(chosen.prompt, reach, models=names)
+            completion = await self._maker.model.complete(
+                chosen.prompt, reach, models=names, holds=holds
+            )
         except ModelUnavailable as error:
             _log.warning("no_catchup_made", fault=error.fault.value, error=error)
             await self._maker.ledger.spent(claim.turn_id, -claim.tokens)
+            if error.fault is ModelFault.OVERTAKEN:
+                raise
             return None
         self._fault("catchup-answered")
         took = tokens_of(completion, claim.tokens)

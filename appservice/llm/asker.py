@@ -10,9 +10,9 @@ from appservice.llm.dialect import Dialect
 from appservice.llm.endpoint import Endpoint
 from appservice.llm.exchange import exchange
 from appservice.llm.failure import EXPECTED, Failure, failure_of, late, left_alone
-from appservice.model.errors import ModelFault
+from appservice.model.errors import ModelFault, ModelUnavailable
 from appservice.model.prompt import Completion, Prompt
-from appservice.ports.model import Hear
+from appservice.ports.model import Hear, Holds
 
 Seconds = Callable[[], float]
 Sleep = Callable[[float], Awaitable[None]]
@@ -81,17 +81,19 @@ class Asker:
         *,
         tries: int | None = None,
         hear: Hear | None = None,
+        holds: Holds | None = None,
         patient: bool = True,
     ) -> Completion | Failure:
-        """An answer, after so many tries. Raises only cancellation.
+        """An answer, after so many tries.
 
-        Who is not `patient` has others to ask, and waits neither twice nor long.
+        Raises cancellation, and `ModelUnavailable` where the prompt does not hold any more. Who is
+        not `patient` has others to ask, and waits neither twice nor long.
         """
         if tries is None:
             tries = 1 + self.endpoint.max_retries
         try:
             async with asyncio.timeout(self.endpoint.total_timeout_s):
-                outcome = await self._tries(prompt, tries, hear, patient=patient)
+                outcome = await self._tries(prompt, tries, hear, holds, patient=patient)
         except TimeoutError:
             outcome = late("had no whole answer", self.endpoint.total_timeout_s)
         self._remember(outcome)
@@ -103,6 +105,7 @@ class Asker:
         *,
         once: bool = False,
         hear: Hear | None = None,
+        holds: Holds | None = None,
         patient: bool = True,
     ) -> Completion | Failure | None:
         """An answer, or None where it is not asked: it fails just now, or is being tried.
@@ -112,15 +115,17 @@ class Asker:
         match self.state:
             case BreakerState.CLOSED:
                 tries = 1 if once else None
-                return await self.ask(prompt, tries=tries, hear=hear, patient=patient)
+                return await self.ask(prompt, tries=tries, hear=hear, holds=holds, patient=patient)
             case BreakerState.HALF_OPEN:
                 async with self._trial:
                     self._tell(BreakerState.HALF_OPEN)
-                    return await self.ask(prompt, tries=1, hear=hear)
+                    return await self.ask(prompt, tries=1, hear=hear, holds=holds)
             case BreakerState.OPEN:
                 return None
 
-    async def insist(self, prompt: Prompt, hear: Hear | None = None) -> Completion | Failure:
+    async def insist(
+        self, prompt: Prompt, hear: Hear | None = None, holds: Holds | None = None
+    ) -> Completion | Failure:
         """An answer of one that fails just now, as no other is left: one question at a time.
 
         Who waited for another one's trial believes what came of it.
@@ -133,13 +138,17 @@ class Asker:
             if self._breaker.rests > 0:
                 if self.failure is not None and self.failure is not before:
                     return self.failure
-                return await self.ask(prompt, tries=1, hear=hear)
-        return await self.ask(prompt, hear=hear)
+                return await self.ask(prompt, tries=1, hear=hear, holds=holds)
+        return await self.ask(prompt, hear=hear, holds=holds)
 
-    async def once(self, prompt: Prompt, hear: Hear | None = None) -> Completion | Failure:
+    async def once(
+        self, prompt: Prompt, hear: Hear | None = None, holds: Holds | None = None
+    ) -> Completion | Failure:
         """One try; asked in another way at once where that was all that was wrong."""
         outcome: Completion | Failure | None = None
         for _ in range(_DIALECTS):
+            if holds is not None and not holds():
+                raise ModelUnavailable("What was to be asked has changed.", ModelFault.OVERTAKEN)
             try:
                 return await exchange(self._client, self.endpoint, self._dialect, prompt, hear)
             except EXPECTED as error:
@@ -154,11 +163,17 @@ class Asker:
         await self._client.close()
 
     async def _tries(
-        self, prompt: Prompt, tries: int, hear: Hear | None, *, patient: bool
+        self,
+        prompt: Prompt,
+        tries: int,
+        hear: Hear | None,
+        holds: Holds | None,
+        *,
+        patient: bool,
     ) -> Completion | Failure:
         ends = self._clock() + self.endpoint.total_timeout_s
         for number in range(tries - 1):
-            outcome = await self.once(prompt, hear)
+            outcome = await self.once(prompt, hear, holds)
             if isinstance(outcome, Completion) or not outcome.again:
                 return outcome
             pause = self._pause(number, outcome)
@@ -166,7 +181,7 @@ class Asker:
             if self._clock() + pause >= ends or (slow and not patient):
                 return outcome
             await self._sleep(pause)
-        return await self.once(prompt, hear)
+        return await self.once(prompt, hear, holds)
 
     def _pause(self, number: int, failure: Failure) -> float:
         if failure.after_s is not None:

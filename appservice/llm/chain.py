@@ -15,7 +15,7 @@ from appservice.llm.probe import Probe, probe
 from appservice.model.errors import Actor, ModelFault, ModelUnavailable
 from appservice.model.prompt import Completion, Prompt
 from appservice.model.reach import Reach
-from appservice.ports.model import Hear
+from appservice.ports.model import Hear, Holds
 
 Outcome = TypeVar("Outcome", Completion | Failure, Completion | Failure | None)
 
@@ -65,6 +65,7 @@ class ModelChain:
         models: Sequence[str] = (),
         hear: Hear | None = None,
         once: bool = False,
+        holds: Holds | None = None,
     ) -> Completion:
         """See `ModelPort`; the fault is the last endpoint's."""
         asked = self._chosen(self._within(prompt, reach), models)
@@ -73,7 +74,8 @@ class ModelChain:
         failures: list[tuple[str, Failure]] = []
         open_ones: list[Asker] = []
         for asker in asked:
-            offer = asker.offer(prompt, once=once, hear=hear, patient=asker is asked[-1])
+            last_one = asker is asked[-1]
+            offer = asker.offer(prompt, once=once, hear=hear, holds=holds, patient=last_one)
             outcome = await self._timed(asker, offer)
             if isinstance(outcome, Completion):
                 return outcome
@@ -85,7 +87,7 @@ class ModelChain:
             if once and asker.failure is not None:
                 failures.append((asker.endpoint.name, asker.failure))
                 continue
-            last = await self._timed(asker, asker.insist(prompt, hear))
+            last = await self._timed(asker, asker.insist(prompt, hear, holds))
             if isinstance(last, Completion):
                 return last
             failures.append((asker.endpoint.name, last))

@@ -134,6 +134,8 @@ class ModelFault(StrEnum):
     BROKEN = "broken"
     OUT_OF_REACH = "out_of_reach"
     NOT_IN_PLAN = "not_in_plan"
+    USED_UP = "used_up"
+    OVERTAKEN = "overtaken"
 
 
 class ModelUnavailable(Unavailable):

@@ -28,6 +28,10 @@ class Allowance(Protocol):
         """Charge that many more tokens to a turn, whether it is over or not; or fewer."""
         ...
 
+    async def beside(self, at_ms: int, tokens: int) -> None:
+        """Charge nobody with tokens that no answer took. They add up."""
+        ...
+
     async def settle(self, turn_id: TurnId, tokens: int = 0) -> None:
         """Something of the answer was shown: it stays charged, and with so many more tokens."""
         ...

@@ -15,6 +15,14 @@ class Hear(Protocol):
         ...
 
 
+class Holds(Protocol):
+    """Tells whether a prompt may still be sent: what it is made from can be removed meanwhile."""
+
+    def __call__(self) -> bool:
+        """Look now."""
+        ...
+
+
 class ModelPort(Protocol):
     """Answers prompts."""
 
@@ -26,14 +34,17 @@ class ModelPort(Protocol):
         models: Sequence[str] = (),
         hear: Hear | None = None,
         once: bool = False,
+        holds: Holds | None = None,
     ) -> Completion:
         """The whole answer, of a model within that reach. May be cancelled.
 
         `models` are the names of those to ask, in that order; none: as they are configured. `hear`
         is told of it while it comes, without what a model thinks aloud, and anew when another
         model or another try begins. It may be told less than all, or nothing. `once`: the first of
-        them is asked, and that one time only.
+        them is asked, and that one time only. `holds` is asked before each try of each model:
+        where it says no, none is asked any more.
         Raises `model.errors.ModelUnavailable`, with `OUT_OF_REACH` where no such model is
-        configured, and `ValueError` for a prompt with words of a room that the reach is not of.
+        configured and `OVERTAKEN` where the prompt does not hold any more, and `ValueError` for a
+        prompt with words of a room that the reach is not of.
         """
         ...

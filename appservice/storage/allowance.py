@@ -18,6 +18,10 @@ _RESERVE: Final = """
         settled = 0, images = excluded.images, tokens = charges.tokens + excluded.tokens
     where charges.settled = 2"""
 _SPENT: Final = "update charges set tokens = tokens + $1 where turn_id = $2"
+_BESIDE: Final = """
+    insert into charges (turn_id, at_ms, tokens, settled) values ($1, $2, $3, 2)
+    on conflict (turn_id) do update set tokens = charges.tokens + excluded.tokens"""
+_MINUTE_MS: Final = 60_000
 _SETTLE: Final = "update charges set settled = 1 where turn_id = $1 and settled = 0"
 _RELEASE: Final = "update charges set settled = 2, images = 0 where turn_id = $1 and settled = 0"
 _NOTHING: Final = "delete from charges where turn_id = $1 and settled = 2 and tokens <= 0"
@@ -109,6 +113,12 @@ class SqlAllowance:
         await self._database.write(
             [Write(_SPENT, [(tokens, turn_id)]), Write(_NOTHING, [(turn_id,)])]
         )
+
+    async def beside(self, at_ms: int, tokens: int) -> None:
+        """See `Allowance`. One row holds those of a minute."""
+        minute = at_ms // _MINUTE_MS
+        row = (f"beside:{minute}", minute * _MINUTE_MS, tokens)
+        await self._database.write([Write(_BESIDE, [row])])
 
     async def settle(self, turn_id: TurnId, tokens: int = 0) -> None:
         """See `Allowance`."""

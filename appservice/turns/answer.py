@@ -29,6 +29,7 @@ from appservice.turns.bursts import Bursts
 from appservice.turns.clock import Clock
 from appservice.turns.closing import TXN_LIVES_MS, Closing
 from appservice.turns.faults import Fault
+from appservice.turns.gone import Gone
 from appservice.turns.inquiring import Inquiring
 from appservice.turns.lanes import Lanes
 from appservice.turns.own_rows import SETTLED, own_row
@@ -83,7 +84,9 @@ class Turns:
         audiences: Audiences,
         ratings: Ratings,
         alarms: Alarms | None = None,
+        gone: Gone | None = None,
     ) -> None:
+        self._gone = gone or Gone()
         self._store = store
         self._asking = asking
         self._take_own = take_own
@@ -130,6 +133,7 @@ class Turns:
             fault,
             self._drop,
             self._settled,
+            self._gone,
         )
         self._failures: Counter[TurnId] = Counter()
         self._lanes: Lanes[TurnId] = Lanes("turns", self._next, meter, at_once=64)
@@ -163,6 +167,7 @@ class Turns:
             asked = self._thinking.burst(turn.turn_id)
             if asked is not None and (
                 await self.bursts.is_overtaken(turn, asked, turns)
+                or self.bursts.lacks(turn, self._thinking.knew(turn.turn_id), self._gone)
                 or not await self._asking.holds(turn)
             ):
                 self._thinking.ask_anew(turn.turn_id)

@@ -12,6 +12,8 @@ from appservice.model.turn import Turn, TurnPhase
 from appservice.policy.bursts import burst_of, has_grown, is_reworded
 from appservice.ports.store import ChatStore
 from appservice.turns.clock import Clock
+from appservice.turns.gone import Gone
+from appservice.turns.thinking import Known
 
 _LINES: Final = 24
 _FRESH_MS: Final = 500
@@ -82,6 +84,17 @@ class Bursts:
         if self._grown[turn.turn_id] >= MOST_AGAIN:
             return False
         self._count(self._grown, turn.turn_id)
+        self._gathering.add(turn.turn_id)
+        return True
+
+    def lacks(self, turn: Turn, known: Known, gone: Gone) -> bool:
+        """Whether something that the model was told of was removed since: it is asked anew."""
+        mark, event_ids = known
+        if not event_ids or not gone.took(mark, event_ids):
+            return False
+        if self._reworded[turn.turn_id] >= _MOST_REWORDED:
+            return False
+        self._count(self._reworded, turn.turn_id)
         self._gathering.add(turn.turn_id)
         return True
 

@@ -22,6 +22,7 @@ from appservice.turns.asking import Asking
 from appservice.turns.bursts import Bursts
 from appservice.turns.clock import Clock
 from appservice.turns.faults import Fault
+from appservice.turns.gone import Gone
 from appservice.turns.paying import Overheard, Paying
 from appservice.turns.pipeline import CurrentRules
 from appservice.turns.privacy import Privacy
@@ -64,7 +65,9 @@ class Inquiring:
         fault: Fault,
         drop: Drop,
         settled: Settled,
+        gone: Gone,
     ) -> None:
+        self._gone = gone
         self._store = store
         self._model = model
         self._asking = asking
@@ -110,29 +113,37 @@ class Inquiring:
         if isinstance(fine, Unfit):
             await self._settled(turn, fine)
             return False
+        begun = self._gone.now()
         prompt = await self._asking.prompt(self._store, room, turn, burst)
         refused = await self._paying.reserve(room, turn, prompt)
         if refused is not None:
             await self._settled(turn, refused)
             return False
         self._fault("before-model")
-        return await self._told(room, turn, burst, prompt, fine)
+        return await self._told(room, turn, burst, prompt, fine, begun)
 
-    async def _told(self, room: Room, turn: Turn, burst: Burst, prompt: Prompt, fine: Fine) -> bool:
-        """A model is told; whether it has to be asked again."""
+    async def _told(
+        self, room: Room, turn: Turn, burst: Burst, prompt: Prompt, fine: Fine, begun: int
+    ) -> bool:
+        """A model is told; whether it has to be asked again. `begun`: when the prompt was."""
         own: Answered | AnswerFailed
         said = Overheard()
         try:
             reach = await self._reaching.now(room)
             route = await self._routing.order(self._store, room, turn, reach)
-            about = self._thinking.about(turn.turn_id, reach, burst)
+            known = begun, frozenset(each for part in prompt.parts for each in part.event_ids)
+            about = self._thinking.about(turn.turn_id, reach, burst, known)
             async with about, self._shown(turn, prompt.used, fine) as hear:
                 # It may have been dropped before it could be called off.
                 if not await self._is_asked(turn.turn_id):
                     await self._paying.unread(turn.turn_id, prompt, said.words)
                     return False
                 completion = await self._model.complete(
-                    prompt, reach, models=route.names, hear=said.by(hear)
+                    prompt,
+                    reach,
+                    models=route.names,
+                    hear=said.by(hear),
+                    holds=lambda: not self._gone.changed(room.room_id, begun),
                 )
             await self._paying.spent(turn.turn_id, prompt, completion)
             text = completion.text
@@ -153,6 +164,8 @@ class Inquiring:
             return await self._is_asked(turn.turn_id)
         except ModelUnavailable as error:
             await self._paying.unread(turn.turn_id, prompt, said.words)
+            if error.fault is ModelFault.OVERTAKEN:
+                return await self._is_asked(turn.turn_id)
             _log.warning("no_model_answered", fault=error.fault.value, error=error)
             own = AnswerFailed(turn.turn_id, error.fault)
         self._fault("model-answered")

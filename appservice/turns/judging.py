@@ -27,6 +27,7 @@ from appservice.prompt.judging import judge_prompt, opinion_of
 from appservice.turns.clock import Clock
 from appservice.turns.codec import own_to_json
 from appservice.turns.faults import Fault
+from appservice.turns.gone import Gone
 from appservice.turns.lanes import Lanes
 from appservice.turns.pipeline import CurrentRules
 from appservice.turns.reaching import Reaching
@@ -51,7 +52,9 @@ class Judge:
         meter: Meter,
         clock: Clock,
         fault: Fault,
+        gone: Gone | None = None,
     ) -> None:
+        self._gone = gone or Gone()
         self._store = store
         self._reaching = reaching
         self._model = model
@@ -113,6 +116,7 @@ class Judge:
 
     async def _judged(self, room: Room, act: AskJudge) -> Judged:
         rules = await self._rules()
+        holds = self._gone.holds(room.room_id)
         asked = await self._store.line(room.room_id, act.about)
         if asked is None:
             return _silent(act, Reason.GONE)
@@ -128,7 +132,9 @@ class Judge:
             async with asyncio.timeout(rules.judge.timeout_ms / 1000) as limit:
                 self._calls[room.room_id] = (act, reach, limit)
                 await self.look(room.room_id)  # it may have come to that since we looked
-                completion = await self._model.complete(prompt, reach, models=models, once=True)
+                completion = await self._model.complete(
+                    prompt, reach, models=models, once=True, holds=holds
+                )
         except (ModelUnavailable, TimeoutError) as error:
             _log.info("judge_said_nothing", error=error)
             return _silent(act, Reason.FAILED)

@@ -45,6 +45,7 @@ from appservice.turns.codec import own_from_json
 from appservice.turns.drawing import Draw, no_draw
 from appservice.turns.faults import Fault
 from appservice.turns.forgotten import ErasedMs, nobody_erased, was_forgotten
+from appservice.turns.gone import Gone
 from appservice.turns.known import NOBODY_KNOWN, Known
 from appservice.turns.step import done, step_of
 from appservice.turns.waiting import Waiting
@@ -72,6 +73,7 @@ class Pipeline:
         erased_ms: ErasedMs = nobody_erased,
         known: Known = NOBODY_KNOWN,
         draw: Draw = no_draw,
+        gone: Gone | None = None,
     ) -> None:
         self._store = store
         self._homeserver = homeserver
@@ -85,6 +87,7 @@ class Pipeline:
         self._erased_ms = erased_ms
         self._known = known
         self._draw = draw
+        self._gone = gone or Gone()
         self.noted: Noted = nobody
         """Is told how a room is after each input."""
 
@@ -116,7 +119,9 @@ class Pipeline:
         step = step_of(row, decision, now_ms)
         if step.room == stored:
             step = replace(step, room=None)  # nothing to write: most inputs change no room
+        self._gone.note(row.room_id, step.history)
         await self._store.commit(step)
+        self._gone.note(row.room_id, step.history)
         self._fault("committed")
         await self._waiting.settled(step)
         self._note(row, given, step)

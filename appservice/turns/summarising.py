@@ -22,6 +22,7 @@ from appservice.prompt.summing import summary_of
 from appservice.turns.asking import Asking
 from appservice.turns.clock import Clock
 from appservice.turns.faults import Fault
+from appservice.turns.gone import Gone
 from appservice.turns.lanes import Lanes
 from appservice.turns.pipeline import CurrentRules
 from appservice.turns.privacy import Privacy
@@ -53,7 +54,9 @@ class Summarising:
         clock: Clock,
         fault: Fault,
         privacy: Privacy,
+        gone: Gone | None = None,
     ) -> None:
+        self._gone = gone or Gone()
         self._store = store
         self._reaching = reaching
         self._model = model
@@ -120,6 +123,7 @@ class Summarising:
 
         Raises `ModelUnavailable`.
         """
+        holds = self._gone.holds(segment.room_id)
         found = await self._store.lines_between(
             segment.room_id, _MOST_LINES, segment.from_place, segment.to_place
         )
@@ -134,7 +138,7 @@ class Summarising:
             raise ModelUnavailable("No model may be asked.", ModelFault.OUT_OF_REACH)
         self._fault("before-summary")
         try:
-            completion = await self._model.complete(prompt, reach, models=models)
+            completion = await self._model.complete(prompt, reach, models=models, holds=holds)
         except ModelUnavailable as error:
             if error.fault is not ModelFault.NONSENSE:
                 raise

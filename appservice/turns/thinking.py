@@ -6,10 +6,15 @@ And those that it is done with, so that none is asked again while its answer is 
 import asyncio
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
+from typing import Final
 
 from appservice.model.burst import Burst
-from appservice.model.ids import RoomId, TurnId
+from appservice.model.ids import EventId, RoomId, TurnId
 from appservice.model.reach import Reach
+
+Known = tuple[int, frozenset[EventId]]
+"""When a prompt was begun (`gone.Gone.now`), and the events that it was made from."""
+_NOTHING: Final[Known] = (0, frozenset())
 
 
 class CalledOff(Exception):
@@ -22,20 +27,23 @@ class Thinking:
     def __init__(self) -> None:
         self._limits: dict[TurnId, tuple[Reach, asyncio.Timeout]] = {}
         self._bursts: dict[TurnId, Burst] = {}
+        self._known: dict[TurnId, Known] = {}
         self._answered: dict[TurnId, RoomId] = {}
 
     @asynccontextmanager
-    async def about(self, turn_id: TurnId, reach: Reach, burst: Burst) -> AsyncIterator[None]:
+    async def about(
+        self, turn_id: TurnId, reach: Reach, burst: Burst, known: Known = _NOTHING
+    ) -> AsyncIterator[None]:
         """While the block runs it can be called off: it is cancelled and raises `CalledOff`."""
         limit = asyncio.timeout(None)
         try:
             async with limit:
                 self._limits[turn_id] = (reach, limit)
-                self._bursts[turn_id] = burst
+                self._bursts[turn_id], self._known[turn_id] = burst, known
                 try:
                     yield
                 finally:
-                    del self._limits[turn_id], self._bursts[turn_id]
+                    del self._limits[turn_id], self._bursts[turn_id], self._known[turn_id]
         except TimeoutError:
             if limit.expired():
                 raise CalledOff from None
@@ -44,6 +52,10 @@ class Thinking:
     def burst(self, turn_id: TurnId) -> Burst | None:
         """What a model is asked now about a turn."""
         return self._bursts.get(turn_id)
+
+    def knew(self, turn_id: TurnId) -> Known:
+        """From what its prompt is made."""
+        return self._known.get(turn_id, _NOTHING)
 
     def ask_anew(self, turn_id: TurnId) -> None:
         """End that question: it is asked anew, of newer words."""

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from appservice.model.effect import Amend, Erase
+from appservice.model.errors import ModelFault, ModelUnavailable
 from appservice.model.ids import ActId, RoomId, TurnId
 from appservice.model.speaking import Mode
 from appservice.ports.store import StoredAct
@@ -154,3 +155,26 @@ async def test_its_charge_is_not_taken_for_one_left_behind_while_its_act_is_open
     assert len(await ledger.reserved()) == 1
     await looks()
     assert await ledger.reserved() == [], "no act of that name is open"
+
+
+async def test_a_prompt_that_is_overtaken_before_it_is_answered_is_made_anew(
+    world: CatchingUpWorld,
+) -> None:
+    secret = await world.said("secret")
+    await world.said("tea at four")
+    words = world.model.answer
+
+    async def overtaken() -> None:
+        world.model.answer = ModelUnavailable("overtaken", ModelFault.OVERTAKEN)
+        world.model.meanwhile = again
+        await commit(world.store.chat, "$change", ROOM, history=[Erase(secret)])
+
+    def again() -> None:
+        world.model.answer = words
+
+    world.model.meanwhile = overtaken
+    assert await world.catch_up() == "done"
+    assert "secret" in world.model.asked[0][0].parts[1].text
+    assert "secret" not in talk(world)
+    assert len(world.model.asked) == 2
+    assert await replies(world) == 1

@@ -8,6 +8,7 @@ from appservice.config import Config
 from stage.parlour import Parlour
 
 _CHARGES = "select turn_id, payer, settled from charges where settled <> 2"
+_BESIDE = "select coalesce(sum(tokens), 0) as took from charges where turn_id like 'beside:%'"
 _ANSWERS = """
     select turn_id, case when unasked = 1 then null else asker end as payer from turns
     where room_id = $1 and (phase = 'sent' or (phase = 'dropped' and shown is not null))"""
@@ -23,6 +24,8 @@ class Books:
     charged: Counter[tuple[str, str | None]]
     answered: Counter[tuple[str, str | None]]
     reserved: int
+    beside: int
+    """Tokens that no answer took."""
 
     @property
     def agree(self) -> bool:
@@ -34,6 +37,7 @@ async def books(parlour: Parlour) -> Books:
     """The books of a Parlour, which may be running."""
     async with open_both_sides(Config.load(parlour.config_file, {})) as stores:
         charges = await stores.rooms.database.fetch(_CHARGES)
+        beside = await stores.rooms.database.fetch(_BESIDE)
         answers = [
             answer
             for side in (stores.rooms, stores.personal)
@@ -44,4 +48,5 @@ async def books(parlour: Parlour) -> Books:
         charged=Counter((each["turn_id"], each["payer"]) for each in charges),
         answered=Counter((each["turn_id"], each["payer"]) for each in answers),
         reserved=sum(not each["settled"] for each in charges),
+        beside=int(beside[0]["took"]),
     )

@@ -97,9 +97,9 @@ async def test_a_question_to_everybody_is_answered_once_unasked_and_charged_to_n
     await eventually(free)
 
 
-async def test_a_burst_is_judged_once_and_chatter_is_left_alone(talk: Talk) -> None:
+async def test_a_burst_is_judged_once_and_chatter_is_left_alone(talk: Talk, guest: Parlour) -> None:
     talk.world.model.rule(judging("silent"))
-    first, second = word(), word()
+    first, second, before = word(), word(), await books(guest)
     begun = await talk.alice.send_text(talk.room, f"Would anyone rather see {first}")
     await talk.alice.send_text(talk.room, f"or is there more to {second}?")
     call = await talk.judged_once(second)
@@ -107,6 +107,9 @@ async def test_a_burst_is_judged_once_and_chatter_is_left_alone(talk: Talk) -> N
     await ask(talk.bob, talk.room, talk.ai)
     assert len(said_by(talk.bob, talk.room, talk.ai, after=begun)) == 1
     assert len(talk.judged(second)) == 1
+    assert (
+        await books(guest)
+    ).beside > before.beside  # what the judge read is in the budget of all
 
 
 async def test_whoever_types_is_waited_for_on_every_homeserver(talk: Talk) -> None:

@@ -66,6 +66,25 @@ async def test_a_turn_is_charged_once_however_often_it_is_told(ledger: Allowance
     assert await ledger.reserved() == []
 
 
+async def test_tokens_that_no_answer_took_are_nobodys_and_leave_the_window(
+    ledger: Allowance,
+) -> None:
+    tokens = limit(1, Whose.EVERYBODY, "", Measure.TOKENS)
+    of_all, remarks = limit(1, Whose.EVERYBODY, ""), limit(1, Whose.REMARKS, ROOM)
+    minute = 60_000
+    for at_ms in (minute + 5, minute + 9, 2 * minute):
+        await ledger.beside(at_ms, 7)
+    wide = replace(tokens, window_ms=10 * minute)
+    assert await amount(ledger, wide, 2 * minute) == 21
+    assert await amount(ledger, wide, 11 * minute) == 7
+    assert await amount(ledger, replace(of_all, window_ms=10 * minute), 2 * minute) == 0
+    assert await amount(ledger, remarks, minute + 9) == 0
+    assert await ledger.reserve(claim("a", 2 * minute), [of_all, limit(1)]) is None
+    assert await ledger.reserve(claim("b", 2 * minute, None), [wide]) == Refusal(wide, 12 * minute)
+    assert await ledger.forget(2 * minute) == 1  # one row holds those of a minute
+    assert await ledger.reserved() == ["a"]
+
+
 async def test_what_nobody_saw_is_free(ledger: Allowance) -> None:
     one = limit(1)
     await ledger.reserve(claim("a", 10), [one])
