@@ -6,6 +6,7 @@ from typing import Any
 import structlog
 
 from appservice.matrix.decode import decode
+from appservice.matrix.edits import edits_of
 from appservice.matrix.gaps import invites, joins
 from appservice.matrix.http import Api, path
 from appservice.matrix.reading import listing, text
@@ -47,20 +48,8 @@ class Client:
         await self._api.call("PUT", where, {"reason": reason}, device=True)
 
     async def edits(self, room_id: RoomId, target: EventId) -> list[EventId]:
-        """Its `m.replace` relations, no other people's; of a redacted event there are none."""
-        where = path("rooms", room_id, "relations", target, "m.replace").replace("v3", "v1", 1)
-        found: list[EventId] = []
-        query = {"limit": "100"}
-        for _ in range(_MOST_PAGES):
-            answer = await self._api.call("GET", where, query=query)
-            events = [each for each in listing(answer, "chunk") if isinstance(each, dict)]
-            own = [each for each in events if each.get("sender") == self._api.user_id]
-            found += [EventId(name) for each in own if (name := text(each, "event_id"))]
-            after = text(answer, "next_batch")
-            if after is None:
-                break
-            query = {**query, "from": after}
-        return found
+        """See `edits.edits_of`."""
+        return await edits_of(self._api, room_id, target)
 
     async def shows(self, room_id: RoomId, event_id: EventId) -> bool:
         """Ask for the event: what was softly failed is kept and shown to nobody."""

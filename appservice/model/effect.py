@@ -111,11 +111,15 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Redact:
-    """Remove an event; with `if_hidden` only where our homeserver does not show it."""
+    """Remove an event, with its edits; with `if_hidden` only where our homeserver does not show it.
+
+    `edits_only`: somebody has removed the event itself.
+    """
 
     target: EventId
     reason: str
     if_hidden: bool = False
+    edits_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,10 @@ class Homeserver(Protocol):
         ...
 
     async def edits(self, room_id: RoomId, target: EventId) -> list[EventId]:
-        """The edits of an event of the AI user's own that are not redacted yet."""
+        """The edits of an event of the AI user's own that are not redacted yet.
+
+        Also where the event is. Of one that has thousands after it, not all may be found then.
+        """
         ...
 
     async def shows(self, room_id: RoomId, event_id: EventId) -> bool:

@@ -5,7 +5,7 @@ mentions" (an edit's `m.mentions` at the top names who was not mentioned before)
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from appservice.model.ids import EventId
@@ -20,7 +20,7 @@ _FALLBACK: Final = 2_000  # characters
 _FENCE: Final = re.compile(r"^ {0,3}(`{3,}|~{3,})(.*)$")
 # A line that has only begun: what it will be (heading, list, table, fence) nobody knows yet, and
 # hyphens below a line would make that line a heading.
-_BEGUN: Final = re.compile(r"\n[ \t>]*(?:[-*+=_#|`~:]+|[0-9]{1,9}[.)])?[ \t]*\Z")
+_BEGUN: Final = re.compile(r"[ \t>]*(?:[-*+=_#|`~:]+|[0-9]{1,9}[.)])?\s*")
 _LAST_WORD: Final = re.compile(r"(?<=\s)\S{1,40}\Z")
 _HALF_LINK: Final = re.compile(r"!?\[([^\[\]\n]*)(?:\]\([^()\n]*)?\Z")
 _INLINE: Final = re.compile(r"(?P<tick>`+)|\\.|(?P<mark>\*{1,3}|_{1,3}|~~)", re.DOTALL)
@@ -29,17 +29,18 @@ _INLINE: Final = re.compile(r"(?P<tick>`+)|\\.|(?P<mark>\*{1,3}|_{1,3}|~~)", re.
 def whole(text: str) -> str:
     """What can be shown of Markdown that goes on. May be empty.
 
-    A word, a line or a mark that has only begun is left out; a fence and emphasis are closed.
+    A word, a line or a mark that has only begun is left out; a fence and emphasis are closed. Each
+    line is looked at once, since a model may write thousands of marks and nothing else.
     """
-    shown = _LAST_WORD.sub("", text).rstrip()
-    while (shorter := _BEGUN.sub("", shown)) != shown:
-        shown = shorter.rstrip()
-    if (fence := _open_fence(shown)) is not None:
-        begun = shown.rsplit("\n", 1)[-1].lstrip()
-        if _FENCE.match(begun) and begun.startswith(fence):
-            return whole(shown[: -len(begun)].rstrip() + "\n") if "\n" in shown else ""
-        return f"{shown}\n{fence}"
-    return _with_emphasis_closed(shown)
+    lines = _LAST_WORD.sub("", text).split("\n")
+    fences, end = _fences(lines), len(lines)
+    while end > 0 and _is_begun(lines[end - 1], end == 1, fences[end - 1], end - 1):
+        end -= 1
+    if end == 0:
+        return ""
+    shown = "\n".join(lines[:end]).rstrip()
+    fence = fences[end - 1]
+    return _with_emphasis_closed(shown) if fence is None else f"{shown}\n{fence[1]}"
 
 
 def going_on(text: str) -> str:
@@ -77,19 +78,35 @@ def words_of(content: Mapping[str, Any]) -> str:
     return str(said.get("body", ""))
 
 
-def _open_fence(text: str) -> str | None:
-    """The fence of a code block that has no end yet."""
-    fence: str | None = None
-    for line in text.split("\n"):
-        found = _FENCE.match(line)
-        if found is None:
-            continue
-        if fence is None:
-            if "`" not in found[2] or found[1][0] == "~":
-                fence = found[1]
-        elif found[1].startswith(fence) and not found[2].strip():
-            fence = None
-    return fence
+_Fence = tuple[int, str]
+"""The line that a code block begins with, and its marks."""
+
+
+def _fences(lines: Sequence[str]) -> list[_Fence | None]:
+    """For each line the fence of the code block that has no end after it."""
+    found: list[_Fence | None] = []
+    open_one: _Fence | None = None
+    for place, line in enumerate(lines):
+        match = _FENCE.match(line)
+        if match is not None:
+            open_one = _after(match, place, open_one)
+        found.append(open_one)
+    return found
+
+
+def _after(match: re.Match[str], place: int, before: _Fence | None) -> _Fence | None:
+    """What is open after a line of such marks. An end says nothing else, a beginning may."""
+    if before is not None:
+        return None if match[1].startswith(before[1]) and not match[2].strip() else before
+    begins = "`" not in match[2] or match[1][0] == "~"
+    return (place, match[1]) if begins else None
+
+
+def _is_begun(line: str, is_first: bool, fence: _Fence | None, place: int) -> bool:
+    """Whether that line, the last one, is not to be shown yet."""
+    if fence is not None and fence[0] == place:
+        return True
+    return not line.strip() if is_first else _BEGUN.fullmatch(line) is not None
 
 
 def _with_emphasis_closed(text: str) -> str:

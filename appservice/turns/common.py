@@ -21,7 +21,7 @@ from appservice.prompt.notices import notice_content
 from appservice.turns.clearing import Clearing
 from appservice.turns.pipeline import CurrentRules
 from appservice.turns.privacy import Privacy
-from appservice.turns.unsaying import unsay
+from appservice.turns.unsaying import unsay, unsay_edits
 
 _log = structlog.get_logger()
 _REASONS: Final = frozenset({"removed_reason"})
@@ -100,6 +100,9 @@ class CommonActs:
         if act.if_hidden and await self._homeserver.shows(stored.room_id, act.target):
             return "everybody can see it"
         txn_id = f"parlour-{stored.act_id}"
+        if act.edits_only:
+            await unsay_edits(self._homeserver, stored.room_id, act.target, act.reason, txn_id)
+            return "edits redacted"
         await unsay(self._homeserver, stored.room_id, act.target, act.reason, txn_id)
         return "redacted"
 

@@ -14,6 +14,7 @@ from appservice.model.event import (
     PollEnd,
     PollVote,
     Reaction,
+    Redaction,
     RoomMessage,
     StateChange,
     Undecryptable,
@@ -272,7 +273,7 @@ def _target(given: Given) -> EventId | None:
         return given.replaces or given.reply_to
     if isinstance(given, PollVote | PollEnd):
         return given.poll
-    return given.target if isinstance(given, Reaction) else None
+    return given.target if isinstance(given, Reaction | Redaction) else None
 
 
 def _current(given: Given, state: list[Heard], source: Source) -> Given:

@@ -14,15 +14,22 @@ async def unsay(
 ) -> None:
     """Redact an event and its edits; may be done again under the same transaction ID.
 
-    The edits go first: a homeserver tells none of an event that is redacted. Where it refuses
-    those, the event itself still has to go.
+    The edits go first, as long as they are easily told. Where the homeserver refuses those, the
+    event itself still has to go.
     """
+    await unsay_edits(homeserver, room_id, target, reason, txn_id)
+    await homeserver.redact(room_id, target, reason, txn_id)
+
+
+async def unsay_edits(
+    homeserver: Homeserver, room_id: RoomId, target: EventId, reason: str, txn_id: str
+) -> None:
+    """Redact the edits of an event, which may be redacted itself."""
     for edit in await _edits(homeserver, room_id, target):
         try:
             await homeserver.redact(room_id, edit, reason, f"{txn_id}-{edit}")
         except HomeserverRefused as refused:
             _log.warning("edit_not_redacted", room_id=room_id, event_id=edit, error=refused)
-    await homeserver.redact(room_id, target, reason, txn_id)
 
 
 async def _edits(homeserver: Homeserver, room_id: RoomId, target: EventId) -> list[EventId]:

@@ -89,7 +89,9 @@ async def test_a_prompt_with_old_words_goes_to_no_other_model(tmp_path: Path) ->
         await until(lambda: len(world.model.asked) == 1)
         about = {"rel_type": "m.replace", "event_id": said["event_id"]}
         new = {"msgtype": "m.text", "body": "I moved to Dresden"}
-        edit = world.say("* I moved to Dresden", **{"m.new_content": new, "m.relates_to": about})
+        edit = world.say(
+            "* I moved to Dresden", ALICE, **{"m.new_content": new, "m.relates_to": about}
+        )
         await world.hear(edit)
         await until_edited(world)
         world.model.go_on.set()

@@ -7,6 +7,7 @@ import pytest
 from stage.parlour import Parlour
 from stage.person import Person
 from stage.scripted_model import Do, Rule
+from tests.journeys.robust import history
 from tests.journeys.speech import ask, eventually, said_by, tell, whole
 from tests.journeys.world import World, answer_to, make_group, word
 
@@ -112,3 +113,9 @@ async def test_an_answer_is_made_anew_in_its_place(scene: Scene, how: str) -> No
     await eventually(is_new)
     anew = [one for one in world.model.requests if question in one.last_user][-1]
     assert answer_to(question) not in whole(anew)
+    await scene.alice.redact(scene.room, old["event_id"])
+
+    async def is_gone() -> bool:
+        return "something" not in str(await history(scene.bob, scene.room))
+
+    await eventually(is_gone)  # the edit with the new words too

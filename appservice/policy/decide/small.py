@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from appservice.model.chat import Author
-from appservice.model.effect import Decision, DropTurns, Leave, Notice, sentence
-from appservice.model.event import Noise, Reaction, Redaction, Undecryptable
+from appservice.model.effect import Decision, DropTurns, Effect, Leave, Notice, Redact, sentence
+from appservice.model.event import LineKind, Noise, Reaction, Redaction, Undecryptable
 from appservice.model.given import RemovedBefore
 from appservice.model.group import Standing
 from appservice.model.room import RoomKind
@@ -93,13 +93,21 @@ def _wave(scene: Scene, reaction: Reaction, now_ms: int, rules: Rules) -> Decisi
     return leaves_now(scene.room, reaction.sender, rules)
 
 
-def decide_redaction(scene: Scene, redaction: Redaction, _now_ms: int, _rules: Rules) -> Decision:
-    """What was removed is forgotten, and not answered any more; a vote without its poll is over."""
+def decide_redaction(scene: Scene, redaction: Redaction, _now_ms: int, rules: Rules) -> Decision:
+    """What was removed is forgotten, and not answered any more; a vote without its poll is over.
+
+    The edits of an answer hold its words too: whoever removes it does not remove them.
+    """
     room, told = without_poll(without_considered(scene.room, redaction.target), redaction)
     room, unsaid = forgetting(unhushed(room, redaction.target), redaction.target)
     gone = (*forgotten(room, redaction.target), *forgotten_with(room, redaction.target))
     dropped = without_proposals(room, redaction.target)
-    return Decision("redaction", room, (*gone, *told, *unsaid, *dropped))
+    line = scene.target
+    answer = line is not None and line.author is Author.AI and line.kind is LineKind.TEXT
+    effects: tuple[Effect, ...] = (*gone, *told, *unsaid, *dropped)
+    if answer and redaction.sender != rules.ai:
+        effects += (Redact(redaction.target, "the message was removed", edits_only=True),)
+    return Decision("redaction", room, effects)
 
 
 def decide_removed_before(

@@ -16,7 +16,7 @@ async def test_what_was_removed_meanwhile_is_told_to_no_other_model(
 
     def removed(asked: Asked) -> bool:
         held.clear()
-        return asked.body["model"] == "big"
+        return bool(asked.body["model"] == "big")
 
     scripted.rule(Rule(Do.ERROR, when=removed))
     big = endpoint(scripted.url, name="big", model="big", max_retries=1 - others)

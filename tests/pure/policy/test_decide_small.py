@@ -8,7 +8,7 @@ import pytest
 from appservice.model.chat import Author
 from appservice.model.effect import AnswerTurn, Decision, DropTurns, Erase, Notice, Redact
 from appservice.model.errors import ModelFault
-from appservice.model.event import Membership, Noise, Redaction, Undecryptable
+from appservice.model.event import LineKind, Membership, Noise, Redaction, Undecryptable
 from appservice.model.given import Answered, AnswerFailed, FoundOpen, GroupAsked
 from appservice.model.ids import EventId, RequestId, TurnId
 from appservice.model.room import RoomKind
@@ -75,6 +75,17 @@ def test_what_was_removed_is_forgotten_and_not_answered(room: object) -> None:
     assert erase == Erase(EventId("$asked"))
     assert isinstance(drop, DropTurns)
     assert drop.about == "$asked"
+
+
+def test_an_answer_that_somebody_removes_takes_its_edits_along() -> None:
+    gone = Redaction(**HEAD, sender=BOB, target=EventId("$line"))
+    edits = Redact(EventId("$line"), "the message was removed", edits_only=True)
+    assert edits in decide(scene(target=line()), gone, NOW, RULES).effects
+    notice = replace(line(), kind=LineKind.NOTICE)
+    for target in (None, notice, line(author=Author.HUMAN)):
+        assert edits not in decide(scene(target=target), gone, NOW, RULES).effects
+    own = replace(gone, sender=AI)  # it has taken them back itself
+    assert edits not in decide(scene(target=line()), own, NOW, RULES).effects
 
 
 def test_an_encrypted_room_is_told_once_that_it_cannot_read_there() -> None:

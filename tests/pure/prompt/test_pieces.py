@@ -1,6 +1,7 @@
 """Answers cut off anywhere: what is shown of them is whole, and never more than was said."""
 
 import re
+import time
 
 import pytest
 from hypothesis import given
@@ -49,6 +50,8 @@ def _html(text: str) -> str:
         ("list:\n\n1. one\n2. ", "list:\n\n1. one"),
         ("see [the plan](https://a.example/b ", "see the plan"),
         ("hello @Ali", "hello"),
+        ("```py\nx\n```\n```py\n", "```py\nx\n```"),
+        ("```md\n```py is ", "```md\n```py is\n```"),
         ("snake_case_name is ", "snake_case_name is"),
         ("", ""),
     ],
@@ -64,6 +67,18 @@ def test_no_cut_of_an_answer_shows_a_mark_or_a_heading_that_is_none() -> None:
         assert not re.search(r"\*|~~|`|__|\]\(", re.sub("<[^>]*>", "", said)), ANSWER[:end][-40:]
         assert "<h2>" not in html
         assert html.count("<h1>") <= 1
+
+
+@pytest.mark.parametrize(
+    "mad", ["```\n", "```x\n", "~~~\n```\n", "\n#", "- \n", "\n1.", "> ", "`", "*a **b ", "[a]("]
+)
+def test_thousands_of_marks_are_read_once(mad: str) -> None:
+    def looked_at(count: int) -> float:
+        begun = time.process_time()
+        whole(mad * count)
+        return time.process_time() - begun
+
+    assert looked_at(8000) < 2  # it took a minute when each mark was a look at all
 
 
 def test_what_is_shown_has_a_sign_that_it_goes_on() -> None:
