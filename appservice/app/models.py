@@ -1,15 +1,26 @@
 """The configured endpoints as one model port."""
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Final
+
+import structlog
 
 from appservice.config import Config
 from appservice.config.endpoints import OtherEndpoint as Settings
 from appservice.llm.chain import ModelChain
 from appservice.llm.embedding import Embedder
 from appservice.llm.endpoint import Endpoint
+from appservice.model.errors import Unavailable
+from appservice.ports.store import ChatStore
 from appservice.ports.telemetry import Meter
 from appservice.prompt.build import Budget
+from appservice.turns.tasks import Tasks
+
+_log = structlog.get_logger()
+_KNOWN: Final = "how_models_answer"
+_LAST_S: Final = 1.0
 
 
 def endpoints_of(config: Config) -> list[Endpoint]:
@@ -35,6 +46,26 @@ async def open_models(
     asked = [one for one in endpoints_of(config) if only in (None, one.name)]
     async with ModelChain(asked, count=meter.model_call, watch=meter.model_breaker) as chain:
         yield chain
+
+
+@asynccontextmanager
+async def keeping_known(model: ModelChain, store: ChatStore, meter: Meter) -> AsyncIterator[None]:
+    """While the block runs it is kept over restarts how models answer (`llm/aloud`)."""
+    tasks = Tasks(meter)
+
+    async def keep() -> None:
+        try:
+            await store.put_cursor(_KNOWN, json.dumps(model.known()))
+        except Unavailable as error:
+            _log.warning("not_kept_how_models_answer", error=error)
+
+    stored = await store.cursor(_KNOWN)
+    model.know(json.loads(stored) if stored else {}, lambda: tasks.spawn(keep(), "what is known"))
+    try:
+        yield
+    finally:
+        await tasks.drain(_LAST_S)
+        await tasks.close()
 
 
 @asynccontextmanager

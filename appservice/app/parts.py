@@ -9,7 +9,7 @@ from appservice.app.ages import open_age_source, pushes_of
 from appservice.app.classifying import open_moderator
 from appservice.app.crypto import open_crypto
 from appservice.app.homeserver import open_homeserver
-from appservice.app.models import open_embedder, open_models
+from appservice.app.models import keeping_known, open_embedder, open_models
 from appservice.app.seals import seal_of
 from appservice.config import Config
 from appservice.llm.chain import ModelChain
@@ -63,6 +63,7 @@ async def open_parts(config: Config, meter: Meter) -> AsyncIterator[Parts]:
             crypto = await enter(open_crypto(config, alone=True))
         api = await enter(open_homeserver(config))
         model = await enter(open_models(config, meter))
+        await enter(keeping_known(model, rooms.chat, meter))
         embedder = await enter(open_embedder(config))
         moderator = await enter(open_moderator(config))
         age_source = await enter(open_age_source(config))

@@ -26,6 +26,10 @@ class Watch(Protocol):
         ...
 
 
+def _nothing() -> None:
+    """Nobody listens."""
+
+
 _FIRST_PAUSE_S: Final = 0.5
 _LONGEST_PAUSE_S: Final = 8.0
 _LONG_PAUSE_S: Final = 2.0  # longer than anybody waits who can ask somebody else
@@ -58,6 +62,8 @@ class Asker:
         self._trial = asyncio.Lock()
         self.failure: Failure | None = None
         """Why it was not answered last."""
+        self.learned: Callable[[], None] = _nothing
+        """Is told when another thing is known of how it answers."""
         self._tell(BreakerState.CLOSED)
 
     @property
@@ -67,6 +73,15 @@ class Asker:
         return (
             BreakerState.OPEN if state is BreakerState.HALF_OPEN and self._trial.locked() else state
         )
+
+    @property
+    def opens_reasoning(self) -> bool | None:
+        """Whether its answers begin within reasoning; None where that is not known yet."""
+        return self._dialect.opens_reasoning
+
+    @opens_reasoning.setter
+    def opens_reasoning(self, known: bool) -> None:
+        self._dialect.opens_reasoning = known
 
     @property
     def trouble(self) -> str | None:
@@ -149,12 +164,17 @@ class Asker:
         for _ in range(_DIALECTS):
             if holds is not None and not holds():
                 raise ModelUnavailable("What was to be asked has changed.", ModelFault.OVERTAKEN)
+            known = self.opens_reasoning
             try:
-                return await exchange(self._client, self.endpoint, self._dialect, prompt, hear)
+                outcome = await exchange(self._client, self.endpoint, self._dialect, prompt, hear)
             except EXPECTED as error:
                 outcome = failure_of(error)
                 if not self._dialect.learn(error):
                     return outcome
+            else:
+                if self.opens_reasoning is not known:
+                    self.learned()
+                return outcome
         assert outcome is not None
         return outcome
 

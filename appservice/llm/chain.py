@@ -3,7 +3,7 @@
 import asyncio
 import random
 import time
-from collections.abc import Awaitable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from types import TracebackType
 from typing import Protocol, Self, TypeVar
 
@@ -92,6 +92,25 @@ class ModelChain:
                 return last
             failures.append((asker.endpoint.name, last))
         raise _unavailable(failures)
+
+    def known(self) -> dict[str, bool]:
+        """By endpoint and model whether answers begin within reasoning, as far as that is known."""
+        return {
+            one.endpoint.mark: one.opens_reasoning
+            for one in self._askers
+            if one.opens_reasoning is not None
+        }
+
+    def know(self, known: Mapping[str, object], learned: Callable[[], None]) -> None:
+        """Take what an earlier run knew; `learned` is told when there is more.
+
+        Else nothing is told of the first answer of each while it comes (`aloud`).
+        """
+        for one in self._askers:
+            opens = known.get(one.endpoint.mark)
+            if isinstance(opens, bool):
+                one.opens_reasoning = opens
+            one.learned = learned
 
     def healthy(self) -> frozenset[str]:
         """The names of those that do not fail just now."""

@@ -1,5 +1,6 @@
 """One OpenAI-compatible endpoint, as the operator describes it."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -29,3 +30,9 @@ class Endpoint:
     local: bool = False
     output_token_parameter: OutputTokenParameter = "auto"  # noqa: S105 - a field's name, no secret
     extra_body: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def mark(self) -> str:
+        """What tells its model from others, and says nothing of where it is."""
+        where = f"{self.name}\n{self.base_url}\n{self.model}"
+        return hashlib.sha256(where.encode()).hexdigest()
