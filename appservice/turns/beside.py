@@ -85,7 +85,7 @@ class Counted:
         except asyncio.CancelledError:
             await self._tally.count(size_of(prompt))  # a model may have read it
             raise
-        await self._tally.count(tokens_of(prompt, completion))
+        await self._tally.count(tokens_of(completion, size_of(prompt)))
         return completion
 
 
