@@ -111,15 +111,12 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Redact:
-    """Remove an event, with its edits; with `if_hidden` only where our homeserver does not show it.
-
-    `edits_only`: somebody has removed the event itself.
-    """
+    """Remove an event and its edits; `if_hidden`: only where our homeserver does not show it."""
 
     target: EventId
     reason: str
     if_hidden: bool = False
-    edits_only: bool = False
+    edits_only: bool = False  # the event itself is removed already
 
 
 @dataclass(frozen=True, slots=True)
