@@ -42,7 +42,7 @@ class Limits:
 
 
 NO_LIMITS: Final = Limits()
-ASKING: Final = "guardians:"
+ASKING: Final = "asking:"
 """How lanes begin in which guardians are asked."""
 Guarded = Mapping[UserId, Limits]
 """Of some people. Who is not in it has `NO_LIMITS`."""
