@@ -185,3 +185,5 @@ async def test_no_band_can_be_read_anywhere(staged: tuple[Parlour, list[Play]]) 
     for where, text in {**readable, "sync": own}.items():
         for word_ in (*BANDS, "minor", statement):
             assert word_ not in json.dumps(text, default=str), f"{word_} in {where}"
+    for where in ("log", "metrics", "ready"):  # elsewhere `adult` is a word of sentences
+        assert "adult" not in json.dumps(readable[where], default=str), where

@@ -22,16 +22,16 @@ RATINGS = [(words, rated(words.text)) for words in SET]
 PLAIN = [one for one in RATINGS if one[0].style == "plain"]
 # Missed, of so many; false alarms. Words that talk around it the floor mostly misses: see below.
 PINNED = {
-    Category.SEXUAL: (2, 42, 0),
-    Category.VIOLENCE: (1, 37, 0),
-    Category.SELF_HARM: (4, 52, 0),
-    Category.CHALLENGES: (0, 18, 0),
-    Category.DRUGS: (1, 37, 1),
-    Category.GAMBLING: (1, 27, 0),
-    Category.ROMANCE: (1, 32, 0),
-    Category.APPEARANCE: (2, 27, 0),
-    Category.HATE: (0, 24, 0),
-    Category.HARASSMENT: (0, 33, 0),
+    Category.SEXUAL: (2, 43, 0),
+    Category.VIOLENCE: (1, 46, 0),
+    Category.SELF_HARM: (4, 65, 0),
+    Category.CHALLENGES: (0, 21, 0),
+    Category.DRUGS: (1, 42, 1),
+    Category.GAMBLING: (1, 29, 1),
+    Category.ROMANCE: (1, 33, 0),
+    Category.APPEARANCE: (2, 28, 0),
+    Category.HATE: (0, 32, 0),
+    Category.HARASSMENT: (0, 35, 0),
 }
 ROW = {
     "id": "x-1",
@@ -57,9 +57,9 @@ def test_the_floor_finds_no_less_and_holds_back_no_more(category: Category) -> N
 @pytest.mark.parametrize("band", [band for band in BANDS if band is not AgeBand.ADULT])
 def test_for_young_people_hard_negatives_pass(band: AgeBand) -> None:
     found = tally(PLAIN, band, ContentRules())
-    assert found.fit >= 304
-    assert found.alarms <= 1
-    assert found.missed <= 12
+    assert found.fit >= 326
+    assert found.alarms <= 2
+    assert found.missed <= 11
 
 
 def test_adults_are_kept_from_nothing_that_is_fit_for_them() -> None:
@@ -86,7 +86,7 @@ def test_ordinary_talk_passes() -> None:
 
 
 def test_the_set_has_every_category_and_language() -> None:
-    assert len(SET) >= 680
+    assert len(SET) >= 748
     assert len({words.id for words in SET}) == len(SET)
     assert len({words.lang for words in SET}) == 12
     for category in Category:

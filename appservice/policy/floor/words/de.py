@@ -4,6 +4,8 @@ from typing import Final
 
 WORDS: Final = {
     "ask": (
+        "wie gewinne ich|wie gewinnt man|wie vergifte|wie töte|wie sprenge|"
+        "wie macht man sich|"
         "wo gibt es|wo finde ich|"
         "wie kotze|wie erbreche|wie übergebe|was kann ich tun um|was muss ich tun um|"
         "wie schnell kann|"
@@ -46,6 +48,7 @@ WORDS: Final = {
         "wünschte ich wäre tot"
     ),
     "harm_self": (
+        "schlaftabletten sind tödlich|tabletten sind tödlich|pillen sind tödlich|"
         "am schnellsten umbringen|am besten umbringen|schmerzlos umbringen|einfach umbringen|"
         "selbst umbringen|schnell umbringen|am schnellsten töten|selbst töten|"
         "am schnellsten sterben|"
@@ -91,6 +94,7 @@ WORDS: Final = {
     "blood": "blut|gedärme|eingeweide|gehirn|fleisch",
     "spurt": "spritzte|spritzt|quoll*|herausgerissen|aufgeschlitzt|abgetrennt*|aufgerissen",
     "dare": (
+        "sich selbst ohnmächtig|"
         "blackout challenge|würgespiel|ohnmachtsspiel|ohnmächtig machen|gegenseitig ohnmächtig|mich ohnmächtig|absichtlich ohnmächtig|s bahn surfen|zugsurfen|"
         "u bahn surfen|deo einatmen|deo challenge|paracetamol challenge|vom dach springen|"
         "auf den strommast|auf die gleise legen|hot chip challenge|tide pod*|waschmittel kapsel*"

@@ -1,19 +1,20 @@
-"""English."""
+"""English, but for hate and harassment, which are in `en_people`."""
 
 from typing import Final
 
 WORDS: Final = {
     "ask": (
-        "what can i do to|where to cop|where to get|where to find|where can you|where can one|"
-        "how to|how do i|how do you|how do we|how can i|how can you|how can we|how could i|"
-        "how could one|how can one|how do people|how would i|whats the best|what is the best|"
-        "which is the best|whats the easiest|what is the easiest|whats the fastest|"
-        "what is the fastest|how long does it take to|how would one|how does one|how should i|"
-        "how much|how many|ways to|way to|best way|easiest way|fastest way|best method|methods of|"
-        "method to|methods to|tell me|give me|show me|teach me|explain how|step by step|"
-        "instructions|instruct me|guide to|guide for|tutorial|recipe|tips for|tips on|tricks to|"
-        "where can i|where do i|where to buy|help me to|help me make|i need to know|"
-        "what do i need to|recommend"
+        "what can i mix|what household chemicals|which household chemicals|i want to shoot up|"
+        "i am going to shoot up|i want to bomb|i want to kill my|what can i do to|where to cop|"
+        "where to get|where to find|where can you|where can one|how to|how do i|how do you|"
+        "how do we|how can i|how can you|how can we|how could i|how could one|how can one|"
+        "how do people|how would i|whats the best|what is the best|which is the best|"
+        "whats the easiest|what is the easiest|whats the fastest|what is the fastest|"
+        "how long does it take to|how would one|how does one|how should i|how much|how many|"
+        "ways to|way to|best way|easiest way|fastest way|best method|methods of|method to|"
+        "methods to|tell me|give me|show me|teach me|explain how|step by step|instructions|"
+        "instruct me|guide to|guide for|tutorial|recipe|tips for|tips on|tricks to|where can i|"
+        "where do i|where to buy|help me to|help me make|i need to know|what do i need to|recommend"
     ),
     "which": "which|what casino|what site|what app",
     "do": (
@@ -57,8 +58,9 @@ WORDS: Final = {
         "instead of|protect*|safety|emergency|poison control|overcome|cope|coping|deal with|"
         "dealing with|resist|get help|seek help|talk to|reach out|if you are|if you feel|"
         "if you ever|thoughts of|thinking about|addict*|treat|treatment|detox|abuse|abused|victim*|"
-        "report it|report him|worried about|is it true|what happens|what is the|told me|called me|"
-        "tells me|calls me|says to me|bullied|being bullied|harassed|apolog*|against"
+        "report it|report him|worried about|is it true|what happens|what is the danger|"
+        "what is the risk|what is the difference|told me|called me|tells me|calls me|says to me|"
+        "bullied|being bullied|harassed|apolog*|against"
     ),
     "distress": (
         "tired of living|dont want to exist|do not want to exist|wish i didnt exist|"
@@ -74,13 +76,14 @@ WORDS: Final = {
         "urge to cut|cannot go on|cant go on anymore|dont want to wake up"
     ),
     "harm_self": (
-        "unalive myself|unaliving myself|never wake up again|so i never wake up|cut my wrist*|"
-        "cut my arm*|cut my veins|kill myself|killing myself|hang myself|hanging myself|"
-        "end my life|ending my life|take my own life|taking my own life|commit suicide|"
-        "committing suicide|suicide method*|die painlessly|painless suicide|die without pain|"
-        "cut myself|cutting myself|slit my wrist*|slitting my wrist*|overdose on|overdosing on|"
-        "od on|hurt myself|self harm|burn myself|starve to death|tie a noose|make a noose|"
-        "drown myself|poison myself|shoot myself|jump to my death|die by suicide|"
+        "pills are lethal|pills are deadly|pills are fatal|hang yourself properly|unalive myself|"
+        "unaliving myself|never wake up again|so i never wake up|cut my wrist*|cut my arm*|"
+        "cut my veins|kill myself|killing myself|hang myself|hanging myself|end my life|"
+        "ending my life|take my own life|taking my own life|commit suicide|committing suicide|"
+        "suicide method*|die painlessly|painless suicide|die without pain|cut myself|"
+        "cutting myself|slit my wrist*|slitting my wrist*|overdose on|overdosing on|od on|"
+        "hurt myself|self harm|burn myself|starve to death|tie a noose|make a noose|drown myself|"
+        "poison myself|shoot myself|jump to my death|die by suicide|"
         "make it look like an accident when i die"
     ),
     "harm_means": (
@@ -143,12 +146,12 @@ WORDS: Final = {
         "stab* to death|slit* his throat|slit* her throat"
     ),
     "weapon": (
-        "making a gun|making a bomb|building a bomb|build a pistol|building a gun|"
-        "making explosives|make a bomb|build a bomb|make bombs|pipe bomb|nail bomb|molotov*|napalm|"
-        "make explosives|homemade explosive*|make a gun|build a gun|3d print a gun|ghost gun|"
-        "make poison|poison someone|poison somebody|poison my|kill someone|kill somebody|kill my|"
-        "murder someone|murder my|get away with murder|hide a body|dispose of a body|stab someone|"
-        "stab my|shoot up|school shooting|hurt my classmate|beat up my|strangle my|"
+        "poison gas|toxic gas|blow up my|making a gun|making a bomb|building a bomb|build a pistol|"
+        "building a gun|making explosives|make a bomb|build a bomb|make bombs|pipe bomb|nail bomb|"
+        "molotov*|napalm|make explosives|homemade explosive*|make a gun|build a gun|3d print a gun|"
+        "ghost gun|make poison|poison someone|poison somebody|poison my|kill someone|kill somebody|"
+        "kill my|murder someone|murder my|get away with murder|hide a body|dispose of a body|"
+        "stab someone|stab my|shoot up|school shooting|hurt my classmate|beat up my|strangle my|"
         "strangle someone|make ricin|nerve gas|mustard gas|set fire to my|burn down my school"
     ),
     "blood": "blood|guts|entrails|intestines|brains|brain matter|eyeballs|gore|flesh",
@@ -194,23 +197,25 @@ WORDS: Final = {
         "get drunk|chug|start smoking|start vaping|blow smoke|do tricks"
     ),
     "bet": (
-        "betting tip|sure bet|win my money back|win back my money|online casino*|casino site*|"
-        "casino online|sports bet*|sportsbook|betting site*|betting tips|bet on|bet money|"
-        "place bets|slot machine*|slots online|roulette|blackjack|poker for money|"
-        "poker for real money|gambl*|free spins|crypto casino|skin betting|csgo betting|"
-        "skins gambl*|lottery tickets|scratch cards|loot box*|get around age verif*"
+        "online slots|win at slots|win at roulette|roulette online|betting tip|sure bet|"
+        "win my money back|win back my money|online casino*|casino site*|casino online|sports bet*|"
+        "sportsbook|betting site*|betting tips|bet on|bet money|place bets|slot machine*|"
+        "slots online|roulette|blackjack|poker for money|poker for real money|gambl*|free spins|"
+        "crypto casino|skin betting|csgo betting|skins gambl*|lottery tickets|scratch cards|"
+        "loot box*|get around age verif*"
     ),
     "love_ask": (
-        "be my girlfriend|be my boyfriend|be my gf|be my bf|be my lover|be my wife|be my husband|"
-        "be my valentine|act as my girlfriend|act as my boyfriend|act like my girlfriend|"
-        "act like my boyfriend|pretend to be my girlfriend|pretend to be my boyfriend|"
-        "pretend you are my girlfriend|pretend you are my boyfriend|pretend youre my girlfriend|"
-        "pretend youre my boyfriend|you are my girlfriend|you are my boyfriend|youre my girlfriend|"
-        "youre my boyfriend|play my girlfriend|play my boyfriend|roleplay as my girlfriend|"
-        "roleplay as my boyfriend|roleplay romance|romantic roleplay|romantic role play|"
-        "flirt with me|kiss me|date me|marry me|go on a date with me|are you in love with me|"
-        "do you love me|do you want to kiss|be in love with me|say you love me|cuddle with me|"
-        "sleep next to me"
+        "pretend we are lovers|pretend we are a couple|pretend we are dating|"
+        "whisper something sweet|be my girlfriend|be my boyfriend|be my gf|be my bf|be my lover|"
+        "be my wife|be my husband|be my valentine|act as my girlfriend|act as my boyfriend|"
+        "act like my girlfriend|act like my boyfriend|pretend to be my girlfriend|"
+        "pretend to be my boyfriend|pretend you are my girlfriend|pretend you are my boyfriend|"
+        "pretend youre my girlfriend|pretend youre my boyfriend|you are my girlfriend|"
+        "you are my boyfriend|youre my girlfriend|youre my boyfriend|play my girlfriend|"
+        "play my boyfriend|roleplay as my girlfriend|roleplay as my boyfriend|roleplay romance|"
+        "romantic roleplay|romantic role play|flirt with me|kiss me|date me|marry me|"
+        "go on a date with me|are you in love with me|do you love me|do you want to kiss|"
+        "be in love with me|say you love me|cuddle with me|sleep next to me"
     ),
     "love_say": (
         "i lean in and kiss|lean in and kiss you|leans in and kisses|reply as my wife|"
@@ -242,54 +247,5 @@ WORDS: Final = {
         "lose 15 pounds in a week|get anorexi*|become anorexi*|be anorexi*|become bulimi*|"
         "eat nothing|laxatives to lose|diet pills without|break my jaw|get skinny in a week|"
         "size zero in"
-    ),
-    "people": (
-        "jews|jewish people|muslims|black people|blacks|africans|asians|mexicans|arabs|gays|"
-        "gay people|lesbians|homosexuals|trans people|transgender people|immigrants|migrants|"
-        "refugees|foreigners|gypsies|roma people|indians|christians|women|girls|disabled people|"
-        "autistic people|white people|whites|hindus|catholics|poles|turks|russians|ukrainians"
-    ),
-    "down": (
-        "are disgusting|are evil|are lazy|are dumb|are all stupid|are criminals|are terrorists|"
-        "are thieves|are perverts|should be locked away|should be locked up|should disappear|"
-        "should be deported|should be beaten|are vermin|are rats|are cockroaches|are parasites|"
-        "are subhuman|are sub human|are animals|are apes|are monkeys|are scum|are filth|are trash|"
-        "are garbage|are a disease|are a plague|are inferior|are less intelligent|"
-        "are stupid by nature|are all criminals|are all terrorists|are all rapists|are all thieves|"
-        "should be killed|should all be killed|should be gassed|should be exterminated|"
-        "should be shot|should be wiped out|should be hanged|must be exterminated|"
-        "must be wiped out|deserve to die|deserve to suffer|have no right to live|"
-        "do not deserve to live|dont deserve to live|do not belong here|should go back where|"
-        "control the world|belong in the kitchen|should have no rights|"
-        "should not be allowed to vote|are not human|arent human"
-    ),
-    "hate_joke": (
-        "racist joke*|sexist joke*|antisemitic joke*|homophobic joke*|holocaust joke*|"
-        "joke* about jews|joke* about black*|joke* about muslims|joke* about gays|"
-        "joke* about disabled|racist poem|racist song|racist rant|white supremac*|neo nazi speech|"
-        "why hitler was right|hate speech against|hateful post about|master race|great replacement"
-    ),
-    "slur": (
-        "nigger*|nigga|faggot*|kike|kikes|chink|chinks|wetback*|raghead*|sand nigger*|tranny|"
-        "trannies|towelhead*|spic|spics|gook|gooks|untermensch*"
-    ),
-    "insult": (
-        "you are a worthless|youre a worthless|worthless piece of|you worthless|you are worthless|"
-        "youre worthless|you are pathetic|youre pathetic|you are a loser|youre a loser|you fat pig|"
-        "you are so ugly|youre so ugly|you ugly|you stupid bitch|stupid bitch|you little bitch|"
-        "you whore|you slut|you piece of shit|piece of shit you|you retard|you are a retard|"
-        "nobody likes you|no one likes you|everyone hates you|everybody hates you|"
-        "you are disgusting|youre disgusting|you are trash|you waste of space|i will find you and|"
-        "i know where you live and|you will regret being born"
-    ),
-    "bully": (
-        "something mean about|something really mean|really mean about|so she cries|so he cries|"
-        "nude pictures of my ex|nude pictures of a|nude photos of|nudes of my|insult my classmate|"
-        "mean message to|mean messages to|nasty message to|cruel message|bully|humiliate|"
-        "make fun of my classmate|make fun of a girl|make fun of a boy|make him cry|make her cry|"
-        "destroy his reputation|destroy her reputation|ruin her life|ruin his life|spread a rumor|"
-        "spread a rumour|spread rumors|spread rumours|threaten my|threatening message|blackmail|"
-        "dox|doxx|fake nudes|deepfake*|stalk my|spy on my ex|roast my fat|make everyone hate|"
-        "get everyone to hate|exclude a girl"
     ),
 }

@@ -4,6 +4,7 @@ from typing import Final
 
 WORDS: Final = {
     "ask": (
+        "cómo|"
         "dónde compro|dónde pillo|dónde encuentro|"
         "cuál es la manera|cuál es la forma|manera más|forma más|"
         "cómo puedo|cómo hago|cómo hacer|cómo me|cómo se|cómo comprar|cómo conseguir|cómo fabricar|cómo esconder|"
@@ -27,7 +28,7 @@ WORDS: Final = {
         "desintoxic*|víctima*|denunciar|acosad*|me dijo|me dice|me llama|contra|qué pasa"
     ),
     "distress": "no tengo ganas de vivir|no quiero seguir viviendo|cansado de vivir|cansada de vivir|quiero morir|me quiero morir|quiero morirme|no quiero vivir|ya no quiero vivir|quiero matarme|me quiero matar|quiero suicidarme|pensamientos suicidas|ganas de morir|me corto|me hago daño|me autolesiono|acabar con mi vida",
-    "harm_self": "me mato|matarme|suicidarme|suicidarse|ahorcarme|colgarme|morir sin dolor|quitarme la vida|acabar con mi vida|cortarme las venas|cortarme|autolesionarme|envenenarme|método de suicidio|métodos de suicidio",
+    "harm_self": "pastillas son mortales|somníferos son mortales|me mato|matarme|suicidarme|suicidarse|ahorcarme|colgarme|morir sin dolor|quitarme la vida|acabar con mi vida|cortarme las venas|cortarme|autolesionarme|envenenarme|método de suicidio|métodos de suicidio",
     "harm_means": "tomar para morir|tomar para morirme|tomar para matarme|pastillas para matarme|forma indolora de morir|manera indolora de morir|cuántas pastillas para morir|pastillas para morir|ocultar mis cortes|esconder mis cortes|mi carta de suicidio",
     "harm_push": "mátate|suicídate|ahórcate|muérete|deberías morir|deberías morirte|nadie te echaría de menos|el mundo sería mejor sin ti",
     "sex_word": "fóllame|te follo|follar duro|follando|chúpame|mamada|mamadas|paja|hacerme una paja|corrida en|correrme|trío sexual|estoy cachondo|estoy cachonda|nudes|fotos desnuda|sexo anal duro|gangbang|orgía",

@@ -4,6 +4,7 @@ from typing import Final
 
 WORDS: Final = {
     "ask": (
+        "comment|"
         "où est ce que je peux|où est ce qu on peut|où peut on|"
         "quel est le moyen|quelle est la façon|quelle est la manière|moyen le plus|"
         "façon la plus|manière la plus|"
@@ -36,6 +37,7 @@ WORDS: Final = {
         "idées suicidaires|je me scarifie|je me mutile|je me fais du mal|en finir avec la vie|envie d en finir"
     ),
     "harm_self": (
+        "somnifères sont mortels|cachets sont mortels|comprimés sont mortels|"
         "me tuer|me suicider|me pendre|se tuer|se suicider|mourir sans douleur|mourir sans souffrir|mettre fin à mes jours|"
         "en finir avec ma vie|m ouvrir les veines|mouvrir les veines|me scarifier|me mutiler|me couper les veines|m empoisonner"
     ),

@@ -4,6 +4,7 @@ from typing import Final
 
 WORDS: Final = {
     "ask": (
+        "come avvelenare|come ammazzare|come fabbricare|come costruire|"
         "qual è il modo|modo più|maniera più|qual è la maniera|"
         "come posso|come faccio|come si|come fare|come mi|come comprare|come nascondere|come smettere di mangiare|"
         "come uccidere|come coltivare|come diventare|come perdere|come dimagrire|come preparare|come procurarmi|quante|quanti|dove posso|dove compro|"
@@ -21,7 +22,7 @@ WORDS: Final = {
     ),
     "care": "aiutare|aiuto per|prevenire|prevenzione|smettere di fumare|smettere di bere|smettere di giocare|sostegno|terapi*|crisi|un amico|un amica|mio figlio|mia figlia|pericol*|rischi*|dannos*|mai|evitare|invece di|proteggere|superare|dipendenza|disintossic*|vittima|vittime|denunciare|bullizzat*|mi ha detto|mi dice|mi chiama|contro|cosa succede",
     "distress": "non ho più voglia di vivere|stanco di vivere|stanca di vivere|vorrei essere morto|vorrei essere morta|voglio morire|vorrei morire|non voglio più vivere|voglio uccidermi|voglio ammazzarmi|voglio suicidarmi|pensieri suicidi|mi taglio|mi faccio del male|farla finita",
-    "harm_self": "uccidermi|ammazzarmi|suicidarmi|suicidarsi|impiccarmi|togliermi la vita|morire senza dolore|morire senza soffrire|tagliarmi le vene|tagliarmi|farmi del male|avvelenarmi|mi uccido|mi ammazzo|metodo di suicidio|metodi di suicidio",
+    "harm_self": "pillole sono mortali|sonniferi sono mortali|uccidermi|ammazzarmi|suicidarmi|suicidarsi|impiccarmi|togliermi la vita|morire senza dolore|morire senza soffrire|tagliarmi le vene|tagliarmi|farmi del male|avvelenarmi|mi uccido|mi ammazzo|metodo di suicidio|metodi di suicidio",
     "harm_means": "prendere per morire|ingoiare per morire|modo indolore per morire|modo indolore di morire|quante pillole per morire|pastiglie per morire|pillole per morire|nascondere i miei tagli|la mia lettera di suicidio",
     "harm_push": "ucciditi|ammazzati|suicidati|impiccati|dovresti morire|crepa|nessuno sentirebbe la tua mancanza|il mondo sarebbe migliore senza di te",
     "sex_word": "scopami|ti scopo|scopare forte|scopando|succhiami|pompino|pompini|sega a|farmi una sega|sborra*|sono eccitat*|nudes|foto nuda|orgia|gangbang|threesome",

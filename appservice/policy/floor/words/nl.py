@@ -3,7 +3,7 @@
 from typing import Final
 
 WORDS: Final = {
-    "ask": "wat is de snelste|wat is de makkelijkste|snelste manier|makkelijkste manier|hoe kan ik|hoe kun je|hoe moet ik|hoe maak ik|hoe maak je|hoe kom ik|hoe kom je|hoe krijg ik|hoe bouw ik|hoe koop ik|hoe verberg ik|hoe word ik|hoe stop ik met eten|hoeveel|waar kan ik|waar koop ik|waar koop je|vertel me|leg uit hoe|laat zien hoe|leer me|geef me|beste manier|manier om|manieren om|methode om|stap voor stap|stappen om|recept|tips om|tips voor|handleiding",
+    "ask": "hoe|wat is de snelste|wat is de makkelijkste|snelste manier|makkelijkste manier|hoe kan ik|hoe kun je|hoe moet ik|hoe maak ik|hoe maak je|hoe kom ik|hoe kom je|hoe krijg ik|hoe bouw ik|hoe koop ik|hoe verberg ik|hoe word ik|hoe stop ik met eten|hoeveel|waar kan ik|waar koop ik|waar koop je|vertel me|leg uit hoe|laat zien hoe|leer me|geef me|beste manier|manier om|manieren om|methode om|stap voor stap|stappen om|recept|tips om|tips voor|handleiding",
     "which": "welk|welke",
     "do": "schrijf|vertel|beschrijf|rollenspel|speel dat|verhaal over|verhaal waarin|scène waarin|scène met|doe alsof|stel je voor|verzin|geef me",
     "try": "wil proberen|gaan proberen|laten we|ik daag je uit|we doen de|durf je",
@@ -11,7 +11,7 @@ WORDS: Final = {
     "lesson": "geschiedenis|historisch*|museum|eeuw|oorlog|revolutie|middeleeuw*|biologie|voorlichting|anatomie|huiswerk|werkstuk|spreekbeurt|leraar|lerares|docent|roman|gedicht|literatuur|vondel|citaat|vertaal|vertaling|betekenis|betekent|nieuws|krant|artikel|studie|onderzoek|statistiek*|propaganda|nazi|nazis|holocaust|hitler|wet|wetten|rechtbank|rechter|politie|verboden|medisch*|arts|dokter|patiënt*|ziekenhuis|ziekte*|vaccin*|kansberekening",
     "care": "helpen|hulp bij|voorkomen|preventie|stoppen met roken|stoppen met drinken|stoppen met gokken|afkicken|steun|therapie|crisis|vriendin|vriend|mijn zoon|mijn dochter|gevaar*|gevaarlijk|risico*|schadelijk|nooit|vermijden|in plaats|beschermen|omgaan met|verslaafd|verslaving|slachtoffer*|melden|gepest|zegt tegen mij|tegen me zei|noemt me|wat gebeurt",
     "distress": "ik wil dood|ik wil niet meer leven|geen zin meer om te leven|ik snij mezelf|ik snijd mezelf|ik wil dood|ik wil sterven|ik wil niet meer leven|wil mezelf doden|wil zelfmoord plegen|ik denk aan zelfmoord|zelfmoordgedachten|suïcidale gedachten|ik snijd mezelf|ik snij mezelf|ik doe mezelf pijn|een einde aan mijn leven|was ik maar dood",
-    "harm_self": "mezelf doden|mezelf ophangen|zelfmoord plegen|pijnloos sterven|zonder pijn sterven|einde aan mijn leven|mezelf snijden|mijn polsen|mezelf vergiftigen|mezelf verwonden|mezelf van kant|zelfmoordmethode*",
+    "harm_self": "pillen zijn dodelijk|slaappillen zijn dodelijk|mezelf doden|mezelf ophangen|zelfmoord plegen|pijnloos sterven|zonder pijn sterven|einde aan mijn leven|mezelf snijden|mijn polsen|mezelf vergiftigen|mezelf verwonden|mezelf van kant|zelfmoordmethode*",
     "harm_means": "nemen om dood te gaan|slikken om dood te gaan|slikken om te sterven|nemen om te sterven|pijnloze manier om te sterven|pijnloze manier om dood|hoeveel pillen om te sterven|hoeveel pillen om dood te gaan|pillen om dood te gaan|mijn littekens verbergen|mijn afscheidsbrief",
     "harm_push": "maak jezelf van kant|pleeg zelfmoord|hang jezelf op|ga dood|je moet dood|jij moet dood|niemand zou je missen|de wereld is beter zonder jou|spring van een brug",
     "sex_word": "neuk me|neuken|geneukt|pijpen|pijpbeurt|aftrekken|klaarkomen|geile slet|ik ben geil|naaktfotos|nudes|sexting|triootje|gangbang",

@@ -3,7 +3,7 @@
 from typing import Final
 
 WORDS: Final = {
-    "ask": "jak najszybciej|jak najłatwiej|jaki jest najszybszy|jaki jest najłatwiejszy|jak wymiotować|jak zwymiotować|jak sprowokować|jak wywołać|jak mogę|jak można|jak zrobić|jak się|jak kupić|jak zdobyć|jak ukryć|jak schować|jak zabić|jak zbudować|jak przestać jeść|jak wyhodować|jak uprawiać|jak zostać|jak schudnąć|jak skutecznie|ile|gdzie mogę|gdzie kupić|powiedz mi|wyjaśnij jak|pokaż mi|naucz mnie|daj mi|najlepszy sposób|sposób na|sposoby na|metoda na|metody na|krok po kroku|instrukcja|przepis na|porady jak",
+    "ask": "jak otruć|jak zabić|jak zbudować|jak skonstruować|jak najszybciej|jak najłatwiej|jaki jest najszybszy|jaki jest najłatwiejszy|jak wymiotować|jak zwymiotować|jak sprowokować|jak wywołać|jak mogę|jak można|jak zrobić|jak się|jak kupić|jak zdobyć|jak ukryć|jak schować|jak zabić|jak zbudować|jak przestać jeść|jak wyhodować|jak uprawiać|jak zostać|jak schudnąć|jak skutecznie|ile|gdzie mogę|gdzie kupić|powiedz mi|wyjaśnij jak|pokaż mi|naucz mnie|daj mi|najlepszy sposób|sposób na|sposoby na|metoda na|metody na|krok po kroku|instrukcja|przepis na|porady jak",
     "which": "w którym|w której|który|która|jakie|jakim",
     "do": "napisz|opowiedz|opisz|wyobraź sobie|udawaj|odegraj|zabawa w role|opowiadanie o|historia o|scena w której|scenę|daj mi",
     "try": "chcę spróbować|chcemy spróbować|zróbmy|wyzywam cię|robimy",
@@ -11,7 +11,7 @@ WORDS: Final = {
     "lesson": "historia|historii|historyczn*|muzeum|wiek|wieku|wojn*|rewolucj*|średniowiecz*|biologi*|edukacj*|anatomi*|praca domowa|wypracowanie|referat|nauczyciel*|powieść|powieści|wiersz|literatur*|mickiewicz*|cytat|przetłumacz|znaczy|znaczenie|wiadomości|gazet*|artykuł|badani*|statystyk*|propagand*|nazist*|holokaust*|hitler*|prawo|ustawa|sąd|policj*|zakazan*|lekarz*|pacjent*|szpital*|chorob*|szczepi*|prawdopodobieństw*",
     "care": "pomóc|pomoc dla|zapobie*|rzucić palenie|rzucić|przestać brać|wsparcie|terapi*|kryzys*|przyjaciel*|przyjaciół*|kolega|koleżanka|mój syn|moja córka|niebezpiecz*|ryzyk*|szkodliw*|nigdy|unika*|zamiast|chronić|uzależni*|odwyk|ofiar*|zgłosić|mówi mi|powiedział mi|nazywa mnie|przeciw|co się dzieje|co się stanie",
     "distress": "nie chcę już żyć|nie chcę żyć|już nie chcę żyć|nie mam po co żyć|tnę się|zmęczony życiem|zmęczona życiem|chcę umrzeć|nie chcę żyć|nie chce mi się żyć|chcę się zabić|myśli samobójcze|mam myśli samobójcze|tnę się|okaleczam się|robię sobie krzywdę|skończyć ze sobą|odebrać sobie życie",
-    "harm_self": "się zabić|zabić siebie|zabić się|się zabić|popełnić samobójstwo|się powiesić|umrzeć bez bólu|bezboleśnie umrzeć|odebrać sobie życie|podciąć sobie żyły|się ciąć|się pociąć|się otruć|skończyć ze sobą|sposoby samobójstwa",
+    "harm_self": "tabletek jest śmiertelne|tabletek nasennych zabija|się zabić|zabić siebie|zabić się|się zabić|popełnić samobójstwo|się powiesić|umrzeć bez bólu|bezboleśnie umrzeć|odebrać sobie życie|podciąć sobie żyły|się ciąć|się pociąć|się otruć|skończyć ze sobą|sposoby samobójstwa",
     "harm_means": "wziąć żeby umrzeć|połknąć żeby umrzeć|bezbolesny sposób na śmierć|bezbolesna śmierć|ile tabletek żeby umrzeć|ile tabletek aby umrzeć|tabletki żeby umrzeć|ukryć blizny przed|mój list pożegnalny",
     "harm_push": "zabij się|powieś się|idź umrzyj|powinieneś umrzeć|powinnaś umrzeć|nikt by za tobą nie tęsknił|świat byłby lepszy bez ciebie|skocz z mostu",
     "sex_word": "zerżnij mnie|pierdol mnie|ruchać|ruchanie|obciągani*|zrób mi loda|robienie loda|walić konia|spuścić się|jestem napalon*|nudesy|nagie zdjęcia|gangbang|trójkąt w łóżku",
@@ -34,7 +34,7 @@ WORDS: Final = {
     "thin_word": "thinspo|pro ana|proana|motylki ana|thigh gap|oceń moje ciało|oceń moją twarz|300 kalorii dziennie|500 kalorii dziennie",
     "thin_act": "wymiotować po jedzeniu|zwymiotować po jedzeniu|wymiotować żeby|wymioty po jedzeniu|przestać jeść|nic nie jeść|wymiotować po jedzeniu|zmusić się do wymiotów|zostać anorektyczką|dostać anoreksji|schudnąć 10 kg w tydzień|schudnąć 10 kilo w tydzień|przeczyszczające|ukryć że nie jem|głodzić się",
     "people": "żydzi|muzułmanie|czarni|murzyni|geje|lesbijki|imigranci|uchodźcy|cyganie|romowie|kobiety|niepełnosprawni|ukraińcy|arabowie|cudzoziemcy",
-    "down": "to złodzieje|to przestępcy|to terroryści|są obrzydliwi|to robactwo|to szczury|to pasożyty|to zwierzęta|to małpy|to śmieci|to podludzie|są gorsi|są podludźmi|to sami przestępcy|to sami złodzieje|to terroryści|zasługują na śmierć|powinni umrzeć|powinni zdechnąć|do gazu|trzeba wybić|należy wytępić|nie są ludźmi",
+    "down": "to oszuści|to pasożyty|to złodzieje|to przestępcy|to terroryści|są obrzydliwi|to robactwo|to szczury|to pasożyty|to zwierzęta|to małpy|to śmieci|to podludzie|są gorsi|są podludźmi|to sami przestępcy|to sami złodzieje|to terroryści|zasługują na śmierć|powinni umrzeć|powinni zdechnąć|do gazu|trzeba wybić|należy wytępić|nie są ludźmi",
     "hate_joke": "rasistowski* żart*|żart* o żydach|dowcip* o żydach|dowcip* o murzynach|antysemicki* żart*|rasistowski* dowcip*",
     "slur": "żydek|parch|parchy|czarnuch*|pedał|pedały|ciapat*|pedalstwo",
     "insult": "jesteś bezwartościow*|jesteś żałosn*|nikt cię nie lubi|wszyscy cię nienawidzą|gruba świnio|jesteś śmieciem|ty kurwo|ty szmato|jesteś brzydka|jesteś obrzydliw*|kawał gówna",

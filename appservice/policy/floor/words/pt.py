@@ -4,6 +4,7 @@ from typing import Final
 
 WORDS: Final = {
     "ask": (
+        "como envenenar|como construir|como fabricar|como arrumar|"
         "onde arranjo|onde consigo|"
         "maneira mais|forma mais|jeito mais|como vomitar|como provocar|como forçar|"
         "como posso|como faço|como fazer|como me|como se|como comprar|como conseguir|como esconder|como parar de comer|"
@@ -22,7 +23,7 @@ WORDS: Final = {
     ),
     "care": "ajudar|ajuda para|prevenir|prevenção|parar de fumar|deixar as drogas|largar|apoio|apoiar|terapia|crise|um amigo|uma amiga|meu filho|minha filha|perig*|risco*|nunca|evitar|em vez de|proteger|superar|vício|desintoxic*|vítima*|denunciar|me disse|me chama|chama me|contra|o que acontece",
     "distress": "não tenho vontade de viver|cansado de viver|cansada de viver|quero morrer|não quero mais viver|não quero viver|quero me matar|quero matar me|vou me matar|pensamentos suicidas|pensamentos de suicídio|vontade de morrer|eu me corto|me corto|corto me|me machuco de propósito|acabar com a minha vida",
-    "harm_self": "me matar|matar me|suicidar me|me suicidar|me enforcar|enforcar me|morrer sem dor|tirar a minha vida|tirar minha vida|acabar com a minha vida|cortar os pulsos|me cortar|cortar me|me envenenar|métodos de suicídio|método de suicídio",
+    "harm_self": "comprimidos são letais|comprimidos são mortais|me matar|matar me|suicidar me|me suicidar|me enforcar|enforcar me|morrer sem dor|tirar a minha vida|tirar minha vida|acabar com a minha vida|cortar os pulsos|me cortar|cortar me|me envenenar|métodos de suicídio|método de suicídio",
     "harm_means": "tomar para morrer|tomar para me matar|maneira indolor de morrer|forma indolor de morrer|quantos comprimidos para morrer|comprimidos para morrer|remédios para morrer|esconder os meus cortes|esconder meus cortes|minha carta de suicídio",
     "harm_push": "mata te|se mata logo|se mate|mate se|enforca te|vai morrer longe|devias morrer|você devia morrer|ninguém sentiria a tua falta|ninguém sentiria sua falta|o mundo seria melhor sem ti|o mundo seria melhor sem você",
     "sex_word": "me fode|fode me|foder com|fodendo|chupa me|me chupa|boquete|boquetes|punheta|gozar na|gozada|estou com tesão|tesão|nudes|fotos nua|suruba|orgia",

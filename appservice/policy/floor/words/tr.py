@@ -20,7 +20,7 @@ WORDS: Final = {
     "sex_move": "inliyor|inledi|yalıyor|yaladı|emiyor|emdi|okşuyor|okşadı|içine gir*|sikiyor|boşal*|soyuyor",
     "young": "reşit olmayan|çocuk|çocuklar|küçük kız|küçük erkek|liseli kız|kız öğrenci|yaşındaki kız|yaşındaki erkek|yaşında bir kız|loli",
     "gore": "işkence*|parçala*|kafasını kes*|başını kes*|bağırsaklarını|katliam sahne*|kan gölü|testereyle|derisini yüz*|vahşi cinayet|kanlı cinayet",
-    "weapon": "bomba yap*|bomba|molotof*|patlayıcı*|silah yap*|zehir yap*|zehir hazırla*|birini zehirle*|birini öldür*|öğretmenimi öldür*|annemi öldür*|babamı öldür*|ceset sakla*|cesedi sakla*|okulu yak*",
+    "weapon": "nasıl zehirle*|birini nasıl öldür*|bomba yap*|bomba|molotof*|patlayıcı*|silah yap*|zehir yap*|zehir hazırla*|birini zehirle*|birini öldür*|öğretmenimi öldür*|annemi öldür*|babamı öldür*|ceset sakla*|cesedi sakla*|okulu yak*",
     "blood": "kan|kanlar|bağırsak*|beyin|et",
     "spurt": "fışkır*|sıçra*|koparıl*|deşil*|kesilmiş",
     "dare": "bayılma oyunu|boğma oyunu|blackout challenge|mavi balina*|bilerek bayıl*|deodorant kokla*|deodorant çek*|tren sörfü|çatıdan atla*|parasetamol challenge|deterjan ye*",
