@@ -42,18 +42,20 @@ _SQLITE_ADVICE: Final = {
     sqlite3.SQLITE_PERM: "it cannot be opened: check the owner and mode of the file",
 }
 
+_BROKEN: Final = "restore it from a backup"
+
 
 @contextmanager
-def translated(where: str) -> Iterator[None]:
+def translated(where: str, broken: str = _BROKEN) -> Iterator[None]:
     """Turn what a driver raises in the block into `StoreUnavailable` or `StoreRefused`.
 
-    `where` names the database for people, without its password. A mistake of ours (bad SQL) stays
-    what it is.
+    `where` names the database for people, without its password; `broken` says what to do with a
+    file that is. A mistake of ours (bad SQL) stays what it is.
     """
     try:
         yield
     except sqlite3.Error as error:
-        if (told := _of_sqlite(error, where)) is None:
+        if (told := _of_sqlite(error, where, broken)) is None:
             raise
         raise told from error
     except _REFUSED as error:
@@ -65,15 +67,14 @@ def translated(where: str) -> Iterator[None]:
         ) from error
 
 
-def _of_sqlite(error: sqlite3.Error, where: str) -> ParlourError | None:
+def _of_sqlite(error: sqlite3.Error, where: str, broken: str) -> ParlourError | None:
     code = getattr(error, "sqlite_errorcode", None)
     if code is None:
         return None
     primary = code & 0xFF  # extended result codes carry the primary one in their low byte
     if primary in {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}:
         return StoreRefused(
-            f"The file {where} is no sound SQLite database ({_one_line(error)}):"
-            " restore it from a backup."
+            f"The file {where} is no sound SQLite database ({_one_line(error)}): {broken}."
         )
     if (advice := _SQLITE_ADVICE.get(primary)) is None:
         return None

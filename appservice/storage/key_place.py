@@ -23,6 +23,9 @@ from appservice.storage.postgresql import CONNECT_TIMEOUT_S, STATEMENT_TIMEOUT_S
 MARK: Final = "parlour_fact"
 """A table that is always there: it tells our file from another program's."""
 
+# Not from a backup: an old ratchet that goes on makes messages unreadable for good.
+_BROKEN: Final = "put it aside and run `parlour keys recover`"
+
 
 @dataclass(frozen=True, slots=True)
 class KeyPlace:
@@ -40,7 +43,7 @@ class KeyPlace:
 
     def translated(self) -> AbstractContextManager[None]:
         """Turns what a driver raises in the block into errors of ours."""
-        return translated(self.where)
+        return translated(self.where, _BROKEN)
 
     async def still_held(self) -> bool:
         """Whether nobody else can have written meanwhile; `StoreRefused` when another took over."""
@@ -97,7 +100,7 @@ async def key_place(url: str, *, alone: bool) -> AsyncIterator[KeyPlace]:
 
 def _check_ours(path: Path, where: str) -> None:
     """Before anything is changed: a wrong path in the settings may name another program's file."""
-    with translated(where):
+    with translated(where, _BROKEN):
         connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
         try:
             found = connection.execute("select name from sqlite_master where type = 'table'")

@@ -74,7 +74,7 @@ async def test_a_file_that_another_program_holds_is_waited_for(on_sqlite: Keys) 
 async def test_what_is_no_database_is_told(on_sqlite: Keys) -> None:
     _path(on_sqlite).parent.mkdir()
     _path(on_sqlite).write_bytes(b"no database at all" * 100)
-    with pytest.raises(StoreRefused, match="no sound SQLite database"):
+    with pytest.raises(StoreRefused, match="put it aside and run `parlour keys recover`"):
         async with on_sqlite.open():
             pass
 
