@@ -20,7 +20,7 @@ from appservice.model.guarding import (
 from appservice.model.ids import RoomId, UserId
 from appservice.model.people import People
 from appservice.model.room import RoomKind
-from appservice.policy.admission import people
+from appservice.policy.admission import is_blocked, people
 from appservice.policy.keeping_out import NOT_APPROVED, guardians_no, ids_of
 from appservice.ports.directory import Directory
 from appservice.ports.guardians import Guardians
@@ -152,7 +152,8 @@ class Guarding:
             return "no group any more"
         rules = await self._rules()
         known = await self._known.people([child], room.room_id, rules)
-        if guardians_no(child, ids_of(room), known, rules) != NOT_APPROVED:
+        no = guardians_no(child, ids_of(room), known, rules)
+        if no != NOT_APPROVED or is_blocked(child, rules):
             return "no word of theirs lacks"
         now_ms = self._clock()
         if not self._asks.may(child, by, room.room_id, now_ms // _DAY_MS):

@@ -200,6 +200,13 @@ async def test_guardians_are_not_asked_where_no_word_of_theirs_lacks(
     for limits in (Limits(groups=False), Limits(approved=frozenset({ROOM}))):
         await linked(rooms_store, limits)
         assert await reach.ask(ALICE, group(BOB, CAROL), CAROL) == "no word of theirs lacks"
+    await linked(rooms_store)
+
+    async def blocking() -> Rules:
+        return replace(await approving(), blocked=(ALICE,))
+
+    without = Reach(rooms_store, current=blocking)
+    assert await without.ask(ALICE, group(BOB, CAROL), CAROL) == "no word of theirs lacks"
     assert await rooms_store.guardians.batch(BOB) is None
 
 
