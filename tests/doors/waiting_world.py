@@ -66,6 +66,7 @@ class WaitingWorld:
     at: dict[str, Callable[[], None]] = field(default_factory=dict)
     meter: Counting = field(default_factory=Counting)
     rules: Rules = field(default_factory=lambda: replace(RULES, encryption=True))
+    homeserver: object = None
 
     def __post_init__(self) -> None:
         self.restart()
@@ -88,7 +89,7 @@ class WaitingWorld:
         )
         self.pipeline = Pipeline(
             self.store.chat,
-            cast("Homeserver", None),
+            cast("Homeserver", self.homeserver),
             self.waiting,
             self._rules,
             self._nothing,
