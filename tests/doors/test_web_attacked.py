@@ -127,6 +127,37 @@ async def test_what_is_no_text_is_refused_like_anything_else(
             assert int(answer.split(b" ", 2)[1]) in CLEAN, (head, answer)
 
 
+_FORM = f"POST /j/{TOKEN} HTTP/1.1\r\nContent-Type: "
+_URLENCODED = f"{_FORM}application/x-www-form-urlencoded\r\n"
+ODD = [
+    *("GET\r\n\r\n", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "\x16\x03\x01\x02\x00\x01", "\x00" * 9000),
+    *("GET http://[::1 HTTP/1.1\r\n", "GET ?x HTTP/1.1\r\n", "GET j HTTP/1.1\r\n"),
+    *(f"GET /j/{TOKEN} HTTP/9.9\r\n", "GET /style.css/../../server.py HTTP/1.1\r\n"),
+    *("GET /static/style.css HTTP/1.1\r\n", "GET /style.css%00 HTTP/1.1\r\n"),
+    f"GET /j/{'%2e%2e/' * 300} HTTP/1.1\r\n",
+    f"GET /j/{TOKEN} HTTP/1.1\r\n" + "".join(f"X-{at}: y\r\n" for at in range(500)),
+    f"GET /j/{TOKEN} HTTP/1.1\r\nAccept-Language: de;q=0.{'9' * 3000}\r\n",
+    f"GET /j/{TOKEN} HTTP/1.1\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n",
+    *(f"{_URLENCODED}Content-Encoding: {how}\r\nContent-Length: 3\r\n" for how in ("br", "zstd")),
+    *(f"{_URLENCODED}Content-Length: {size}\r\n" for size in ("-1", "9" * 20, "1, 2", "0x3")),
+    f"{_URLENCODED}Transfer-Encoding: chunked\r\nContent-Length: 5\r\n",
+    f"{_FORM}multipart/form-data; boundary=\r\nContent-Length: 3\r\n",
+    f"{_FORM}multipart/form-data; boundary={'x' * 300}\r\nContent-Length: 3\r\n",
+]
+
+
+async def test_what_is_no_proper_request_is_refused(
+    world: WebWorld, aiohttp_server: AiohttpServer
+) -> None:
+    server = await aiohttp_server(world.app(UNLIMITED))
+    for odd in ODD:
+        raw = f"{odd}Host: j.test\r\nConnection: close\r\n\r\nabc".encode("latin-1")
+        answer = await throw(server, raw)
+        assert answer, raw
+        assert int(answer.split(b" ", 2)[1]) in CLEAN, (raw, answer)
+        assert b"Traceback" not in answer
+
+
 async def test_who_holds_connections_keeps_nobody_out(
     world: WebWorld, unused_tcp_port: int
 ) -> None:

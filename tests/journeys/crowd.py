@@ -48,7 +48,7 @@ class Guest:
 
     async def history(self, room: str) -> list[dict[str, Any]]:
         """The newest events, as this person's homeserver shows them, newest first."""
-        listed = await self._call("GET", f"{_room(room)}/messages?dir=b&limit=200", None)
+        listed = await self._call("GET", f"{_room(room)}/messages?dir=b&limit=1000", None)
         return list(listed["chunk"])
 
     async def _post(self, room: str, verb: str, **body: str) -> None:
