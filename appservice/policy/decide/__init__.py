@@ -169,7 +169,7 @@ def decide(scene: Scene, given: Given, now_ms: int, rules: Rules) -> Decision:
         return _walled(Decision(f"no rule for {type(given).__name__}", scene.room))
     decision = narrowed(rule(scene, given, now_ms, rules), scene, now_ms, rules)
     decision = with_mark(scene, given, decision, rules)
-    decision = chosen_anew(scene.room, placed(decision, scene.open_turns))
+    decision = chosen_anew(scene.room, placed(decision, scene.open_turns), now_ms)
     decision = with_encryption_told(decision, given, rules)
     if is_looked_after(given, rules):
         decision = looked_after(decision, type(given).__name__, now_ms, rules, scene.known)

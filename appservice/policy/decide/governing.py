@@ -124,13 +124,18 @@ def looked_after(
     return replace(decision, room=room, effects=tuple(effects))
 
 
-def chosen_anew(before: Room, decision: Decision) -> Decision:
-    """The decision, where it changes what members chose: shown, and no sign of a fight."""
+def chosen_anew(before: Room, decision: Decision, now_ms: int) -> Decision:
+    """The decision, where it changes what members chose: shown, and no sign of a fight.
+
+    A group that is full by another number of seats has been so from now on.
+    """
     group = decision.room.group
     if group.settings == before.group.settings or before.kind is not RoomKind.GROUP:
         return decision
     kept = tuple(back for back in group.put_back if back.what not in OF_SETTINGS)
-    room = replace(decision.room, group=replace(group, put_back=kept))
+    moved = group.settings.max_people != before.group.settings.max_people
+    changed_ms = now_ms if moved else group.changed_ms
+    room = replace(decision.room, group=replace(group, put_back=kept, changed_ms=changed_ms))
     shown = any(isinstance(each, Govern) for each in decision.effects)
     effects = decision.effects if shown else (*decision.effects, Govern("settings"))
     return replace(decision, room=room, effects=effects)
@@ -228,7 +233,7 @@ def _told(room: Room, governed: Governed, now_ms: int, rules: Rules) -> Decision
         effects.append(Govern("levels were put back"))
     if group.unseen.keys() - before.unseen.keys():
         effects.append(Govern("left out of the room's state"))
-    due_ms = look_again_ms(room, governed, now_ms)
+    due_ms = look_again_ms(room, governed, plan(room, now_ms, rules).look_again_ms, now_ms)
     if due_ms is not None:
         effects.append(SetTimer(LOOK, due_ms))
     return Decision("looked at the rules", replace(room, group=group), tuple(effects))

@@ -34,9 +34,15 @@ def settled_absent(room: Room, governed: Governed, now_ms: int) -> Room:
     return replace(room, members=members, group=replace(room.group, absent=absent))
 
 
-def look_again_ms(room: Room, governed: Governed, now_ms: int) -> int | None:
-    """When the next look is due, after this one: soon, and less and less soon."""
+def look_again_ms(
+    room: Room, governed: Governed, planned_ms: int | None, now_ms: int
+) -> int | None:
+    """When the next look is due, after this one: for who is absent soon, and less and less soon.
+
+    What was heard while the look was under way may have set an earlier time (`planned_ms`). A time
+    that has passed meanwhile is now: a timer of that time may have rung already, and none rings
+    twice.
+    """
     times = [now_ms + max(SOON_MS, now_ms - at) for at in room.group.absent.values()]
-    if governed.look_again_ms is not None:
-        times.append(governed.look_again_ms)
-    return min(times, default=None)
+    times += [at_ms for at_ms in (governed.look_again_ms, planned_ms) if at_ms is not None]
+    return max(min(times), now_ms + 1) if times else None

@@ -167,6 +167,7 @@ def test_the_cap_goes_down_as_far_as_there_are_people(
     assert part in _told(decision)
     changed = chosen != 7
     assert (Govern("settings") in decision.effects) == changed
+    assert decision.room.group.changed_ms == (NOW if changed else 0), "full since then, if it is"
 
 
 def test_settings_are_one_notice_with_everything() -> None:
