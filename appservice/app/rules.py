@@ -55,6 +55,7 @@ def rules_of(config: Config, started_ms: int, away_since_ms: int) -> Rules:
             invitations_per_day=budgets.invitations_per_day,
             open_invitations=budgets.open_invitations,
             open_per_invited=budgets.open_per_invited,
+            invited_per_day=budgets.invited_per_day,
             declined_pause_ms=budgets.declined_pause,
         ),
         plans=plans_of(config),

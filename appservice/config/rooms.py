@@ -62,14 +62,15 @@ class Groups(Section):
 class Budgets(Section):
     """Limits against misuse, and what many share within 24 hours: `model.plans.Caps`.
 
-    Of groups and invitations `open_per_invited` is per invited person, the others per asker. Of
-    what many share null is no limit.
+    Of groups and invitations `open_per_invited` and `invited_per_day` are per invited person, the
+    others per asker. Of what many share null is no limit.
     """
 
     groups_per_day: Count = 5
     invitations_per_day: Count = 40
     open_invitations: Count = 10
     open_per_invited: Count = 2
+    invited_per_day: Count = 6
     declined_pause: DurationOrZero = parse_duration("30d")
     replies_per_room: Count | None = None
     replies_per_server: Count | None = None

@@ -12,7 +12,6 @@ from appservice.model.link import InviteById, Link, Trouble
 from appservice.model.room import Room
 from appservice.model.rules import Rules
 from appservice.policy.admission import people
-from appservice.policy.budget import ASKED_A_DAY
 from appservice.policy.decide.joining import TIMER
 from appservice.policy.links import link_of, trouble_of
 from appservice.policy.secrets import CODE_BITS, code_hash, code_of, token_hash
@@ -124,7 +123,8 @@ class LinkReception:
             return False
         if await self._ledger.paused_until(user) > self._clock():
             return False
-        if await self._ledger.asked_since(user, self._clock() - DAY_MS) >= ASKED_A_DAY:
+        today = await self._ledger.asked_since(user, self._clock() - DAY_MS)
+        if today >= rules.budgets.invited_per_day:
             return False
         return await self._ledger.open_for(user) < rules.budgets.open_per_invited
 

@@ -23,6 +23,7 @@ class Budgets:
     invitations_per_day: int = 40
     open_invitations: int = 10
     open_per_invited: int = 2
+    invited_per_day: int = 6
     declined_pause_ms: int = 30 * 86_400_000
 
 

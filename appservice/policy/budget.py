@@ -2,14 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
 
 from appservice.model.ids import UserId
 from appservice.model.rules import Budgets
 from appservice.model.verdict import Deny
-
-ASKED_A_DAY: Final = 6
-"""How many invitations a person gets within a day at most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +53,7 @@ def may_invite(
         if (
             spent.paused_until.get(user, 0) > now_ms
             or spent.open_for.get(user, 0) >= budgets.open_per_invited
-            or spent.asked_today.get(user, 0) >= ASKED_A_DAY
+            or spent.asked_today.get(user, 0) >= budgets.invited_per_day
         ):
             not_now.append(user)
         elif len(invited) >= room:

@@ -22,7 +22,13 @@ from stage.waiting import until_answers
 
 FOLDER = REPOSITORY / "demo"
 # Everybody may start the demo again and again on one day.
-_GENEROUS = {"groups_per_day": 1000, "invitations_per_day": 5000, "open_invitations": 1000}
+_GENEROUS = {
+    "groups_per_day": 1000,
+    "invitations_per_day": 5000,
+    "open_invitations": 1000,
+    "open_per_invited": 1000,
+    "invited_per_day": 1000,
+}
 # So small a model repeats itself, and wanders, when it is left free.
 _TINY = {"local": True, "extra_body": {"temperature": 0.2, "repeat_penalty": 1.3}}
 

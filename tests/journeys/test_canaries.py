@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from appservice.policy.budget import ASKED_A_DAY
 from stage.front import Front
 from stage.parlour import Parlour
 from stage.person import Person
@@ -21,6 +20,7 @@ from tests.journeys.robust import database
 from tests.journeys.world import World, answer_to, direct_chat, make_group, word
 
 _PATIENCE_S = 120.0
+_OF_A_CREW = 6
 _PLENTY = {
     "groups_per_day": 100,
     "invitations_per_day": 100,
@@ -52,7 +52,7 @@ class Play:
 
     def crew(self, at: int) -> tuple[Person, Person]:
         """Who is in a group beside Alice."""
-        return self.crews[at // ASKED_A_DAY]
+        return self.crews[at // _OF_A_CREW]
 
     async def ask(self, person: Person, room: str, text: str, **more: object) -> None:
         """A question that the AI answers."""
@@ -168,7 +168,7 @@ async def _set_up(world: World, ai: str, aviary: Aviary, groups: int) -> Play:
     alice = await world.person("Alice")
     crews = [
         (await world.person("Bob"), await world.person("Carol", world.b))
-        for _ in range(-(-groups // ASKED_A_DAY))
+        for _ in range(-(-groups // _OF_A_CREW))
     ]
     play = Play(ai, aviary, alice, crews)
     play.chats = [await direct_chat(person, ai) for person in (alice, alice, crews[0][0])]

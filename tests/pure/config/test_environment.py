@@ -71,7 +71,7 @@ def test_every_setting_can_come_from_the_environment(folder: Path) -> None:
         "memory.rest_after_no": "1h",
         "budgets.groups_per_day": 1,
         "budgets.invitations_per_day": 1, "budgets.open_invitations": 1,
-        "budgets.open_per_invited": 1, "budgets.declined_pause": "0s",
+        "budgets.open_per_invited": 1, "budgets.invited_per_day": 7, "budgets.declined_pause": "0s",
         "budgets.replies_per_room": 1, "budgets.replies_per_server": 1,
         "budgets.remarks_per_room": 1, "budgets.replies_per_day": 1, "budgets.tokens_per_day": 1,
         "budgets.admins": ["@a:b"], "plans.default": "p", "plans.named": {"p": {"replies": 1}},

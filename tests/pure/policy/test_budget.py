@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from appservice.model.ids import UserId
 from appservice.model.rules import Budgets
 from appservice.model.verdict import Deny
-from appservice.policy.budget import ASKED_A_DAY, Allowed, Spent, may_invite, may_make_group
+from appservice.policy.budget import Allowed, Spent, may_invite, may_make_group
 from tests.pure.policy.rooms import ALICE, BOB, CAROL, NOW
 
 BUDGETS = Budgets()
@@ -68,8 +68,9 @@ def test_a_person_has_only_so_many_open_invitations() -> None:
 
 def test_a_person_is_asked_only_so_often_a_day() -> None:
     """However often the invitations are taken back."""
-    assert allowed(asked_today={BOB: ASKED_A_DAY - 1}).not_now == ()
-    assert allowed(asked_today={BOB: ASKED_A_DAY}) == Allowed((ALICE, CAROL), (BOB,), ())
+    limit = BUDGETS.invited_per_day
+    assert allowed(asked_today={BOB: limit - 1}).not_now == ()
+    assert allowed(asked_today={BOB: limit}) == Allowed((ALICE, CAROL), (BOB,), ())
 
 
 def test_a_person_who_does_not_want_to_is_not_asked_until_the_time_is_over() -> None:
