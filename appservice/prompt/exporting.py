@@ -16,6 +16,14 @@ _HEADS: Final = {
     "limits": "Limits",
     "messages": "Messages",
     "people": "People",
+    "automatic": "Remembers by itself what seems worth it",
+    "age_is_told_to_peers": "AIs of other servers may be told whether you are of age",
+    "asked_the_ai_to": "Asked the AI to",
+}
+_ORIGINS: Final = {
+    "owner": "written by you",
+    "agreed": "proposed and agreed to",
+    "automatic": "kept by itself",
 }
 _WORDS: Final = "words"
 _GAPS: Final = re.compile(r"\n{3,}")
@@ -64,7 +72,8 @@ def as_markdown(title: str, data: Data, remarks: Sequence[str] = ()) -> str:
 def _section(data: Data, depth: int) -> Iterable[str]:
     plain = {name: each for name, each in data.items() if not isinstance(each, Mapping | list)}
     for name, each in plain.items():
-        yield f"- {_named(name)}: {one_line(str(each))}"
+        if each is not None:
+            yield f"- {_named(name)}: {_told(each)}"
     for name, each in data.items():
         if name in plain or not each:
             continue
@@ -91,13 +100,19 @@ def _listed(items: Sequence[Any], depth: int) -> Iterable[str]:
         elif _WORDS in item:
             yield from _said(item)
         else:
-            yield "- " + ", ".join(f"{_named(n)} {one_line(str(e))}" for n, e in item.items())
+            yield "- " + ", ".join(f"{_named(n)} {_told(e)}" for n, e in item.items())
 
 
 def _said(item: Data) -> Iterable[str]:
-    """A message: who and when, then the words as a quote, whatever they contain."""
-    who = f"**{one_line(str(item['sender']))}**, " if "sender" in item else ""
-    yield f"{who}{item.get('at', '')}{' (edited)' if item.get('edited') else ''}"
+    """A message, or a line that is remembered: whose or which it is and of when, then the words.
+
+    They are a quote, whatever they contain.
+    """
+    known = [f"**{one_line(str(item[n]))}**" for n in ("sender", "number") if n in item]
+    known += [str(item[name]) for name in ("at", "made") if name in item]
+    if "origin" in item:
+        known += [str(item["kind"]), _ORIGINS.get(str(item["origin"]), str(item["origin"]))]
+    yield ", ".join(known) + (" (edited)" if item.get("edited") else "")
     yield ""
     if "file" in item:
         yield f"> [{one_line(str(item['file']))}]"
@@ -109,7 +124,13 @@ def _said(item: Data) -> Iterable[str]:
 
 
 def _named(name: str) -> str:
-    return _HEADS.get(name, name.replace("_", " ").capitalize())
+    return _HEADS.get(name, name.replace("_", " ").capitalize().replace(" id", " ID"))
+
+
+def _told(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return one_line(str(value))
 
 
 def one_line(text: str) -> str:

@@ -47,9 +47,18 @@ def test_markdown_has_a_heading_for_each_part_and_quotes_what_was_said() -> None
     }
     assert as_markdown("What you said", data, ["Only some."]) == (
         "# What you said\n\n*Only some.*\n\n- Of: @alice:hs.test\n\n## Groups\n\n### Kyoto\n\n"
-        "- Room id: !r\n- Name: Kyoto\n\n#### Messages\n\n"
+        "- Room ID: !r\n- Name: Kyoto\n\n#### Messages\n\n"
         "**@alice:hs.test**, 2023-11-14T22:13:20+00:00\n\n> one\n> two\n\n"
         "## Limits\n\n### Answers\n\n- At 2023, Tokens 7\n"
+    )
+
+
+def test_what_is_remembered_says_how_it_came_and_what_is_nothing_is_left_out() -> None:
+    kept = {"number": 3, "kind": "fact", "origin": "owner", "made": "2023", "words": "I like tea"}
+    data = {"automatic": False, "topic": None, "remembered": [kept]}
+    assert as_markdown("Yours", data) == (
+        "# Yours\n\n- Remembers by itself what seems worth it: no\n\n## What is remembered\n\n"
+        "**3**, 2023, fact, written by you\n\n> I like tea\n"
     )
 
 
