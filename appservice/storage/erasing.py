@@ -21,7 +21,6 @@ from appservice.storage.erasing_sql import (
     EMPTIED,
     LOST,
     MADE_OF,
-    REPEATED,
     TOLD,
     UNNAMED,
 )
@@ -30,7 +29,7 @@ from appservice.storage.part import StorePart, room_lock
 from appservice.storage.rooms import forget_read
 from appservice.storage.schedule import every_room
 from appservice.storage.turns import promoting
-from appservice.storage.used import left_out
+from appservice.storage.used import emptying, left_out
 
 _SNAPSHOT: Final = "select room_id, snapshot from rooms where room_id = $1"
 _SCRUBBED: Final = "update rooms set snapshot = $1 where room_id = $2"
@@ -70,7 +69,7 @@ class SqlErasing(StorePart):
         theirs = (room_id, user, before_ms)
         writes = [
             *(Write(sql, [theirs]) for sql in MADE_OF),
-            Write(REPEATED, [(room_id, nothing)]),
+            emptying(self._seal, room_id),
             left_out(room_id),
             *(Write(sql, [theirs]) for sql in LOST),
             Write(EMPTIED, [(*theirs, b"")]),

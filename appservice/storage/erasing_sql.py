@@ -42,11 +42,7 @@ MADE_OF: Final = (
                 where room_id = $1 and used_to is not null and left_out = 2
             ) gone where gone.at between segments.from_place and segments.to_place)""",  # noqa: S608
 )
-# Answers that were made of them may repeat them. They stay ours to be removed. Then comes
-# `used.left_out`.
-REPEATED: Final = """
-    update lines set body = $2, more = null, mentions = null
-    where room_id = $1 and used_to is not null and left_out = 2"""
+# Then come `used.emptying` and `used.left_out`.
 LOST: Final = (
     f"""update lines set body = null, more = null, mentions = null, erased = 1
         where room_id = $1 and erased = 0 and kind in {_MARKS} and reply_to in ({_THEIRS})""",  # noqa: S608

@@ -80,6 +80,7 @@ def _history_writes(seal: Seal, step: Step, effect: HistoryEffect) -> Iterator[W
             yield history.erasing(room_id, event_id)
             yield used.leaving_out(room_id, event_id)
             yield segments.dropping(room_id, event_id)
+            yield used.emptying(seal, room_id)
             yield used.left_out(room_id)
             yield history.erasing_marks(room_id, event_id)
             yield turns.tainting(room_id, event_id)

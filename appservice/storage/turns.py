@@ -21,7 +21,7 @@ from appservice.storage.history import saying
 from appservice.storage.part import StorePart, room_lock
 from appservice.storage.schedule import busy_rooms, of_each
 from appservice.storage.segments import dropping as dropping_summaries
-from appservice.storage.used import places
+from appservice.storage.used import emptying_one, places
 from appservice.storage.used import using as used_by
 
 PART: Final = "im.parlour.part"  # in the place of a content: what can be seen before there is one
@@ -201,7 +201,8 @@ class TurnPart(StorePart):
     def _said(self, turn_id: TurnId, line: Line) -> list[Write]:
         """All or a part of an answer: where it replaces another, that is in no summary any more."""
         summaries = dropping_summaries(line.room_id, line.event_id)
-        return [saying(self._seal, line), used_by(turn_id, line), summaries]
+        taken = emptying_one(self._seal, line)
+        return [saying(self._seal, line), used_by(turn_id, line), taken, summaries]
 
     async def drop_turn(self, turn_id: TurnId, why: str) -> None:
         """See `ChatStore`."""

@@ -5,6 +5,7 @@ from typing import Final
 
 from appservice.model.chat import Line
 from appservice.model.ids import EventId, RoomId, TurnId
+from appservice.ports.seal import Seal
 from appservice.storage.database import Write
 
 # The answers whose prompt held what is erased: in the talk, in what that came to in short, or
@@ -20,6 +21,13 @@ _LEAVE_OUT: Final = """
     and used_to >= (select at from gone)
     and (used_from <= (select at from gone)
         or used_also like (select '%,' || cast(at as text) || ',%' from gone))"""
+# They may repeat it, and nobody is told of them any more. They stay ours to be removed.
+_EMPTY: Final = """
+    update lines set body = $2, more = null, mentions = null
+    where room_id = $1 and used_to is not null and left_out = 2"""
+_EMPTY_ONE: Final = """
+    update lines set body = $3, more = null, mentions = null
+    where room_id = $1 and event_id = $2 and left_out <> 0"""
 _LEFT_OUT: Final = """
     update lines set left_out = 1 where room_id = $1 and used_to is not null and left_out = 2"""
 # What a turn noted of its answer, for the line that the answer has become.
@@ -57,6 +65,16 @@ def leaving_out(room_id: RoomId, event_id: EventId) -> Write:
     Until `left_out` they are marked so that the summaries they have a part in can be found.
     """
     return Write(_LEAVE_OUT, [(room_id, event_id)])
+
+
+def emptying(seal: Seal, room_id: RoomId) -> Write:
+    """The statement that takes the words of those answers."""
+    return Write(_EMPTY, [(room_id, seal.close(room_id, ""))])
+
+
+def emptying_one(seal: Seal, line: Line) -> Write:
+    """The statement that takes the words of an answer that is left out as soon as it is said."""
+    return Write(_EMPTY_ONE, [(line.room_id, line.event_id, seal.close(line.room_id, ""))])
 
 
 def left_out(room_id: RoomId) -> Write:
