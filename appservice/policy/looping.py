@@ -7,6 +7,7 @@ person's or it has gone on for very long.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from appservice.model.chat import Author, Line
@@ -16,9 +17,12 @@ FAST: Final = 10
 """So many exchanges at the tempo of a program are enough."""
 MOST: Final = 50
 """So many at any tempo are, where nobody takes a longer breath."""
+MOST_ALONE: Final = 200
+"""The same in a chat of two, where people may well talk for hours."""
 BREATH_MS: Final = 300_000
 LONG: Final = 2 * MOST + 20
 """How many lines of the talk hold that many exchanges."""
+LONG_ALONE: Final = 2 * MOST_ALONE + 20
 
 _PROMPT_MS: Final = 30_000
 _TYPED_PER_S: Final = 12
@@ -47,18 +51,24 @@ def may_be_long(lines: Sequence[Line], message: RoomMessage) -> bool:
     return all(line.author is not Author.HUMAN or line.sender == message.sender for line in lines)
 
 
+def is_breathless(lines: Sequence[Line]) -> bool:
+    """Whether the AI user has answered all along without a break, by our own clock."""
+    own = [line.sent_ms for line in lines if line.author is Author.AI]
+    return all(later - earlier <= 2 * BREATH_MS for earlier, later in pairwise(own))
+
+
 def is_looping(lines: Sequence[Line], message: RoomMessage, *, alone: bool = False) -> bool:
     """Whether an answer to `message` would go on with what only programs do.
 
     `lines` is what was said before it, oldest first; `message` claims no time to come. `alone`: it
-    is a chat of two, where people may well talk for hours, and the tempo alone tells.
+    is a chat of two, where the tempo tells much earlier than that it goes on.
     """
-    fast = True
+    fast, most = True, MOST_ALONE if alone else MOST
     for count, exchange in enumerate(_exchanges(lines, message), start=1):
         if exchange.after_ms > BREATH_MS:
             return False
         fast = fast and exchange.is_fast()
-        if (count >= MOST and not alone) or (fast and count >= FAST):
+        if count >= most or (fast and count >= FAST):
             return True
     return False
 

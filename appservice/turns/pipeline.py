@@ -35,7 +35,7 @@ from appservice.policy.fold import refreshed
 from appservice.policy.governing.drift import absent
 from appservice.policy.governing.unseen import may_be_left_out, noted_left_out
 from appservice.policy.judging import TIMER as JUDGE
-from appservice.policy.looping import LONG, may_be_long
+from appservice.policy.looping import LONG, LONG_ALONE, is_breathless, may_be_long
 from appservice.policy.manners import RECENT, may_speak
 from appservice.policy.parsing import command_words
 from appservice.ports.homeserver import Homeserver
@@ -222,8 +222,11 @@ class Pipeline:
         if command_words(given.typed or given.body, rules.prefix) is not None:
             return ()
         lines = await self._store.lines(room.room_id, RECENT)
-        if room.kind is RoomKind.GROUP and len(lines) == RECENT and may_be_long(lines, given):
-            lines = await self._store.lines(room.room_id, LONG)
+        if len(lines) == RECENT and may_be_long(lines, given):
+            if room.kind is RoomKind.GROUP:
+                lines = await self._store.lines(room.room_id, LONG)
+            elif is_breathless(lines):
+                lines = await self._store.lines(room.room_id, LONG_ALONE)
         return tuple(line for line in lines if line.event_id != given.event_id)
 
 

@@ -11,7 +11,16 @@ from appservice.model.event import RoomMessage
 from appservice.model.ids import EventId, UserId
 from appservice.model.room import Room
 from appservice.policy.decide import decide
-from appservice.policy.looping import FAST, LONG, MOST, is_looping, may_be_long
+from appservice.policy.looping import (
+    FAST,
+    LONG,
+    LONG_ALONE,
+    MOST,
+    MOST_ALONE,
+    is_breathless,
+    is_looping,
+    may_be_long,
+)
 from tests.pure.policy.rooms import AI, ALICE, BOB, CAROL, MINUTE, NOW, RULES, group, line, scene
 from tests.pure.policy.rooms import message as said
 
@@ -81,7 +90,18 @@ def test_what_goes_on_and_on_ends_at_any_tempo() -> None:
     assert is_looping(*exchanges(MOST, MINUTE, 20))
     assert not is_looping(*exchanges(MOST - 1, MINUTE, 20))
     assert not is_looping(*exchanges(MOST, 6 * MINUTE, 20)), "a longer breath"
-    assert not is_looping(*exchanges(MOST, MINUTE, 20), alone=True)
+    assert not is_looping(*exchanges(MOST_ALONE - 1, MINUTE, 20), alone=True)
+    assert is_looping(*exchanges(MOST_ALONE, MINUTE, 20), alone=True)
+    assert not is_looping(*exchanges(MOST_ALONE, 6 * MINUTE, 20), alone=True)
+
+
+def test_a_chat_of_two_is_read_far_back_only_while_nobody_takes_a_break() -> None:
+    talk, _ = exchanges(15, MINUTE, 20)
+    paused, _ = exchanges(15, 11 * MINUTE, 20)
+    assert is_breathless(talk)
+    assert is_breathless(())
+    assert not is_breathless(paused)
+    assert len(exchanges(MOST_ALONE, MINUTE, 20)[0]) <= LONG_ALONE
 
 
 def test_another_persons_word_begins_it_anew() -> None:
