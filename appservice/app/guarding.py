@@ -10,7 +10,8 @@ from appservice.app.side import Beside, Surroundings
 from appservice.direct.parting import Parting
 from appservice.group.guarding import Guarding
 from appservice.group.places import GroupPlaces
-from appservice.model.guarding import AskGuardians, TellLimit, WishOut
+from appservice.model.guarding import AskGuardians, SoundAlarm, TellLimit, WishOut
+from appservice.ports.store import StoredAct
 from appservice.turns.tasks import Tasks
 
 
@@ -40,6 +41,14 @@ def teach_guarding(
     application.inviting.ask_guardians = guarding.want
     application.rooms_side.acts.learn({TellLimit: guarding.tell, AskGuardians: guarding.ask})
     application.direct_side.acts.learn({WishOut: parting.out})
+
+    async def alarm(_stored: StoredAct, act: SoundAlarm) -> str:
+        if around.alarms is not None:
+            await around.alarms.self_harm(act.user)
+        return "heard"
+
+    for side in (application.rooms_side, application.direct_side):
+        side.acts.learn({SoundAlarm: alarm})
     changed = reading_anew(ages, tasks, guarding.aged)
     if parts.age_pushes is not None:
         parts.age_pushes.changed = changed

@@ -28,6 +28,7 @@ from appservice.policy.policies import listed
 from appservice.ports.guardians import NONE_YET, Guardians
 from appservice.ports.ledger import Ledger
 from appservice.ports.policies import Policies
+from appservice.prompt.refusing import help_near
 from appservice.turns.clock import Clock
 
 STOPPED = "stopped"
@@ -126,7 +127,10 @@ def ages_of(config: Config) -> AgeRules:
 
 def content_of(config: Config) -> ContentRules:
     """What is fit for whom."""
-    return ContentRules(thresholds=config.content.all_thresholds, region=config.content.region)
+    region = config.content.region
+    return ContentRules(
+        thresholds=config.content.all_thresholds, region=region, help=help_near(region)
+    )
 
 
 def judge_of(config: Config) -> JudgeRules:

@@ -44,11 +44,12 @@ class ContentRules:
 
     `thresholds`: for each band, from which score on words of a category are unfit. `region`: the
     country whose help lines are told, as of ISO 3166-1 (two capital letters); None: those that
-    answer everywhere.
+    answer everywhere; `help` is the sentence that says who they are.
     """
 
     thresholds: Thresholds = field(default_factory=lambda: THRESHOLDS)
     region: str | None = None
+    help: str = ""
 
 
 @dataclass(frozen=True, slots=True)

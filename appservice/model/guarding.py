@@ -107,6 +107,13 @@ class AskGuardians:
     room_id: RoomId
 
 
+@dataclass(frozen=True, slots=True)
+class SoundAlarm:
+    """An act: what `user` wrote, and nothing may answer now, sounds like harm to themselves."""
+
+    user: UserId
+
+
 def asking_lane(child: UserId) -> RoomId:
     """The lane of what guardians of a child are asked; no room."""
     return RoomId(f"{ASKING}{child}")
@@ -114,5 +121,5 @@ def asking_lane(child: UserId) -> RoomId:
 
 GuardingInput = GuardingChanged | OutWished | LimitTold
 """Part of `given.Own`."""
-GuardingAct = TellLimit | WishOut | AskGuardians
+GuardingAct = TellLimit | WishOut | AskGuardians | SoundAlarm
 """Part of `effect.Act`."""

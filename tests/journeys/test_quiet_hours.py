@@ -134,3 +134,17 @@ async def test_clocks_are_put_on_and_quiet_hours_with_them(world: World, turning
     await now.lee.person.send_text(now.room, unheard, mentions=[ai])
     await ask(now.friend, now.room, ai)
     assert not any(answer_to(unheard) in said for said in said_by(now.friend, now.room, ai))
+
+
+async def test_a_quiet_time_keeps_help_from_nobody(world: World, turning: Turning) -> None:
+    ai, sam = turning.ai, await child(world, turning.parlour, "Sam")
+    room = await make_group(await world.person("Finn"), ai, sam.person)
+    await sam.quiet(ai, f"{around(time.time())} UTC")
+    assert not await sam.asks(ai)
+    heard = "sounds as if you do not want to live"
+    asked = await sam.person.send_text(sam.chat, "I don't want to live anymore")
+    told = await sam.person.wait_text(sam.chat, heard, sender=ai, after=asked)
+    assert "findahelpline.com" in told["content"]["body"]
+    await sam.person.send_text(room, "I want to die", mentions=[ai])
+    await sam.person.wait_text(sam.chat, heard, sender=ai, after=told["event_id"])
+    assert said_by(sam.person, room, ai, after=None)[-1].count(heard) == 0

@@ -38,7 +38,7 @@ def decide_answer(scene: Scene, answered: Answered, now_ms: int, rules: Rules) -
         return Decision("silent now", scene.room, (DropTurns("silent", turn.about),))
     if rules.stopped is not None:
         return _stopped(scene, turn)
-    if (held := held_back(scene, turn, now_ms, rules)) is not None:
+    if (held := held_back(scene, turn, answered.text, now_ms, rules)) is not None:
         return held
     for_adults = answered.for_adults or turn.for_adults
     if for_adults and is_wide(scene, now_ms, rules):

@@ -84,5 +84,6 @@ def decide_limit_told(scene: Scene, told: LimitTold, now_ms: int, rules: Rules) 
     if told.until_ms:
         spent = {key: until for key, until in room.told_spent.items() if until > now_ms}
         room = replace(room, told_spent={**spent, name: told.until_ms})
-    say = sentence(told.key, group=told.group, prefix=rules.prefix)
+    help_ = rules.content.help
+    say = sentence(told.key, group=told.group, prefix=rules.prefix, help=help_)
     return Decision("a limit: told", room, (Notice(say),))

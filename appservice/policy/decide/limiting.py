@@ -4,7 +4,7 @@ Others see nothing of it but that somebody is not answered: no reason is given i
 the person themselves is told comes into a chat of their own.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Final
 
@@ -20,7 +20,7 @@ from appservice.model.effect import (
     SetTimer,
     sentence,
 )
-from appservice.model.guarding import TellLimit
+from appservice.model.guarding import SoundAlarm, TellLimit
 from appservice.model.ids import EventId, UserId
 from appservice.model.judging import SHUSH, AskJudge, Opinion, React, Reason
 from appservice.model.proposing import Propose, SettleProposal
@@ -30,11 +30,13 @@ from appservice.model.scene import Scene
 from appservice.model.turn import Turn
 from appservice.model.wishing import RememberText, RewordRemembered
 from appservice.policy.admission import is_blocked
+from appservice.policy.floor import seeks_help
 from appservice.policy.judging import TIMER, with_judging
 from appservice.policy.keeping_out import NO_GROUPS, is_silent_to, is_unanswered
 from appservice.policy.quiet_hours import is_quiet, quiet_until_ms
 
 QUIET: Final = "limit_quiet"
+HELP: Final = "limit_help"
 BLOCKED: Final = "sender is blocked"
 _NOT_WANTED: Final = f"judged: {Opinion.SILENT.value} ({Reason.SMALL_TALK.value})"
 _REMEMBERS = (RememberText, RewordRemembered)
@@ -53,7 +55,29 @@ def limited(decision: Decision, scene: Scene, now_ms: int, rules: Rules) -> Deci
         effects += instead
     if tuple(effects) == decision.effects:
         return decision
+    effects += _heard_in_need(decision, effects, rules)
     return replace(decision, room=room, effects=tuple(effects))
+
+
+def _heard_in_need(
+    decision: Decision, left: Collection[Effect], rules: Rules
+) -> tuple[Effect, ...]:
+    """Where to find an ear, for whoever is not answered and says that they do not want to live.
+
+    No limit keeps that from them: they are told each time, where nobody else reads it.
+    """
+    calls = [each for each in decision.effects if isinstance(each, OpenTurn) and each not in left]
+    lines = {each.line.event_id: each.line for each in decision.effects if isinstance(each, Keep)}
+    for call in calls:
+        line = lines.get(call.about)
+        if call.unasked or line is None or not seeks_help(line.body):
+            continue
+        alarm = SoundAlarm(call.asker)
+        if decision.room.kind is not RoomKind.DIRECT:
+            return (TellLimit(call.asker, HELP), alarm)
+        say = sentence(HELP, help=rules.content.help, prefix=rules.prefix)
+        return (Notice(say, call.about, call.thread), alarm)
+    return ()
 
 
 def _is_unwanted(effect: Effect, scene: Scene, now_ms: int, rules: Rules) -> bool:
@@ -106,14 +130,15 @@ def _author(sign: React, decision: Decision, scene: Scene) -> UserId:
     return next((line.sender for line in lines if line.event_id == sign.target), UserId(""))
 
 
-def held_back(scene: Scene, turn: Turn, now_ms: int, rules: Rules) -> Decision | None:
+def held_back(scene: Scene, turn: Turn, text: str, now_ms: int, rules: Rules) -> Decision | None:
     """What becomes of an answer to somebody whom nothing may answer by now; None where it is said.
 
     They asked before a quiet time began, or before anybody said no. What can be seen of it already
-    is finished: half an answer that is taken away at nine tells others more than a whole one.
+    is finished: half an answer that is taken away at nine tells others more than a whole one. So is
+    `text` said that tells somebody in need where to find an ear.
     """
     room, user, limits = scene.room, turn.asker, scene.known.limits(turn.asker)
-    if turn.shown is not None:
+    if turn.shown is not None or (rules.content.help and rules.content.help in text):
         return None
     over = (DropTurns(BLOCKED, turn.about),)
     unwanted = turn.unasked and not limits.unasked

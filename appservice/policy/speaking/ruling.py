@@ -13,6 +13,7 @@ from appservice.model.room import RoomKind
 from appservice.model.rules import Rules
 from appservice.model.speaking import Call, Mode, Ruling
 from appservice.model.talk import Talk
+from appservice.policy.floor import seeks_help
 from appservice.policy.speaking.between import between_people
 from appservice.policy.speaking.called import called
 from appservice.policy.speaking.sight import Sight, sight_of
@@ -43,11 +44,22 @@ def ruling(message: RoomMessage, talk: Talk, rules: Rules) -> Ruling:
 
 def _ruled(sight: Sight) -> Ruling:
     found = called(sight) or between_people(sight)
+    if found is not None and found.call is Call.JUDGE and _is_in_need(sight):
+        return Ruling(Call.SPEAK, "mentioned" if sight.rules.ai in sight.told else "named")
     if found is None or found.call is Call.JUDGE:
         if sight.talk.mode is Mode.MENTION:
             return Ruling(Call.SILENT, "not called")
         return found or Ruling(Call.JUDGE, "nothing says")
     return found
+
+
+def _is_in_need(sight: Sight) -> bool:
+    """Whether somebody who calls the AI user says that they do not want to live.
+
+    That it may not be meant for it ("I don't want") is never left to a guess there.
+    """
+    calls = sight.rules.ai in sight.told or called(sight) is not None
+    return calls and seeks_help(sight.message.body)
 
 
 def _is_alone(message: RoomMessage, talk: Talk, rules: Rules) -> bool:

@@ -47,6 +47,11 @@ _SENTENCES: Final = {
         "It is one of the quiet times that your guardians chose, so I don't answer now. Write to me"
         " again later. {prefix} guardian shows when that is."
     ),
+    "limit_help": (
+        "What you wrote sounds as if you do not want to live, or hurt yourself. I can't talk with"
+        " you now, and I don't want you to be alone with it: please tell somebody you trust, today."
+        " {help}"
+    ),
     "limit_memory": (
         "Your guardians decided that I remember nothing of you, so I don't. {prefix} guardian shows"
         " all that they decided."

@@ -40,6 +40,7 @@ HARMLESS = {
     *("Notice", "Join", "RequestGroup", "MakeGroup", "PauseInvitations", "SettleInvitation"),
     *("AddPeople", "LiftBan", "HandOver", "KeepSpace", "EndSpace", "CountUsage", "CatchUp"),
     *("SayShared", "SayCopied", "TellLimit", "AskGuardians"),
+    "SoundAlarm",
 }
 """Effects that may name a creator in any field: they tell, invite, or give."""
 WISHED_BY = {"by", "asker", "inviter", "mention", "creator", "visitor", "sharer"}

@@ -1,22 +1,16 @@
 """What guardians said no to is not done, wherever a decision came from, and told to nobody else."""
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
-from appservice.model.chat import Author
 from appservice.model.effect import (
-    AnswerTurn,
     Decision,
-    DropTurns,
     Effect,
-    Keep,
     Notice,
     OpenTurn,
     RequestGroup,
 )
-from appservice.model.given import Answered
 from appservice.model.guarding import (
     GuardingChanged,
     Limits,
@@ -26,15 +20,14 @@ from appservice.model.guarding import (
     TellLimit,
     WishOut,
 )
-from appservice.model.ids import EventId, TurnId, UserId
-from appservice.model.judging import SHUSH, AskJudge, Considered, Judging, React
+from appservice.model.ids import EventId, UserId
+from appservice.model.judging import AskJudge, Considered, Judging
 from appservice.model.proposing import Propose, SettleProposal
 from appservice.model.room import Room
 from appservice.model.scene import Scene
 from appservice.model.wishing import ForgetRemembered, RememberText, ShowRemembered
 from appservice.policy.decide import decide
 from appservice.policy.decide.limiting import limited
-from appservice.policy.decide.message import line_of
 from appservice.policy.quiet_hours import quiet_until_ms
 from tests.pure.policy.rooms import (
     ALICE,
@@ -208,68 +201,3 @@ def test_who_made_a_group_is_told_to_go_and_nobody_acts_against_them(
         assert keys(decide(Scene(first.room), other, NOW, RULES)) == [key], "of each group"
         same = LimitTold(ALICE, each.key, "Tea", each.until_ms)
         assert keys(decide(Scene(first.room), same, NOW, RULES)) == []
-
-
-ASKED = Answered(TurnId("turn"), "words")
-
-
-def answered(limits: Limits, room: Room | None = None, **turns: Any) -> Decision:
-    """What becomes of an answer to Alice that comes now."""
-    scene = Scene(
-        room or group(ALICE, BOB), open_turns=(replace(turn(), **turns),), guarded={ALICE: limits}
-    )
-    return decide(scene, ASKED, NOW, RULES)
-
-
-@pytest.mark.parametrize(
-    "limits", [ALWAYS, Limits(groups=False), Limits(no_groups=frozenset({ROOM}))]
-)
-def test_what_was_asked_before_is_not_answered_any_more(limits: Limits) -> None:
-    left = answered(limits)
-    assert not any(isinstance(each, AnswerTurn | Notice) for each in left.effects)
-    assert left.effects[0] == DropTurns("sender is blocked", turn().about)
-    others = [each for each in left.effects if not isinstance(each, TellLimit)]
-    scene = Scene(group(ALICE, BOB), open_turns=(turn(),))
-    blocked = decide(scene, ASKED, NOW, replace(RULES, blocked=(ALICE,)))
-    assert others == list(blocked.effects), "as if they were blocked meanwhile"
-    begun = answered(limits, shown=EventId("$part"))
-    assert any(isinstance(each, AnswerTurn) for each in begun.effects), "what is seen is finished"
-    assert any(isinstance(each, AnswerTurn) for each in answered(Limits(images=False)).effects)
-
-
-def test_in_a_chat_of_ones_own_it_is_said_why() -> None:
-    left = answered(ALWAYS, direct())
-    assert keys(left) == ["limit_quiet"]
-    assert DropTurns("sender is blocked", turn().about) in left.effects
-    assert any(
-        isinstance(each, AnswerTurn) for each in answered(Limits(groups=False), direct()).effects
-    )
-
-
-def test_a_remark_that_a_guardian_wants_no_more_is_not_made() -> None:
-    for unasked in (True, False):
-        left = answered(Limits(unasked=False), unasked=unasked)
-        assert any(isinstance(each, AnswerTurn) for each in left.effects) is not unasked
-
-
-@pytest.mark.parametrize(("sign", "stays"), [("❤️", False), (SHUSH, True)])
-def test_no_sign_is_put_on_what_a_child_said_but_that_a_wish_was_heard(
-    sign: str, stays: bool
-) -> None:
-    said = line_of(message("Thanks, Parlour", event_id=ABOUT), Author.HUMAN)
-    effects = (Keep(said), React(ABOUT, sign))
-    scene = Scene(group(), guarded={ALICE: Limits(unasked=False)})
-    left = limited(Decision("reacts: thanks", group(), effects), scene, NOW, RULES)
-    assert (React(ABOUT, sign) in left.effects) is stays
-    assert left.why == ("reacts: thanks" if stays else "thanks")
-    assert done(group(), Limits(), *effects).effects == effects
-
-
-def test_nor_one_that_a_judge_wants() -> None:
-    considered = Considered(about=ABOUT, asker=ALICE, since_ms=NOW, heard_ms=NOW)
-    room = replace(group(), group=replace(group().group, judging=Judging(considered=considered)))
-    scene = Scene(room, guarded={ALICE: Limits(unasked=False)})
-    wants = Decision("judged: react (good news)", group(), (React(ABOUT, "👍"),))
-    left = limited(wants, scene, NOW, RULES)
-    assert left.effects == ()
-    assert left.why == "judged: silent (small talk)"
