@@ -13,7 +13,6 @@ from appservice.model.effect import (
     Erase,
     Keep,
     Notice,
-    Redact,
     sentence,
 )
 from appservice.model.event import LineKind, RoomMessage
@@ -31,6 +30,7 @@ from appservice.policy.decide.joining import bare, decide_vote
 from appservice.policy.decide.late import late
 from appservice.policy.decide.limiting import BLOCKED, passed_over
 from appservice.policy.decide.remembering import decide_reworded
+from appservice.policy.decide.small import said_while_removed
 from appservice.policy.decide.speaking import decide_edited_speaking, decide_speaking
 from appservice.policy.decide.told import lack
 from appservice.policy.governing.standing import other_steerer
@@ -102,8 +102,7 @@ def decide_message(scene: Scene, message: RoomMessage, now_ms: int, rules: Rules
     if message.aside and message.sender == rules.ai:
         return Decision("an aside: nothing of it is kept", room)
     if are_last_words(room, message.sender, now_ms):
-        drop = Redact(message.event_id, "said while being removed", if_hidden=True)
-        return Decision("said while being removed", room, (drop,))
+        return said_while_removed(room, message.event_id)
     if message.sender == rules.ai and (message.live or message.replaces is not None):
         return Decision("its own words on their way", room)  # kept when they are all sent
     if message.replaces is not None:

@@ -7,7 +7,8 @@ from appservice.model.effect import Decision, DropTurns, Effect, Leave, Notice, 
 from appservice.model.event import LineKind, Noise, Reaction, Redaction, Undecryptable
 from appservice.model.given import RemovedBefore
 from appservice.model.group import Standing
-from appservice.model.room import RoomKind
+from appservice.model.ids import EventId
+from appservice.model.room import Room, RoomKind
 from appservice.model.rules import Rules
 from appservice.model.scene import Scene
 from appservice.policy.admission import is_blocked
@@ -26,6 +27,7 @@ from appservice.policy.decide.turns import decide_turn_sign, part_removed
 from appservice.policy.decide.votes import without_poll
 from appservice.policy.encryption.telling import reads
 from appservice.policy.encryption.unread import decide_unreadable, is_unheard
+from appservice.policy.governing.unseen import are_last_words
 from appservice.policy.instructing import forgetting
 from appservice.policy.newcomers import is_newcomer
 
@@ -124,9 +126,17 @@ def decide_undecryptable(scene: Scene, event: Undecryptable, now_ms: int, rules:
 
     Else its state alone says that it is: one odd event must not have us promise encryption.
     """
+    if are_last_words(scene.room, event.sender, now_ms):
+        return said_while_removed(scene.room, event.event_id)
     if rules.encryption:
         return decide_unreadable(scene, event, now_ms, rules)
     return Decision("cannot decrypt", replace(scene.room, encrypted=True))
+
+
+def said_while_removed(room: Room, event_id: EventId) -> Decision:
+    """Last words, which some servers show for good: taken back where ours does not."""
+    drop = Redact(event_id, "said while being removed", if_hidden=True)
+    return Decision("said while being removed", room, (drop,))
 
 
 def decide_noise(scene: Scene, noise: Noise, _now_ms: int, _rules: Rules) -> Decision:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from appservice.model.effect import Audit, Effect, Govern, Notice, Redact
-from appservice.model.event import Heard, MemberChange, Membership, Noise
+from appservice.model.event import Heard, MemberChange, Membership, Noise, Undecryptable
 from appservice.model.given import Governed
 from appservice.model.group import Group, Standing, Unseen
 from appservice.model.ids import EventId, UserId
@@ -167,6 +167,20 @@ def test_words_of_who_came_in_by_such_an_invitation_are_looked_at() -> None:
     came = member_change(DAVE, Membership.JOIN)
     _, effects = after(closed(), invited(CAROL), came, message("hello", DAVE))
     assert any(isinstance(effect, Redact) and effect.if_hidden for effect in effects)
+
+
+@pytest.mark.parametrize("encryption", [True, False])
+def test_last_words_that_cannot_be_read_are_looked_at_too(encryption: bool) -> None:
+    rules = replace(RULES, encryption=encryption)
+    sealed = Undecryptable(
+        room_id=ROOM, event_id=EventId("$sealed"), sender=CAROL, sent_ms=NOW, why="no key"
+    )
+    room, _ = after(closed(), member_change(CAROL, Membership.LEAVE, sender=AI))
+    for there, dropped in ((room, True), (closed(), False)):
+        decision = decide(scene(there), sealed, NOW, rules)
+        redactions = [each for each in decision.effects if isinstance(each, Redact)]
+        assert bool(redactions) is dropped
+        assert all(each.target == "$sealed" and each.if_hidden for each in redactions)
 
 
 @pytest.mark.parametrize("standing", [Standing.YIELDED, Standing.GUEST, Standing.FOLLOWS])
