@@ -32,6 +32,7 @@ from appservice.model.routing import ModelFacts
 from appservice.model.rules import Rules
 from appservice.model.segment import Summary
 from appservice.ports.homeserver import Homeserver
+from appservice.ports.model import ModelPort
 from appservice.ports.store import ChatStore, NewRow, NewTurn, Source, Step
 from appservice.prompt.build import Budget
 from appservice.prompt.tokens import PART_OVERHEAD, estimate
@@ -48,6 +49,7 @@ from appservice.turns.summarising import Summarising
 from bench.events import AI, SERVER, person, room_id
 from bench.figures import Figure, at_least, at_most, quantile, say, table
 from bench.machine import facts
+from bench.reckoned import ReckonedModel
 from bench.rooms import fill
 from stage.model_server import MODEL_NAME, ModelServer
 
@@ -83,7 +85,7 @@ class Tally:
 class Rooms:
     """Conversations in several rooms of one store."""
 
-    def __init__(self, store: RoomsStore, chain: ModelChain | None) -> None:
+    def __init__(self, store: RoomsStore, chain: ModelPort | None) -> None:
         self.store: ChatStore = store.chat
         self.tally = Tally()
         self.asking = Asking(UserId(AI), "Parlour", _BUDGET, now_ms)
@@ -202,7 +204,7 @@ def _line(room: RoomId, event: EventId, sender: str, body: str) -> Line:
 
 
 @asynccontextmanager
-async def _opened(directory: Path, chain: ModelChain | None, *, lines: int) -> AsyncIterator[Rooms]:
+async def _opened(directory: Path, chain: ModelPort | None, *, lines: int) -> AsyncIterator[Rooms]:
     seal = IdentitySeal()
     async with open_rooms(f"sqlite:{directory}/rooms.db", None, seal, alone=True) as store:
         for number in range(ROOMS):
@@ -210,21 +212,26 @@ async def _opened(directory: Path, chain: ModelChain | None, *, lines: int) -> A
         yield Rooms(store, chain)
 
 
-async def talk(directory: Path, turns: int) -> list[Figure]:
+async def _small_model(stack: AsyncExitStack) -> ModelPort:
+    server = await stack.enter_async_context(ModelServer(slots=ROOMS * 3))
+    # A prompt that is sent once more after a time-out would be in the cache, all of it.
+    endpoint = Endpoint(
+        name="small",
+        base_url=server.url,
+        model=MODEL_NAME,
+        first_token_timeout_s=_PATIENCE_S,
+        idle_timeout_s=_PATIENCE_S,
+        total_timeout_s=_PATIENCE_S,
+    )
+    return await stack.enter_async_context(ModelChain([endpoint]))
+
+
+async def talk(directory: Path, turns: int, *, reckoned: bool) -> list[Figure]:
     """Conversations of so many turns in four rooms, one turn of each after the other."""
     await asyncio.to_thread(directory.mkdir)
     async with AsyncExitStack() as stack:
-        server = await stack.enter_async_context(ModelServer(slots=ROOMS * 3))
-        # A prompt that is sent once more after a time-out would be in the cache, all of it.
-        endpoint = Endpoint(
-            name="small",
-            base_url=server.url,
-            model=MODEL_NAME,
-            first_token_timeout_s=_PATIENCE_S,
-            idle_timeout_s=_PATIENCE_S,
-            total_timeout_s=_PATIENCE_S,
-        )
-        chain = await stack.enter_async_context(ModelChain([endpoint]))
+        nobody = ReckonedModel(_BUDGET.output_tokens)
+        chain = nobody if reckoned else await _small_model(stack)
         rooms = await stack.enter_async_context(_opened(directory, chain, lines=0))
         for number in range(turns):
             for place in range(ROOMS):
@@ -273,14 +280,16 @@ async def _taken(rooms: Rooms, room: RoomId, turns: int) -> float:
 
 @click.command()
 @click.option("--quick", is_flag=True, help="Take fewer turns: a minute or two.")
+@click.option("--reckoned", is_flag=True, help="Ask no model: tell what texts have in common.")
 @click.option("--turns", default=TURNS, show_default=True, help="Turns in each of the rooms.")
-def main(quick: bool, turns: int) -> None:
+def main(quick: bool, reckoned: bool, turns: int) -> None:
     """Measure prompts over long conversations."""
     with tempfile.TemporaryDirectory(prefix="parlour-bench-") as name:
         machine = facts(Path(name))
         say(f"on {machine}")
         figures = asyncio.run(age(Path(name) / "age", 20 if quick else 100))
-        figures += asyncio.run(talk(Path(name) / "talk", 15 if quick else turns))
+        turns = 15 if quick else turns
+        figures += asyncio.run(talk(Path(name) / "talk", turns, reckoned=reckoned))
     click.echo(table(figures))
     click.echo(json.dumps({"machine": machine, "figures": [asdict(each) for each in figures]}))
 

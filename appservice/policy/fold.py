@@ -27,10 +27,13 @@ def fold(room: Room, event: Heard) -> Room:
 
 def snapshot(room_id: RoomId, kind: RoomKind, ai: UserId, state: Iterable[Heard]) -> Room:
     """A fresh snapshot from a room's current state, whatever its order; the first to join first."""
-    room = Room(room_id=room_id, kind=kind, ai=ai)
+    room, members = Room(room_id=room_id, kind=kind, ai=ai), dict[UserId, Member]()
     for event in sorted(state, key=lambda event: (event.sent_ms, event.event_id)):
-        room = fold(room, event)
-    return room
+        if isinstance(event, MemberChange):
+            members[event.user] = _member(members, event)
+        else:
+            room = fold(room, event)
+    return replace(room, members=members)
 
 
 def refreshed(known: Room, state: Iterable[Heard]) -> Room:
@@ -92,17 +95,20 @@ def _placed(known: Room, fresh: Room) -> dict[UserId, Member]:
 
 
 def _fold_member(room: Room, event: MemberChange) -> Room:
-    before = room.members.get(event.user)
+    return replace(room, members={**room.members, event.user: _member(room.members, event)})
+
+
+def _member(members: Mapping[UserId, Member], event: MemberChange) -> Member:
+    before = members.get(event.user)
     stays = before is not None and _keeps_seat(before.membership, event.membership)
     position = (
         before.position
         if before and stays
-        else 1 + max((m.position for m in room.members.values()), default=0)
+        else 1 + max((m.position for m in members.values()), default=0)
     )
     invited = event.membership is Membership.INVITE
     inviter = event.sender if invited else (before.inviter if before else None)
-    member = Member(event.user, event.membership, event.display_name, inviter, position)
-    return replace(room, members={**room.members, event.user: member})
+    return Member(event.user, event.membership, event.display_name, inviter, position)
 
 
 def _keeps_seat(before: Membership, now: Membership) -> bool:

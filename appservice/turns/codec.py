@@ -7,6 +7,7 @@ import types
 import typing
 from collections.abc import Mapping
 from enum import Enum
+from functools import cache
 from typing import Any
 
 from appservice.model import effect, given
@@ -57,10 +58,16 @@ def _digest(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
 
 
-def _read(cls: type[Any], payload: Mapping[str, Any]) -> Any:
+def _read(cls: Any, payload: Mapping[str, Any]) -> Any:
+    hints = _hints(cls)
+    return cls(**{k: _value(hints[k], v) for k, v in payload.items() if k in hints})
+
+
+@cache
+def _hints(cls: Any) -> dict[str, Any]:
+    """The types of a class's fields."""
     hints = typing.get_type_hints(cls)
-    fields = {f.name for f in dataclasses.fields(cls)}
-    return cls(**{k: _value(hints[k], v) for k, v in payload.items() if k in fields})
+    return {field.name: hints[field.name] for field in dataclasses.fields(cls)}
 
 
 def _value(hint: Any, value: Any) -> Any:

@@ -130,7 +130,7 @@ class Inquiring:
         said = Overheard()
         try:
             reach = await self._reaching.now(room)
-            route = await self._routing.order(self._store, room, turn, reach)
+            route = await self._routing.order(self._store, room, turn, reach, burst)
             known = begun, frozenset(each for part in prompt.parts for each in part.event_ids)
             about = self._thinking.about(turn.turn_id, reach, burst, known)
             async with about, self._shown(turn, prompt.used, fine) as hear:

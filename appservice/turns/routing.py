@@ -1,8 +1,9 @@
 """Chooses who is asked: the one place that knows what is configured, allowed and healthy."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import Final
 
+from appservice.model.burst import Burst
 from appservice.model.chat import Author, Line
 from appservice.model.errors import Actor, ModelFault, ModelUnavailable
 from appservice.model.ids import UserId
@@ -30,12 +31,14 @@ class Routing:
         self._rules = rules
         self._healthy = healthy
 
-    async def order(self, store: ChatStore, room: Room, turn: Turn, reach: Reach) -> Route:
+    async def order(
+        self, store: ChatStore, room: Room, turn: Turn, reach: Reach, burst: Burst
+    ) -> Route:
         """Who is asked to answer. Raises `ModelUnavailable` where nobody may be asked."""
         rules = await self._rules()
         wish = Wish(
             purpose=Purpose.ANSWER,
-            question=question_of(await _asked(store, turn)),
+            question=question_of(await _asked(store, turn, burst)),
             choice=choice_of(room, rules),
             own_machines_only=reach.own_machines_only,
         )
@@ -71,11 +74,11 @@ class Routing:
         return route(wish, rules.models, healthy=self._healthy(), allowed=allowed).names
 
 
-async def _asked(store: ChatStore, turn: Turn) -> list[Line]:
+async def _asked(store: ChatStore, turn: Turn, burst: Burst) -> Sequence[Line]:
     """The question, and what the asker said further in the same thread."""
-    about = await store.line(turn.room_id, turn.about)
-    if about is None:
-        return []
+    about = burst.questions[0]
+    if not burst.later:
+        return burst.questions
     later = await store.lines(turn.room_id, _BURST)
     return [
         about,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 from appservice.model.ids import UserId, localpart
@@ -135,19 +135,22 @@ def _named_at(
 def _best(word: str, names: Names, strangers: frozenset[str]) -> tuple[Fit | None, str]:
     """How well a word fits the names of one word."""
     best: tuple[Fit | None, str] = (None, "")
+    strange = word in strangers
     for name in names.single:
-        found = _fit(name, word, strangers)
+        found = _fit(name, word, strange)
         if found[0] is not None and (best[0] is None or found[0] > best[0]):
             best = found
     return best
 
 
-def _fit(name: str, word: str, strangers: frozenset[str]) -> tuple[Fit | None, str]:
+@lru_cache(maxsize=4096)
+def _fit(name: str, word: str, strange: bool) -> tuple[Fit | None, str]:
+    """The same words come again with the same names. `strange`: it is another's name, or a word."""
     if name == word or (len(word) > len(name) and squeezed(word) == squeezed(name)):
         return Fit.EXACT, ""
     if is_spaceless(name) and is_spaceless(word):
         return _joined(name, word)
-    if word in strangers:
+    if strange:
         return None, ""
     if is_slip(name, word) or (_other_script(name, word) and sounds_like(name, word)):
         return Fit.NEAR, ""

@@ -11,6 +11,7 @@ from appservice.model.plans import Given, Plan, Plans
 from appservice.model.reach import Reach
 from appservice.model.routing import ModelFacts, Purpose, Route, Size
 from appservice.model.rules import Rules
+from appservice.policy.bursts import burst_of
 from appservice.ports.store import ChatStore
 from appservice.turns.routing import Routing
 from tests.contracts.storage.samples import AI, ALICE, BOB, ROOM, commit, line, new_turn, snapshot
@@ -42,7 +43,10 @@ async def order(chat: ChatStore, *, home: bool = False, rules: Rules = RULES) ->
     turn = await chat.turn(TURN)
     assert turn is not None
     reach = Reach(ROOM, own_machines_only=home)
-    return await routing(rules).order(chat, snapshot(), turn, reach)
+    question = await chat.line(ROOM, turn.about)
+    assert question is not None
+    burst = burst_of(turn, question, [turn], await chat.lines(ROOM, 9))
+    return await routing(rules).order(chat, snapshot(), turn, reach, burst)
 
 
 async def test_all_that_the_asker_said_of_it_counts_and_nothing_else(chat: ChatStore) -> None:
