@@ -7,7 +7,7 @@ import pytest
 
 from stage.parlour import Parlour
 from stage.person import Person
-from stage.scripted_model import Asked, Rule
+from stage.scripted_model import Asked, Do, Rule
 from tests.journeys.speech import ask, prompt_about, tell, whole
 from tests.journeys.world import World, answer_to, make_group, word
 
@@ -72,11 +72,20 @@ async def test_answers_stand_where_the_group_wants_them(world: World, parlour: P
     alice, bob = await world.person("Alice"), await world.person("Bob")
     room = await make_group(alice, ai, bob)
     await tell(bob, room, ai, "!ai threads always", "I answer in threads")
-    question = word()
+    question, more = word(), word()
+    world.model.rule(Rule(Do.HANG, when=question, times=1))
     asked = await bob.send_text(room, question, mentions=[ai])
-    answer = await bob.wait_text(room, answer_to(question), sender=ai)
+    await world.model.wait_for(1, containing=question)
+    await bob.send_text(room, more, mentions=[ai])
+    answer = await bob.wait_text(room, answer_to(more), sender=ai)
     relation = answer["content"]["m.relates_to"]
     assert (relation["rel_type"], relation["event_id"]) == ("m.thread", asked)
+    assert answer_to(question) in answer["content"]["body"]  # one burst, one answer, one thread
+    world.model.rule(Rule(when=question, answer="in other words", times=1))
+    await bob.send_text(room, "!ai retry")
+    await bob.wait_text(room, "in other words", sender=ai)
+    shown = {message.event_id: message.body for message in await bob.shown(room)}
+    assert shown[answer["event_id"]] == "in other words"
     await tell(alice, room, ai, "!ai threads never", "never in threads")
     inside = word()
     await bob.send_text(room, inside, mentions=[ai], thread=asked)

@@ -63,6 +63,22 @@ async def test_a_burst_of_one_person_gets_one_answer(scene: Scene) -> None:
     assert len(said) == 2, said
 
 
+async def test_threads_of_a_room_do_not_wait_for_each_other(scene: Scene) -> None:
+    world, room, ai = scene.world, scene.room, scene.ai
+    first, second = word(), word()
+    root = await scene.alice.send_text(room, "two things are open")
+    world.model.rule(Rule(Do.HANG, when=first, times=1))
+    asked = await scene.alice.send_text(room, first, mentions=[ai])
+    await world.model.wait_for(1, containing=first)
+    cut_off = world.model.cut_off
+    await scene.bob.send_text(room, second, mentions=[ai], thread=root)
+    answer = await scene.bob.wait_text(room, answer_to(second), sender=ai)
+    assert answer["content"]["m.relates_to"]["event_id"] == root
+    assert world.model.cut_off == cut_off  # the other one is still being thought about
+    await scene.alice.redact(room, asked)
+    await world.model.wait_cut_off(cut_off + 1)
+
+
 @pytest.mark.parametrize("how", ["sign", "command"])
 async def test_stopped_while_it_is_shown_it_stays_as_it_is(scene: Scene, how: str) -> None:
     asked, first = await scene.half_shown()
