@@ -148,11 +148,12 @@ async def test_killed_anywhere_content_is_closed_anew_in_the_end(backend: Backen
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(600)
 async def test_killed_by_the_machine_again_and_again_it_comes_to_its_end(backend: Backend) -> None:
     """Real processes, ended by SIGKILL inside the transaction of their n-th write."""
     await _fill(backend)
     ends = []
-    for writes in (0, 0, 1, 2, 5, 9, 14, 20, 999):
+    for writes in (0, 1, 2, 6, 14, 999):
         program = [sys.executable, "-m", "tests.contracts.storage.killable_rotating"]
         process = await asyncio.create_subprocess_exec(
             *program, backend.rooms, backend.migrate or "", str(writes), cwd=REPOSITORY
@@ -160,7 +161,7 @@ async def test_killed_by_the_machine_again_and_again_it_comes_to_its_end(backend
         ends.append(await process.wait())
         async with replace(backend, seal=Keyring([NEW, OLD], SECRET)).open_rooms() as store:
             assert await _is_as_filled(store), f"after {writes} writes"
-    assert ends[:4] == [-signal.SIGKILL] * 4
+    assert ends[:3] == [-signal.SIGKILL] * 3
     assert ends[-1] == 0
     async with replace(backend, seal=Keyring([NEW])).open_rooms() as store:
         assert await _is_as_filled(store)
