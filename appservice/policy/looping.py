@@ -33,17 +33,23 @@ class _Exchange:
     """What somebody said after the AI user's words: so many letters, so long after these.
 
     `since_ms` is how long after their own words before. Who reads along types already while they
-    are being answered, and sends it at once.
+    are being answered, and sends it at once. `by_hand`: more followed, at the tempo of a person.
     """
 
     after_ms: int
     since_ms: int
     length: int
+    by_hand: bool
 
     def is_fast(self) -> bool:
         """Whether nobody could have typed that in the time, however early they began."""
-        typed_ms = self.length * 1000 // _TYPED_PER_S
-        return self.after_ms < min(typed_ms, _PROMPT_MS) and self.since_ms < typed_ms
+        typed_ms = _typed_ms(self.length)
+        fast = self.after_ms < min(typed_ms, _PROMPT_MS) and self.since_ms < typed_ms
+        return fast and not self.by_hand
+
+
+def _typed_ms(length: int) -> int:
+    return length * 1000 // _TYPED_PER_S
 
 
 def may_be_long(lines: Sequence[Line], message: RoomMessage) -> bool:
@@ -76,10 +82,10 @@ def is_looping(lines: Sequence[Line], message: RoomMessage, *, alone: bool = Fal
 def _exchanges(lines: Sequence[Line], message: RoomMessage) -> Iterator[_Exchange]:
     """Newest first, up to where another person said something.
 
-    Several messages in a row are one, said when the last of them was. Times of others are claims:
-    by our own clock what was answered was said before its answer.
+    Several messages in a row are one. Times of others are claims: by our own clock what was
+    answered was said before its answer.
     """
-    sent_ms, length = message.sent_ms, len(message.body)
+    sent_ms, length, by_hand = message.sent_ms, len(message.body), False
     answered_ms: int | None = None
     upto_ms = sent_ms
     for line in reversed(lines):
@@ -88,11 +94,13 @@ def _exchanges(lines: Sequence[Line], message: RoomMessage) -> Iterator[_Exchang
         if line.author is Author.AI:
             answered_ms = line.sent_ms if answered_ms is None else answered_ms
             upto_ms = line.sent_ms
-        elif line.sender != message.sender:
+            continue
+        if line.sender != message.sender:
             return
-        elif answered_ms is None:
-            length += len(line.body)
+        before_ms = min(line.sent_ms, upto_ms)
+        if answered_ms is None:
+            by_hand = by_hand or sent_ms - before_ms >= _typed_ms(length)
         else:
-            before_ms = min(line.sent_ms, upto_ms)
-            yield _Exchange(sent_ms - answered_ms, sent_ms - before_ms, length)
-            sent_ms, length, answered_ms = before_ms, len(line.body), None
+            yield _Exchange(sent_ms - answered_ms, sent_ms - before_ms, length, by_hand)
+            answered_ms, by_hand = None, False
+        sent_ms, length = before_ms, len(line.body)

@@ -84,6 +84,10 @@ def test_one_word_at_a_persons_tempo_begins_it_anew() -> None:
     assert is_looping(lines, message)
     byhand = replace(message, body="I am no program", sent_ms=message.sent_ms + 20 * SECOND)
     assert not is_looping(lines, byhand)
+    ignored = [replace(line(f"$i{at}"), author=Author.HUMAN, sender=BOB) for at in range(3)]
+    ignored = [replace(one, body=message.body, sent_ms=message.sent_ms) for one in ignored]
+    assert is_looping([*lines, *ignored], message)
+    assert not is_looping([*lines, *ignored], byhand), "whatever was not answered before it"
 
 
 def test_what_goes_on_and_on_ends_at_any_tempo() -> None:
