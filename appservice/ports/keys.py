@@ -7,7 +7,7 @@ finds it: what waited for it is then looked at again.
 from collections.abc import Callable
 from typing import Protocol
 
-from appservice.model.ids import RoomId, SessionId
+from appservice.model.ids import RoomId, SessionId, UserId
 
 Arrived = Callable[[RoomId, SessionId], None]
 """A key of that session is stored, or a better one. It wakes up only: calls may be lost or many."""
@@ -24,6 +24,9 @@ class Keys(Protocol):
         """
         ...
 
-    async def withheld(self, room_id: RoomId, session_id: SessionId) -> str | None:
-        """The code of the `m.room_key.withheld` that came instead of the key, if one did."""
+    async def withheld(self, room_id: RoomId, session_id: SessionId, by: UserId) -> str | None:
+        """The code of the `m.room_key.withheld` that came of them instead of the key, if one did.
+
+        `by` is who speaks in that session: what others say of it is nothing.
+        """
         ...

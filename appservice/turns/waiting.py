@@ -140,8 +140,10 @@ class Waiting:
         newest = {row.sender: row.session_id for row in await self._awaiting.of(room_id)}
         found: dict[UserId, str] = {}
         for sender, session_id in newest.items():
-            code = await self._keys.withheld(room_id, session_id) if self._keys else None
-            found[sender] = code or ""
+            if self._keys is not None:
+                found[sender] = await self._keys.withheld(room_id, session_id, sender) or ""
+            else:
+                found[sender] = ""
         return found
 
     async def settled(self, step: Step) -> None:

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from appservice.model.event import RoomMessage, Undecryptable
-from appservice.model.ids import RoomId, SessionId
+from appservice.model.ids import RoomId, SessionId, UserId
 from appservice.ports.keys import Keys
 from appservice.ports.reading import Read
+from tests.pure.policy.rooms import ALICE, BOB
 
 
 class KeysRig(Protocol):
@@ -33,7 +34,7 @@ class KeysRig(Protocol):
         """The key of a session comes, and is worked off."""
         ...
 
-    async def withhold(self, session_id: SessionId, code: str) -> None:
+    async def withhold(self, session_id: SessionId, code: str, by: UserId = ALICE) -> None:
         """Instead of the key comes the word that it is withheld, and is worked off."""
         ...
 
@@ -76,9 +77,11 @@ class KeysContract:
 
     async def test_why_a_key_was_withheld_is_known(self, rig: KeysRig) -> None:
         raw, session_id = await rig.write("hello")
-        assert await rig.keys.withheld(rig.room, session_id) is None
+        assert await rig.keys.withheld(rig.room, session_id, ALICE) is None
+        await rig.withhold(session_id, "m.blacklisted", BOB)
+        assert await rig.keys.withheld(rig.room, session_id, ALICE) is None, "it is not his"
         await rig.withhold(session_id, "m.unverified")
-        assert await rig.keys.withheld(rig.room, session_id) == "m.unverified"
+        assert await rig.keys.withheld(rig.room, session_id, ALICE) == "m.unverified"
         heard = await rig.read(raw, rig.room)
         assert isinstance(heard, Undecryptable)
         assert heard.waits_for == session_id, "the key may come all the same"

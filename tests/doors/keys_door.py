@@ -16,7 +16,7 @@ from appservice.matrix.crypto.store import open_key_store
 from appservice.matrix.http import Api
 from appservice.matrix.keys import CURSOR, EVENT
 from appservice.model.encryption import Trust
-from appservice.model.ids import DeviceId, RoomId, SessionId
+from appservice.model.ids import DeviceId, RoomId, SessionId, UserId
 from appservice.ports.key_mail import KeyMail
 from appservice.storage.key_place import key_place
 from appservice.storage.recovery_key import KeyFile
@@ -128,12 +128,14 @@ class KeysDoor:
         }
         await self._post("m.room.encrypted", envelope)
 
-    async def withhold(self, session_id: SessionId, code: str) -> None:
+    async def withhold(self, session_id: SessionId, code: str, by: UserId = ALICE) -> None:
         word = {"algorithm": MEGOLM, "room_id": ROOM, "session_id": session_id, "code": code}
-        await self._post("m.room_key.withheld", {**word, "sender_key": "x", "reason": "why not"})
+        await self._post(
+            "m.room_key.withheld", {**word, "sender_key": "x", "reason": "why not"}, by
+        )
 
-    async def _post(self, kind: str, content: Mapping[str, Any]) -> None:
-        letter = json.dumps({EVENT: {"type": kind, "sender": ALICE, "content": content}})
+    async def _post(self, kind: str, content: Mapping[str, Any], sender: UserId = ALICE) -> None:
+        letter = json.dumps({EVENT: {"type": kind, "sender": sender, "content": content}})
         await self._mail.put_to_device([letter], (CURSOR, "next"))
         assert not await self._encryption.mail.once()
 

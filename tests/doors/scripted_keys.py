@@ -8,7 +8,7 @@ from typing import Any
 from appservice.matrix.decode import decode_text
 from appservice.model.errors import HomeserverUnavailable
 from appservice.model.event import Heard, Undecryptable
-from appservice.model.ids import RoomId, SessionId
+from appservice.model.ids import RoomId, SessionId, UserId
 from tests.pure.policy.rooms import ALICE, ROOM
 
 _LATER = 1_000  # within what servers' clocks differ by
@@ -21,7 +21,7 @@ class ScriptedKeys:
         self.room = ROOM
         self.keys = self
         self.known: set[str] = set()
-        self.codes: dict[str, str] = {}
+        self.codes: dict[tuple[str, str], str] = {}
         self.arrived: list[tuple[RoomId, SessionId]] = []
         self.requests: list[str] = []
         self.reads: list[str] = []
@@ -69,8 +69,8 @@ class ScriptedKeys:
         assert json.loads(raw)["content"]["session_id"] == session_id
         self.requests.append(f"{room_id} {session_id}")
 
-    async def withheld(self, _room_id: RoomId, session_id: SessionId) -> str | None:
-        return self.codes.get(session_id)
+    async def withheld(self, _room_id: RoomId, session_id: SessionId, by: UserId) -> str | None:
+        return self.codes.get((session_id, by))
 
     async def write(self, body: str) -> tuple[str, SessionId]:
         session_id = SessionId(f"session {self._count}")
@@ -79,8 +79,8 @@ class ScriptedKeys:
     async def give(self, session_id: SessionId) -> None:
         self.come(session_id)
 
-    async def withhold(self, session_id: SessionId, code: str) -> None:
-        self.codes[session_id] = code
+    async def withhold(self, session_id: SessionId, code: str, by: UserId = ALICE) -> None:
+        self.codes[session_id, by] = code
 
     def come(self, session: str) -> None:
         """The key of a session comes."""

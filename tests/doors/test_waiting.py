@@ -13,7 +13,7 @@ from appservice.policy.encryption.unread import LASTING_MS
 from tests.contracts.keys import KeysContract
 from tests.doors.scripted_keys import ScriptedKeys
 from tests.doors.waiting_world import OTHER, WaitingWorld, question, until, waiting_world
-from tests.pure.policy.rooms import AI, BOB, MINUTE, ROOM
+from tests.pure.policy.rooms import AI, ALICE, BOB, MINUTE, ROOM
 
 HOLD_MS = 30_000  # ends by what a test does, never by itself
 
@@ -217,7 +217,7 @@ async def test_a_hundred_messages_of_a_missing_session_give_one_notice(
     tmp_path: Path, kind: RoomKind
 ) -> None:
     async with waiting_world(tmp_path, kind=kind) as world:
-        world.keys.codes["s"] = "m.unverified"
+        world.keys.codes["s", ALICE] = "m.unverified"
         await world.hear(*(question(world, "s") for _ in range(50)))
         await world.idle()
         await world.tick()

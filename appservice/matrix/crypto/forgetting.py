@@ -29,7 +29,7 @@ _OF_PERSON: Final = (
     "delete from parlour_device where user_id=$1",
     "delete from parlour_holder where user_id=$1",
     "delete from parlour_refused where user_id=$1",
-    "delete from parlour_request where asked_user=$1",
+    "delete from parlour_request where asked_user=$1 or withheld_by=$1",
     "delete from crypto_tracked_user where user_id=$1",
     "delete from crypto_device where user_id=$1",
     "delete from crypto_cross_signing_keys where user_id=$1",

@@ -71,12 +71,14 @@ class Requests:
             "body": {"algorithm": MEGOLM, "room_id": room_id, "session_id": session_id},
         }
 
-    async def withheld(self, room_id: RoomId, session_id: SessionId) -> str | None:
+    async def withheld(self, room_id: RoomId, session_id: SessionId, by: UserId) -> str | None:
         """See `Keys`."""
         found = await self._store.database.fetchval(
-            "select withheld from parlour_request where room_id=$1 and session_id=$2",
+            "select withheld from parlour_request where room_id=$1 and session_id=$2"
+            " and withheld_by=$3",
             room_id,
             session_id,
+            by,
         )
         return str(found) if found else None
 
@@ -103,23 +105,33 @@ class Requests:
         known = await self._store.database.fetchval("select count(*) from parlour_request")
         if int(known or 0) >= _MOST:
             await self._store.database.execute("delete from parlour_request where asked_ms=0")
-        await self._note(RoomId(room_id), SessionId(session_id), code=code)
+        await self._note(RoomId(room_id), SessionId(session_id), code=code, by=sender)
 
     async def _note(
-        self, room_id: RoomId, session_id: SessionId, *, user: str = "", code: str = ""
+        self,
+        room_id: RoomId,
+        session_id: SessionId,
+        *,
+        user: str = "",
+        code: str = "",
+        by: str = "",
     ) -> None:
         await self._store.database.execute(
-            "insert into parlour_request (room_id, session_id, asked_user, asked_ms, withheld)"
-            " values ($1, $2, $3, $4, $5) on conflict (room_id, session_id) do update set"
+            "insert into parlour_request"
+            " (room_id, session_id, asked_user, asked_ms, withheld, withheld_by)"
+            " values ($1, $2, $3, $4, $5, $6) on conflict (room_id, session_id) do update set"
             " asked_user=case when excluded.asked_ms>0 then excluded.asked_user"
             " else parlour_request.asked_user end,"
             " asked_ms=case when excluded.asked_ms>0 then excluded.asked_ms"
             " else parlour_request.asked_ms end,"
             " withheld=case when excluded.withheld<>'' then excluded.withheld"
-            " else parlour_request.withheld end",
+            " else parlour_request.withheld end,"
+            " withheld_by=case when excluded.withheld<>'' then excluded.withheld_by"
+            " else parlour_request.withheld_by end",
             room_id,
             session_id,
             user,
             self._now_ms() if user else 0,
             code,
+            by,
         )

@@ -117,6 +117,11 @@ _SECOND = (
     """,
 )
 
+_THIRD = (
+    # Who said that it is withheld: anybody can say so, and only its maker's word counts.
+    "alter table parlour_request add column withheld_by text not null default ''",
+)
+
 
 async def _first(conn: Connection) -> None:
     for statement in _FIRST:
@@ -128,6 +133,11 @@ async def _second(conn: Connection) -> None:
         await conn.execute(statement)
 
 
+async def _third(conn: Connection) -> None:
+    for statement in _THIRD:
+        await conn.execute(statement)
+
+
 upgrade_table.register(
     _first,
     description="Devices, rooms, outbound sessions and their holders",
@@ -135,4 +145,8 @@ upgrade_table.register(
 upgrade_table.register(
     _second,
     description="Whose the Olm sessions are, and who gave a key",
+)
+upgrade_table.register(
+    _third,
+    description="Who said that a key is withheld",
 )

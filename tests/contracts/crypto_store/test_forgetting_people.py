@@ -48,7 +48,7 @@ async def filled(store: KeyStore) -> KeyStore:
             ),
             ("insert into parlour_olm values ($1, $2, 's')", f"olm {user}".ljust(43, "."), user),
             (_OLM, f"olm {user}".ljust(43, "."), LISTED_BY_BOTH),
-            ("insert into parlour_request values ($1, 'in', $2, 1, '')", room, user),
+            ("insert into parlour_request values ($1, 'in', $2, 1, '', $2)", room, user),
             ("insert into crypto_tracked_user values ($1)", user),
         ):
             await store.database.execute(statement, *values)

@@ -15,6 +15,7 @@ ALICE, ROOM = UserId("@alice:hs.test"), RoomId("!room:hs.test")
 _BEFORE = (
     "drop table parlour_olm",
     "alter table parlour_inbound drop column giver",
+    "alter table parlour_request drop column withheld_by",
     "update parlour_version set version=1",
 )
 
