@@ -8,6 +8,7 @@ As a process of its own: `python -m stage.scripted_model --port N` prints `{"url
 import asyncio
 import json
 import signal
+from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Self
 
@@ -35,6 +36,10 @@ class ScriptedModel:
         """What was given to `/v1/moderations`."""
         self.moderates = True
         """Whether that answers; else it fails."""
+        self.embedded: list[str] = []
+        """What was given to `/v1/embeddings`."""
+        self.embeds: Callable[[str], list[float]] = lambda text: [float(len(text)), 1.0]
+        """What that says of a text."""
         self._port = port
         self._key = key
         self._runner: web.AppRunner | None = None
@@ -50,6 +55,7 @@ class ScriptedModel:
         app.router.add_get("/v1/models", self._models)
         app.router.add_post("/v1/chat/completions", self._complete)
         app.router.add_post("/v1/moderations", self._moderate)
+        app.router.add_post("/v1/embeddings", self._embed)
         app.router.add_post("/_script", self._take_script)
         app.router.add_get("/_requests", self._tell_requests)
         self._runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=0.1)
@@ -139,6 +145,15 @@ class ScriptedModel:
         if not self.moderates:
             return _error(400, "The script says no.", "server_error")
         return web.json_response(moderation(text))
+
+    async def _embed(self, request: web.Request) -> web.Response:
+        texts = [str(text) for text in (await _asked(request)).body.get("input", [])]
+        self.embedded += texts
+        data = [
+            {"object": "embedding", "index": place, "embedding": self.embeds(text)}
+            for place, text in enumerate(texts)
+        ]
+        return web.json_response({"object": "list", "model": "e", "data": data, "usage": {}})
 
     async def _play(self, request: web.Request, asked: Asked, rule: Rule) -> web.StreamResponse:
         changed = self._changed

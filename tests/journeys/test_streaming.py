@@ -178,3 +178,11 @@ async def test_in_an_encrypted_room_parts_are_encrypted_too(
     assert len(edits) >= 2
     assert all(edit["m.relates_to"]["event_id"] == first["event_id"] for edit in edits)
     assert not any("m.new_content" in edit for edit in edits)
+    question, rather = word(), word()
+    world.model.rule(Rule(when=question, answer=LONG * 4, times=1, pace_s=0.1))
+    asked = await cast.bob.send_text(room, question, mentions=[ai])
+    first = await cast.alice.wait_text(room, "rather long", sender=ai, after=asked)
+    await cast.bob.edit(room, asked, f"no, {rather}", mentions=[ai])
+    await cast.alice.wait_text(room, answer_to(rather), 40, sender=ai)
+    shown = {message.event_id: message for message in await cast.alice.shown(room)}
+    assert shown[first["event_id"]].body == answer_to(rather)
