@@ -80,13 +80,23 @@ async def test_what_people_do_in_a_group(world: World, sealed: Parlour, cast: Ca
     assert clear == set()
 
 
-async def test_pictures_in_and_out(sealed: Parlour, cast: Cast) -> None:
-    """Taken from an encrypted attachment for all to see; a QR code goes out as one."""
+async def test_pictures_in_and_out(world: World, sealed: Parlour, cast: Cast) -> None:
+    """Taken from an encrypted attachment for all to see; a QR code goes out as one.
+
+    Whoever asks about it is answered by a model that knows who sent a picture, and not its key.
+    """
     ai = sealed.seat.ai_user_id
     alice, carol = cast.alice, cast.carol
     room = await sealed_group(alice, ai, carol)
     sent = await carol.send_image(room, an_image())
     await alice.wait_readable(room, sent)
+    question = word()
+    await alice.send_text(room, question, mentions=[ai])
+    await carol.wait_text(room, answer_to(question), sender=ai)
+    told = prompt_about(world, question)
+    assert '«Carol» (sends a picture "image")' in whole(told)
+    key = (await carol.wait_readable(room, sent))["content"]["file"]["key"]["k"]
+    assert key.encode() not in told.raw
     asked = await alice.send_text(room, "!ai picture", reply_to=sent)
     await carol.wait_text(room, "new picture", sender=ai, after=asked)
     uri = (await alice.state(room, "m.room.avatar"))["url"]
