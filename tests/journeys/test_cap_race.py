@@ -89,7 +89,7 @@ async def gone_from_the_client(house: FullHouse, person: Person) -> None:
     await person.sight.until(
         lambda: _is_out(person, house.room) or None,
         "the end of the invitation",
-        20.0,
+        45.0,
         house.room,
     )
 
