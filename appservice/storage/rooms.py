@@ -21,7 +21,7 @@ _SOME: Final = "select room_id, snapshot from rooms where kind <> $1 and room_id
 _CHUNK: Final = 100
 
 
-_MOST_READ: Final = 128
+_MOST_READ: Final = 32
 
 
 @lru_cache(maxsize=_MOST_READ)
