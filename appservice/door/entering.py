@@ -35,10 +35,10 @@ async def enter(
             return
 
 
-async def until_kept(seen_ms: int, now_ms: int) -> None:
-    """Wait until another homeserver must have kept the invitation that it sent out.
+def until_kept_s(seen_ms: int, now_ms: int) -> float:
+    """How long until another homeserver must have kept the invitation that it sent out; seconds.
 
     Whoever declines before that is told there that they are not invited (403). Our homeserver
     takes the invitation back here alone and says nothing: over there it would stand for ever.
     """
-    await asyncio.sleep(max(0, seen_ms + _KEPT_AFTER_MS - now_ms) / 1000)
+    return min(_KEPT_AFTER_MS, max(0, seen_ms + _KEPT_AFTER_MS - now_ms)) / 1000

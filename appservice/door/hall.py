@@ -1,5 +1,6 @@
 """Invitations answered, and joined rooms given their kind."""
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
@@ -7,7 +8,7 @@ from typing import Any
 
 import structlog
 
-from appservice.door.entering import enter, until_kept
+from appservice.door.entering import enter, until_kept_s
 from appservice.model.effect import (
     Decision,
     Govern,
@@ -43,6 +44,7 @@ from appservice.turns.clock import Clock
 from appservice.turns.codec import act_id, act_to_json
 from appservice.turns.faults import Fault
 from appservice.turns.known import NOBODY_KNOWN, Known
+from appservice.turns.lanes import Held
 from appservice.turns.pipeline import CurrentRules, Look
 from appservice.turns.step import done, step_of
 
@@ -101,8 +103,9 @@ class Door:
         verdict = admit(invitation, rules, by, upgraded=upgraded)
         room = Room(room_id=row.room_id, kind=RoomKind.DOOR, ai=rules.ai)
         if isinstance(verdict, Deny):
-            if server_name(invitation.inviter) != rules.own_server:
-                await until_kept(row.seen_ms, now_ms)
+            elsewhere = server_name(invitation.inviter) != rules.own_server
+            if elsewhere and (wait_s := until_kept_s(row.seen_ms, now_ms)):
+                raise Held(asyncio.Event(), wait_s)
             leave = Leave(_declined(verdict, rules, invitation.version))
             decision = Decision(f"declined: {verdict.reason}", room, (leave,))
         else:

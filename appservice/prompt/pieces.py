@@ -20,7 +20,7 @@ _FALLBACK: Final = 2_000  # characters
 _FENCE: Final = re.compile(r"^ {0,3}(`{3,}|~{3,})(.*)$")
 # A line that has only begun: what it will be (heading, list, table, fence) nobody knows yet, and
 # hyphens below a line would make that line a heading.
-_BEGUN: Final = re.compile(r"[ \t>]*(?:[-*+=_#|`~:]+|[0-9]{1,9}[.)])?\s*")
+_BEGUN: Final = re.compile(r"[ \t>]*+(?:[-*+=_#|`~:]++|[0-9]{1,9}[.)])?\s*+")
 _LAST_WORD: Final = re.compile(r"(?<=\s)\S{1,40}\Z")
 _HALF_LINK: Final = re.compile(r"!?\[([^\[\]\n]*)(?:\]\([^()\n]*)?\Z")
 _INLINE: Final = re.compile(r"(?P<tick>`+)|\\.|(?P<mark>\*{1,3}|_{1,3}|~~)", re.DOTALL)

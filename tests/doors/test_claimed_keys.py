@@ -102,6 +102,8 @@ async def test_nobody_crowds_out_the_key_of_who_made_it(world: Lists) -> None:
     await world.give(alice, "PHONE", group)
     given = await world.machine.inbound.of(ROOM, group.id)
     assert len([each for each in given if each.giver == MALLORY]) == 5
+    # Hers are not even looked at for what Alice says, however many people she makes.
+    assert [each.giver for each in await world.machine.inbound.of(ROOM, group.id, ALICE)] == [ALICE]
     heard = await world.reading(json.dumps(said(alice, group)), ROOM)
     assert isinstance(heard, RoomMessage)
     assert heard.assured

@@ -37,9 +37,11 @@ class Inbound:
         room_id, session_id = RoomId(session.room_id), SessionId(session.id)
         known = await self._store.database.fetch(
             "select sender_key, first_index, giver from parlour_inbound"
-            " where room_id=$1 and session_id=$2",
+            " where room_id=$1 and session_id=$2 and (giver=$3 or sender_key=$4)",
             room_id,
             session_id,
+            giver,
+            session.sender_key,
         )
         given = {str(row["sender_key"]): int(row["first_index"]) for row in known}
         before = given.get(session.sender_key)
@@ -63,13 +65,19 @@ class Inbound:
         )
         return True
 
-    async def of(self, room_id: RoomId, session_id: SessionId) -> list[Given]:
-        """What is known of a session, one for each device that gave its key."""
+    async def of(
+        self, room_id: RoomId, session_id: SessionId, sender: UserId | None = None
+    ) -> list[Given]:
+        """What is known of a session, one for each device that gave its key.
+
+        For what a `sender` said only what may be theirs: any number of others may have given keys.
+        """
         rows = await self._store.database.fetch(
             "select sender_key, signing_key, session, giver from parlour_inbound"
-            " where room_id=$1 and session_id=$2",
+            " where room_id=$1 and session_id=$2 and ($3='' or giver in ('', $3))",
             room_id,
             session_id,
+            sender or "",
         )
         return [
             Given(

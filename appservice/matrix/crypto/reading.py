@@ -105,7 +105,7 @@ class Reading:
         session_id, ciphertext = text(content, "session_id"), text(content, "ciphertext")
         if text(content, "algorithm") != MEGOLM or not session_id or not ciphertext:
             return _unreadable(bare, "not in a way of encryption that we know")
-        given = await self._machine.inbound.of(room_id, SessionId(session_id))
+        given = await self._machine.inbound.of(room_id, SessionId(session_id), bare.sender)
         whose = [(each.session, await self._whose(bare.sender, each)) for each in given]
         # What another device gave may be anything: the message waits for its own device's word.
         fitting = sorted(

@@ -73,12 +73,17 @@ def test_no_cut_of_an_answer_shows_a_mark_or_a_heading_that_is_none() -> None:
     "mad", ["```\n", "```x\n", "~~~\n```\n", "\n#", "- \n", "\n1.", "> ", "`", "*a **b ", "[a]("]
 )
 def test_thousands_of_marks_are_read_once(mad: str) -> None:
-    def looked_at(count: int) -> float:
-        begun = time.process_time()
-        whole(mad * count)
-        return time.process_time() - begun
+    assert _took_s(mad * 8000) < 2  # it took a minute when each mark was a look at all
 
-    assert looked_at(8000) < 2  # it took a minute when each mark was a look at all
+
+def test_a_line_of_blanks_is_read_once() -> None:
+    assert _took_s("x\n" + " " * 100_000 + "ab cd") < 2  # it took more than a minute
+
+
+def _took_s(text: str) -> float:
+    begun = time.process_time()
+    whole(text)
+    return time.process_time() - begun
 
 
 def test_what_is_shown_has_a_sign_that_it_goes_on() -> None:
