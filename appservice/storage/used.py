@@ -24,10 +24,10 @@ _LEAVE_OUT: Final = """
 # They may repeat it, and nobody is told of them any more. They stay ours to be removed.
 _EMPTY: Final = """
     update lines set body = $2, more = null, mentions = null
-    where room_id = $1 and used_to is not null and left_out = 2"""
+    where room_id = $1 and used_to is not null and left_out = 2 and erased = 0"""
 _EMPTY_ONE: Final = """
     update lines set body = $3, more = null, mentions = null
-    where room_id = $1 and event_id = $2 and left_out <> 0"""
+    where room_id = $1 and event_id = $2 and left_out <> 0 and erased = 0"""
 _LEFT_OUT: Final = """
     update lines set left_out = 1 where room_id = $1 and used_to is not null and left_out = 2"""
 # What a turn noted of its answer, for the line that the answer has become.

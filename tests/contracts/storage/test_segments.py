@@ -151,6 +151,14 @@ async def test_answers_made_from_what_is_erased_are_left_out(chat: ChatStore) ->
     assert await _left_out(chat) == ["$a"]
 
 
+async def test_what_an_answer_was_made_from_can_be_erased_after_it(chat: ChatStore) -> None:
+    said = await _said(chat, 2)
+    await _answered(chat, "$a", said[0].position, said[1].position)
+    await commit(chat, "$r", history=[Erase(EventId("$a"))])
+    await commit(chat, "$r2", history=[Erase(EventId("$1"))])
+    assert [each.event_id for each in await chat.lines(ROOM, 99)] == ["$0"]
+
+
 async def test_answers_that_only_followed_such_answers_stay_and_so_do_their_summaries(
     chat: ChatStore,
 ) -> None:
