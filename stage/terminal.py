@@ -14,7 +14,7 @@ from stage.parlour import Parlour
 from stage.paths import parlour_python
 from stage.seat import write_yaml
 
-_PATIENCE_S = 40.0
+_PATIENCE_S = 90.0
 
 
 class Terminal:
@@ -92,6 +92,10 @@ async def terminal(parlour: Parlour, name: str, *arguments: str) -> AsyncIterato
 
 
 def _own_terminal() -> None:
-    """Make what is its standard input the terminal that Ctrl-C comes from."""
+    """Make what is its standard input the terminal that Ctrl-C comes from, and hear it.
+
+    Shells without job control have what they run in the background ignore it, and its children too.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     os.setsid()
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)

@@ -73,13 +73,13 @@ async def test_other_emoji_and_a_refusal_verify_nobody(
         asked = await accepted(screen, bob, ai)
         await screen.wait("Do they match")
         screen.type("n\n")
-        ended = await bob.verifying.wait("cancelled", flow=asked.id)
+        ended = await bob.verifying.wait("cancelled", flow=asked.id, timeout_s=60)
         assert ended.cancellation == "m.mismatched_sas"
         assert await screen.end() == 1
         assert "What was shown is not the same." in screen.screen
     async with terminal(ours, "keys verify", bob.user_id) as screen:
         await screen.wait("Asked one device")
-        asked = await bob.verifying.wait("requested", user_id=ai, timeout_s=30)
+        asked = await bob.verifying.wait("requested", user_id=ai, timeout_s=60)
         await bob.verifying.cancel(asked.id)
         assert await screen.end() == 1
         assert f"{bob.user_id} declined" in screen.screen
@@ -97,11 +97,11 @@ async def test_all_devices_are_asked_and_one_answers(ours: Parlour, world: World
     await laptop.wait_member(room, ai)
     async with terminal(ours, "keys verify", dora.user_id) as screen:
         await screen.wait(f"Asked 2 devices of {dora.user_id}")
-        first = await dora.verifying.wait("requested", user_id=ai, timeout_s=30)
-        asked = await laptop.verifying.wait("requested", user_id=ai, timeout_s=30)
+        first = await dora.verifying.wait("requested", user_id=ai, timeout_s=60)
+        asked = await laptop.verifying.wait("requested", user_id=ai, timeout_s=60)
         await laptop.verifying.accept(asked.id)
         await screen.wait(f"Accepted on the device {laptop.device_id}")
-        ended = await dora.verifying.wait("cancelled", flow=first.id, timeout_s=30)
+        ended = await dora.verifying.wait("cancelled", flow=first.id, timeout_s=60)
         assert ended.cancellation == "m.accepted"
         await screen.wait("Do they match")
         assert emoji_on(screen) == await laptop.verifying.emoji(asked.id)
@@ -126,7 +126,7 @@ async def test_whoever_breaks_it_off_the_other_side_is_told(
         asked = await accepted(screen, bob, ai)
         await screen.wait("Do they match")
         screen.type("\x03")
-        ended = await bob.verifying.wait("cancelled", flow=asked.id)
+        ended = await bob.verifying.wait("cancelled", flow=asked.id, timeout_s=60)
         assert ended.cancellation == "m.user"
         assert await screen.end() == 130
     assert bob.user_id not in (await ours.command("keys verified")).output
@@ -137,10 +137,10 @@ async def test_nobody_at_a_terminal_asked_for_it(ours: Parlour, cast: Cast, room
     [device] = await bob.devices_of(ai)
     for _ in range(2):
         flow = await bob.verifying.request(ai, device_id=device.device_id)
-        ended = await bob.verifying.wait("cancelled", flow=flow, timeout_s=30)
+        ended = await bob.verifying.wait("cancelled", flow=flow, timeout_s=60)
         assert ended.cancellation == "m.user"
     flow = await bob.verifying.request(ai, room=room)
-    ended = await bob.verifying.wait("cancelled", flow=flow, timeout_s=30)
+    ended = await bob.verifying.wait("cancelled", flow=flow, timeout_s=60)
     assert (ended.cancellation, ended.room) == ("m.user", room)
 
 

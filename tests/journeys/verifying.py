@@ -13,7 +13,7 @@ from tests.journeys.speech import eventually
 async def accepted(screen: Terminal, person: EncryptedPerson, ai: str) -> Verification:
     """Somebody accepts the request of the terminal at her client."""
     await screen.wait(f"Asked one device of {person.user_id}")
-    asked = await person.verifying.wait("requested", user_id=ai, timeout_s=30)
+    asked = await person.verifying.wait("requested", user_id=ai, timeout_s=60)
     await person.verifying.accept(asked.id)
     return asked
 
@@ -42,7 +42,7 @@ async def verify(ours: Parlour, person: EncryptedPerson, *, they_begin: bool = F
         screen.type("y\n")
         await screen.wait("Waiting until they match on the other screen")
         await person.verifying.confirm(asked.id)
-        await person.verifying.wait("done", flow=asked.id)
+        await person.verifying.wait("done", flow=asked.id, timeout_s=60)
         assert await screen.end() == 0, screen.screen
         assert screen.screen.endswith(f"{person.user_id} is verified.\n")
 
