@@ -85,17 +85,21 @@ class Pushed:
         their row, and not the one that it is meant for.
         """
         newest = (await history(self.alice, self.room))[-1]["event_id"]
-        file = self.parlour.directory / "data" / "rooms.db"
 
         async def worked_off() -> bool:
-            database = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
-            try:
-                rows = database.execute("select key, phase from inbox").fetchall()
-            finally:
-                database.close()
-            return newest in dict(rows) and "new" not in dict(rows).values()
+            rows = self.inbox()
+            return newest in rows and "new" not in rows.values()
 
         await eventually(worked_off, f"the inbox is empty after {newest}")
+
+    def inbox(self) -> dict[str, str]:
+        """The phases of all that was ever taken in, by event ID."""
+        file = self.parlour.directory / "data" / "rooms.db"
+        database = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
+        try:
+            return dict(database.execute("select key, phase from inbox").fetchall())
+        finally:
+            database.close()
 
     async def once(self, *questions: str) -> None:
         """Each was answered once, also after one more question went its way."""
