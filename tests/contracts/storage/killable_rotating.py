@@ -41,12 +41,16 @@ class Mortal:
         need: Need | None = None,
     ) -> list[int]:
         if self._left == 0:
-            async with self._database.begin(rooms) as tx:
-                for each in writes:
-                    await tx.execute_many(each)
-                os.kill(os.getpid(), signal.SIGKILL)
+            await self.die(writes, rooms)
         self._left -= 1
         return await self._database.write(writes, rooms, locks, guarded=guarded, need=need)
+
+    async def die(self, writes: Sequence[Write], rooms: Sequence[RoomId]) -> None:
+        """End in the middle of that transaction."""
+        async with self._database.begin(rooms) as tx:
+            for each in writes:
+                await tx.execute_many(each)
+            os.kill(os.getpid(), signal.SIGKILL)
 
     async def fetch(self, sql: str, *args: Value, rooms: Sequence[RoomId] = ()) -> list[Record]:
         return await self._database.fetch(sql, *args, rooms=rooms)

@@ -17,7 +17,7 @@ from appservice.model.effect import Keep
 from appservice.model.errors import StoreRefused, StoreUnavailable
 from appservice.model.ids import RoomId
 from appservice.model.statement import Statement
-from appservice.storage.database import Database, Need, Record, Value, Write
+from appservice.storage.database import Database, Write
 from appservice.storage.keyring import Keyring
 from appservice.storage.master_key import MasterKey
 from appservice.storage.migrations import Side
@@ -26,7 +26,7 @@ from appservice.storage.stores import RoomsStore, opened
 from stage.paths import REPOSITORY
 from tests.contracts.storage.backends import Backend
 from tests.contracts.storage.guarded import guarded, is_guarded
-from tests.contracts.storage.killable_rotating import NEW, OLD, SECRET
+from tests.contracts.storage.killable_rotating import NEW, OLD, SECRET, Mortal
 from tests.contracts.storage.samples import ALICE, OTHER, ROOM, commit, line, row, snapshot
 
 TEEN = Statement(AgeBand.FROM_13, 1, 2)
@@ -37,32 +37,11 @@ class Killed(Exception):
     """As if the process had ended there."""
 
 
-class Dying:
-    """A database that lets a number of writes through."""
+class Dying(Mortal):
+    """The same in this process, which goes on."""
 
-    def __init__(self, database: Database, writes: int) -> None:
-        self._database = database
-        self._left = writes
-
-    async def write(
-        self,
-        writes: Sequence[Write],
-        rooms: Sequence[RoomId] = (),
-        locks: Sequence[str] = (),
-        *,
-        guarded: bool = False,
-        need: Need | None = None,
-    ) -> list[int]:
-        if self._left == 0:
-            raise Killed
-        self._left -= 1
-        return await self._database.write(writes, rooms, locks, guarded=guarded, need=need)
-
-    async def fetch(self, sql: str, *args: Value, rooms: Sequence[RoomId] = ()) -> list[Record]:
-        return await self._database.fetch(sql, *args, rooms=rooms)
-
-    async def fetchrow(self, sql: str, *args: Value, rooms: Sequence[RoomId] = ()) -> Record | None:
-        return await self._database.fetchrow(sql, *args, rooms=rooms)
+    async def die(self, writes: Sequence[Write], rooms: Sequence[RoomId]) -> None:
+        raise Killed
 
 
 def _keyed(backend: Backend, *masters: MasterKey) -> Backend:
